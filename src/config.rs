@@ -3,7 +3,9 @@
 //! Owns the file's form and the places where it is looked for. What the settings do is the registry room's business.
 
 mod environment;
+mod foreign;
 mod mirror;
+mod prefix;
 mod registry;
 
 use std::collections::BTreeMap;
@@ -100,7 +102,7 @@ fn certificate_places(home: Option<PathBuf>) -> Vec<PathBuf> {
 }
 
 fn registries(root: &Table<'_>, findings: &mut Findings<'_>) -> BTreeMap<Registry, RegistryConfig> {
-    root.deny_unknown(&["registries"], findings);
+    foreign::deny_files(root, &["registries"], findings);
     let table = root.get("registries").and_then(|it| it.table(findings));
     let mut first: BTreeMap<Registry, &TableEntry<'_>> = BTreeMap::new();
     let mut registries = BTreeMap::new();

@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use super::Mirror;
+use super::{Mirror, foreign};
 use crate::document::{Findings, Placed, Problem, Table, TableEntry};
 use crate::reference::Registry;
 
@@ -56,7 +56,7 @@ pub(super) fn read(
     table: &Table<'_>,
     findings: &mut Findings<'_>,
 ) -> RegistryConfig {
-    table.deny_unknown(&KEYS, findings);
+    foreign::deny_keys(table, &KEYS, findings);
     let mirrors = table.get("mirrors").and_then(|it| it.strings(findings));
     let mirrors = mirrors.map(|mirrors| mirrors.value).unwrap_or_default();
     let fallback = table.get("fallback").and_then(|it| it.boolean(findings));

@@ -167,16 +167,25 @@ impl<'d> TableEntry<'d> {
     /// Reports a key that is none of these. The value is hidden, which nobody has judged, unless the key is one of
     /// these with a mistake in it.
     pub fn report_unknown(&self, known: &[&str], findings: &mut Findings<'_>) {
-        let message = format!("`{}` is not a known key", self.key);
-        let problem = Problem::new(self.key_span.clone(), message);
         match near(&self.key, known) {
-            Some(near) => findings.report(problem.label(format!("did you mean `{near}`?"))),
-            // Anything may stand there, a password too
+            Some(near) => {
+                findings.report(self.not_known().label(format!("did you mean `{near}`?")))
+            }
             None => {
-                self.hide(findings);
-                findings.report(problem.help(format!("known here: {}", listed(known))));
+                self.report_not_known(format!("known here: {}", listed(known)), findings);
             }
         }
+    }
+
+    /// Reports a key that is not known, with this help. The value is hidden: anything may stand there, a password too.
+    pub fn report_not_known(&self, help: String, findings: &mut Findings<'_>) {
+        self.hide(findings);
+        findings.report(self.not_known().help(help));
+    }
+
+    fn not_known(&self) -> Problem {
+        let message = format!("`{}` is not a known key", self.key);
+        Problem::new(self.key_span.clone(), message)
     }
 
     /// Hides the value and all that is below it.

@@ -43,6 +43,12 @@ pub enum ReferenceError {
     /// The registry's host.
     #[error("`{0}` is not a registry: expected `host` or `host:port`")]
     Registry(String),
+    /// `docker.io/library`, where a registry alone was expected.
+    #[error("a registry has no path; write `{meant}`")]
+    RegistryPath {
+        /// The registry.
+        meant: String,
+    },
     /// The registry's port, which distribution/reference does not bound; TCP does.
     #[error("`{0}` is not a port: expected a number up to 65535")]
     Port(String),

@@ -162,11 +162,25 @@ fn check_scheme(text: &str) -> Result<(), ReferenceError> {
     let Some(rest) = scheme else {
         return Ok(());
     };
-    let rest = rest.trim_matches('/');
+    let rest = without_api(rest.trim_matches('/'));
     // A second scheme would be read by recursion, as deep as the text is long
-    let meant = (!rest.contains("://") && parse(rest).is_ok_and(|read| read.surprise.is_none()))
-        .then(|| rest.to_owned());
+    let meant = (!rest.contains("://") && parse(&rest).is_ok_and(|read| read.surprise.is_none()))
+        .then_some(rest);
     Err(ReferenceError::Scheme { meant })
+}
+
+/// The name of an image in an address, be it that of its manifest in a registry's API: `host/v2/name/manifests/tag`.
+fn without_api(address: &str) -> String {
+    let host_and_path = address.split_once('/');
+    let of_api = host_and_path.and_then(|(host, path)| Some((host, path.strip_prefix("v2/")?)));
+    let Some((host, path)) = of_api else {
+        return address.to_owned();
+    };
+    match path.split_once("/manifests/") {
+        Some((name, digest)) if digest.contains(':') => format!("{host}/{name}@{digest}"),
+        Some((name, tag)) => format!("{host}/{name}:{tag}"),
+        None => format!("{host}/{}", path.trim_end_matches("/tags/list")),
+    }
 }
 
 /// A colon starts a tag only behind the last slash; before it, it starts a port.

@@ -87,9 +87,14 @@ fn misplaced(text: &str) -> Option<ReferenceError> {
     if text.contains('@') {
         return Some(ReferenceError::Credentials);
     }
-    let (_, rest) = text.split_once("://")?;
-    let meant = check_grammar(rest).is_ok().then(|| rest.to_owned());
-    Some(ReferenceError::Scheme { meant })
+    let scheme = text.split_once("://");
+    let address = scheme.map_or(text, |(_, address)| address);
+    let host = address.split('/').next().unwrap_or_default();
+    let meant = check_grammar(host).is_ok().then(|| host.to_owned());
+    match scheme {
+        Some(_) => Some(ReferenceError::Scheme { meant }),
+        None => Some(ReferenceError::RegistryPath { meant: meant? }),
+    }
 }
 
 /// `host[:port]` (distribution/reference `regexp.go`, `domain`).

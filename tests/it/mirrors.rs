@@ -1,5 +1,7 @@
 //! Registries that answer for others.
 
+mod addresses;
+
 use crate::support::case::assert_shown_only_its_own;
 use crate::support::command::{Outcome, Project};
 use crate::support::registry::{Builder, Fault, Image, Registry, digest};

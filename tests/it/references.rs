@@ -138,9 +138,9 @@ fn a_registry_alone_is_told_apart_from_other_texts() {
         [
             "Empty",
             r#"Scheme { meant: Some("ghcr.io") }"#,
-            "Scheme { meant: None }",
+            r#"Scheme { meant: Some("ghcr.io") }"#,
             "Credentials",
-            r#"Registry("ghcr.io/acme")"#,
+            r#"RegistryPath { meant: "ghcr.io" }"#,
             "Brackets"
         ]
     );
