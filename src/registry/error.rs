@@ -8,7 +8,7 @@ mod diagnosis;
 use std::path::PathBuf;
 
 use crate::reference::{Digest, Registry};
-pub use crate::registry::auth::challenge::{ChallengeError, Distrust};
+pub use crate::registry::auth::challenge::{ChallengeError, Distrust, UnusableRealm};
 pub use crate::registry::auth::credentials::credential::CredentialOrigin;
 pub use crate::registry::auth::refusal::{
     AccessAttempt, AccessRefusal, Grant, Grants, TokenSummary,

@@ -2,3 +2,4 @@
 
 mod realms;
 mod redirects;
+mod unusable;

@@ -4,6 +4,7 @@
 //! as a whole, since a registry may offer schemes that nobody knows beside one that everybody does.
 
 mod scanner;
+mod unusable;
 
 use std::fmt;
 
@@ -15,6 +16,8 @@ use crate::registry::http::tls::with_setting;
 
 pub use scanner::RawChallenge;
 use scanner::scan;
+pub use unusable::UnusableRealm;
+use unusable::shown_realm;
 
 /// The number of scopes of other types that are asked for at most.
 const OTHER_SCOPES_MAX: usize = 4;
@@ -45,7 +48,7 @@ impl fmt::Display for Challenge {
         };
         // Without the query, which may hold anything
         let realm = bearer.realm.as_str().split('?').next().unwrap_or_default();
-        write!(out, "Bearer, realm {realm}")?;
+        write!(out, "Bearer, realm {}", shown_realm(realm))?;
         match &bearer.service {
             Some(service) => write!(out, ", service `{service}`"),
             None => Ok(()),
@@ -64,7 +67,19 @@ pub enum ChallengeError {
     NoRealm,
     /// The realm is no URL that a token may be asked from.
     #[error("the realm of its Bearer challenge is not usable: {0}")]
-    Realm(&'static str),
+    Realm(UnusableRealm),
+}
+
+impl ChallengeError {
+    /// The way out, which only who runs the registry can go.
+    pub fn hint(&self) -> Option<String> {
+        let hint = "whoever runs the registry, or a proxy in front of it, has to correct the `realm` of its \
+                    `WWW-Authenticate` header: the whole URL of its token server";
+        match self {
+            Self::Schemes(_) => None,
+            Self::NoRealm | Self::Realm(_) => Some(hint.to_owned()),
+        }
+    }
 }
 
 /// The reason for which a realm is not followed.
@@ -179,6 +194,15 @@ pub fn choose(offered: &[RawChallenge], asked: &Url) -> Option<Result<Challenge,
     (!schemes.is_empty()).then(|| Err(ChallengeError::Schemes(schemes.join(", "))))
 }
 
+/// The reasons for which Bearer challenges cannot be met, whatever else is offered beside them.
+pub fn unusable<'a>(
+    offered: &'a [RawChallenge],
+    asked: &'a Url,
+) -> impl Iterator<Item = ChallengeError> + 'a {
+    let bearers = offered.iter().filter(|raw| raw.scheme == "bearer");
+    bearers.filter_map(|bearer| read_bearer(bearer, false, asked).err())
+}
+
 fn read_bearer(
     challenge: &RawChallenge,
     or_basic: bool,
@@ -186,7 +210,8 @@ fn read_bearer(
 ) -> Result<Bearer, ChallengeError> {
     let realm = challenge.parameter("realm");
     let realm = realm.ok_or(ChallengeError::NoRealm)?;
-    let realm = read_realm(realm, asked).map_err(ChallengeError::Realm)?;
+    let realm = read_realm(realm, asked)
+        .map_err(|fault| ChallengeError::Realm(UnusableRealm::new(realm, fault)))?;
     let service = challenge.parameter("service").map(str::to_owned);
     let service = service.filter(|service| !service.is_empty());
     Ok(Bearer {

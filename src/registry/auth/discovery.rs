@@ -110,6 +110,9 @@ impl Discovery {
         }
         let host = response.host();
         let offered = challenge::challenges(&response.headers);
+        for cause in challenge::unusable(&offered, &response.url) {
+            self.tell(host.clone(), format!("asks for Bearer, but {cause}"));
+        }
         let chosen = challenge::choose(&offered, &response.url).transpose();
         *known = chosen.map_err(|cause| Error::Challenge {
             host: host.clone(),

@@ -6,7 +6,9 @@
 use std::sync::Arc;
 
 use futures::FutureExt;
+use url::Url;
 
+use super::challenge::{ChallengeError, Distrust};
 use super::token_server::{TokenRequest, TokenServer};
 use super::{
     AccessAttempt, AccessRefusal, Bearer, Challenge, SessionContext, Token, Tokens, challenge,
@@ -14,7 +16,8 @@ use super::{
 };
 use crate::reference::{Repository, parse_repository};
 use crate::registry::error::Error;
-use crate::registry::http::{Request, Response, authority, said};
+use crate::registry::event::Event;
+use crate::registry::http::{Request, Response, address, authority, said};
 
 pub struct RedirectTarget {
     context: Arc<SessionContext>,
@@ -32,9 +35,13 @@ impl RedirectTarget {
     /// Sends a request once more where a redirect led to, with the token that is wanted there; the same answer where
     /// that cannot be met.
     pub async fn fetch(&self, request: &Request, refused: Response) -> Result<Response, Error> {
-        let Some((repository, bearer)) = wanted(&refused) else {
+        let Some((repository, bearer)) = wanted(&refused)? else {
             return Ok(refused);
         };
+        if !realm::is_for_guests(&refused.url, &bearer.realm) {
+            self.tell_near(&refused, &bearer);
+            return Ok(refused);
+        }
         let token = self.token(&refused, bearer, &repository).await?;
         let request = Request {
             url: refused.url.clone(),
@@ -56,6 +63,17 @@ impl RedirectTarget {
             })));
         }
         Ok(response)
+    }
+
+    /// Tells of a realm that nobody is sent to from where a redirect led.
+    fn tell_near(&self, refused: &Response, bearer: &Bearer) {
+        let near = address::of(&bearer.realm).map(Distrust::Near);
+        let words = near.map(|near| near.of(&authority(&bearer.realm)));
+        (self.context.observer)(Event::Challenge {
+            registry: self.context.endpoint.registry.clone(),
+            host: refused.host(),
+            challenge: words.unwrap_or_default(),
+        });
     }
 
     async fn token(
@@ -83,17 +101,29 @@ impl RedirectTarget {
 }
 
 /// The token that the registry wants which a redirect led to: one for the repository of its URL.
-fn wanted(refused: &Response) -> Option<(Repository, Bearer)> {
+///
+/// # Errors
+/// If its token server cannot be asked.
+fn wanted(refused: &Response) -> Result<Option<(Repository, Bearer)>, Error> {
     let offered = challenge::challenges(&refused.headers);
-    let Some(Ok(Challenge::Bearer(bearer))) = challenge::choose(&offered, &refused.url) else {
-        return None;
+    let bearer = match challenge::choose(&offered, &refused.url) {
+        Some(Ok(Challenge::Bearer(bearer))) => bearer,
+        Some(Err(cause @ (ChallengeError::NoRealm | ChallengeError::Realm(_)))) => {
+            let host = refused.host();
+            return Err(Error::Challenge { host, cause });
+        }
+        Some(Ok(Challenge::Basic) | Err(ChallengeError::Schemes(_))) | None => return Ok(None),
     };
-    let path = refused.url.path().strip_prefix("/v2/")?;
+    Ok(repository(&refused.url).map(|repository| (repository, bearer)))
+}
+
+/// The repository of the URL of a manifest or a blob.
+fn repository(url: &Url) -> Option<Repository> {
+    let path = url.path().strip_prefix("/v2/")?;
     let (path, _) = path
         .rsplit_once("/manifests/")
         .or_else(|| path.rsplit_once("/blobs/"))?;
-    let repository = parse_repository(&format!("{}/{path}", authority(&refused.url))).ok()?;
+    let repository = parse_repository(&format!("{}/{path}", authority(url))).ok()?;
     // A host of one word would be read as a part of the path
-    let is_meant = repository.path() == path && realm::is_for_guests(&refused.url, &bearer.realm);
-    is_meant.then_some((repository, bearer))
+    (repository.path() == path).then_some(repository)
 }

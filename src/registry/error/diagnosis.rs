@@ -116,7 +116,7 @@ impl Error {
                 Reason::HelperFailed,
                 "pass `--anonymous` to ask without credentials",
             ),
-            Self::Challenge { .. } => (NoAnswer, Reason::Challenge, None),
+            Self::Challenge { cause, .. } => (NoAnswer, Reason::Challenge, cause.hint()),
             Self::NoSuchTag { .. } => with_hint(
                 No,
                 Reason::NoSuchTag,
