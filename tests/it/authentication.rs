@@ -1,5 +1,6 @@
 //! Who asks, with what, and what is said where that is not enough.
 
+mod as_docker;
 mod credentials;
 mod guesses;
 mod kinds;

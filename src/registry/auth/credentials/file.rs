@@ -1,4 +1,4 @@
-//! docker's `config.json` and podman's `auth.json`, which are one format: the JSON as values.
+//! docker's `config.json` and podman's `auth.json`, which are one format: the JSON as values, as docker decodes it.
 //!
 //! Only what is looked up is understood. A file has much that is none of our business, and what is wrong there does no
 //! harm; what is reached and cannot be read is an error, since passing it over would ask as somebody else.
@@ -6,24 +6,35 @@
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use serde_json::{Map, Value};
 
 use super::credential::CredentialKind;
+use super::go_json::{self, GoMap, GoObject, GoValue};
 pub use super::keys::FileStyle;
 use super::keys::{entries, names};
 use crate::document::without_mark;
 use crate::reference::{Registry, Repository};
 use crate::registry::http::{Authorization, Secret};
 
-/// docker writes padding; some tools that write its file do not.
+/// docker writes padding; some tools that write its file do not. Bits that are left over are anything (Go's `StdEncoding`).
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
 );
+
+/// The fields of an entry, as docker writes them.
+const FIELDS: [&str; 5] = [
+    "registrytoken",
+    "identitytoken",
+    "auth",
+    "username",
+    "password",
+];
 
 /// The JSON object of a file of credentials.
 #[derive(Debug)]
-pub struct CredentialFile(Map<String, Value>);
+pub struct CredentialFile(GoObject);
 
 /// The entry of a file for a repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,18 +64,19 @@ pub enum HelperRole {
 }
 
 impl CredentialFile {
-    /// Reads a file. An empty one has nothing in it.
+    /// Reads a file. An empty one and `null` have nothing in them.
     ///
     /// # Errors
     /// In words and without any of its content, where it is no JSON object.
     pub fn read(text: &str) -> Result<Self, String> {
         let text = without_mark(text);
         if text.trim().is_empty() {
-            return Ok(Self(Map::new()));
+            return Ok(Self(GoObject::default()));
         }
-        match serde_json::from_str(text) {
-            Ok(Value::Object(content)) => Ok(Self(content)),
-            Ok(_) => Err("it is not a JSON object".to_owned()),
+        match go_json::read(text) {
+            Ok(GoValue::Null) => Ok(Self(GoObject::default())),
+            Ok(GoValue::Object(content)) => Ok(Self(content)),
+            Ok(GoValue::Text(_) | GoValue::Other) => Err("it is not a JSON object".to_owned()),
             // Not the error's own words, which may quote
             Err(error) => {
                 let (line, column) = (error.line(), error.column());
@@ -100,10 +112,8 @@ impl CredentialFile {
         style: FileStyle,
         repository: &Repository,
     ) -> Result<Option<CredentialKind>, String> {
-        let Some(auths) = self.table("auths")? else {
-            return Ok(None);
-        };
-        for (key, entry) in entries(style, auths, repository) {
+        let auths = self.map("auths")?;
+        for (key, entry) in entries(style, &auths, repository) {
             // `{}` says that somebody logged in, and that the secret is elsewhere
             // What somebody put before an `@` may be a secret
             let place = key.rsplit('@').next().unwrap_or_default();
@@ -118,19 +128,17 @@ impl CredentialFile {
 
     /// A host's own helper, also where it is said to have none in spite of a store.
     fn helper(&self, registry: &Registry) -> Result<Option<Helper>, String> {
-        let helpers = self.table("credHelpers")?;
+        let helpers = self.map("credHelpers")?;
         let own = names(registry)
             .into_iter()
-            .find_map(|key| Some((key, helpers?.get(key)?)));
-        let store = || Some(("credsStore", self.0.get("credsStore")?));
-        let Some((key, name)) = own.or_else(store) else {
-            return Ok(None);
+            .find_map(|key| Some((key, *helpers.get(key)?)));
+        let (key, name) = match own {
+            Some((key, GoValue::Null)) => (key, Some("")),
+            Some((key, GoValue::Text(name))) => (key, Some(name.as_str())),
+            Some((key, GoValue::Object(_) | GoValue::Other)) => (key, None),
+            None => ("credsStore", self.0.text("credsStore")),
         };
-        let name = match name {
-            Value::Null => "",
-            Value::String(name) => name,
-            _ => return Err(format!("its `{key}` is not the name of a helper")),
-        };
+        let name = name.ok_or_else(|| format!("its `{key}` is not the name of a helper"))?;
         if name.is_empty() {
             return Ok(None);
         }
@@ -148,63 +156,63 @@ impl CredentialFile {
         Ok(Some(Helper { name, role }))
     }
 
-    fn table(&self, key: &str) -> Result<Option<&Map<String, Value>>, String> {
-        match self.0.get(key) {
-            None | Some(Value::Null) => Ok(None),
-            Some(Value::Object(table)) => Ok(Some(table)),
-            Some(_) => Err(format!("its `{key}` is not an object")),
-        }
+    fn map(&self, name: &str) -> Result<GoMap<'_>, String> {
+        let map = self.0.map(name);
+        map.ok_or_else(|| format!("its `{name}` is not an object"))
     }
 }
 
 /// The credential of an entry; `None` where it holds none.
-fn kind(entry: &Value) -> Result<Option<CredentialKind>, &'static str> {
-    const TEXTS: [&str; 5] = [
-        "registrytoken",
-        "identitytoken",
-        "auth",
-        "username",
-        "password",
-    ];
-    let is_text = |name| matches!(entry.get(name), None | Some(Value::Null | Value::String(_)));
-    if !(entry.is_object() || entry.is_null()) {
-        return Err("is not an object");
-    }
-    if !TEXTS.into_iter().all(is_text) {
+fn kind(entry: &GoValue) -> Result<Option<CredentialKind>, &'static str> {
+    let fields = match entry {
+        GoValue::Null => return Ok(None),
+        GoValue::Object(fields) => fields,
+        GoValue::Text(_) | GoValue::Other => return Err("is not an object"),
+    };
+    let texts = FIELDS.map(|name| fields.text(name));
+    let [
+        Some(registry),
+        Some(identity),
+        Some(auth),
+        Some(username),
+        Some(password),
+    ] = texts
+    else {
         return Err("has a field that is not a string");
-    }
-    let text = |name: &str| entry.get(name).and_then(Value::as_str).unwrap_or_default();
-    let is_there = |text: &&str| !text.is_empty();
-    let secret = |name: &str| Some(text(name)).filter(is_there).map(Secret::new);
-    if let Some(token) = secret("registrytoken") {
+    };
+    if !registry.is_empty() {
+        let token = Secret::new(registry);
         if Authorization::bearer(&token, true).is_none() {
             return Err("has a `registrytoken` that is not allowed in an HTTP header");
         }
         return Ok(Some(CredentialKind::RegistryToken(token)));
     }
-    if let Some(token) = secret("identitytoken") {
-        return Ok(Some(CredentialKind::IdentityToken(token)));
+    if !identity.is_empty() {
+        return Ok(Some(CredentialKind::IdentityToken(Secret::new(identity))));
     }
-    match text("auth") {
-        "" => {
-            let (username, password) = (text("username").to_owned(), Secret::new(text("password")));
-            Ok((!username.is_empty()).then_some(CredentialKind::Password { username, password }))
-        }
+    match auth {
+        "" if username.is_empty() => Ok(None),
+        "" => Ok(Some(CredentialKind::Password {
+            username: username.to_owned(),
+            password: Secret::new(password),
+        })),
         auth => decode(auth)
             .map(Some)
             .ok_or("has an `auth` that is not `user:password` in base64"),
     }
 }
 
-/// `user:password` in base64. Docker trims the NULs that old versions wrote behind it.
+/// `user:password` in base64, whose lines may be wrapped (Go's `StdEncoding`). Docker trims the NULs that old versions
+/// wrote behind it.
 fn decode(auth: &str) -> Option<CredentialKind> {
-    let decoded = String::from_utf8(BASE64.decode(auth.trim()).ok()?).ok()?;
+    let auth = auth.trim().replace(['\r', '\n'], "");
+    let decoded = String::from_utf8(BASE64.decode(auth).ok()?).ok()?;
     let (username, password) = decoded
         .split_once(':')
         .filter(|(username, _)| !username.is_empty())?;
     Some(CredentialKind::Password {
         username: username.to_owned(),
-        password: Secret::new(password.trim_end_matches('\0')),
+        password: Secret::new(password.trim_matches('\0')),
     })
 }
 

@@ -9,11 +9,11 @@ use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
-use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, ChildStdin, Command};
 
 use super::credential::CredentialKind;
+use super::go_json::{self, GoObject, GoValue};
 use super::source::variable;
 use super::words;
 use crate::files;
@@ -170,26 +170,22 @@ fn read(printed: &HelperOutput) -> Result<HelperAnswer, String> {
     answer(&said[0]).ok_or_else(|| "its output is not the JSON of a credential helper".to_owned())
 }
 
-/// Names in any case, as Go reads them.
+/// As docker reads it: `null` is an answer with nothing in it.
 fn answer(text: &str) -> Option<HelperAnswer> {
-    let Ok(Value::Object(fields)) = serde_json::from_str(text) else {
-        return None;
+    let fields = match go_json::read(text).ok()? {
+        GoValue::Null => GoObject::default(),
+        GoValue::Object(fields) => fields,
+        GoValue::Text(_) | GoValue::Other => return None,
     };
-    let found = |name: &str| {
-        fields
-            .iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-    };
-    let field = |name: &str| match found(name) {
-        None | Some((_, Value::Null)) => Some(String::new()),
-        Some((_, value)) => value.as_str().map(str::to_owned),
-    };
-    let (username, secret) = (field("Username")?, Secret::new(field("Secret")?));
-    Some(match (username.as_str(), secret.expose()) {
+    let (username, secret) = (
+        fields.text("Username")?,
+        Secret::new(fields.text("Secret")?),
+    );
+    Some(match (username, secret.expose()) {
         ("" | TOKEN_USERNAME, "") => HelperAnswer::Unknown,
         (TOKEN_USERNAME, _) => HelperAnswer::Known(CredentialKind::IdentityToken(secret)),
         _ => HelperAnswer::Known(CredentialKind::Password {
-            username,
+            username: username.to_owned(),
             password: secret,
         }),
     })

@@ -1,8 +1,7 @@
 //! The names that an entry of a file may have: docker's rule (docker/cli `configfile`) and podman's (containers/image
 //! `pkg/docker/config`), which differ in what a path behind the host means.
 
-use serde_json::{Map, Value};
-
+use super::go_json::{GoMap, GoValue};
 use crate::reference::{Registry, Repository};
 
 /// The key that docker files Docker Hub under, and the names that it has as a host.
@@ -34,22 +33,27 @@ pub fn names(registry: &Registry) -> Vec<&str> {
 /// The entries that are a repository's, the nearest first.
 pub fn entries<'a>(
     style: FileStyle,
-    auths: &'a Map<String, Value>,
+    auths: &GoMap<'a>,
     repository: &Repository,
-) -> Vec<(&'a String, &'a Value)> {
+) -> Vec<(&'a str, &'a GoValue)> {
     let registry = repository.registry();
     let mut keys = match style {
         FileStyle::Docker => Vec::new(),
         FileStyle::Podman => namespaces(repository),
     };
     keys.extend(names(registry).into_iter().map(str::to_owned));
-    let named = keys.iter().filter_map(|key| auths.get_key_value(key));
+    let named = keys
+        .iter()
+        .filter_map(|key| auths.get_key_value(key.as_str()));
     let is_same = |key: &str| match style {
         FileStyle::Docker => is_of(registry, &hostname(key)),
         FileStyle::Podman => is_of(registry, without_scheme(key)),
     };
     let alike = auths.iter().filter(|(key, _)| is_same(key));
-    named.chain(alike).collect()
+    named
+        .chain(alike)
+        .map(|(key, entry)| (*key, *entry))
+        .collect()
 }
 
 /// `host/a/b`, `host/a`, `host`. Under Docker Hub's canonical name alone, and nothing is put between: `docker.io/vendor`

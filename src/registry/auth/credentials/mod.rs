@@ -5,6 +5,7 @@
 
 pub mod credential;
 pub mod file;
+mod go_json;
 mod helper;
 mod keys;
 mod source;

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use super::credential::{CredentialKind, CredentialOrigin};
 use super::file::{CredentialEntry, CredentialFile, FileStyle};
-use crate::files::{FileError, Trust, read_text};
+use crate::files::{FileError, Trust, read_bytes};
 use crate::reference::Repository;
 use crate::registry::error::Error;
 
@@ -56,10 +56,10 @@ impl CredentialSource {
     fn read(&self) -> Result<CredentialFile, String> {
         let text = match &self.origin {
             CredentialOrigin::File(path) => read_file(path, self.is_named)?,
-            CredentialOrigin::Variable(name) => variable(name)
-                .unwrap_or_default()
-                .into_string()
-                .map_err(|_| "it is not UTF-8")?,
+            CredentialOrigin::Variable(name) => {
+                let content = variable(name).unwrap_or_default();
+                content.to_string_lossy().into_owned()
+            }
             // A helper is named by a source, and is none
             CredentialOrigin::Helper { .. } => String::new(),
         };
@@ -80,9 +80,12 @@ fn read_file(path: &Path, is_named: bool) -> Result<String, String> {
         FileError::Read(_, source) => format!("it cannot be read: {source}"),
         other => other.to_string(),
     };
-    match read_text(path, Trust::Kept).map_err(why)? {
+    match read_bytes(path, Trust::Kept).map_err(why)? {
         None if is_named => Err(format!("`{FILE_VARIABLE}` names it, but it does not exist")),
-        text => Ok(text.unwrap_or_default()),
+        // As PowerShell writes
+        Some(bytes) if bytes.starts_with(b"\xff\xfe") => Err("it is UTF-16, not UTF-8".to_owned()),
+        // As Go decodes it
+        bytes => Ok(String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned()),
     }
 }
 

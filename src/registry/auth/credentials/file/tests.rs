@@ -1,6 +1,7 @@
 //! Files as docker and podman write them, files as people break them, and anything.
 
 use proptest::prelude::*;
+use serde_json::Value;
 
 use super::*;
 
@@ -44,7 +45,7 @@ fn an_entry_is_found_where_docker_and_podman_find_it() {
         } else {
             FileStyle::Docker
         };
-        let text = text.replace('␣', "\u{feff}");
+        let text = text.replace('␣', "\u{feff}").replace('¶', "\r\n");
         let found = found(style, &text, &repository.parse().unwrap());
         if found != expected {
             wrong.push(format!("{row}\n  found {found}"));

@@ -61,6 +61,11 @@ async fn what_a_helper_prints_is_a_credential_or_none() {
         (r#"{"Username":"<token>","Secret":"T"}"#, token),
         (r#"{"Username":"","Secret":""}"#, HelperAnswer::Unknown),
         (r#"{"Username":null}"#, HelperAnswer::Unknown),
+        ("null", HelperAnswer::Unknown),
+        (
+            r#"{"username":"bob","USERNAME":"ana","Secret":"hunter2","Secret":null} done"#,
+            password("ana", "hunter2"),
+        ),
         ("{}", HelperAnswer::Unknown),
     ] {
         assert_eq!(
