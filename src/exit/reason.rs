@@ -116,6 +116,8 @@ reasons! {
     NoSuchDigest = "no-such-digest",
     /// The content does not match its digest.
     WrongDigest = "wrong-digest",
+    /// The answer is compressed, though nobody asked for that.
+    Compressed = "compressed",
     /// The answer is not one of a registry.
     NotARegistry = "not-a-registry",
     /// No mirror has an answer, and the registry itself is not asked.

@@ -196,6 +196,16 @@ pub enum Error {
         /// The digest of the body, or of the header.
         found: Digest,
     },
+    /// A body in a coding that it was not asked for in, so that its digest is another one.
+    #[error(
+        "{host} sent a compressed answer ({coding}), though it was asked for an uncompressed one"
+    )]
+    Compressed {
+        /// Host and port of the registry, the mirror or the token server.
+        host: String,
+        /// The codings that its headers name.
+        coding: String,
+    },
     /// An answer that no registry should give.
     #[error("{host} does not answer like a registry: {cause}")]
     Protocol {

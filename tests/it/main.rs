@@ -29,6 +29,7 @@ mod certificates;
 mod challenges;
 mod check;
 mod command_support;
+mod compression;
 mod configuration;
 mod conversations;
 mod credential_helpers;

@@ -215,7 +215,9 @@ pub fn judge(bearer: &Bearer, answer: &Result<Token, Error>) -> ProbeResult {
         Err(Error::Refused(_) | Error::NoTokens { status: 400, .. }) => ProbeResult::Nothing,
         // It may be one repository that it has trouble with
         Err(error @ Error::Server { .. }) => ProbeResult::Unanswered(error.clone()),
-        Ok(_) | Err(Error::NoTokens { .. } | Error::Protocol { .. }) => ProbeResult::Right,
+        Ok(_) | Err(Error::NoTokens { .. } | Error::Compressed { .. } | Error::Protocol { .. }) => {
+            ProbeResult::Right
+        }
         Err(
             error @ (Error::Unreachable { .. }
             | Error::Tls { .. }

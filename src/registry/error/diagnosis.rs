@@ -128,6 +128,12 @@ impl Error {
                 "check the digest if you wrote it by hand; registries may delete images that no tag names any more",
             ),
             Self::WrongDigest { .. } => (NoAnswer, Reason::WrongDigest, None),
+            Self::Compressed { .. } => with_hint(
+                NoAnswer,
+                Reason::Compressed,
+                "a proxy or a cache in between compresses answers, or the server itself does; ask its operator to switch \
+                     that off; hosts in `NO_PROXY` are reached without the proxy of this machine",
+            ),
             Self::Protocol { .. } => (NoAnswer, Reason::NotARegistry, None),
             Self::BehindMirrors { own, .. } => own.diagnosis(),
             Self::Mirrors { failures, .. } => of_mirrors(failures),
@@ -160,6 +166,7 @@ impl Error {
             | Self::NoSuchTag { .. }
             | Self::NoSuchDigest { .. }
             | Self::WrongDigest { .. }
+            | Self::Compressed { .. }
             | Self::Protocol { .. }
             | Self::Setup { .. } => false,
         }
@@ -189,6 +196,7 @@ impl Error {
             | Self::Helper { .. }
             | Self::Challenge { .. }
             | Self::WrongDigest { .. }
+            | Self::Compressed { .. }
             | Self::Protocol { .. }
             | Self::Setup { .. } => None,
         }

@@ -102,7 +102,11 @@ fn behind(error: &Error, text: &str) -> Option<Error> {
             expected: digest("expected"),
             found: digest("found"),
         },
-        Error::WrongDigest { .. } => Error::Protocol { host, cause },
+        Error::WrongDigest { .. } => Error::Compressed {
+            host,
+            coding: cause,
+        },
+        Error::Compressed { .. } => Error::Protocol { host, cause },
         Error::Protocol { .. } => Error::Mirrors {
             registry: Registry::docker_hub(),
             failures: vec![

@@ -6,7 +6,7 @@ use super::message::words;
 use super::proxy::ProxyFault;
 use super::quota::Quota;
 use super::tls::TlsFault;
-use super::{Request, Response};
+use super::{Request, Response, coding};
 
 /// The part of an error's body that is read, in bytes.
 const ERROR_BODY_MAX: usize = 64 * 1024;
@@ -55,6 +55,13 @@ pub async fn read(
             break;
         }
         body.extend_from_slice(&piece);
+    }
+    if let Some(coding) = coding::of(&headers).filter(|_| !body.is_empty()) {
+        if status.is_success() {
+            return Err(ExchangeFailure::new(FailureKind::Coded(coding), route));
+        }
+        // The status says enough, and nobody can read the words
+        body.clear();
     }
     // A server that repeats a secret in its error does not get to have it printed
     let is_repeated = || {

@@ -25,6 +25,8 @@ pub enum FailureKind {
     Silent,
     /// It was HTTP, and not what was asked for, or no HTTP.
     Protocol(String),
+    /// It came in a coding that nobody asked for.
+    Coded(String),
     Status {
         status: u16,
         message: Option<String>,
@@ -59,7 +61,7 @@ impl ExchangeFailure {
         match &self.kind {
             // An alert of a server in trouble, which the next one behind its name may not be in
             FailureKind::Tls(TlsFault::Other(_)) => false,
-            FailureKind::Tls(_) | FailureKind::Protocol(_) => true,
+            FailureKind::Tls(_) | FailureKind::Protocol(_) | FailureKind::Coded(_) => true,
             FailureKind::Proxy(fault) => fault.is_final(),
             FailureKind::Status { retry_after, .. } => {
                 retry_after.is_some_and(|wait| wait > retry::WAIT_MAX)
@@ -98,7 +100,8 @@ impl ExchangeFailure {
             | FailureKind::Proxy(_)
             | FailureKind::Broken(_)
             | FailureKind::Silent
-            | FailureKind::Protocol(_) => Duration::ZERO,
+            | FailureKind::Protocol(_)
+            | FailureKind::Coded(_) => Duration::ZERO,
         };
         retry::backoff(attempt).max(asked)
     }
@@ -108,6 +111,7 @@ impl ExchangeFailure {
             FailureKind::Connect(cause)
             | FailureKind::Broken(cause)
             | FailureKind::Protocol(cause) => cause.clone(),
+            FailureKind::Coded(coding) => format!("its answer is compressed ({coding})"),
             FailureKind::Tls(fault) => fault.to_string(),
             FailureKind::Proxy(fault) => {
                 let proxy = self.route.proxy.as_deref().unwrap_or_default();
@@ -155,6 +159,10 @@ impl ExchangeFailure {
             FailureKind::Protocol(cause) => Error::Protocol {
                 host: through(host),
                 cause,
+            },
+            FailureKind::Coded(coding) => Error::Compressed {
+                host: through(host),
+                coding,
             },
             FailureKind::Status {
                 status, message, ..

@@ -6,6 +6,7 @@ pub mod address;
 mod answer;
 pub mod certificates;
 pub mod clients;
+mod coding;
 pub mod exchange;
 mod failure;
 pub mod limits;

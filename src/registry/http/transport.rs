@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE};
 use tokio::time::Instant;
 use url::Url;
 
@@ -173,7 +173,9 @@ impl Transport {
         request: &Request,
     ) -> Result<Result<Response, ExchangeFailure>, Error> {
         let (client, route) = self.clients.client(&request.url, self.peer.as_ref())?;
-        let mut builder = client.request(request.method.clone(), request.url.clone());
+        let builder = client.request(request.method.clone(), request.url.clone());
+        // A digest is of the body as the registry has it: some proxies compress what does not forbid it
+        let mut builder = builder.header(ACCEPT_ENCODING, "identity");
         if let Some(accept) = request.accept {
             builder = builder.header(ACCEPT, accept);
         }

@@ -62,18 +62,25 @@ pub async fn fetch_manifest(
         let cause = "the manifest has schema 1, whose digest changes with every answer; push the image again";
         return Err(Error::protocol(response.host(), cause));
     }
-    let said = digest_header(&response)
-        .map(|said| verified(&response, said))
-        .transpose()?;
+    let is_manifest = index::is_manifest(&response.body);
+    let verified = |digest| match verified(&response, digest) {
+        // A portal's page, or a manifest that was cut off on the way, is no other manifest
+        Err(Error::WrongDigest { .. }) if !is_manifest => Err(no_manifest(&response)),
+        verified => verified,
+    };
+    let said = digest_header(&response).map(verified).transpose()?;
     let digest = match target {
-        Target::Digest(expected) => verified(&response, expected.clone())?,
+        Target::Digest(expected) => verified(expected.clone())?,
         Target::Tag(_) => said.unwrap_or_else(|| Digest::sha256(&response.body)),
     };
-    if !index::is_manifest(&response.body) {
-        let cause = "its answer is not a manifest";
-        return Err(Error::protocol(response.host(), cause));
+    if !is_manifest {
+        return Err(no_manifest(&response));
     }
     Ok(descriptor(response, "GET", digest))
+}
+
+fn no_manifest(response: &Response) -> Error {
+    Error::protocol(response.host(), "its answer is not a manifest")
 }
 
 /// Asks for a manifest's config, which names the platform of a single-platform image.
@@ -95,8 +102,13 @@ pub async fn fetch_config(
         let cause = format!("it has the manifest, but not its config: {answered}");
         return Err(Error::protocol(response.host(), cause));
     }
-    verified(&response, digest.clone())?;
-    Ok(response.body)
+    match verified(&response, digest.clone()) {
+        Err(Error::WrongDigest { .. }) if !response.body.trim_ascii_start().starts_with(b"{") => {
+            let cause = "its answer is not the config of an image";
+            Err(Error::protocol(response.host(), cause))
+        }
+        verified => verified.map(|_| response.body),
+    }
 }
 
 fn descriptor(response: Response, method: &'static str, digest: Digest) -> Descriptor {

@@ -39,6 +39,8 @@ pub(super) fn asked(line: &str) -> Option<Said> {
             "*/*"
         },
     );
+    // No answer is to be compressed on the way: a digest is of the body as it is
+    said.header("accept-encoding", "identity");
     Some(said)
 }
 
