@@ -15,7 +15,7 @@ use crate::document::{Findings, Problem, Problems, Source, Table, TableEntry, To
 use crate::files;
 use crate::reference::Registry;
 
-pub use environment::{check_proxies, check_roots};
+pub use environment::{NamedRoots, ROOTS_DIRECTORY, ROOTS_FILE, check_proxies};
 pub use mirror::{Mirror, MirrorError, Scheme};
 pub use registry::RegistryConfig;
 

@@ -2,11 +2,9 @@
 //! who set one is told instead.
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::PathBuf;
 
 use url::Url;
-
-use crate::files;
 
 /// The variables that name a proxy (curl's and Go's `net/http/httpproxy`).
 const PROXIES: [&str; 6] = [
@@ -19,8 +17,10 @@ const PROXIES: [&str; 6] = [
 ];
 /// The schemes by which a proxy is reached.
 const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
-/// The variables that name roots of trust (OpenSSL's).
-const ROOTS: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
+/// The variable that names a file with roots of trust (OpenSSL's).
+pub const ROOTS_FILE: &str = "SSL_CERT_FILE";
+/// The one that names directories of such files.
+pub const ROOTS_DIRECTORY: &str = "SSL_CERT_DIR";
 
 /// Checks that every proxy variable that is set is a proxy's address. One that is not would be dropped and the server
 /// asked without a proxy, or be read as a host that a password is a part of.
@@ -41,20 +41,23 @@ pub fn check_proxies() -> Result<(), String> {
     }
 }
 
-/// Checks that what is named for roots of trust is there.
-///
-/// # Errors
-/// In words, where it is not.
-pub fn check_roots() -> Result<(), String> {
-    for name in ROOTS {
-        let Some(path) = value(name) else { continue };
-        let path = path.to_string_lossy();
-        // SSL_CERT_DIR may be a list, of which OpenSSL passes over what is not there
-        if !path.split(':').any(|path| files::is_there(Path::new(path))) {
-            return Err(format!("`{name}` names `{path}`, which does not exist"));
+/// What is named for roots of trust.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NamedRoots {
+    /// `SSL_CERT_FILE`.
+    pub file: Option<PathBuf>,
+    /// `SSL_CERT_DIR`, which may be a list.
+    pub directories: Option<PathBuf>,
+}
+
+impl NamedRoots {
+    /// Reads the variables.
+    pub fn read() -> Self {
+        Self {
+            file: value(ROOTS_FILE).map(PathBuf::from),
+            directories: value(ROOTS_DIRECTORY).map(PathBuf::from),
         }
     }
-    Ok(())
 }
 
 fn is_proxy(text: &str) -> bool {

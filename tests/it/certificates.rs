@@ -4,6 +4,7 @@ mod authorities;
 mod clients;
 mod files;
 mod own;
+mod roots;
 
 use crate::support::case::Case;
 use crate::support::command::{Outcome, Run};

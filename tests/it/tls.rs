@@ -212,7 +212,7 @@ fn without_any_authority_a_registry_on_loopback_is_asked_in_the_open() {
 }
 
 #[test]
-fn without_any_authority_of_the_machine_those_built_in_are_trusted_and_no_others() {
+fn where_a_file_of_roots_is_empty_those_built_in_do_not_take_its_place() {
     let (registry, project) = (registry(), Project::new());
     let hub = Names::docker_hub(&registry).start();
     project.file("images.toml", "[images]\nbase = \"alpine:3.20\"\n");
@@ -221,11 +221,10 @@ fn without_any_authority_of_the_machine_those_built_in_are_trusted_and_no_others
         .reached_by(project.command(["update"]))
         .env("SSL_CERT_FILE", nobody)
         .run()
-        .exits(3);
-    assert!(
-        outcome.stderr.contains("not issued by an authority"),
-        "{outcome}"
-    );
+        .exits(2);
+    let words = "`SSL_CERT_FILE` names `[HOME]/nobody.pem`, which contains no certificate";
+    assert!(outcome.stderr.contains(words), "{outcome}");
+    assert_eq!(hub.hosts(), [""; 0]);
 }
 
 /// Resolves at a server on loopback that answers everything with these bytes.

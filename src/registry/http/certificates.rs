@@ -20,6 +20,11 @@ use crate::registry::error::Error;
 /// The names of Docker Hub's directory: as references write it, and as it is reached.
 const DOCKER_HUB: [&str; 2] = ["docker.io", "registry-1.docker.io"];
 
+/// What stands at the beginning of UTF-8 texts of Windows.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+/// The beginning of a certificate in DER: a sequence whose length has two bytes (X.690, 8.1.3).
+const DER: [u8; 2] = [0x30, 0x82];
+
 /// The places of a registry's certificates.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Certificates {
@@ -104,9 +109,9 @@ fn with_extension<'a>(files: &'a [PathBuf], wanted: &'a str) -> impl Iterator<It
     files.iter().filter(move |path| path.extension() == wanted)
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, String> {
-    // The path is named by whoever reports this
-    match files::read_bytes(path, Trust::Kept) {
+/// The bytes of a file, or in words why there are none. The path is named by whoever reports this.
+pub fn read(path: &Path, trust: Trust) -> Result<Vec<u8>, String> {
+    match files::read_bytes(path, trust) {
         Ok(bytes) => bytes.ok_or_else(|| "it does not exist".to_owned()),
         Err(files::FileError::Read(_, source)) => Err(source.to_string()),
         Err(other) => Err(other.to_string()),
@@ -115,7 +120,7 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
 
 fn authorities(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
     let mut probe = RootCertStore::empty();
-    let certificates = certificates(&read(path)?)?;
+    let certificates = certificates(&read(path, Trust::Kept)?)?;
     let broken = |error| format!("a certificate in it is broken: {error}");
     for certificate in certificates.iter().cloned() {
         probe.add(certificate).map_err(broken)?;
@@ -123,20 +128,35 @@ fn authorities(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
     Ok(certificates)
 }
 
-fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
+/// The certificates of a text, one at least, or in words why there is none.
+pub fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
+    // Windows' editors write a mark before the first line, which would hide it
+    let pem = pem.strip_prefix(BYTE_ORDER_MARK).unwrap_or(pem);
     let list: Result<Vec<_>, pem::Error> = CertificateDer::pem_slice_iter(pem).collect();
     match list {
-        Ok(list) if list.is_empty() => Err("it contains no PEM certificate".to_owned()),
+        Ok(list) if list.is_empty() => Err(without_certificates(pem)),
         Ok(list) => Ok(list),
         Err(_) => Err("its PEM is broken".to_owned()),
     }
 }
 
+/// What a text without a certificate is, where it is known.
+fn without_certificates(pem: &[u8]) -> String {
+    let instead = if pem.starts_with(&DER) {
+        ", but DER; `openssl x509 -inform der` converts it"
+    } else if PrivateKeyDer::from_pem_slice(pem).is_ok() {
+        ", but a private key"
+    } else {
+        ""
+    };
+    format!("it contains no PEM certificate{instead}")
+}
+
 /// A certificate and its key, which are checked here, where it can be said which of them is wrong.
 fn identity(certificate: &Path, key: &Path) -> Result<CertifiedKey, String> {
-    let chain = certificates(&read(certificate)?)?;
+    let chain = certificates(&read(certificate, Trust::Kept)?)?;
     let of_key = |cause: &str| format!("its key `{}`: {cause}", key.display());
-    let key_pem = read(key).map_err(|cause| of_key(&cause))?;
+    let key_pem = read(key, Trust::Kept).map_err(|cause| of_key(&cause))?;
     let der = PrivateKeyDer::from_pem_slice(&key_pem)
         .map_err(|_| of_key("it contains no PEM key, or one that is protected by a password"))?;
     CertifiedKey::from_der(chain, der, &default_provider())

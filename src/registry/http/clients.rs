@@ -10,6 +10,7 @@ use url::Url;
 
 use super::address::{self, NearAddress};
 use super::certificates::Certificates;
+use super::roots::Roots;
 use super::tls::ClientIdentity;
 use super::{locked, proxy, root_cause, verifier};
 use crate::config;
@@ -35,6 +36,8 @@ struct ClientKey {
     certificates: Arc<Certificates>,
     /// Whether no proxy is used, whatever the variables say.
     is_direct: bool,
+    /// Whether variables name the roots of trust.
+    has_named_roots: bool,
     identity: ClientIdentity,
 }
 
@@ -44,7 +47,7 @@ pub struct Clients {
     timeouts: Timeouts,
     built: Mutex<HashMap<ClientKey, Result<BuiltClient, Error>>>,
     proxies: OnceLock<Result<Matcher, Error>>,
-    roots: OnceLock<Result<(), Error>>,
+    roots: OnceLock<Result<Option<Roots>, Error>>,
 }
 
 /// A client, and whether it has a certificate to show.
@@ -65,11 +68,11 @@ impl Clients {
         url: &Url,
         peer: Option<&Endpoint>,
     ) -> Result<(Client, ConnectionRoute), Error> {
-        if url.scheme() == "https" {
-            self.roots
-                .get_or_init(|| config::check_roots().map_err(setup))
-                .clone()?;
-        }
+        let roots = if url.scheme() == "https" {
+            self.roots()?
+        } else {
+            None
+        };
         let is_direct = address::of(url) == Some(NearAddress::Loopback);
         // The client's own certificate is shown to the host of the conversation alone
         let is_its_own = peer.is_some_and(|peer| {
@@ -78,6 +81,7 @@ impl Clients {
         let key = ClientKey {
             certificates: peer.map_or_else(Arc::default, |peer| Arc::clone(&peer.certificates)),
             is_direct,
+            has_named_roots: roots.is_some(),
             identity: if is_its_own {
                 ClientIdentity::Shown
             } else {
@@ -86,7 +90,7 @@ impl Clients {
         };
         let (client, identity) = locked(&self.built)
             .entry(key)
-            .or_insert_with_key(|key| build(key, self.timeouts))
+            .or_insert_with_key(|key| build(key, roots, self.timeouts))
             .clone()?;
         let route = ConnectionRoute {
             registry: peer.map(|peer| peer.registry.to_string()),
@@ -94,6 +98,12 @@ impl Clients {
             identity,
         };
         Ok((client, route))
+    }
+
+    /// The roots that variables name, read when TLS is first spoken.
+    fn roots(&self) -> Result<Option<&Roots>, Error> {
+        let roots = self.roots.get_or_init(Roots::named);
+        roots.as_ref().map(Option::as_ref).map_err(Clone::clone)
     }
 
     fn proxy(&self, url: &Url) -> Result<Option<String>, Error> {
@@ -108,11 +118,11 @@ fn setup(cause: String) -> Error {
     Error::Setup { cause }
 }
 
-fn build(key: &ClientKey, timeouts: Timeouts) -> Result<BuiltClient, Error> {
+fn build(key: &ClientKey, roots: Option<&Roots>, timeouts: Timeouts) -> Result<BuiltClient, Error> {
     // Fails only where a provider is installed already: that of whoever uses the library does as well
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = || builder(key.is_direct, timeouts);
-    if key.certificates.is_empty() {
+    if key.certificates.is_empty() && roots.is_none() {
         // reqwest fails on a machine without roots of trust, even where no TLS is spoken
         let client = builder()
             .build()
@@ -121,12 +131,19 @@ fn build(key: &ClientKey, timeouts: Timeouts) -> Result<BuiltClient, Error> {
         return Ok((client, ClientIdentity::Withheld));
     }
     let material = key.certificates.read()?;
+    if let Some(roots) = roots
+        && roots.certificates.is_empty()
+        && material.authorities.is_empty()
+    {
+        return Err(roots.nobody());
+    }
     let identity = if material.identity.is_some() {
         key.identity
     } else {
         ClientIdentity::Withheld
     };
-    let tls = verifier::tls(material, identity).map_err(|error| setup(error.to_string()))?;
+    let roots = roots.map(|roots| roots.certificates.as_slice());
+    let tls = verifier::tls(roots, material, identity).map_err(|error| setup(error.to_string()))?;
     let client = builder().tls_backend_preconfigured(tls).build();
     let client = client.map_err(|error| setup(root_cause(&error)))?;
     Ok((client, identity))

@@ -15,6 +15,7 @@ pub mod proxy;
 pub mod quota;
 mod redirect;
 pub mod retry;
+mod roots;
 pub mod secret;
 pub mod tls;
 pub mod transport;

@@ -1,8 +1,9 @@
-//! TLS with certificates for one registry: its own authorities beside the machine's, and a server that is its own one.
+//! TLS with certificates that somebody named: a registry's authorities beside the machine's, those of OpenSSL's variables
+//! in their place, and a server that is its own authority.
 //!
 //! `openssl req -x509`, as docker's own instructions have it, makes a certificate that is an authority's and a server's
-//! at once. webpki refuses such a one as a server's; docker and podman take it where it is in `certs.d`, and so does
-//! this, for that very certificate. It gives nothing away: whoever has its key could sign another one with it.
+//! at once. webpki refuses such a one as a server's; docker and podman take it where it is in `certs.d` or in
+//! `SSL_CERT_FILE`, and so does this, for that very certificate. It gives nothing away: whoever has its key could sign another one with it.
 
 use std::sync::Arc;
 
@@ -24,12 +25,17 @@ use super::tls::{ClientIdentity, TlsFault};
 /// The protocols that are offered to a server, as the HTTP client offers them by itself.
 const PROTOCOLS: [&str; 2] = ["h2", "http/1.1"];
 
-pub fn tls(material: CertificateMaterial, identity: ClientIdentity) -> Result<ClientConfig, Error> {
+/// The set-up of TLS. `roots` stand in the place of the machine's.
+pub fn tls(
+    roots: Option<&[CertificateDer<'static>]>,
+    material: CertificateMaterial,
+    identity: ClientIdentity,
+) -> Result<ClientConfig, Error> {
     let provider = Arc::new(default_provider());
-    let verifier = Verifier {
-        ordinary: ordinary(&material.authorities, Arc::clone(&provider))?,
-        own: material.authorities,
-    };
+    let ordinary = ordinary(roots, &material.authorities, Arc::clone(&provider))?;
+    let mut own = material.authorities;
+    own.extend(roots.unwrap_or_default().iter().cloned());
+    let verifier = Verifier { ordinary, own };
     let builder =
         ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
     let builder = builder
@@ -47,26 +53,24 @@ pub fn tls(material: CertificateMaterial, identity: ClientIdentity) -> Result<Cl
     Ok(tls)
 }
 
-/// The machine's verifier, or that of the built-in roots where the machine has none, with these authorities beside.
+/// The machine's verifier, or that of the roots that are named, or of the built-in ones where the machine has none; with
+/// these authorities beside.
 fn ordinary(
+    roots: Option<&[CertificateDer<'static>]>,
     authorities: &[CertificateDer<'static>],
     provider: Arc<CryptoProvider>,
 ) -> Result<Arc<dyn ServerCertVerifier>, Error> {
     let authorities = authorities.iter().cloned();
-    if Platform::new(Arc::clone(&provider)).is_ok() {
+    if roots.is_none() && Platform::new(Arc::clone(&provider)).is_ok() {
         return Ok(Arc::new(Platform::new_with_extra_roots(
             authorities,
             provider,
         )?));
     }
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(
-        webpki_root_certs::TLS_SERVER_ROOT_CERTS
-            .iter()
-            .cloned()
-            .chain(authorities),
-    );
-    let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build();
+    let roots = roots.unwrap_or(webpki_root_certs::TLS_SERVER_ROOT_CERTS);
+    let mut store = RootCertStore::empty();
+    store.add_parsable_certificates(roots.iter().cloned().chain(authorities));
+    let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider).build();
     Ok(verifier.map_err(|error| Error::Other(OtherError(Arc::new(error))))?)
 }
 
