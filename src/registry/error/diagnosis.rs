@@ -153,7 +153,10 @@ impl Error {
                 matches!(fault, ProxyFault::Unreachable(_) | ProxyFault::Broken)
             }
             Self::BehindMirrors { own, .. } => own.is_transient(),
-            Self::Mirrors { failures, .. } => failures.iter().any(Self::is_transient),
+            // A mirror may have tomorrow what it has not today
+            Self::Mirrors { failures, .. } => failures
+                .iter()
+                .any(|failure| failure.class() == Class::No || failure.is_transient()),
             Self::Refused(_)
             | Self::CredentialsRejected { .. }
             | Self::UntrustedRealm { .. }
@@ -219,18 +222,23 @@ impl Error {
     }
 }
 
-/// Of several failures the gravest decides: where one mirror could not tell, the others' no is none.
+/// Of several failures the gravest decides. What no mirror has is not gone: the registry itself was not asked, and may
+/// have it.
 fn of_mirrors(failures: &[Error]) -> (Class, Reason, Option<String>) {
-    use Class::No;
+    use Class::{No, NoAnswer};
     let weight = |error: &&Error| Some(error.class()).filter(|class| *class != No);
     let decisive = failures.iter().max_by_key(weight);
-    let class = decisive.map_or(No, Error::class);
-    let fallback = "the registry itself is not asked, since `config.toml` says `fallback = false`";
-    let hint = match decisive.and_then(Error::hint) {
+    let class = decisive.map(Error::class).filter(|class| *class != No);
+    let way_out = decisive.and_then(|error| match error {
+        Error::NoSuchDigest { .. } => Some("wait until a mirror has it".to_owned()),
+        other => other.hint(),
+    });
+    let fallback = "the registry itself was not asked, since `config.toml` says `fallback = false`";
+    let hint = match way_out {
         Some(hint) => format!("{hint}; {fallback}"),
         None => fallback.to_owned(),
     };
-    with_hint(class, Reason::MirrorsFailed, hint)
+    with_hint(class.unwrap_or(NoAnswer), Reason::MirrorsFailed, hint)
 }
 
 /// Whether a host is this machine, and was asked without a proxy.
@@ -260,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn mirrors_say_no_where_all_of_them_do() {
+    fn a_no_of_mirrors_is_none_of_the_registry() {
         let no = Error::NoSuchTag {
             host: "a".to_owned(),
             message: None,
@@ -272,7 +280,7 @@ mod tests {
         let wrong = Error::Setup {
             cause: String::new(),
         };
-        assert_eq!(class(&[no.clone(), no.clone()]), Class::No);
+        assert_eq!(class(&[no.clone(), no.clone()]), Class::NoAnswer);
         assert_eq!(class(&[no.clone(), no_answer.clone()]), Class::NoAnswer);
         assert_eq!(class(&[no.clone(), wrong.clone()]), Class::WrongQuestion);
         assert_eq!(class(&[wrong, no_answer]), Class::WrongQuestion);
