@@ -31,7 +31,7 @@ Examples:
   imagelock verify --all --base origin/main --anonymous
                                 in CI, for pull requests from forks")]
 struct VerifyArguments {
-    /// Ask the registries whether each locked digest still exists
+    /// Ask the registries whether each locked digest still exists, those of platforms too
     #[arg(long)]
     present: bool,
     /// Ask the registries whether `update` would change or refuse anything

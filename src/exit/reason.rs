@@ -50,6 +50,8 @@ reasons! {
     // The lock, held against registries
     /// The registry no longer has the locked digest.
     DigestGone = "digest-gone",
+    /// The registry no longer has the manifest of a locked platform; a clean-up may delete it below an index that stays.
+    PlatformGone = "platform-gone",
     /// The tag names another digest than the locked one.
     TagMoved = "tag-moved",
     /// The image lacks a declared or requested platform.

@@ -23,7 +23,7 @@ pub use error::{DecodeError, Foreign, LockError};
 pub use file::LockFile;
 pub use satisfy::Unsatisfied;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::manifest::{Image, ImageName};
 use crate::reference::{Digest, Platform, Reference, Repository, Tag};
@@ -90,12 +90,29 @@ impl Entry {
         }
     }
 
+    /// The locked digests, each once: the image's own, and those of its platforms, where they are not stale.
+    pub fn digests(&self) -> BTreeSet<&Digest> {
+        let of_platforms = self.platforms_in_force().map(|(_, digest)| digest);
+        of_platforms.chain([&self.digest]).collect()
+    }
+
+    /// The platforms whose manifest has this digest.
+    pub fn platforms_of(&self, digest: &Digest) -> BTreeSet<&Platform> {
+        let mut platforms: BTreeMap<&Platform, &Digest> = self.platforms_in_force().collect();
+        platforms.retain(|_, own| *own == digest);
+        platforms.into_keys().collect()
+    }
+
     /// Tells whether a digest is the locked one, of the image or of one of its platforms.
     pub fn has(&self, digest: &Digest) -> bool {
+        self.digest == *digest || self.platforms_in_force().any(|(_, own)| own == digest)
+    }
+
+    /// The platforms with their digests; none where they are stale.
+    fn platforms_in_force(&self) -> impl Iterator<Item = (&Platform, &Digest)> {
         let platforms = self.platforms.as_ref();
         let platforms = platforms.filter(|_| !self.platforms_are_stale());
-        let mut of_platforms = platforms.into_iter().flat_map(|it| it.digests.values());
-        self.digest == *digest || of_platforms.any(|platform| platform == digest)
+        platforms.into_iter().flat_map(|it| &it.digests)
     }
 
     /// Tells whether the platforms belong to another digest than the entry's: someone changed the digest alone.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::question::{Answered, ManifestQuestion, Need};
 use crate::lock::{Entry, Lock, Platforms};
 use crate::manifest::{Choice, Image, ImageName, Manifest};
-use crate::reference::{Platform, Registry, Repository};
+use crate::reference::{Digest, Platform, Registry, Repository};
 use crate::registry::Target;
 
 /// The questions of a run, and the images that wait for them.
@@ -79,13 +79,21 @@ pub fn satisfy_some(manifest: &Manifest, lock: &Lock, is_one: impl Fn(&ImageName
     plan.finish()
 }
 
-/// Asks whether these entries' digests are still there.
-pub fn presence<'a>(entries: impl Iterator<Item = (&'a ImageName, &'a Entry)>) -> Plan {
-    let question = |(name, entry): (&'a ImageName, &'a Entry)| {
-        let target = Target::Digest(entry.digest.clone());
-        (name, entry, target, Need::Digest)
+/// Asks whether these entries' digests are still there, those of their platforms too: clean-ups delete manifests below an
+/// index that stays (untagged versions of GHCR, untagged artifacts of Harbor).
+pub fn presence<'a>(
+    entries: impl Iterator<Item = (&'a ImageName, &'a Entry)>,
+    is_open: impl Fn(&Repository, &Digest) -> bool,
+) -> Plan {
+    let open = |(name, entry): (&'a ImageName, &'a Entry)| {
+        let mut digests = entry.digests();
+        digests.retain(|digest| is_open(&entry.repository, digest));
+        let target = |digest: &Digest| Target::Digest(digest.clone());
+        digests
+            .into_iter()
+            .map(move |digest| (name, entry, target(digest), Need::Digest))
     };
-    asking(entries.map(question))
+    asking(entries.flat_map(open))
 }
 
 /// Asks what the tags of these images name now; platforms only where the locked ones are stale.

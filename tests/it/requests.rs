@@ -141,6 +141,49 @@ fn one_platform(image: &Image) -> Case {
 }
 
 #[test]
+fn presence_costs_a_head_for_each_image_and_each_locked_platform() {
+    let case = hundred();
+    let platforms = |text: String| {
+        let (line, lines) = text.split_once('\n').unwrap_or_default();
+        let images = lines.lines().map(|image| {
+            let (name, reference) = image.split_once(" = ").unwrap_or_default();
+            format!("{name} = {{ image = {reference}, platforms = [\"linux/amd64\"] }}\n")
+        });
+        format!("{line}\n{}", images.collect::<String>())
+    };
+    let manifest = platforms(case.project.read("images.toml"));
+    case.project.file("images.toml", manifest);
+    case.run("lock").success();
+    case.registry.clear_log();
+    case.project
+        .run(["verify", "--present", "--jobs", "4"])
+        .success();
+    let registry = &case.registry;
+    assert_eq!(registry.count("HEAD", "/v2/"), 2 * REPOSITORIES * TAGS + 1);
+    assert_eq!(registry.count("GET", "/token?"), REPOSITORIES);
+    assert_eq!(registry.requests().len(), 221);
+    assert_eq!(registry.high_water(), 4);
+}
+
+#[test]
+fn presence_beside_freshness_costs_a_head_for_each_tag_and_each_locked_platform() {
+    let case = one_platform(&Image::index(&["linux/amd64"], "a"));
+    case.project.run(["update"]).success();
+    case.registry.clear_log();
+    case.project
+        .run(["verify", "--present", "--fresh"])
+        .success();
+    let platform = Image::index(&["linux/amd64"], "a").platform_digest("linux/amd64");
+    assert_eq!(
+        case.registry.sequence(),
+        [
+            "HEAD /v2/team/app/manifests/main 200".to_owned(),
+            format!("HEAD /v2/team/app/manifests/{platform} 200"),
+        ]
+    );
+}
+
+#[test]
 fn a_new_image_with_platforms_is_asked_by_one_get() {
     let case = one_platform(&Image::index(&["linux/amd64", "linux/arm64"], "a"));
     case.project.run(["update"]).success();

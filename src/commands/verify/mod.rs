@@ -4,6 +4,7 @@ mod change;
 mod find;
 mod options;
 mod phases;
+mod presence;
 mod subject;
 
 use crate::context::Context;

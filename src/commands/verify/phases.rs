@@ -2,10 +2,10 @@
 
 use super::change;
 use super::options::{Depth, VerifyOptions};
+use super::presence::{AskedDigests, own_finding, presence, presence_findings};
 use super::subject::Subject;
 use crate::context::Context;
 use crate::error::Error;
-use crate::exit::Class;
 use crate::flow::{Registries, wait};
 use crate::lock::Entry;
 use crate::manifest::{Image, ImageName};
@@ -24,23 +24,27 @@ pub(super) fn hold_against_registries(
 ) -> Result<(), Error> {
     let watch = context.watch();
     let registries = Registries::open(context, &watch)?;
+    let mut asked = AskedDigests::default();
     wait(context, &watch, async {
         if let Some(options) = &options.base {
             let plan = |subject: &mut Subject| std::mem::take(&mut subject.change);
             let finding = |subject: &Subject, name: &_, answer: &_| {
                 change::finding(context, options, subject.both(name), answer)
             };
-            phase(&registries, subjects, plan, finding).await;
+            phase(&registries, subjects, &mut asked, plan, finding).await;
         }
         if matches!(options.depth, Depth::Fresh | Depth::PresentAndFresh) {
             let plan = |subject: &mut Subject| plan::freshness(satisfied(subject));
             let finding =
                 |subject: &Subject, name: &_, answer: &_| fresh_finding(subject.both(name), answer);
-            phase(&registries, subjects, plan, finding).await;
+            phase(&registries, subjects, &mut asked, plan, finding).await;
         }
         if matches!(options.depth, Depth::Present | Depth::PresentAndFresh) {
-            let finding = |_: &_, _: &_, answer: &_| present_finding(answer);
-            phase(&registries, subjects, presence, finding).await;
+            let plans: Vec<Plan> = subjects.iter().map(|it| presence(it, &asked)).collect();
+            fetch(&registries, subjects, &mut asked, &plans).await;
+            for subject in subjects {
+                subject.add_all(presence_findings(subject, &asked));
+            }
         }
         Ok(())
     })
@@ -50,14 +54,13 @@ pub(super) fn hold_against_registries(
 async fn phase(
     registries: &Registries<'_>,
     subjects: &mut [&mut Subject],
+    asked: &mut AskedDigests,
     plan: impl Fn(&mut Subject) -> Plan,
     finding: impl Fn(&Subject, &ImageName, &Answered) -> VerifyFinding,
 ) {
     let plans: Vec<Plan> = subjects.iter_mut().map(|subject| plan(subject)).collect();
-    let answers = registries.fetch(&plans.iter().collect::<Vec<_>>()).await;
+    let answers = fetch(registries, subjects, asked, &plans).await;
     for ((subject, plan), answers) in subjects.iter_mut().zip(&plans).zip(answers) {
-        let both = plan.questions.iter().zip(&answers);
-        both.for_each(|(question, answer)| subject.checked.add(question, answer));
         for (name, answer) in plan.answered(&answers) {
             let finding = finding(subject, name, answer);
             subject.add(name, finding);
@@ -65,23 +68,33 @@ async fn phase(
     }
 }
 
+/// Fetches what the plan of each subject asks for; counts it, and keeps it in mind.
+async fn fetch(
+    registries: &Registries<'_>,
+    subjects: &mut [&mut Subject],
+    asked: &mut AskedDigests,
+    plans: &[Plan],
+) -> Vec<Vec<Answered>> {
+    let answers = registries.fetch(&plans.iter().collect::<Vec<_>>()).await;
+    for ((subject, plan), answers) in subjects.iter_mut().zip(plans).zip(&answers) {
+        for (question, answer) in plan.questions.iter().zip(answers) {
+            subject.checked.add(question, answer);
+            asked.add(question, answer);
+        }
+    }
+    answers
+}
+
 /// The images whose entries satisfy them: of the others it is known already that `update` would change them.
 fn satisfied(subject: &Subject) -> impl Iterator<Item = (&ImageName, &Image, &Entry)> {
     let images = subject.project.manifest.images.iter();
     images.filter_map(|(name, image)| {
         let entry = subject.lock.lock.entries.get(name)?;
-        let findings = &subject.findings[name];
-        let may_be_asked = !findings.iter().any(is_not_allowed);
-        (may_be_asked && findings.iter().any(VerifyFinding::is_satisfied))
-            .then_some((name, image, entry))
+        let is_satisfied = subject.findings[name]
+            .iter()
+            .any(VerifyFinding::is_satisfied);
+        (subject.may_be_asked(name) && is_satisfied).then_some((name, image, entry))
     })
-}
-
-/// Asks for all entries of which it is not known yet whether their digests are there.
-fn presence(subject: &mut Subject) -> Plan {
-    let is_open = |name: &ImageName| !subject.findings[name].iter().any(is_answer_to_presence);
-    let entries = subject.lock.lock.entries.iter();
-    plan::presence(entries.filter(|(name, _)| is_open(name)))
 }
 
 fn fresh_finding((image, entry): (&Image, &Entry), answer: &Answered) -> VerifyFinding {
@@ -98,26 +111,6 @@ fn fresh_finding((image, entry): (&Image, &Entry), answer: &Answered) -> VerifyF
         Err(error) if matches!(plan::target(image), Target::Tag(_)) => {
             VerifyFinding::Failed(error.clone())
         }
-        Err(_) => present_finding(answer),
+        Err(error) => own_finding(error),
     }
-}
-
-fn present_finding(answer: &Answered) -> VerifyFinding {
-    match answer {
-        Ok(_) => VerifyFinding::Present,
-        Err(error) if error.class() == Class::No => VerifyFinding::Gone,
-        Err(error) => VerifyFinding::Failed(error.clone()),
-    }
-}
-
-fn is_answer_to_presence(finding: &VerifyFinding) -> bool {
-    matches!(
-        finding,
-        VerifyFinding::Present | VerifyFinding::Gone | VerifyFinding::Refused(_)
-    ) || is_not_allowed(finding)
-}
-
-/// A registry that the base does not use is not asked, whatever the question.
-fn is_not_allowed(finding: &VerifyFinding) -> bool {
-    matches!(finding, VerifyFinding::RegistryNotAllowed(_))
 }

@@ -68,11 +68,25 @@ impl Subject {
         (&images[name], &entries[name])
     }
 
+    /// Whether an image may be asked about: at a registry that the base does not use nothing is asked, whatever the
+    /// question.
+    pub(super) fn may_be_asked(&self, name: &ImageName) -> bool {
+        let is_not_allowed = |it: &_| matches!(it, VerifyFinding::RegistryNotAllowed(_));
+        !self.findings[name].iter().any(is_not_allowed)
+    }
+
     /// Adds a finding, once: a registry that does not answer is the same by tag and by digest.
     pub(super) fn add(&mut self, name: &ImageName, finding: VerifyFinding) {
         let list = self.findings.entry(name.clone()).or_default();
         if !list.contains(&finding) {
             list.push(finding);
+        }
+    }
+
+    /// Adds findings on several images.
+    pub(super) fn add_all(&mut self, findings: Vec<(ImageName, VerifyFinding)>) {
+        for (name, finding) in findings {
+            self.add(&name, finding);
         }
     }
 
@@ -140,13 +154,17 @@ fn not_asked(
     let tags = "whether tags still name these digests (see `--fresh`)";
     let gone = "whether the registries still have the digests whose tags moved (see `--present`)";
     let gone = findings.values().flatten().any(is_moved).then_some(gone);
+    let is_stale = lock.entries.values().any(Entry::platforms_are_stale);
+    let stale =
+        "whether the registries still have the platforms that are stale (see `imagelock lock`)";
+    let stale = is_stale.then_some(stale);
     let platforms = "whether the digests of the platforms match their index";
     let platforms = has_platforms.then_some(platforms);
     let questions = match depth {
-        Depth::Offline => [Some(offline), None],
-        Depth::Present => [Some(tags), platforms],
-        Depth::Fresh => [gone, platforms],
-        Depth::PresentAndFresh => [None, platforms],
+        Depth::Offline => [Some(offline), None, None],
+        Depth::Present => [Some(tags), stale, platforms],
+        Depth::Fresh => [gone, None, platforms],
+        Depth::PresentAndFresh => [None, stale, platforms],
     };
     questions.into_iter().flatten().collect()
 }

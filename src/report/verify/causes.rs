@@ -81,6 +81,7 @@ impl<'a> Cause<'a> {
             )
             | VerifyFinding::Present
             | VerifyFinding::Gone
+            | VerifyFinding::PlatformsGone { .. }
             | VerifyFinding::Moved { .. }
             | VerifyFinding::Refused(_)
             | VerifyFinding::Failed(_)
@@ -102,31 +103,55 @@ impl<'a> Cause<'a> {
 
 /// The ways out of these causes, each once.
 pub(super) fn hints(causes: &[Cause<'_>]) -> Vec<String> {
-    let of = |reason: Reason| causes.iter().filter(move |it| it.note.reason == reason);
-    let moved = of(Reason::DigestNotFromTag).flat_map(|it| &it.names);
-    let moved: BTreeSet<&ImageName> = moved.copied().collect();
+    let names = |reason: Reason| {
+        let causes = causes.iter().filter(move |it| it.note.reason == reason);
+        let names = causes.flat_map(|it| it.names.iter().copied());
+        Some(names.collect::<BTreeSet<&ImageName>>()).filter(|names| !names.is_empty())
+    };
     let registries = causes.iter().filter_map(|cause| cause.registry());
     let registries: BTreeSet<&Registry> = registries.collect();
     let others = causes.iter().filter(|it| {
-        let own = [Reason::DigestNotFromTag, Reason::RegistryNotAllowed];
+        let own = [
+            Reason::DigestNotFromTag,
+            Reason::RegistryNotAllowed,
+            Reason::PlatformGone,
+        ];
         it.note.kind == NoteKind::Finding && !own.contains(&it.note.reason)
     });
     let others: BTreeSet<String> = others.filter_map(|it| it.note.hint.clone()).collect();
-    let of_tags = (!moved.is_empty()).then(|| update_hint(&moved));
+    let of_tags = names(Reason::DigestNotFromTag).map(|names| update_hint(&names));
+    let of_platforms = names(Reason::PlatformGone).map(|names| platforms_hint(&names));
     let of_registries = (!registries.is_empty()).then(|| registries_hint(&registries));
-    let own = of_registries.into_iter().chain(of_tags);
+    let own = of_registries.into_iter().chain(of_tags).chain(of_platforms);
     own.chain(others).collect()
 }
 
 fn update_hint(moved: &BTreeSet<&ImageName>) -> String {
-    let names = moved.iter().map(|name| format!(" {name}"));
-    let names: String = names.take_while(|_| moved.len() <= NAMED_MAX).collect();
     let tags = if moved.len() == 1 {
         "the tag"
     } else {
         "the tags"
     };
-    format!("if {tags} moved since, run `imagelock update{names}`")
+    format!("if {tags} moved since, run `{}`", update_command(moved))
+}
+
+/// An update helps only where the tag names another index than the one that a clean-up left in part.
+fn platforms_hint(names: &BTreeSet<&ImageName>) -> String {
+    let (images, tags, name) = match names.len() {
+        1 => ("the image", "its tag", "names"),
+        _ => ("the images", "their tags", "name"),
+    };
+    let update = update_command(names);
+    format!(
+        "if {tags} {name} something else by now, run `{update}`; else a clean-up has deleted a part: push {images} again"
+    )
+}
+
+/// The command that locks what the tags of these images name; without names where there are many.
+fn update_command(names: &BTreeSet<&ImageName>) -> String {
+    let list = names.iter().map(|name| format!(" {name}"));
+    let list: String = list.take_while(|_| names.len() <= NAMED_MAX).collect();
+    format!("imagelock update{list}")
 }
 
 fn registries_hint(registries: &BTreeSet<&Registry>) -> String {

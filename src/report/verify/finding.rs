@@ -7,7 +7,7 @@ use crate::exit::{Class, Reason};
 use crate::lock::EntryState;
 use crate::manifest::ImageName;
 use crate::policy::{PolicyRefusal, Weakening};
-use crate::reference::{Digest, Platform, Registry};
+use crate::reference::{Digest, Platform, Registry, Repository};
 use crate::registry::Error;
 use crate::report::row::{Note, NoteKind, RowStatus};
 use crate::report::state::note_of;
@@ -24,6 +24,12 @@ pub enum VerifyFinding {
     Present,
     /// The registry does not have the digest any more.
     Gone,
+    /// The registry does not have the manifest of these platforms any more.
+    PlatformsGone {
+        platforms: BTreeSet<Platform>,
+        repository: Repository,
+        digest: Digest,
+    },
     /// The tag names another digest now.
     Moved { locked: Digest, now: Digest },
     /// `update` would refuse what is there.
@@ -51,7 +57,7 @@ impl VerifyFinding {
         match self {
             Self::State(state) => RowStatus::from(state),
             Self::Present => RowStatus::Unchanged,
-            Self::Gone => RowStatus::Gone,
+            Self::Gone | Self::PlatformsGone { .. } => RowStatus::Gone,
             Self::Moved { .. } => RowStatus::Moved,
             Self::Refused(_)
             | Self::NotFromTag { .. }
@@ -117,6 +123,20 @@ impl VerifyFinding {
                 Reason::DigestGone,
                 "the registry no longer has the locked digest",
             ),
+            Self::PlatformsGone {
+                platforms,
+                repository,
+                digest,
+            } => {
+                let platforms = listed(platforms);
+                let message = format!(
+                    "the registry no longer has the manifest for {platforms}: `{repository}@{digest}`"
+                );
+                Note::no(Reason::PlatformGone, message).hint(
+                    "if its tag names something else by now, run `imagelock update NAME`; else a clean-up has \
+                     deleted a part: push the image again",
+                )
+            }
             Self::Moved { locked, now } => {
                 let message = format!("the tag moved: {} → {}", locked.short(), now.short());
                 Note::no(Reason::TagMoved, message)
