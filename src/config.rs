@@ -15,7 +15,7 @@ use crate::document::{Findings, Problem, Problems, Source, Table, TableEntry, To
 use crate::files;
 use crate::reference::Registry;
 
-pub use environment::{NamedRoots, ROOTS_DIRECTORY, ROOTS_FILE, check_proxies};
+pub use environment::{NamedRoots, ROOTS_DIRECTORY, ROOTS_FILE, no_proxy, proxy};
 pub use mirror::{Mirror, MirrorError, Scheme};
 pub use registry::RegistryConfig;
 
@@ -76,7 +76,7 @@ impl Config {
 }
 
 fn directory(variable: &str) -> Option<PathBuf> {
-    environment::value(variable).map(PathBuf::from)
+    environment::value_of(variable).map(PathBuf::from)
 }
 
 /// The paths at which a configuration may be, the first choice first. A directory that is empty or relative counts as

@@ -1,44 +1,64 @@
-//! Variables of the environment that the HTTP client obeys by itself, and passes over where they are of no use: a person
-//! who set one is told instead.
+//! Variables of the environment about the network. One that is of no use is an error: the person who set it would
+//! otherwise be passed over without a word.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use url::Url;
 
-/// The variables that name a proxy (curl's and Go's `net/http/httpproxy`).
-const PROXIES: [&str; 6] = [
-    "HTTPS_PROXY",
-    "https_proxy",
-    "HTTP_PROXY",
-    "http_proxy",
-    "ALL_PROXY",
-    "all_proxy",
-];
+use super::Scheme;
+
+/// The variables that may name the proxy to servers with TLS, the first choice first. The first two are Go's
+/// (`golang.org/x/net/http/httpproxy`), the others curl's.
+const TO_HTTPS: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+/// The same of servers without TLS.
+const TO_HTTP: [&str; 4] = ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
+/// Those that whoever calls a CGI program may have set, with a header that is named `Proxy` (CVE-2016-5385).
+const OF_CALLERS: [&str; 2] = ["HTTP_PROXY", "http_proxy"];
+/// Set for CGI programs, and there alone (RFC 3875, 4.1.12).
+const CGI: &str = "REQUEST_METHOD";
+/// The variables that name the hosts that need no proxy.
+const NO_PROXY: [&str; 2] = ["NO_PROXY", "no_proxy"];
 /// The schemes by which a proxy is reached.
 const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
+/// The port of a SOCKS proxy whose variable has none (RFC 1928, 3).
+const SOCKS_PORT: u16 = 1080;
 /// The variable that names a file with roots of trust (OpenSSL's).
 pub const ROOTS_FILE: &str = "SSL_CERT_FILE";
 /// The one that names directories of such files.
 pub const ROOTS_DIRECTORY: &str = "SSL_CERT_DIR";
 
-/// Checks that every proxy variable that is set is a proxy's address. One that is not would be dropped and the server
-/// asked without a proxy, or be read as a host that a password is a part of.
+/// The proxy to servers that are asked in this way, as the first variable that is not empty has it; `None` where there
+/// is none.
 ///
 /// # Errors
 /// In words, without the variable's content, which may hold a password.
-pub fn check_proxies() -> Result<(), String> {
-    let is_wrong = |proxy: OsString| !is_proxy(&proxy.to_string_lossy());
-    match PROXIES
-        .iter()
-        .find(|name| value(name).is_some_and(is_wrong))
-    {
-        None => Ok(()),
-        Some(name) => Err(format!(
+pub fn proxy(scheme: Scheme) -> Result<Option<Url>, String> {
+    let names = match scheme {
+        Scheme::Http => TO_HTTP,
+        Scheme::Https => TO_HTTPS,
+    };
+    let Some((name, value)) = first(names) else {
+        return Ok(None);
+    };
+    if OF_CALLERS.contains(&name) && value_of(CGI).is_some() {
+        return Err(format!(
+            "`{name}` is not used, since `{CGI}` is set: whoever calls a CGI program may have set both; unset `{CGI}`, or \
+             name the proxy in `ALL_PROXY`"
+        ));
+    }
+    let Some(proxy) = read_proxy(&value) else {
+        return Err(format!(
             "`{name}` is not the address of a proxy, like `http://HOST:PORT` or `http://USER:PASSWORD@HOST:PORT`; in the \
              password, write `#` as `%23`, `/` as `%2F`, `?` as `%3F` and `@` as `%40`"
-        )),
-    }
+        ));
+    };
+    Ok(Some(proxy))
+}
+
+/// The hosts that need no proxy, as they are written.
+pub fn no_proxy() -> String {
+    first(NO_PROXY).map(|(_, value)| value).unwrap_or_default()
 }
 
 /// What is named for roots of trust.
@@ -54,23 +74,41 @@ impl NamedRoots {
     /// Reads the variables.
     pub fn read() -> Self {
         Self {
-            file: value(ROOTS_FILE).map(PathBuf::from),
-            directories: value(ROOTS_DIRECTORY).map(PathBuf::from),
+            file: value_of(ROOTS_FILE).map(PathBuf::from),
+            directories: value_of(ROOTS_DIRECTORY).map(PathBuf::from),
         }
     }
 }
 
-fn is_proxy(text: &str) -> bool {
+/// The address of a proxy. Without a scheme it is one of HTTP, and without a port one of the port that is usual.
+fn read_proxy(text: &str) -> Option<Url> {
     let scheme = if text.contains("://") { "" } else { "http://" };
-    let Ok(url) = Url::parse(&format!("{scheme}{text}")) else {
-        return false;
-    };
+    let host = text.rsplit('@').next().unwrap_or_default();
+    // Of two, some take the first for the end of the password
+    let is_plain = host.is_ascii()
+        && text.matches('@').count() < 2
+        && !text.contains(|letter: char| letter.is_whitespace() || letter.is_control());
+    if !is_plain {
+        return None;
+    }
+    let mut url = Url::parse(&format!("{scheme}{text}")).ok()?;
     let is_bare =
         matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
-    // Of two, the HTTP client takes the first for the end of the password
-    let is_plain = text.matches('@').count() < 2
-        && !text.contains(|letter: char| letter.is_whitespace() || letter.is_control());
-    is_bare && is_plain && url.has_host() && SCHEMES.contains(&url.scheme())
+    if !is_bare || !url.has_host() || !SCHEMES.contains(&url.scheme()) {
+        return None;
+    }
+    if url.port_or_known_default().is_none() {
+        url.set_port(Some(SOCKS_PORT)).ok()?;
+    }
+    Some(url)
+}
+
+/// The first variable that is set and not empty, and its value.
+fn first<const N: usize>(names: [&'static str; N]) -> Option<(&'static str, String)> {
+    names.into_iter().find_map(|name| {
+        let value = value_of(name)?;
+        Some((name, value.to_string_lossy().into_owned()))
+    })
 }
 
 /// The value of a variable; an empty one is none.
@@ -78,13 +116,13 @@ fn is_proxy(text: &str) -> bool {
     clippy::disallowed_methods,
     reason = "this room knows what the environment says of the network and of the user's configuration"
 )]
-pub(super) fn value(variable: &str) -> Option<OsString> {
+pub(super) fn value_of(variable: &str) -> Option<OsString> {
     std::env::var_os(variable).filter(|value| !value.is_empty())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_proxy;
+    use super::*;
 
     #[test]
     fn an_address_of_a_proxy_has_a_host_and_nothing_behind_it() {
@@ -96,8 +134,9 @@ mod tests {
             "socks5h://127.0.0.1:1080",
             "user:pa%23ss@proxy.corp:3128",
             "http://user:p%40ss@[2001:db8::1]:3128",
+            "http://user:pässword@proxy.corp",
         ] {
-            assert!(is_proxy(proxy), "{proxy}");
+            assert!(read_proxy(proxy).is_some(), "{proxy}");
         }
         for other in [
             "http://user:PA#SS@proxy.corp:3128",
@@ -112,8 +151,18 @@ mod tests {
             "http://proxy.corp:99999",
             "garbage with spaces",
             "http://",
+            "http://pröxy.corp:3128",
         ] {
-            assert!(!is_proxy(other), "{other}");
+            assert!(read_proxy(other).is_none(), "{other}");
         }
+    }
+
+    #[test]
+    fn a_socks_proxy_without_a_port_has_the_usual_one() {
+        let port = |proxy| read_proxy(proxy).and_then(|proxy| proxy.port_or_known_default());
+        assert_eq!(port("socks5h://proxy.corp"), Some(1080));
+        assert_eq!(port("socks5h://proxy.corp:80"), Some(80));
+        assert_eq!(port("proxy.corp"), Some(80));
+        assert_eq!(port("https://proxy.corp"), Some(443));
     }
 }

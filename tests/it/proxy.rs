@@ -1,6 +1,8 @@
 //! Proxy variables: obeyed, but not for what is on this machine; and what is said of a proxy that is at fault.
 
 mod faults;
+#[cfg(target_os = "linux")]
+mod no_proxy;
 mod socks;
 mod variables;
 

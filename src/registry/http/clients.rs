@@ -4,16 +4,14 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
-use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::{Client, ClientBuilder};
 use url::Url;
 
-use super::address::{self, NearAddress};
 use super::certificates::Certificates;
+use super::proxy::{Proxies, Proxy};
 use super::roots::Roots;
 use super::tls::ClientIdentity;
-use super::{locked, proxy, root_cause, verifier};
-use crate::config;
+use super::{locked, root_cause, verifier};
 use crate::registry::error::Error;
 use crate::registry::host::Endpoint;
 use crate::registry::settings::Timeouts;
@@ -34,8 +32,7 @@ pub struct ConnectionRoute {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct ClientKey {
     certificates: Arc<Certificates>,
-    /// Whether no proxy is used, whatever the variables say.
-    is_direct: bool,
+    proxy: Option<Proxy>,
     /// Whether variables name the roots of trust.
     has_named_roots: bool,
     identity: ClientIdentity,
@@ -46,7 +43,7 @@ struct ClientKey {
 pub struct Clients {
     timeouts: Timeouts,
     built: Mutex<HashMap<ClientKey, Result<BuiltClient, Error>>>,
-    proxies: OnceLock<Result<Matcher, Error>>,
+    proxies: OnceLock<Proxies>,
     roots: OnceLock<Result<Option<Roots>, Error>>,
 }
 
@@ -61,8 +58,7 @@ impl Clients {
         }
     }
 
-    /// The client for a URL in a conversation. What is on this machine is not asked for by way of a proxy, whatever the
-    /// proxy variables say: docker and all that is written in Go do the same (`net/http/httpproxy`).
+    /// The client for a URL in a conversation.
     pub fn client(
         &self,
         url: &Url,
@@ -73,14 +69,15 @@ impl Clients {
         } else {
             None
         };
-        let is_direct = address::of(url) == Some(NearAddress::Loopback);
+        let proxies = self.proxies.get_or_init(Proxies::from_environment);
+        let proxy = proxies.leading_to(url).map_err(setup)?;
         // The client's own certificate is shown to the host of the conversation alone
         let is_its_own = peer.is_some_and(|peer| {
             !peer.certificates.is_empty() && peer.root_url().origin() == url.origin()
         });
         let key = ClientKey {
             certificates: peer.map_or_else(Arc::default, |peer| Arc::clone(&peer.certificates)),
-            is_direct,
+            proxy: proxy.clone(),
             has_named_roots: roots.is_some(),
             identity: if is_its_own {
                 ClientIdentity::Shown
@@ -94,7 +91,7 @@ impl Clients {
             .clone()?;
         let route = ConnectionRoute {
             registry: peer.map(|peer| peer.registry.to_string()),
-            proxy: if is_direct { None } else { self.proxy(url)? },
+            proxy: proxy.map(|proxy| proxy.to_string()),
             identity,
         };
         Ok((client, route))
@@ -105,13 +102,6 @@ impl Clients {
         let roots = self.roots.get_or_init(Roots::named);
         roots.as_ref().map(Option::as_ref).map_err(Clone::clone)
     }
-
-    fn proxy(&self, url: &Url) -> Result<Option<String>, Error> {
-        let read = || config::check_proxies().map(|()| Matcher::from_system());
-        let matcher = self.proxies.get_or_init(|| read().map_err(setup));
-        let matcher = matcher.as_ref().map_err(Clone::clone)?;
-        Ok(proxy::of(url, matcher))
-    }
 }
 
 fn setup(cause: String) -> Error {
@@ -121,7 +111,9 @@ fn setup(cause: String) -> Error {
 fn build(key: &ClientKey, roots: Option<&Roots>, timeouts: Timeouts) -> Result<BuiltClient, Error> {
     // Fails only where a provider is installed already: that of whoever uses the library does as well
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let builder = || builder(key.is_direct, timeouts);
+    let proxy = key.proxy.as_ref().map(Proxy::for_all).transpose();
+    let proxy = proxy.map_err(|error| setup(root_cause(&error)))?;
+    let builder = || builder(proxy.clone(), timeouts);
     if key.certificates.is_empty() && roots.is_none() {
         // reqwest fails on a machine without roots of trust, even where no TLS is spoken
         let client = builder()
@@ -149,7 +141,7 @@ fn build(key: &ClientKey, roots: Option<&Roots>, timeouts: Timeouts) -> Result<B
     Ok((client, identity))
 }
 
-fn builder(is_direct: bool, timeouts: Timeouts) -> ClientBuilder {
+fn builder(proxy: Option<reqwest::Proxy>, timeouts: Timeouts) -> ClientBuilder {
     let builder = Client::builder()
         .user_agent(concat!("imagelock/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
@@ -158,11 +150,11 @@ fn builder(is_direct: bool, timeouts: Timeouts) -> ClientBuilder {
         .connect_timeout(timeouts.connect)
         .read_timeout(timeouts.read)
         .timeout(timeouts.exchange)
-        .pool_idle_timeout(IDLE_TIMEOUT);
-    if is_direct {
-        builder.no_proxy()
-    } else {
-        builder
+        .pool_idle_timeout(IDLE_TIMEOUT)
+        .no_proxy();
+    match proxy {
+        Some(proxy) => builder.proxy(proxy),
+        None => builder,
     }
 }
 
