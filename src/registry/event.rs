@@ -62,6 +62,13 @@ pub enum Event {
         /// The cause in words.
         cause: String,
     },
+    /// A host was asked through a proxy.
+    Proxied {
+        /// The host.
+        host: String,
+        /// The host and port of the proxy.
+        proxy: String,
+    },
     /// A host asks everybody to wait.
     Waiting {
         /// The host.

@@ -24,6 +24,7 @@ fn line(event: &Event) -> (u8, String) {
             Some(source) => (0, format!("{registry}: credentials from {source}")),
             None => (0, format!("{registry}: no credentials, asking anonymously")),
         },
+        Event::Proxied { host, proxy } => (1, format!("{host}: asked through the proxy {proxy}")),
         Event::Waiting {
             host,
             wait,
@@ -96,6 +97,7 @@ pub fn failure(event: &Event) -> Option<String> {
         | Event::Token { .. }
         | Event::Answered { .. }
         | Event::MirrorFailed { .. }
+        | Event::Proxied { .. }
         | Event::Quota { .. }
         | Event::NoCredential { .. } => None,
     }
@@ -118,6 +120,7 @@ pub fn warning(event: &Event) -> Option<String> {
         | Event::Token { .. }
         | Event::Answered { .. }
         | Event::MirrorFailed { .. }
+        | Event::Proxied { .. }
         | Event::Waiting { .. }
         | Event::Quota { .. }
         | Event::Retrying { .. } => None,

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::answer::read;
-use super::clients::Clients;
+use super::clients::{Clients, ConnectionRoute};
 use super::failure::ExchangeFailure;
 use super::limits::{Gate, Limits, Pause};
 use super::redirect::{is_other_origin, redirect};
@@ -124,6 +124,14 @@ impl Transport {
         }
     }
 
+    /// Tells who leads to a host, where it is not asked directly.
+    fn tell_proxy(&self, url: &Url, route: &ConnectionRoute) {
+        if let Some(proxy) = route.proxy.clone() {
+            let host = authority(url);
+            (self.observer)(Event::Proxied { host, proxy });
+        }
+    }
+
     /// Obeys a 429, or says why that is no use.
     fn pause(
         &self,
@@ -173,6 +181,7 @@ impl Transport {
         request: &Request,
     ) -> Result<Result<Response, ExchangeFailure>, Error> {
         let (client, route) = self.clients.client(&request.url, self.peer.as_ref())?;
+        self.tell_proxy(&request.url, &route);
         let builder = client.request(request.method.clone(), request.url.clone());
         // A digest is of the body as the registry has it: some proxies compress what does not forbid it
         let mut builder = builder.header(ACCEPT_ENCODING, "identity");

@@ -251,3 +251,24 @@ fn a_variable_that_decides_nothing_may_say_anything() {
     resolve(&plain(&host), &host, &variables).success();
     resolve(&plain(&host), &host, &variables[..1]).exits(2);
 }
+
+#[test]
+fn the_proxy_that_was_asked_is_told() {
+    let (registry, _) = registry(Registry::builder().open());
+    let face = Face::Tls(Certificate::Good);
+    let hub = Names::default()
+        .lead("registry.test", &registry.host(), face)
+        .start();
+    let project = Project::new();
+    let run = project.command(["resolve", "registry.test/acme/app:1", "-v"]);
+    let with_credentials = hub.proxy().replace("http://", "http://me:hunter2@");
+    let outcome = hub
+        .reached_by(run)
+        .env("HTTPS_PROXY", with_credentials)
+        .run()
+        .success();
+    let proxy = hub.proxy().trim_start_matches("http://");
+    let words = format!("registry.test: asked through the proxy {proxy}");
+    assert!(outcome.stderr.contains(&words), "no `{words}` in {outcome}");
+    assert!(!outcome.to_string().contains("hunter2"), "{outcome}");
+}
