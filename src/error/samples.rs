@@ -136,6 +136,8 @@ fn passed_on(text: &str) -> Vec<Error> {
         Error::File(FileError::Outside(text.into(), text.into())),
         Error::File(FileError::Dangling(text.into(), text.into())),
         Error::File(FileError::Create(text.into(), text.into(), io())),
+        Error::File(FileError::Mounted(text.into(), text.into())),
+        Error::File(FileError::MountedDirectory(text.into(), text.into())),
         Error::Export(ExportError::OneVariable {
             variable: said(),
             names: names(),

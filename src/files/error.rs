@@ -4,6 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::MAX_SIZE;
+use super::attribute::FileAttribute;
+use super::shell::{directory_to_mount, mounting, shell_word};
 use crate::exit::{Diagnosis, Reason};
 
 /// The reason why a file cannot be read, replaced or locked, with its path as it was named or found.
@@ -12,6 +14,10 @@ pub enum FileError {
     /// It is a directory.
     #[error("`{0}` is a directory, not a file")]
     Directory(PathBuf),
+    /// It is an empty directory that is mounted by itself, as docker makes one where the file to mount is missing. The second is
+    /// what is to be mounted instead.
+    #[error("`{0}` is a directory that was mounted there, not a file")]
+    MountedDirectory(PathBuf, PathBuf),
     /// It is a FIFO, a socket or a device, where only a file will do.
     #[error("`{0}` is not a regular file")]
     Irregular(PathBuf),
@@ -47,6 +53,15 @@ pub enum FileError {
     /// No file can be created beside it, in its directory, links resolved, so it cannot be replaced.
     #[error("cannot write `{0}`: cannot create a file in `{1}`")]
     Create(PathBuf, PathBuf, #[source] io::Error),
+    /// It is mounted by itself, so no other file can take its name. The second is the directory that is to be mounted instead.
+    #[error("`{0}` is a mount point of its own, so it cannot be replaced")]
+    Mounted(PathBuf, PathBuf),
+    /// It or its directory has an attribute that keeps its name from changing.
+    #[error("cannot replace `{0}`: `{1}` is {2}")]
+    Attribute(PathBuf, PathBuf, FileAttribute),
+    /// It belongs to another user, and its directory keeps it for that one.
+    #[error("cannot replace `{0}`: it belongs to another user, and `{1}` is a sticky directory")]
+    Sticky(PathBuf, PathBuf),
     /// The new content does not reach the disk. The file is what it was.
     #[error("cannot write `{0}`")]
     Write(PathBuf, #[source] io::Error),
@@ -70,6 +85,30 @@ impl FileError {
             Self::Exists(_) => wrong.hint(
                 "add to it with `imagelock add IMAGE`, move it away, or choose another file with `--manifest-path`",
             ),
+            Self::MountedDirectory(_, directory) => wrong.hint(format!(
+                "docker makes an empty directory if the file to mount is missing: remove it outside of the container, and \
+                 mount the directory above, as in {}",
+                mounting(directory)
+            )),
+            Self::Mounted(_, directory) => wrong.hint(format!(
+                "mount its directory instead, as in {}",
+                mounting(directory)
+            )),
+            Self::Attribute(_, place, attribute) => {
+                let place = place.to_string_lossy();
+                let (letter, place) = (attribute.letter(), shell_word(&place));
+                wrong.hint(format!("run `chattr -{letter} {place}` as root"))
+            }
+            Self::Sticky(..) => wrong.hint("run the command as the user to whom it belongs"),
+            Self::Create(..) => wrong.hint(
+                "a new file takes the place of the old one, so the directory has to be writable",
+            ),
+            // On other systems than Linux, or on a file system that something else keeps busy
+            Self::Rename(path, source) if source.kind() == io::ErrorKind::ResourceBusy => wrong
+                .hint(format!(
+                    "if it is mounted by itself, mount its directory instead, as in {}",
+                    mounting(&directory_to_mount(path))
+                )),
             Self::Directory(_)
             | Self::Irregular(_)
             | Self::Device(_)
@@ -79,7 +118,6 @@ impl FileError {
             | Self::TooLarge(_)
             | Self::NotUtf8(..)
             | Self::NoDirectory(..)
-            | Self::Create(..)
             | Self::Write(..)
             | Self::Rename(..) => wrong,
         }
@@ -89,6 +127,7 @@ impl FileError {
     pub fn path(&self) -> &Path {
         match self {
             Self::Directory(path)
+            | Self::MountedDirectory(path, ..)
             | Self::Irregular(path)
             | Self::Device(path)
             | Self::Outside(path, ..)
@@ -100,6 +139,9 @@ impl FileError {
             | Self::NotUtf8(path, ..)
             | Self::NoDirectory(path, ..)
             | Self::Create(path, ..)
+            | Self::Mounted(path, ..)
+            | Self::Attribute(path, ..)
+            | Self::Sticky(path, ..)
             | Self::Write(path, _)
             | Self::Rename(path, _) => path,
         }

@@ -8,9 +8,12 @@
     reason = "this is the door that the other rooms are sent to"
 )]
 
+mod attribute;
 mod error;
 mod exclusive;
+mod mount;
 mod names;
+mod obstacle;
 #[cfg(unix)]
 mod program;
 mod read;

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use super::obstacle::not_a_file;
 use super::{FileError, GIT, MAX_SIZE, parent, repository_root, resolve};
 use crate::document::Source;
 
@@ -82,14 +83,14 @@ fn place_of_file(path: &Path, trust: Trust) -> Result<Option<(PathBuf, u64)>, Fi
         }
         _ => return absent(path),
     };
+    let place = place.unwrap_or_else(|| path.to_owned());
     if metadata.is_dir() {
-        return Err(FileError::Directory(path.to_owned()));
+        return Err(not_a_file(path, &place));
     }
     // Asked before it is opened: opening a FIFO waits for its writer
     if trust != Trust::Named && !metadata.is_file() {
         return Err(FileError::Irregular(path.to_owned()));
     }
-    let place = place.unwrap_or_else(|| path.to_owned());
     Ok(Some((place, metadata.len())))
 }
 

@@ -4,11 +4,13 @@ use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::obstacle::{check_replaceable, not_a_file};
 use super::staged::Staged;
 use super::{FileError, parent, resolve};
 use crate::signals::hold;
 
-/// Finds out whether [`replace`] could succeed, by creating a temporary file there and removing it again.
+/// Finds out whether [`replace`] could succeed, by a look at what is there, and by creating a temporary file beside it and
+/// removing it again.
 ///
 /// # Errors
 /// Those of [`replace`], but for a disk that is full.
@@ -122,8 +124,11 @@ impl Destination {
             return Err(FileError::NoDirectory(named, directory));
         }
         let permissions = match fs::metadata(&file) {
-            Ok(old) if old.is_file() => Some(old.permissions()),
-            Ok(old) if old.is_dir() => return Err(FileError::Directory(named)),
+            Ok(old) if old.is_file() => {
+                check_replaceable(&named, (&file, &old), &directory)?;
+                Some(old.permissions())
+            }
+            Ok(old) if old.is_dir() => return Err(not_a_file(&named, &file)),
             // A rename would put a file in place of `/dev/stdout`
             Ok(_) => return Err(FileError::Irregular(named)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,

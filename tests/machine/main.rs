@@ -1,4 +1,4 @@
-//! The tests that need what a machine may lack: Debian's docker-registry, skopeo, docker, valgrind, the rights of root.
+//! The tests that need what a machine may lack: Debian's docker-registry, skopeo, docker, valgrind, the rights of root, mounts.
 //! Where it is missing they are ignored, and the name of what is missing stands in front of them.
 //!
 //! A test is a function and its name in the list of its module, [`trials!`]; one that is in no list is not used, which the
@@ -13,8 +13,10 @@ macro_rules! trials {
     };
 }
 
+mod attributes;
 mod cost;
 mod distribution;
+mod mounts;
 mod needs;
 mod ownership;
 mod programs;
@@ -30,7 +32,9 @@ use libtest_mimic::Arguments;
 
 fn main() -> ExitCode {
     let trials = [
+        attributes::trials(),
         cost::all(),
+        mounts::trials(),
         ownership::trials(),
         real_registry::all(),
         real_registry_support::trials(),

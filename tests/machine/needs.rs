@@ -1,10 +1,11 @@
 //! What a test needs of the machine, and what becomes of it where that is missing.
 
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use libtest_mimic::{Failed, Trial};
 
-use crate::programs::program::PATH;
+use crate::programs::program::{PATH, program};
 
 /// Set where a test that is left out would be a mistake, as on the project's own machines.
 const REQUIRED: &str = "IMAGELOCK_REQUIRE_DISTRIBUTION";
@@ -20,6 +21,10 @@ pub enum Need {
     Docker,
     /// The right to give files away, which need not be had anywhere.
     Root,
+    /// The right to mount, in a world of one's own.
+    Mounts,
+    /// The right to make files immutable, and a file system that knows that.
+    Attributes,
 }
 
 impl Need {
@@ -30,12 +35,26 @@ impl Need {
             Self::Valgrind => "valgrind",
             Self::Docker => "docker",
             Self::Root => "root",
+            Self::Mounts => "mounts",
+            Self::Attributes => "attributes",
         }
     }
 
     fn is_there(self) -> bool {
         match self {
             Self::Root => rustix::process::geteuid().is_root(),
+            Self::Mounts => {
+                let mount = ["mount", "--bind", "/tmp", "/tmp"];
+                succeeds(
+                    program("unshare")
+                        .args(["--mount", "--map-root-user"])
+                        .args(mount),
+                )
+            }
+            Self::Attributes => tempfile::NamedTempFile::new().is_ok_and(|file| {
+                let change = |how| succeeds(program("chattr").arg(how).arg(file.path()));
+                change("+i") && change("-i")
+            }),
             Self::Registry | Self::Skopeo | Self::Valgrind | Self::Docker => {
                 let mut directories = PATH.split(':').map(Path::new);
                 directories.any(|directory| directory.join(self.name()).is_file())
@@ -51,9 +70,15 @@ impl Need {
     fn may_be_missing(self) -> bool {
         match self {
             Self::Registry | Self::Skopeo | Self::Valgrind => std::env::var_os(REQUIRED).is_none(),
-            Self::Docker | Self::Root => true,
+            Self::Docker | Self::Root | Self::Mounts | Self::Attributes => true,
         }
     }
+}
+
+/// Tells whether a program is there and ends well.
+fn succeeds(command: &mut Command) -> bool {
+    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
+    status.is_ok_and(|status| status.success())
 }
 
 /// A test, ignored with the names of what is missing.

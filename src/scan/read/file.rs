@@ -84,7 +84,7 @@ fn is_nothing(candidate: &Candidate, error: &FileError) -> bool {
         FileError::TooLarge(_) | FileError::NotUtf8(..) => {
             is_other && !may_use_images(&candidate.path)
         }
-        FileError::Directory(_) | FileError::Dangling(..) => {
+        FileError::Directory(_) | FileError::MountedDirectory(..) | FileError::Dangling(..) => {
             candidate.origin == CandidateOrigin::Link
         }
         _ => false,
