@@ -115,7 +115,7 @@ pub enum Error {
         distrust: Distrust,
     },
     /// A token server gives no tokens, and does not say that this is for want of rights.
-    #[error("{host} does not answer like a registry: its token server {server} answered {status}")]
+    #[error("{host} issues no token: its token server {server} answered {status}{}", said(.message))]
     NoTokens {
         /// The registry.
         host: String,
@@ -123,14 +123,20 @@ pub enum Error {
         server: String,
         /// The HTTP status.
         status: u16,
+        /// The words of the token server.
+        message: Option<String>,
+        /// The way out, if there is one.
+        remedy: Option<String>,
     },
     /// A token server that gives tokens for passwords only.
-    #[error("{server} answered {status}: it does not accept identity tokens, but {origin} has one")]
+    #[error("{server} answered {status}{}: it does not accept identity tokens, but {origin} has one", said(.message))]
     NoIdentityTokens {
         /// The token server.
         server: String,
         /// The HTTP status.
         status: u16,
+        /// The words of the token server.
+        message: Option<String>,
         /// The place that the identity token is from.
         origin: CredentialOrigin,
     },

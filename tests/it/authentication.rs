@@ -6,5 +6,6 @@ mod guesses;
 mod kinds;
 mod refusals;
 mod sources;
+mod token_words;
 mod tokens;
 mod trials;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use url::form_urlencoded;
 
+use super::no_token;
 use super::probe::ProbeResult;
 use super::refusal::Grants;
 use super::token::{read_answer, renew_at};
@@ -62,7 +63,7 @@ impl TokenServer {
         // Credentials are for the realm that was checked, and not for where it sends them on to
         let response = match &credential {
             Some(_) => self.context.transport.send(&request).await?,
-            None => self.context.transport.fetch(request).await?,
+            None => self.context.transport.fetch(request.clone()).await?,
         };
         let asked = TokenSummary {
             realm: authority(&self.bearer.realm),
@@ -73,8 +74,9 @@ impl TokenServer {
                 .map(|credential| credential.origin.clone()),
             grants: Grants::Refused,
         };
-        if !response.status.is_success() {
-            return Err(self.refused(&response, credential, wanted.repository, asked));
+        if !response.status.is_success() || no_token::is_said_with_success(&request, &response) {
+            let refusal = self.refusal(&response, wanted.repository, asked);
+            return Err(no_token::error(&self.host, &response, credential, refusal));
         }
         self.token(&response, asked, wanted)
     }
@@ -152,50 +154,21 @@ impl TokenServer {
         })
     }
 
-    fn refused(
+    fn refusal(
         &self,
         response: &Response,
-        credential: Option<Credential>,
         repository: Repository,
         asked: TokenSummary,
-    ) -> Error {
-        let (host, message) = (response.host(), said(response));
-        let registry = repository.registry().clone();
-        let status = response.status.as_u16();
-        let is_identity = |it: &Credential| matches!(it.kind, CredentialKind::IdentityToken(_));
-        let is_identity = credential.as_ref().is_some_and(is_identity);
-        match (status, credential) {
-            // `invalid_grant` (RFC 6749, 5.2) is a 400
-            (401 | 400 | 403, Some(Credential { origin, .. })) if is_identity || status == 401 => {
-                Error::CredentialsRejected {
-                    registry,
-                    host,
-                    origin,
-                    message,
-                }
-            }
-            (404 | 405, Some(Credential { origin, .. })) if is_identity => {
-                Error::NoIdentityTokens {
-                    server: host,
-                    status,
-                    origin,
-                }
-            }
-            (401 | 403, _) => Error::Refused(Box::new(AccessRefusal {
-                host,
-                repository,
-                status,
-                challenge_error: None,
-                message,
-                asked: AccessAttempt::Token(asked),
-                is_anonymous: self.context.credentials.is_anonymous(),
-                missing_helper: self.missing_helper.clone(),
-            })),
-            _ => Error::NoTokens {
-                host: self.host.clone(),
-                server: host,
-                status,
-            },
+    ) -> AccessRefusal {
+        AccessRefusal {
+            host: response.host(),
+            repository,
+            status: response.status.as_u16(),
+            challenge_error: None,
+            message: said(response),
+            asked: AccessAttempt::Token(asked),
+            is_anonymous: self.context.credentials.is_anonymous(),
+            missing_helper: self.missing_helper.clone(),
         }
     }
 }

@@ -98,7 +98,7 @@ impl Error {
                 Reason::UntrustedRealm,
                 distrust.hint(registry.as_str(), realm),
             ),
-            Self::NoTokens { .. } => (NoAnswer, Reason::NoToken, None),
+            Self::NoTokens { remedy, .. } => (NoAnswer, Reason::NoToken, remedy.clone()),
             Self::NoIdentityTokens { .. } => with_hint(
                 NoAnswer,
                 Reason::NoToken,

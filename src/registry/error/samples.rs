@@ -74,10 +74,13 @@ fn behind(error: &Error, text: &str) -> Option<Error> {
             server: host.clone(),
             host,
             status,
+            message,
+            remedy: Some(cause),
         },
         Error::NoTokens { .. } => Error::NoIdentityTokens {
             server: host,
             status,
+            message,
             origin,
         },
         Error::NoIdentityTokens { .. } => Error::CredentialsFile { origin, cause },

@@ -5,6 +5,7 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::header::HeaderValue;
+use url::form_urlencoded::byte_serialize;
 
 /// A password or a token. Has no `Display`, and a `Debug` that shows nothing.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -20,8 +21,10 @@ impl Secret {
         &self.0
     }
 
+    /// Whether a text repeats it, as it is or as URLs and forms have it.
     pub fn is_in(&self, text: &[u8]) -> bool {
-        is_in(self.0.as_bytes(), text)
+        let encoded: String = byte_serialize(self.0.as_bytes()).collect();
+        is_in(self.0.as_bytes(), text) || is_in(encoded.as_bytes(), text)
     }
 }
 
@@ -69,7 +72,12 @@ impl Authorization {
     /// Whether a text repeats the secret or what was sent of it, as some servers do in their error messages.
     pub fn is_repeated_in(&self, text: &[u8]) -> bool {
         let mut words = self.header.as_bytes().split(|&byte| byte == b' ');
-        self.secret.is_in(text) || is_in(words.next_back().unwrap_or_default(), text)
+        let mut sent = words.next_back().unwrap_or_default();
+        // Some leave the padding of base64 out
+        while let Some(shorter) = sent.strip_suffix(b"=") {
+            sent = shorter;
+        }
+        self.secret.is_in(text) || is_in(sent, text)
     }
 }
 

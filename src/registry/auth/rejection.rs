@@ -1,0 +1,149 @@
+//! The words by which a server says that the credentials themselves are no good, whatever status it says it with: they
+//! have expired, or they are wrong. ECR says so with 403, its public registry and Azure with 400.
+//!
+//! Only what leaves no doubt counts. A server that says no more than `denied` may mean the repository.
+
+/// Words that say it wherever they stand, in lower case.
+const SAYINGS: [&str; 33] = [
+    "reauthenticate",
+    "re-authenticate",
+    "log in again",
+    "login again",
+    "sign in again",
+    "please log in",
+    "please login",
+    "login failed",
+    "not logged in",
+    "invalid credential",
+    "incorrect credential",
+    "bad credential",
+    "wrong credential",
+    "credentials are invalid",
+    "credentials are not valid",
+    "invalid authentication credential",
+    "username or password",
+    "user name or password",
+    "password or token is incorrect",
+    "invalid password",
+    "incorrect password",
+    "wrong password",
+    "http basic: access denied",
+    "token is invalid",
+    "token is not valid",
+    "token could not be validated",
+    "token failed verification",
+    "token has been revoked",
+    "invalid api key",
+    "invalid apikey",
+    "cannot be authenticated",
+    "authentication failed",
+    "unauthenticated request",
+];
+/// What else may expire, and is nobody's login.
+const OTHERS_THAT_EXPIRE: [&str; 5] = ["certificate", "licen", "subscription", "trial", " plan"];
+/// Words of a server that does not know either.
+const DOUBTS: [&str; 2] = ["may have invalid", "may have expired"];
+/// Errors of OAuth about the credentials (RFC 6749, 5.2).
+const OAUTH_REJECTIONS: [&str; 3] = ["invalid_grant", "invalid_client", "unauthorized_client"];
+/// Errors of OAuth about the rest of the request (RFC 6749, 5.2; RFC 8707, 2).
+const OAUTH_OTHERS: [&str; 5] = [
+    "invalid_request",
+    "invalid_scope",
+    "invalid_resource",
+    "invalid_target",
+    "unsupported_grant_type",
+];
+/// The beginnings of the codes of Microsoft's Entra ID for users and for applications that it does not let in.
+const ENTRA_REJECTIONS: [&str; 2] = ["aadsts50", "aadsts700"];
+
+/// Whether a token server says that it takes no such form of credentials.
+pub fn is_of_grant_type(words: &str) -> bool {
+    words.contains("unsupported_grant_type")
+}
+
+/// Whether a token server says that the rest of the request is wrong, whoever sent it.
+pub fn is_of_request(words: &str) -> bool {
+    let words = words.to_lowercase();
+    OAUTH_OTHERS.iter().any(|error| words.contains(error))
+}
+
+/// Whether a server says that the credentials are no good which it was shown.
+pub fn is_rejection(words: &str) -> bool {
+    let words = words.to_lowercase();
+    let says = |saying: &&str| words.contains(saying);
+    if is_of_request(&words) || DOUBTS.iter().any(says) {
+        return false;
+    }
+    let is_expired = words.contains("expired") && !OTHERS_THAT_EXPIRE.iter().any(says);
+    let mut known = SAYINGS
+        .iter()
+        .chain(&OAUTH_REJECTIONS)
+        .chain(&ENTRA_REJECTIONS);
+    is_expired || known.any(says)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_rejection;
+
+    /// As servers say it, from public reports.
+    const REJECTIONS: &str = "
+DENIED: Your authorization token has expired. Reauthenticate and try again.
+DENIED: Your Authorization Token is invalid.
+Your Authorization Token has expired. Please run 'aws ecr get-login' to fetch a new one.
+UnrecognizedClientException: The security token included in the request is expired
+invalid_grant: AADSTS700082: The refresh token has expired due to inactivity.
+invalid_grant
+AADSTS50126: Error validating credentials due to invalid username or password.
+AADSTS50034: The user account {EmailHidden} does not exist in the directory.
+invalid_client: AADSTS7000222: The provided client secret keys for app 'a' are expired.
+invalid_client: AADSTS7000215: Invalid client secret provided.
+AADSTS700016: Application with identifier 'a' was not found in the directory 'b'.
+invalid_grant: refresh token expired
+HTTP Basic: Access denied. The provided password or token is incorrect or your account has 2FA enabled
+Your password expired. Please access GitLab from a web browser to update your password.
+personal access token is expired
+incorrect username or password
+UNAUTHORIZED: Invalid Username or Password
+UNAUTHORIZED: robot account has expired
+Token failed verification: expired
+Bad credentials
+unauthenticated: User cannot be authenticated with the token provided.
+DENIED: Unauthenticated request. Unauthenticated requests do not have permission \"a\" on resource \"b\"
+UNAUTHORIZED: authentication failed
+UNAUTHORIZED: Request had invalid authentication credentials. Expected OAuth 2 access token
+UNAUTHORIZED: The login credentials are not valid, or your IBM Cloud account is not active.
+UNAUTHORIZED: Invalid apikey
+";
+
+    /// What is about the repository, or may be.
+    const OTHERS: &str = "
+DENIED: denied
+DENIED: requested access to the resource is denied
+DENIED: access forbidden
+UNAUTHORIZED: authentication required
+UNAUTHORIZED: access to the requested resource is not authorized
+DENIED: User: arn:aws:iam::1:user/ana is not authorized to perform: ecr:BatchGetImage on resource: a
+DENIED: The token provided does not match expected scopes.
+UNAUTHORIZED: The client does not have permission for manifest: Download request for repo:path 'a' is forbidden
+UNAUTHORIZED: You don't have the needed permissions to perform this operation, and you may have invalid credentials.
+DENIED: Permission \"artifactregistry.repositories.downloadArtifacts\" denied on resource \"a\" (or it may not exist)
+invalid_scope: the scope repository:a:pull is not known
+invalid_request: AADSTS900144: The request body must contain the following parameter: 'scope'.
+invalid_scope: AADSTS70011: The provided value for the input parameter 'scope' is not valid.
+unsupported_grant_type: AADSTS70003: The app requested an unsupported grant type.
+DENIED: your license has expired
+tls: certificate has expired or is not yet valid
+";
+
+    #[test]
+    fn what_servers_say_of_credentials_is_told_from_what_they_say_of_the_rest() {
+        let lines = |text: &'static str| text.lines().filter(|line| !line.is_empty());
+        for words in lines(REJECTIONS) {
+            assert!(is_rejection(words), "{words}");
+        }
+        for words in lines(OTHERS) {
+            assert!(!is_rejection(words), "{words}");
+        }
+    }
+}
