@@ -10,7 +10,7 @@ use crate::files::MAX_SIZE;
 use crate::flow::{Registries, wait};
 use crate::policy::PolicyRefusal;
 use crate::reference::{Digest, PlatformList, Reference, Tag};
-use crate::registry::Target;
+use crate::registry::{ImageOrArtifact, Target};
 use crate::report::reference::{ReferenceFailure, ResolvedReference};
 use crate::report::{ReferencesReport, Report};
 use crate::resolve::plan::Plan;
@@ -79,7 +79,13 @@ fn digest(answer: &Answered, form: &ReferenceForm) -> Result<Digest, ReferenceFa
     let Some(platform) = &form.platform else {
         return Ok(answer.digest.clone());
     };
-    let present = answer.platforms.clone().unwrap_or_default();
+    let present = match &answer.platforms {
+        Some(ImageOrArtifact::Image(platforms)) => platforms.clone(),
+        Some(ImageOrArtifact::Artifact(artifact)) => {
+            return Err(PolicyRefusal::NotAnImage(artifact.clone()).into());
+        }
+        None => BTreeMap::new(),
+    };
     let missing = || PolicyRefusal::MissingPlatforms {
         missing: PlatformList::new([platform].into_iter(), 1),
         present: PlatformList::new(present.keys(), present.len()),

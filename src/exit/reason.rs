@@ -56,6 +56,8 @@ reasons! {
     TagMoved = "tag-moved",
     /// The image lacks a declared or requested platform.
     PlatformsMissing = "platforms-missing",
+    /// Platforms are declared or requested, but it is no container image: a Helm chart, a signature.
+    NotAnImage = "not-an-image",
     // What a change locks, held against registries and its base
     /// The tag does not name the digest that the change locks.
     DigestNotFromTag = "digest-not-from-tag",

@@ -6,7 +6,7 @@ use super::PolicyRefusal;
 use crate::lock::{Entry, EntryChange, Platforms, diff};
 use crate::manifest::Image;
 use crate::reference::{Digest, Platform, PlatformList};
-use crate::registry::Error;
+use crate::registry::{Error, ImageOrArtifact};
 use crate::resolve::{Answered, ManifestAnswer};
 
 /// The outcome for one image.
@@ -61,8 +61,15 @@ fn entry(
 /// The manifests of the declared platforms, all of which must be there.
 pub fn declared_platforms(
     declared: &BTreeSet<Platform>,
-    present: &BTreeMap<Platform, Digest>,
+    present: &ImageOrArtifact,
 ) -> Result<BTreeMap<Platform, Digest>, PolicyRefusal> {
+    let present = match present {
+        ImageOrArtifact::Image(platforms) => platforms,
+        ImageOrArtifact::Artifact(_) if declared.is_empty() => return Ok(BTreeMap::new()),
+        ImageOrArtifact::Artifact(artifact) => {
+            return Err(PolicyRefusal::NotAnImage(artifact.clone()));
+        }
+    };
     let is_declared = |(platform, _): &(&Platform, &Digest)| declared.contains(*platform);
     let missing = declared.len() - present.iter().filter(is_declared).count();
     if missing > 0 {

@@ -1,18 +1,19 @@
 //! The client: a registry's hosts in their order, each with its one conversation.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use super::auth::session::Session;
 use super::auth::{Credentials, SessionContext};
 use super::host::Endpoint;
 use super::http::{Transport, locked};
+use super::image::artifact::ImageOrArtifact;
 use super::image::descriptor::{Descriptor, Target};
 use super::image::index::{self, ManifestContent};
 use super::image::manifest;
 use super::{Error, Event, Observer, Settings};
 use crate::config::Config;
-use crate::reference::{Digest, Platform, Reference, Registry, Repository};
+use crate::reference::{Digest, Reference, Registry, Repository};
 
 /// A client of registries: authenticates where one wants that, tries again where that may help, and asks mirrors first.
 ///
@@ -111,7 +112,7 @@ impl Client {
         Ok(self.tell(repository, target, answer))
     }
 
-    /// The manifests of all platforms that a manifest or index holds.
+    /// The manifests of all platforms that a manifest or index holds, or what it is instead of an image.
     ///
     /// A single-platform image says in its config which platform it is for.
     ///
@@ -121,15 +122,20 @@ impl Client {
         &self,
         repository: &Repository,
         descriptor: &Descriptor,
-    ) -> Result<BTreeMap<Platform, Digest>, Error> {
+    ) -> Result<ImageOrArtifact, Error> {
         match descriptor.content()? {
-            ManifestContent::Index(platforms) => Ok(platforms),
-            ManifestContent::Single { config } => {
+            ManifestContent::Index(platforms) => Ok(ImageOrArtifact::Image(platforms)),
+            ManifestContent::Artifact(artifact) => Ok(ImageOrArtifact::Artifact(artifact)),
+            ManifestContent::Single { config, otherwise } => {
                 let config = self.config(repository, &config).await?;
-                let platform = index::platform_of_config(&config).into_iter();
-                Ok(platform
-                    .map(|platform| (platform, descriptor.digest.clone()))
-                    .collect())
+                Ok(match (index::platform_of_config(&config), otherwise) {
+                    (None, Some(artifact)) => ImageOrArtifact::Artifact(artifact),
+                    (platform, _) => {
+                        let platform = platform.into_iter();
+                        let own = platform.map(|platform| (platform, descriptor.digest.clone()));
+                        ImageOrArtifact::Image(own.collect())
+                    }
+                })
             }
         }
     }

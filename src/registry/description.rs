@@ -38,7 +38,7 @@ impl Client {
         let (body, content) = self.document(repository, digest).await?;
         let below = match &content {
             ManifestContent::Index(platforms) => choose(platforms, preferred),
-            ManifestContent::Single { .. } => None,
+            ManifestContent::Single { .. } | ManifestContent::Artifact(_) => None,
         };
         let below = match below {
             Some(digest) => Some(self.document_below(repository, digest).await?),
@@ -46,15 +46,15 @@ impl Client {
         };
         let nearest = below.as_ref().map_or(&content, |(_, content)| content);
         let config = match nearest {
-            ManifestContent::Single { config } => Some(self.config(repository, config).await?),
-            ManifestContent::Index(_) => None,
+            ManifestContent::Single { config, .. } => Some(self.config(repository, config).await?),
+            ManifestContent::Index(_) | ManifestContent::Artifact(_) => None,
         };
         let below = below.iter().map(|(body, _)| body.as_slice());
         let nearest_first: Vec<&[u8]> = below.chain([body.as_slice()]).collect();
         let labels = Labels::read(config.as_deref(), &nearest_first);
         let platforms = match content {
             ManifestContent::Index(platforms) => platforms.into_keys().collect(),
-            ManifestContent::Single { .. } => {
+            ManifestContent::Single { .. } | ManifestContent::Artifact(_) => {
                 let platform = config.as_deref().and_then(index::platform_of_config);
                 platform.into_iter().collect()
             }

@@ -20,6 +20,7 @@ pub use description::Description;
 pub use duration::in_words;
 pub use error::Error;
 pub use event::{Event, NoCredential, Observer};
+pub use image::artifact::{ArtifactType, ImageOrArtifact};
 pub use image::comparison::compare_url;
 pub use image::descriptor::{Descriptor, Target};
 pub use image::labels::Labels;

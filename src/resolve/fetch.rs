@@ -10,7 +10,7 @@ use super::plan;
 use super::pulls::{PullCost, Pulls, Shortage};
 use super::question::{Answered, ManifestAnswer, ManifestQuestion, Need};
 use crate::reference::{Digest, Platform, Repository};
-use crate::registry::{Client, Description, Descriptor, Error, Target};
+use crate::registry::{Client, Description, Descriptor, Error, ImageOrArtifact, Target};
 
 /// The questions of one registry that wait at once for each permit that a run has. More than one, so that permits do
 /// not idle while the first questions of a repository share the wait for its token.
@@ -137,7 +137,7 @@ async fn platforms(
     pulls: &Pulls,
     repository: &Repository,
     descriptor: &Descriptor,
-) -> Result<BTreeMap<Platform, Digest>, Error> {
+) -> Result<ImageOrArtifact, Error> {
     if descriptor.body.is_some() {
         return client.platforms(repository, descriptor).await;
     }

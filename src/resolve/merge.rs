@@ -68,6 +68,7 @@ mod tests {
     use super::super::question::ManifestAnswer;
     use super::*;
     use crate::reference::Digest;
+    use crate::registry::ImageOrArtifact;
 
     fn question(repository: &str, tag: &str, need: Need) -> ManifestQuestion {
         ManifestQuestion {
@@ -92,7 +93,7 @@ mod tests {
         let platforms = [("linux/amd64".parse().unwrap(), digest("amd64"))].into();
         Ok(ManifestAnswer {
             digest: digest(seed),
-            platforms: Some(platforms),
+            platforms: Some(ImageOrArtifact::Image(platforms)),
         })
     }
 

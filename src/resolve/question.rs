@@ -1,9 +1,7 @@
 //! The questions about one manifest, and their answers.
 
-use std::collections::BTreeMap;
-
-use crate::reference::{Digest, Platform, Repository};
-use crate::registry::{Error, Target};
+use crate::reference::{Digest, Repository};
+use crate::registry::{Error, ImageOrArtifact, Target};
 
 /// One thing to ask a registry.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,8 +27,8 @@ pub enum Need {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ManifestAnswer {
     pub digest: Digest,
-    /// All platforms that are there, where they had to be known.
-    pub platforms: Option<BTreeMap<Platform, Digest>>,
+    /// All platforms that are there, where they had to be known, or what is there instead of an image.
+    pub platforms: Option<ImageOrArtifact>,
 }
 
 /// An answer, or why there is none.

@@ -23,6 +23,7 @@ macro_rules! assert_snapshot {
 }
 use std::path::{Path, PathBuf};
 
+mod artifacts;
 mod authentication;
 mod bad_input;
 mod certificates;

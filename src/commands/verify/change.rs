@@ -13,7 +13,7 @@ use crate::policy::{Weakening, declared_platforms};
 use crate::project::Project;
 use crate::project::base::BaseFiles;
 use crate::reference::{Digest, Platform};
-use crate::registry::{self, Target};
+use crate::registry::{self, ImageOrArtifact, Target};
 use crate::report::verify::VerifyFinding;
 use crate::resolve::plan::{Plan, asking};
 use crate::resolve::{Answered, ManifestAnswer, Need};
@@ -133,11 +133,7 @@ pub(super) fn finding(
 }
 
 /// Those that are declared must be there, and those that are locked must be what is there.
-fn platforms_finding(
-    image: &Image,
-    entry: &Entry,
-    present: &BTreeMap<Platform, Digest>,
-) -> VerifyFinding {
+fn platforms_finding(image: &Image, entry: &Entry, present: &ImageOrArtifact) -> VerifyFinding {
     if let Err(refusal) = declared_platforms(&image.platforms, present) {
         return VerifyFinding::Refused(refusal);
     }

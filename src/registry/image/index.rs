@@ -7,6 +7,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
+use super::artifact::{ArtifactType, ManifestTypes, artifact_of_index};
 use crate::reference::{Digest, Platform};
 
 /// Marks a manifest that belongs to another one of the same index: an attestation of buildkit.
@@ -19,7 +20,13 @@ pub enum ManifestContent {
     /// A manifest for each platform.
     Index(BTreeMap<Platform, Digest>),
     /// One image; its platform is in its config.
-    Single { config: Digest },
+    Single {
+        config: Digest,
+        /// The artifact that it is where the config names no platform.
+        otherwise: Option<ArtifactType>,
+    },
+    /// No image.
+    Artifact(ArtifactType),
 }
 
 /// A body that is not the JSON of a manifest.
@@ -33,20 +40,55 @@ const NO_DIGEST: &str = "the manifest names an invalid digest";
 struct JsonImageManifest {
     manifests: Option<Vec<JsonIndexEntry>>,
     config: Option<JsonDescriptor>,
-    layers: Option<serde::de::IgnoredAny>,
+    layers: Option<Vec<JsonLayer>>,
     #[serde(rename = "schemaVersion")]
     schema_version: Option<u64>,
+    #[serde(default, rename = "artifactType")]
+    artifact_type: JsonMediaType,
 }
 
 #[derive(Deserialize)]
 struct JsonDescriptor {
     digest: String,
+    #[serde(default, rename = "mediaType")]
+    media_type: JsonMediaType,
+}
+
+#[derive(Deserialize)]
+struct JsonLayer {
+    #[serde(default, rename = "mediaType")]
+    media_type: JsonMediaType,
+}
+
+/// A media type; what is no text is none.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum JsonMediaType {
+    Text(String),
+    None(serde::de::IgnoredAny),
+}
+
+impl Default for JsonMediaType {
+    fn default() -> Self {
+        Self::Text(String::new())
+    }
+}
+
+impl JsonMediaType {
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::None(_) => "",
+        }
+    }
 }
 
 #[derive(Deserialize)]
 struct JsonIndexEntry {
     digest: String,
     platform: Option<JsonPlatform>,
+    #[serde(default, rename = "artifactType")]
+    artifact_type: JsonMediaType,
     #[serde(default)]
     annotations: JsonAnnotations,
 }
@@ -112,12 +154,36 @@ pub fn read(body: &[u8]) -> Result<ManifestContent, &'static str> {
     match (raw.manifests, raw.config) {
         (Some(_), Some(_)) => Err(AMBIGUOUS),
         (Some(_), None) if raw.layers.is_some() => Err(AMBIGUOUS),
-        (Some(entries), None) => platforms(entries).map(ManifestContent::Index),
-        (None, Some(config)) => Ok(ManifestContent::Single {
-            config: digest(&config.digest)?,
-        }),
+        (Some(entries), None) => of_index(&raw.artifact_type, entries),
+        (None, Some(config)) => {
+            let layers = raw.layers.unwrap_or_default();
+            let layers: Vec<&str> = layers.iter().map(|it| it.media_type.as_str()).collect();
+            let (artifact, type_of_config) = (&raw.artifact_type, &config.media_type);
+            let types = ManifestTypes::new(artifact.as_str(), type_of_config.as_str(), &layers);
+            Ok(match types.artifact() {
+                Some(artifact) => ManifestContent::Artifact(artifact.clone()),
+                None => ManifestContent::Single {
+                    config: digest(&config.digest)?,
+                    otherwise: types.artifact_without_platform(),
+                },
+            })
+        }
         (None, None) => Err(NO_MANIFEST),
     }
+}
+
+/// A list of artifacts, as the signatures of an image have one, has no platforms at all.
+fn of_index(
+    artifact: &JsonMediaType,
+    entries: Vec<JsonIndexEntry>,
+) -> Result<ManifestContent, &'static str> {
+    let types = entries.iter().map(|entry| entry.artifact_type.as_str());
+    let artifact = artifact_of_index(std::iter::once(artifact.as_str()).chain(types));
+    let platforms = platforms(entries)?;
+    Ok(match artifact {
+        Some(artifact) if platforms.is_empty() => ManifestContent::Artifact(artifact),
+        _ => ManifestContent::Index(platforms),
+    })
 }
 
 /// The platform that a config says its image is for; `None` where it does not say so.

@@ -1,5 +1,6 @@
 //! Images as a registry has them: descriptors, indexes, configs, and what their labels say.
 
+pub mod artifact;
 pub mod comparison;
 pub mod descriptor;
 pub mod index;

@@ -116,7 +116,8 @@ pub(super) fn hints(causes: &[Cause<'_>]) -> Vec<String> {
             Reason::RegistryNotAllowed,
             Reason::PlatformGone,
         ];
-        it.note.kind == NoteKind::Finding && !own.contains(&it.note.reason)
+        let is_general = it.note.kind == NoteKind::Refusal && it.note.reason != Reason::NotAnImage;
+        !is_general && !own.contains(&it.note.reason)
     });
     let others: BTreeSet<String> = others.filter_map(|it| it.note.hint.clone()).collect();
     let of_tags = names(Reason::DigestNotFromTag).map(|names| update_hint(&names));
