@@ -1,18 +1,18 @@
 //! Where a program is that is known by its name alone.
 
 use std::ffi::{OsStr, OsString};
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use super::is_there;
+use rustix::fs::{Access, access};
 
 /// A program in the directories of a `PATH`. Those that are relative or empty do not count, as in Go's tools: a checkout
-/// would bring its own program. One that may be run goes before one that only has the name.
+/// would bring its own program. One that may be run, by this user and where it lies, goes before one that only has the
+/// name.
 pub fn find_program(directories: &OsStr, name: &OsStr) -> Option<PathBuf> {
     let programs = || absolute(directories).map(|directory| directory.join(name));
     programs()
         .find(|path| may_be_run(path))
-        .or_else(|| programs().find(|path| is_there(path)))
+        .or_else(|| programs().find(|path| path.symlink_metadata().is_ok()))
 }
 
 /// A `PATH` without its relative and empty parts, for a program that starts others.
@@ -26,13 +26,14 @@ fn absolute(directories: &OsStr) -> impl Iterator<Item = PathBuf> {
 }
 
 fn may_be_run(path: &Path) -> bool {
-    path.metadata()
-        .is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
+    path.metadata().is_ok_and(|metadata| metadata.is_file())
+        && access(path, Access::EXEC_OK).is_ok()
 }
 
 #[cfg(test)]
 mod tests {
     use std::fs::{Permissions, create_dir, set_permissions, write};
+    use std::os::unix::fs::PermissionsExt as _;
 
     use super::*;
 

@@ -104,10 +104,12 @@ pub enum Event {
 }
 
 /// The reason for which a credential helper has nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NoCredential {
     /// It is not installed.
     HelperMissing,
+    /// It is there, but cannot be run, for this reason.
+    HelperUnrunnable(String),
     /// It does not know the host that it is there for.
     HostUnknown,
     /// It has no login to the host, which is usual for a store of all logins.

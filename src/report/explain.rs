@@ -57,7 +57,7 @@ fn line(event: &Event) -> (u8, String) {
             origin,
             registry,
             reason,
-        } => (0, no_credential(origin, registry, *reason)),
+        } => (0, no_credential(origin, registry, reason)),
         Event::MirrorFailed {
             repository,
             target,
@@ -109,8 +109,11 @@ pub fn warning(event: &Event) -> Option<String> {
         Event::NoCredential {
             origin,
             registry,
-            reason: reason @ (NoCredential::HelperMissing | NoCredential::HostUnknown),
-        } => Some(no_credential(origin, registry, *reason)),
+            reason:
+                reason @ (NoCredential::HelperMissing
+                | NoCredential::HelperUnrunnable(_)
+                | NoCredential::HostUnknown),
+        } => Some(no_credential(origin, registry, reason)),
         Event::NoCredential {
             reason: NoCredential::NotLoggedIn,
             ..
@@ -127,10 +130,13 @@ pub fn warning(event: &Event) -> Option<String> {
     }
 }
 
-fn no_credential(origin: &str, registry: &Registry, reason: NoCredential) -> String {
+fn no_credential(origin: &str, registry: &Registry, reason: &NoCredential) -> String {
     match reason {
         NoCredential::HelperMissing => {
             format!("{registry}: the credential helper {origin} is not installed")
+        }
+        NoCredential::HelperUnrunnable(fault) => {
+            format!("{registry}: the credential helper {origin} cannot be run: {fault}")
         }
         NoCredential::HostUnknown => {
             format!("{registry}: the credential helper {origin} has no credentials for it")

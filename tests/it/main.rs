@@ -79,6 +79,7 @@ mod statuses;
 mod support;
 mod tls;
 mod trust;
+mod unrunnable_helpers;
 mod update;
 mod usage;
 mod uses;

@@ -23,7 +23,7 @@ mod token_server;
 use std::sync::Arc;
 
 pub use self::challenge::{Bearer, Challenge};
-pub use self::credentials::{Credential, CredentialKind, CredentialOrigin, Credentials};
+pub use self::credentials::{Credential, CredentialKind, Credentials, MissingHelper};
 pub use self::refusal::{AccessAttempt, AccessRefusal, TokenSummary};
 pub use self::token::{Token, Tokens};
 use super::event::Observer;

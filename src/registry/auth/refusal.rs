@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use super::credentials::credential::CredentialOrigin;
+use super::credentials::credential::{CredentialOrigin, MissingHelper};
 pub use super::grants::{Grant, Grants};
 use super::logging_in::{login_command, renewal};
 use crate::reference::Repository;
@@ -30,8 +30,8 @@ pub struct AccessRefusal {
     pub asked: AccessAttempt,
     /// Whether the run was told to show no credentials.
     pub is_anonymous: bool,
-    /// The helper that may know credentials, and is not installed.
-    pub missing_helper: Option<CredentialOrigin>,
+    /// The helper that may know credentials, and that nobody can ask.
+    pub missing_helper: Option<MissingHelper>,
 }
 
 /// The ways in which access is asked for.
@@ -144,8 +144,14 @@ impl AccessRefusal {
             registry => format!("log in with {}", login_command(registry)),
         };
         match &self.missing_helper {
-            Some(helper) => format!("install the credential helper {helper}, or {login}"),
             None => login,
+            Some(MissingHelper { origin, fault }) => {
+                let fault = fault
+                    .iter()
+                    .map(|fault| format!(" so that it can be run ({fault})"));
+                let fault: String = fault.collect();
+                format!("install the credential helper {origin}{fault}, or {login}")
+            }
         }
     }
 

@@ -13,7 +13,7 @@ use super::probe::ProbeResult;
 use super::refusal::Grants;
 use super::token::{read_answer, renew_at};
 use super::{
-    AccessAttempt, AccessRefusal, Bearer, Credential, CredentialKind, CredentialOrigin,
+    AccessAttempt, AccessRefusal, Bearer, Credential, CredentialKind, MissingHelper,
     SessionContext, Token, TokenSummary,
 };
 use crate::reference::Repository;
@@ -32,7 +32,7 @@ pub struct TokenServer {
     pub host: String,
     pub bearer: Bearer,
     /// The helper that may know credentials and is not installed, for messages.
-    pub missing_helper: Option<CredentialOrigin>,
+    pub missing_helper: Option<MissingHelper>,
     pub context: Arc<SessionContext>,
 }
 

@@ -1,6 +1,7 @@
 //! One of each error, with a text wherever text comes from outside.
 
 use super::*;
+use crate::registry::auth::MissingHelper;
 
 /// All of them. An error that is not listed here does not compile.
 pub(crate) fn of(text: &str) -> Vec<Error> {
@@ -145,7 +146,10 @@ fn refusal(text: &str, asked: AccessAttempt) -> AccessRefusal {
         message: Some(text.to_owned()),
         asked,
         is_anonymous: false,
-        missing_helper: Some(origin(text)),
+        missing_helper: Some(MissingHelper {
+            origin: origin(text),
+            fault: Some(text.to_owned()),
+        }),
     }
 }
 

@@ -41,6 +41,15 @@ pub enum CredentialOrigin {
     },
 }
 
+/// A helper that may know credentials, and that nobody can ask.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingHelper {
+    /// The helper, and who names it.
+    pub origin: CredentialOrigin,
+    /// The reason why it cannot be run; `None` where it is not installed.
+    pub fault: Option<String>,
+}
+
 impl Credential {
     pub fn is_password(&self) -> bool {
         matches!(self.kind, CredentialKind::Password { .. })

@@ -5,7 +5,7 @@
 
 use std::ffi::OsStr;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use tokio::process::{Child, ChildStdin, Command};
 use super::credential::CredentialKind;
 use super::go_json::{self, GoObject, GoValue};
 use super::source::variable;
-use super::words;
+use super::{unrunnable, words};
 use crate::files;
 use crate::registry::http::Secret;
 
@@ -41,6 +41,8 @@ pub enum HelperAnswer {
     Known(CredentialKind),
     Unknown,
     Missing,
+    /// It is there, but cannot be run, for this reason.
+    Unrunnable(String),
 }
 
 struct HelperOutput {
@@ -54,7 +56,7 @@ pub async fn get(program: &OsStr, server: &str) -> Result<HelperAnswer, String> 
     let Some(program) = find(program) else {
         return Ok(HelperAnswer::Missing);
     };
-    let mut command = Command::new(program);
+    let mut command = Command::new(&program);
     command.arg("get").kill_on_drop(true);
     // It stays in the terminal's foreground: some ask there for a password
     command
@@ -63,11 +65,10 @@ pub async fn get(program: &OsStr, server: &str) -> Result<HelperAnswer, String> 
         .stderr(Stdio::piped());
     let mut child = match command.spawn() {
         Ok(child) => child,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(HelperAnswer::Missing),
-        Err(error) => return Err(format!("it cannot be run: {error}")),
+        Err(error) => return not_started(&program, &error),
     };
     match tokio::time::timeout(TIMEOUT, talk(&mut child, server)).await {
-        Ok(printed) => read(&printed?),
+        Ok(printed) => read(&program, &printed?),
         Err(_) => {
             // Nothing can be done for one that does not even end so
             let _ = child.kill().await;
@@ -88,6 +89,22 @@ fn find(program: &OsStr) -> Option<PathBuf> {
 #[cfg(not(unix))]
 fn find(program: &OsStr) -> Option<PathBuf> {
     Some(program.into())
+}
+
+#[cfg(unix)]
+fn not_started(program: &Path, error: &io::Error) -> Result<HelperAnswer, String> {
+    let refusal = unrunnable::refusal(program, error);
+    let failure = || format!("it cannot be started: {error}");
+    refusal.map(HelperAnswer::Unrunnable).ok_or_else(failure)
+}
+
+/// The system looked for it.
+#[cfg(not(unix))]
+fn not_started(_: &Path, error: &io::Error) -> Result<HelperAnswer, String> {
+    match error.kind() {
+        io::ErrorKind::NotFound => Ok(HelperAnswer::Missing),
+        _ => Ok(HelperAnswer::Unrunnable(error.to_string())),
+    }
 }
 
 /// Asks and listens until it has ended. Whoever else holds its stderr, such as an agent that it started, is not waited
@@ -146,7 +163,7 @@ async fn overhear(stderr: Option<impl AsyncRead + Unpin>, words: &mut Vec<u8>) {
     }
 }
 
-fn read(printed: &HelperOutput) -> Result<HelperAnswer, String> {
+fn read(program: &Path, printed: &HelperOutput) -> Result<HelperAnswer, String> {
     let said = [&printed.answer, &printed.words]
         .map(|bytes| String::from_utf8_lossy(bytes).trim().to_owned());
     if !printed.status.success() {
@@ -162,7 +179,15 @@ fn read(printed: &HelperOutput) -> Result<HelperAnswer, String> {
         {
             shown += &format!(": {}", words::shown(text));
         }
-        return Err(format!("it ended with {}{shown}", printed.status));
+        let ended = format!("ended with {}{shown}", printed.status);
+        let [answer, words] = &said;
+        if unrunnable::has_not_begun(printed.status, answer, words) {
+            return Ok(HelperAnswer::Unrunnable(format!(
+                "`{}` {ended}",
+                program.display()
+            )));
+        }
+        return Err(format!("it {ended}"));
     }
     if said[0].is_empty() {
         return Err("it printed nothing".to_owned());

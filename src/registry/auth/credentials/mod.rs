@@ -9,6 +9,7 @@ mod go_json;
 mod helper;
 mod keys;
 mod source;
+mod unrunnable;
 mod words;
 
 use std::collections::HashMap;
@@ -18,7 +19,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use futures::FutureExt;
 use futures::future::{BoxFuture, Shared};
 
-pub use credential::{Credential, CredentialKind, CredentialOrigin};
+pub use credential::{Credential, CredentialKind, CredentialOrigin, MissingHelper};
 use file::{CredentialEntry, Helper, HelperRole};
 use helper::HelperAnswer;
 use keys::names;
@@ -38,7 +39,7 @@ pub struct Credentials {
     sources: OnceLock<Vec<CredentialSource>>,
     helpers: Mutex<HashMap<(String, Registry), HelperFlight>>,
     probes: Mutex<HashMap<(String, Credential), Arc<CredentialProbe>>>,
-    missing: Mutex<HashMap<Registry, CredentialOrigin>>,
+    missing: Mutex<HashMap<Registry, MissingHelper>>,
     observer: Observer,
 }
 
@@ -78,7 +79,9 @@ impl Credentials {
                         Ok(credential) => return Ok(Some(credential)),
                         // What stands beside a helper that can be asked is stale (docker/cli `nativeStore`)
                         Err(NoCredential::HostUnknown | NoCredential::NotLoggedIn) => None,
-                        Err(NoCredential::HelperMissing) => source.stored(repository)?,
+                        Err(NoCredential::HelperMissing | NoCredential::HelperUnrunnable(_)) => {
+                            source.stored(repository)?
+                        }
                     }
                 }
             };
@@ -96,8 +99,8 @@ impl Credentials {
         Arc::clone(locked(&self.probes).entry(key).or_default())
     }
 
-    /// The helper that would have been asked for a registry's credentials, and is not installed.
-    pub fn missing_helper(&self, registry: &Registry) -> Option<CredentialOrigin> {
+    /// The helper that would have been asked for a registry's credentials, and is not installed or cannot be run.
+    pub fn missing_helper(&self, registry: &Registry) -> Option<MissingHelper> {
         locked(&self.missing).get(registry).cloned()
     }
 
@@ -125,17 +128,17 @@ impl Credentials {
                 });
             }
             (Ok(HelperAnswer::Missing), _) => NoCredential::HelperMissing,
+            (Ok(HelperAnswer::Unrunnable(fault)), _) => NoCredential::HelperUnrunnable(fault),
             (Ok(HelperAnswer::Unknown), HelperRole::Host) => NoCredential::HostUnknown,
             (Ok(HelperAnswer::Unknown), HelperRole::Store) => NoCredential::NotLoggedIn,
         };
-        if reason == NoCredential::HelperMissing {
-            locked(&self.missing).insert(registry.clone(), origin.clone());
+        if let Some(helper) = missing(&origin, &reason) {
+            locked(&self.missing).insert(registry.clone(), helper);
         }
-        let (origin, registry) = (origin.to_string(), registry.clone());
         (self.observer)(Event::NoCredential {
-            origin,
-            registry,
-            reason,
+            origin: origin.to_string(),
+            registry: registry.clone(),
+            reason: reason.clone(),
         });
         Ok(Err(reason))
     }
@@ -151,4 +154,15 @@ impl Credentials {
             .clone();
         flight.await
     }
+}
+
+/// The helper that has nothing because nobody can ask it.
+fn missing(origin: &CredentialOrigin, reason: &NoCredential) -> Option<MissingHelper> {
+    let fault = match reason {
+        NoCredential::HelperMissing => None,
+        NoCredential::HelperUnrunnable(fault) => Some(fault.clone()),
+        NoCredential::HostUnknown | NoCredential::NotLoggedIn => return None,
+    };
+    let origin = origin.clone();
+    Some(MissingHelper { origin, fault })
 }

@@ -135,7 +135,7 @@ async fn each_failure_has_its_own_words_and_none_shows_a_secret() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_missing_and_what_cannot_be_run_is_a_failure() {
+async fn what_is_not_there_is_missing_and_what_is_there_is_told_why_it_cannot_be_run() {
     assert_eq!(
         get(OsStr::new("docker-credential-of-nobody"), "h").await,
         Ok(HelperAnswer::Missing)
@@ -143,8 +143,14 @@ async fn what_is_not_there_is_missing_and_what_cannot_be_run_is_a_failure() {
     let directory = TempDir::new().unwrap();
     let path = write(directory.path(), "exit 0");
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
-    let cause = get(path.as_os_str(), "h").await.unwrap_err();
-    assert!(cause.starts_with("it cannot be run: "), "{cause}");
+    let fault = format!(
+        "`{}` may not be executed: Permission denied (os error 13)",
+        path.display()
+    );
+    assert_eq!(
+        get(path.as_os_str(), "h").await,
+        Ok(HelperAnswer::Unrunnable(fault))
+    );
 }
 
 #[tokio::test]
