@@ -27,7 +27,7 @@ pub fn block_on<T>(
         tokio::select! {
             biased;
             signal = interruption.signal() => Err(RuntimeError::Signalled(EndedBySignal { signal, files_written: 0 }).into()),
-            () = elapsed(limit) => Err(TimedOut { limit: limit.unwrap_or_default(), so_far: None, last_failure: None }.into()),
+            () = elapsed(limit) => Err(TimedOut { limit: limit.unwrap_or_default(), so_far: None, last_failure: None, awaited: Vec::new() }.into()),
             outcome = future => outcome,
         }
     });

@@ -23,6 +23,7 @@ use crate::export::ExportError;
 use crate::files::FileError;
 use crate::git::GitError;
 use crate::lock::LockError;
+use crate::registry::Awaited;
 use crate::scan::{FindError, ScanError};
 
 pub use base::BaseError;
@@ -108,6 +109,15 @@ impl Error {
         match self.status() {
             Status::Failed(class) => Some(class),
             Status::Done | Status::Signalled(_) => None,
+        }
+    }
+
+    /// Whom the run waited for when its time was over, where that is what failed.
+    pub fn awaited(&self) -> &[Awaited] {
+        if let Self::Runtime(RuntimeError::TimedOut(timed_out)) = self {
+            &timed_out.awaited
+        } else {
+            &[]
         }
     }
 

@@ -4,17 +4,23 @@ use std::io;
 use std::time::Duration;
 
 use crate::exit::{Class, Diagnosis, Reason, Signal, Status};
+use crate::registry::Awaited;
 use crate::signals::EndedBySignal;
+
+/// The number of those that are waited for that are named.
+const AWAITED_MAX: usize = 5;
 
 /// The time that the run was given is over.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("timed out after {} s{}", .limit.as_secs_f64(), but(.so_far.as_deref()))]
+#[error("timed out after {} s{}", .limit.as_secs_f64(), but(.so_far.as_deref(), .awaited))]
 pub struct TimedOut {
     pub limit: Duration,
     /// The steps that were done, in words.
     pub so_far: Option<String>,
     /// The last failure that the run was trying to overcome.
     pub last_failure: Option<String>,
+    /// Whom the run waited for.
+    pub awaited: Vec<Awaited>,
 }
 
 /// The run ended before its time, or could not begin.
@@ -47,9 +53,24 @@ impl RuntimeError {
     }
 }
 
-/// The rest of a sentence.
-fn but(so_far: Option<&str>) -> String {
-    so_far.map_or_else(String::new, |so_far| format!(": {so_far}"))
+/// The rest of a sentence. Who is waited for is named where it is not the registry alone, which has been named.
+fn but(so_far: Option<&str>, awaited: &[Awaited]) -> String {
+    let names = names(awaited);
+    match so_far {
+        Some(so_far) if awaited.iter().all(Awaited::is_plain) => format!(": {so_far}"),
+        Some(so_far) => format!(": {so_far} ({names})"),
+        None if awaited.is_empty() => String::new(),
+        None => format!(": still waiting for {names}"),
+    }
+}
+
+fn names(awaited: &[Awaited]) -> String {
+    let named = awaited.iter().take(AWAITED_MAX);
+    let mut names: Vec<String> = named.map(ToString::to_string).collect();
+    if awaited.len() > AWAITED_MAX {
+        names.push(format!("{} more", awaited.len() - AWAITED_MAX));
+    }
+    names.join("; ")
 }
 
 /// The signal that ended a run, and what the run had done before.
@@ -78,6 +99,7 @@ mod tests {
                     limit: Duration::from_secs(1),
                     so_far: Some(said()),
                     last_failure: Some(said()),
+                    awaited: Vec::new(),
                 }));
             };
             Some(match behind {

@@ -67,6 +67,7 @@ pub fn wait<T>(
         Error::Runtime(RuntimeError::TimedOut(timed_out)) => Error::from(TimedOut {
             so_far: watch.so_far(),
             last_failure: watch.last_failure(),
+            awaited: watch.awaited(),
             ..timed_out
         }),
         other => other,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::auth::TokenSummary;
+use super::awaited::Awaited;
 use super::http::quota::Quota;
 use crate::reference::{Digest, Registry, Repository};
 
@@ -92,6 +93,10 @@ pub enum Event {
         /// The cause in words.
         cause: String,
     },
+    /// Somebody is waited for.
+    Waits(Awaited),
+    /// The same is waited for no more, whatever came of it.
+    Came(Awaited),
     /// A credential helper has nothing for a registry, and the next place is looked into.
     NoCredential {
         /// The helper, and who names it.

@@ -4,6 +4,7 @@
 //! is told to an [`Observer`] as data.
 
 pub(crate) mod auth;
+mod awaited;
 mod client;
 mod description;
 mod duration;
@@ -15,6 +16,7 @@ pub(crate) mod http;
 pub(crate) mod image;
 mod settings;
 
+pub use awaited::{Awaited, AwaitedRole};
 pub use client::Client;
 pub use description::Description;
 pub use duration::in_words;

@@ -9,12 +9,12 @@ use crate::registry::{Event, NoCredential, in_words};
 
 /// A line for each step, sorted: registries first, then repositories, then images. What happened twice is told once.
 pub fn explain(events: Vec<Event>) -> Vec<String> {
-    let lines: BTreeSet<(u8, String)> = events.iter().map(line).collect();
+    let lines: BTreeSet<(u8, String)> = events.iter().filter_map(line).collect();
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
-fn line(event: &Event) -> (u8, String) {
-    match event {
+fn line(event: &Event) -> Option<(u8, String)> {
+    Some(match event {
         Event::Challenge {
             registry,
             host,
@@ -70,7 +70,9 @@ fn line(event: &Event) -> (u8, String) {
                 separator(target)
             ),
         ),
-    }
+        // Of a run that came to its end there is nothing to say about it
+        Event::Waits(_) | Event::Came(_) => return None,
+    })
 }
 
 /// The step in which a host asks to wait, and what follows from it.
@@ -99,6 +101,8 @@ pub fn failure(event: &Event) -> Option<String> {
         | Event::MirrorFailed { .. }
         | Event::Proxied { .. }
         | Event::Quota { .. }
+        | Event::Waits(_)
+        | Event::Came(_)
         | Event::NoCredential { .. } => None,
     }
 }
@@ -126,6 +130,8 @@ pub fn warning(event: &Event) -> Option<String> {
         | Event::Proxied { .. }
         | Event::Waiting { .. }
         | Event::Quota { .. }
+        | Event::Waits(_)
+        | Event::Came(_)
         | Event::Retrying { .. } => None,
     }
 }

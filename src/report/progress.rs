@@ -1,6 +1,7 @@
 //! The progress of a run: a line on a terminal while it waits, and the explanation of its steps afterwards.
 
 mod course;
+mod waits;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -13,9 +14,10 @@ use super::explain::{explain, failure, waiting, warning};
 use super::plain::plain_line;
 use super::printer::Printer;
 use super::quotas::Quotas;
-use crate::registry::{Event, Observer};
+use crate::registry::{Awaited, Event, Observer};
 use crate::resolve::{ManifestQuestion, Step};
 use course::RunCourse;
+use waits::Waits;
 
 /// The time between two lines where nothing happens.
 const TICK: Duration = Duration::from_millis(200);
@@ -36,6 +38,7 @@ pub struct Watch {
     quotas: Arc<Mutex<Quotas>>,
     warnings: Arc<Mutex<BTreeSet<String>>>,
     last_failure: Arc<Mutex<Option<String>>>,
+    waits: Arc<Mutex<Waits>>,
     course: Mutex<RunCourse>,
 }
 
@@ -56,6 +59,7 @@ impl Watch {
             quotas: Arc::default(),
             warnings: Arc::default(),
             last_failure: Arc::default(),
+            waits: Arc::default(),
             course: Mutex::default(),
         }
     }
@@ -66,7 +70,9 @@ impl Watch {
         let (steps, quotas) = (Arc::clone(&self.steps), Arc::clone(&self.quotas));
         let warnings = Arc::clone(&self.warnings);
         let last_failure = Arc::clone(&self.last_failure);
+        let waits = Arc::clone(&self.waits);
         Arc::new(move |event| {
+            locked(&waits).note(&event);
             if let Event::Waiting {
                 host,
                 wait,
@@ -85,6 +91,7 @@ impl Watch {
             match event {
                 // With every answer, of which the least is told
                 Event::Quota { host, quota } => locked(&quotas).note(&host, quota),
+                Event::Waits(_) | Event::Came(_) => {}
                 event if is_verbose => locked(&steps).push(event),
                 _ => {}
             }
@@ -136,6 +143,11 @@ impl Watch {
     /// The last failure that the run was trying to overcome.
     pub fn last_failure(&self) -> Option<String> {
         locked(&self.last_failure).clone()
+    }
+
+    /// Whom the run waits for.
+    pub fn awaited(&self) -> Vec<Awaited> {
+        locked(&self.waits).list()
     }
 
     /// Removes the line, explains the steps up to here, and gives each warning once.

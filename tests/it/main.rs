@@ -75,6 +75,7 @@ mod resolve;
 mod rewriting;
 mod secrets;
 mod signals;
+mod slow;
 mod statuses;
 mod support;
 mod tls;

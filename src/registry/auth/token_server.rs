@@ -82,7 +82,10 @@ impl TokenServer {
     }
 
     fn request(&self, credential: Option<&Credential>, scopes: &[String]) -> Request {
-        let mut request = Request::get(self.bearer.realm.clone(), BODY_MAX);
+        let mut request = Request {
+            is_for_token: true,
+            ..Request::get(self.bearer.realm.clone(), BODY_MAX)
+        };
         match credential.map(|credential| &credential.kind) {
             Some(CredentialKind::IdentityToken(token)) => {
                 request.method = Method::POST;

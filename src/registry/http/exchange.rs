@@ -18,6 +18,8 @@ pub struct Request {
     pub authorization: Option<Authorization>,
     /// The body of a `POST`. Goes to this URL alone: a request that has one follows no redirect.
     pub form: Option<SecretForm>,
+    /// Whether it asks for a token.
+    pub is_for_token: bool,
     pub body_max: usize,
 }
 
@@ -43,6 +45,7 @@ impl Request {
             accept: None,
             authorization: None,
             form: None,
+            is_for_token: false,
             body_max,
         }
     }

@@ -1,5 +1,6 @@
 //! The only place that speaks HTTP: bounded bodies, retries and pauses, redirects by hand.
 
+use std::future::Future;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -14,6 +15,7 @@ use super::limits::{Gate, Limits, Pause};
 use super::redirect::{is_other_origin, redirect};
 use super::retry::{self, RetryVerdict};
 use super::{Request, Response, authority, quota, said};
+use crate::registry::awaited::{Awaited, AwaitedRole};
 use crate::registry::error::{Error, RateLimit};
 use crate::registry::event::{Event, Observer};
 use crate::registry::host::Endpoint;
@@ -197,10 +199,50 @@ impl Transport {
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .body(body);
         }
-        Ok(match builder.send().await {
-            Ok(answer) => read(answer, request, &route).await,
-            Err(error) => Err(ExchangeFailure::of(&error, &route)),
-        })
+        let exchange = async {
+            match builder.send().await {
+                Ok(answer) => read(answer, request, &route).await,
+                Err(error) => Err(ExchangeFailure::of(&error, &route)),
+            }
+        };
+        Ok(self.awaited(request, &route, exchange).await)
+    }
+
+    /// Tells that somebody is waited for, and for how long. Whoever ends the run meanwhile ends it within the wait.
+    async fn awaited<T>(
+        &self,
+        request: &Request,
+        route: &ConnectionRoute,
+        exchange: impl Future<Output = T>,
+    ) -> T {
+        let awaited = |peer| awaited(request, peer, route);
+        let awaited = self.peer.as_ref().map(awaited);
+        let tell = |step: fn(Awaited) -> Event| {
+            if let Some(awaited) = &awaited {
+                (self.observer)(step(awaited.clone()));
+            }
+        };
+        tell(Event::Waits);
+        let outcome = exchange.await;
+        tell(Event::Came);
+        outcome
+    }
+}
+
+/// Who answers a request in a conversation.
+fn awaited(request: &Request, peer: &Endpoint, route: &ConnectionRoute) -> Awaited {
+    let is_peer = peer.root_url().origin() == request.url.origin();
+    let role = match (request.is_for_token, is_peer, peer.is_mirror) {
+        (true, ..) => AwaitedRole::TokenServer,
+        (false, false, _) => AwaitedRole::RedirectTarget,
+        (false, true, true) => AwaitedRole::Mirror,
+        (false, true, false) => AwaitedRole::Registry,
+    };
+    Awaited {
+        role,
+        name: authority(&request.url),
+        registry: peer.registry.clone(),
+        proxy: route.proxy.clone(),
     }
 }
 

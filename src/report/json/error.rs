@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::document::left_out;
 use crate::error::Error;
+use crate::registry::Awaited;
 use crate::report::body::FileNote;
 use crate::report::plain::plain_line;
 
@@ -18,6 +19,17 @@ pub(super) struct JsonError {
     details: Vec<String>,
     hint: Option<String>,
     retryable: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    waiting_for: Vec<JsonAwaited>,
+}
+
+/// Who was waited for when the time was over.
+#[derive(Debug, Serialize)]
+struct JsonAwaited {
+    role: &'static str,
+    name: String,
+    registry: String,
+    proxy: Option<String>,
 }
 
 /// A place of a file that is wrong.
@@ -44,6 +56,18 @@ impl From<&Error> for JsonError {
             details: diagnosis.details.iter().map(|it| plain_line(it)).collect(),
             hint: diagnosis.hint.as_deref().map(plain_line),
             retryable: diagnosis.is_retryable(),
+            waiting_for: error.awaited().iter().map(JsonAwaited::from).collect(),
+        }
+    }
+}
+
+impl From<&Awaited> for JsonAwaited {
+    fn from(awaited: &Awaited) -> Self {
+        Self {
+            role: awaited.role.as_str(),
+            name: awaited.name.clone(),
+            registry: awaited.registry.to_string(),
+            proxy: awaited.proxy.clone(),
         }
     }
 }

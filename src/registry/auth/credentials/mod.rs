@@ -27,6 +27,7 @@ use source::CredentialSource;
 
 use super::probe::CredentialProbe;
 use crate::reference::{Registry, Repository};
+use crate::registry::awaited::{Awaited, AwaitedRole};
 use crate::registry::error::Error;
 use crate::registry::event::{Event, NoCredential, Observer};
 use crate::registry::http::locked;
@@ -145,6 +146,12 @@ impl Credentials {
 
     /// The answer of a helper for a host. A failure stays as well: a person who pressed "cancel" is not asked again.
     async fn run_helper(&self, program: &str, registry: &Registry) -> Result<HelperAnswer, String> {
+        let awaited = Awaited {
+            role: AwaitedRole::CredentialHelper,
+            name: program.to_owned(),
+            registry: registry.clone(),
+            proxy: None,
+        };
         let key = (program.to_owned(), registry.clone());
         let (program, server) = (OsString::from(program), names(registry)[0].to_owned());
         let run = || async move { helper::get(&program, &server).await };
@@ -152,7 +159,10 @@ impl Credentials {
             .entry(key)
             .or_insert_with(|| run().boxed().shared())
             .clone();
-        flight.await
+        (self.observer)(Event::Waits(awaited.clone()));
+        let answer = flight.await;
+        (self.observer)(Event::Came(awaited));
+        answer
     }
 }
 
