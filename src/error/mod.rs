@@ -104,6 +104,11 @@ impl Error {
         self.diagnosis().status
     }
 
+    /// Whether a file cannot be written, and nothing is wrong with reading it.
+    pub fn is_of_writing(&self) -> bool {
+        matches!(self, Self::File(error) if error.is_of_writing())
+    }
+
     /// The class that the exit status tells; `None` where a signal ended the run.
     pub fn class(&self) -> Option<Class> {
         match self.status() {

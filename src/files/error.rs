@@ -123,6 +123,30 @@ impl FileError {
         }
     }
 
+    /// Whether a file cannot be written, and nothing is wrong with reading it.
+    pub fn is_of_writing(&self) -> bool {
+        match self {
+            Self::Exists(_)
+            | Self::NoDirectory(..)
+            | Self::Create(..)
+            | Self::Mounted(..)
+            | Self::Attribute(..)
+            | Self::Sticky(..)
+            | Self::Write(..)
+            | Self::Rename(..) => true,
+            Self::Directory(_)
+            | Self::MountedDirectory(..)
+            | Self::Irregular(_)
+            | Self::Device(_)
+            | Self::Outside(..)
+            | Self::Dangling(..)
+            | Self::Links(_)
+            | Self::Read(..)
+            | Self::TooLarge(_)
+            | Self::NotUtf8(..) => false,
+        }
+    }
+
     /// The file, as it was named.
     pub fn path(&self) -> &Path {
         match self {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::body::{Body, BodyContent, BodyDetail, Message, UsesBody};
 use super::columns::counted;
 use super::excluded;
-use super::image_use::{ImageUse, UseFinding, brief};
+use super::image_use::{FIX, ImageUse, UseFinding, brief};
 use super::not_read;
 use super::places::{PlaceLines, by_file, noted};
 use super::text::ReportText;
@@ -130,10 +130,7 @@ impl CheckReport {
             (1, ..) => format!("1 of {all} in {files} does not pass"),
             (failing, ..) => format!("{failing} of {all} in {files} do not pass"),
         };
-        if !self.unreadable.is_empty() {
-            let unreadable = count_of(self.unreadable.len(), "file");
-            words = format!("{words}, and {unreadable} cannot be read");
-        }
+        words.extend(self.untreated());
         let is_pinned = |it: &UseFinding| matches!(it, UseFinding::Pinned | UseFinding::Fixed(_));
         let counts = [
             (self.count(is_pinned), "with the locked digest"),
@@ -147,6 +144,23 @@ impl CheckReport {
         let counts = counted(&counts).map(|counts| format!("; {counts}"));
         let excluded = excluded::counted(&self.excluded);
         format!("{words}{}{excluded}", counts.unwrap_or_default())
+    }
+
+    /// How many files cannot be read, and how many cannot be written.
+    fn untreated(&self) -> Option<String> {
+        let unwritten = self.unreadable.iter();
+        let unwritten = unwritten.filter(|error| error.is_of_writing()).count();
+        let unread = self.unreadable.len() - unwritten;
+        let (unread_files, unwritten_files) =
+            (count_of(unread, "file"), count_of(unwritten, "file"));
+        match (unread, unwritten) {
+            (0, 0) => None,
+            (_, 0) => Some(format!(", and {unread_files} cannot be read")),
+            (0, _) => Some(format!(", and {unwritten_files} cannot be written")),
+            (..) => Some(format!(
+                ", {unread_files} cannot be read, and {unwritten} cannot be written"
+            )),
+        }
     }
 
     fn without_digest(&self) -> usize {
@@ -224,6 +238,10 @@ impl CheckReport {
             .filter_map(ImageUse::note)
             .filter(|note| note.class.is_some());
         let mut hints: BTreeSet<String> = failing.filter_map(|note| note.hint).collect();
+        if self.written.is_some() {
+            // It was just tried, and its errors say why it failed
+            hints.remove(FIX);
+        }
         let added: BTreeSet<String> = self.places.iter().filter_map(ImageUse::addition).collect();
         if !added.is_empty() {
             let more = if added.len() > HINTS_MAX { " …" } else { "" };

@@ -9,7 +9,7 @@ use crate::reference::{Digest, Reference, Tag};
 use crate::scan::{Basis, Hindrance, Obstacle};
 
 /// The hint for what `--fix` would write.
-const FIX: &str = "run `imagelock check --fix` to write what is locked";
+pub(super) const FIX: &str = "run `imagelock check --fix` to write what is locked";
 
 /// A place at which a file uses an image.
 #[derive(Debug, Clone)]

@@ -65,7 +65,7 @@ fn tag_and_digest(tag: Option<&Tag>, digest: Option<&Digest>) -> String {
     }
 }
 
-/// The section of files that cannot be read. A hint for which there is no space is left out whole.
+/// The section of files that cannot be read or written. A hint for which there is no space is left out whole.
 fn unreadable(body: &Body<'_>, content: &UsesBody<'_>, space: &mut Space) -> String {
     if content.unreadable.is_empty() {
         return String::new();
@@ -81,7 +81,17 @@ fn unreadable(body: &Body<'_>, content: &UsesBody<'_>, space: &mut Space) -> Str
         .iter()
         .map(|error| format!("- {}\n", prose(&words(error))))
         .collect();
-    format!("\n#### Cannot be read\n\n{}{hint}", space.fill(&errors))
+    let title = title(content.unreadable);
+    format!("\n#### {title}\n\n{}{hint}", space.fill(&errors))
+}
+
+fn title(errors: &[Error]) -> &'static str {
+    let unwritten = errors.iter().filter(|error| error.is_of_writing()).count();
+    match unwritten {
+        0 => "Cannot be read",
+        all if all == errors.len() => "Cannot be written",
+        _ => "Cannot be read or written",
+    }
 }
 
 fn line(place: &ImageUse) -> Option<String> {

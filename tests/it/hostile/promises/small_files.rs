@@ -102,3 +102,54 @@ fn comments_that_cannot_be_written_leave_no_images_toml() {
     let outcome = project.run(init.split(' ')).success();
     assert!(outcome.stdout.contains("b/Dockerfile:1"), "{outcome}");
 }
+
+#[test]
+fn a_file_that_a_fix_cannot_write_is_told_as_that() {
+    let case = Case::locked();
+    case.require_digests();
+    let text = case.text("FROM HOST/acme/web:1\n") + &"# a comment\n".repeat(200);
+    case.project.file("Dockerfile", &text);
+    let fix = || {
+        case.project
+            .with_files_up_to(4, "check --fix")
+            .run()
+            .exits(2)
+    };
+    assert_snapshot!(fix(), @"
+    exit status: 2
+    --- stdout ---
+    Dockerfile
+    ! 1:6  registry.test/acme/web:1
+           there is no digest, but `require-digests` is on
+    1 of 1 image in 1 file does not pass, and 1 file cannot be written; 1 without a digest
+    --- stderr ---
+    error: cannot write `Dockerfile`
+    caused by: File too large (os error 27)
+    error: 1 image that files use does not pass
+    warning: no file uses `base` of images.toml
+    ");
+    case.project.file("broken/compose.yaml", "services: [\n");
+    let both = fix();
+    assert!(
+        both.stdout
+            .contains(", 1 file cannot be read, and 1 cannot be written;"),
+        "{both}"
+    );
+    let fix_in_markdown = || {
+        let run = case
+            .project
+            .with_files_up_to(4, "check --fix --format markdown");
+        run.run().exits(2)
+    };
+    let markdown = fix_in_markdown();
+    assert!(
+        markdown.stdout.contains("#### Cannot be read or written\n"),
+        "{markdown}"
+    );
+    std::fs::remove_dir_all(case.project.path().join("broken")).expect("it is there");
+    let markdown = fix_in_markdown();
+    assert!(
+        markdown.stdout.contains("#### Cannot be written\n"),
+        "{markdown}"
+    );
+}
