@@ -2,8 +2,10 @@
 
 mod as_docker;
 mod credentials;
+mod fresh_tokens;
 mod guesses;
 mod kinds;
+mod realms;
 mod refusals;
 mod sources;
 mod token_words;

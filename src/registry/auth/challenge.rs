@@ -41,6 +41,13 @@ pub struct Bearer {
     pub or_basic: bool,
 }
 
+impl Bearer {
+    /// Whether both are of one token server, for one service.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.realm == other.realm && self.service == other.service
+    }
+}
+
 impl fmt::Display for Challenge {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self::Bearer(bearer) = self else {
@@ -135,6 +142,16 @@ pub fn error_code(headers: &HeaderMap) -> Option<String> {
     let offered = challenges(headers);
     let mut words = offered.iter().filter_map(|raw| raw.parameter("error"));
     words.find(is_word).map(str::to_owned)
+}
+
+/// Whether the challenges call a token invalid, and not only too weak (RFC 6750, 3.1).
+pub fn is_invalid_token(headers: &HeaderMap) -> bool {
+    let offered = challenges(headers);
+    let says = |code: &str| {
+        let mut codes = offered.iter().filter_map(|raw| raw.parameter("error"));
+        codes.any(|said| said.trim().eq_ignore_ascii_case(code))
+    };
+    says("invalid_token") && !says("insufficient_scope")
 }
 
 /// The scopes of other types than `repository` that a challenge names (`registry:catalog:*`): SUSE's registry wants one

@@ -8,7 +8,9 @@ use std::sync::{Arc, Mutex};
 
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard, OnceCell};
 
-use super::{Challenge, SessionContext, challenge};
+use super::own_challenges::OwnChallenges;
+use super::{Bearer, Challenge, SessionContext, challenge};
+use crate::reference::Repository;
 use crate::registry::error::Error;
 use crate::registry::event::Event;
 use crate::registry::http::{Request, Response, StatusCode, locked};
@@ -21,6 +23,7 @@ pub struct Discovery {
     /// Held by the first request until its answer is there; then true.
     is_done: AsyncMutex<bool>,
     challenge: Mutex<Option<Challenge>>,
+    own: OwnChallenges,
     /// The outcome of asking `/v2/`, which is done once. A failure stays as well: if all that wait tried it anew,
     /// each with its retries, they would do so one after the other.
     root: OnceCell<Result<(), Error>>,
@@ -42,6 +45,7 @@ impl Discovery {
             context,
             is_done: AsyncMutex::new(false),
             challenge: Mutex::default(),
+            own: OwnChallenges::default(),
             root: OnceCell::new(),
         }
     }
@@ -57,23 +61,65 @@ impl Discovery {
         locked(&self.challenge).clone()
     }
 
+    /// Whether a repository said itself how the host wants to be asked.
+    pub fn is_known(&self, repository: &Repository) -> bool {
+        self.own.is_known(repository)
+    }
+
+    /// The way in which the host wants to be asked for a repository: that is a guess until the repository said so.
+    pub fn challenge_of(&self, repository: &Repository) -> Option<Challenge> {
+        match self.challenge()? {
+            Challenge::Basic => Some(Challenge::Basic),
+            Challenge::Bearer(first) => {
+                let bearer = self.own.nearest(repository).unwrap_or(first);
+                Some(Challenge::Bearer(bearer))
+            }
+        }
+    }
+
     /// Takes from the answer to a question without authentication how the host wants to be asked. Returns whether
     /// it is worth asking anew.
     ///
     /// The first lesson stays: Harbor answers a refused token with Basic (harbor#18856), and nvcr.io with
     /// another realm (nvidia-container-toolkit#1945).
-    pub async fn learn(&self, response: &Response) -> Result<bool, Error> {
+    pub async fn learn(&self, repository: &Repository, response: &Response) -> Result<bool, Error> {
         let status = response.status.as_u16();
         if response.is_redirected() || !matches!(status, 400 | 401 | 403 | 404) {
             return Ok(false);
         }
         if status == 401 {
             self.remember(response)?;
+            self.own.learn(repository, response);
         }
         if locked(&self.challenge).is_none() {
             self.root.get_or_init(|| self.fetch_root()).await.clone()?;
         }
         Ok(locked(&self.challenge).is_some())
+    }
+
+    /// Learns from an answer that refuses a token of `used`. Returns whether another token server is to be asked.
+    pub fn correct(&self, repository: &Repository, used: &Bearer, response: &Response) -> bool {
+        let is_other = self.own.correct(repository, used, response);
+        if let (true, Some(bearer)) = (is_other, self.own.nearest(repository)) {
+            let challenge = Challenge::Bearer(bearer);
+            let words = format!("asks for {challenge} for `{}`", repository.path());
+            self.tell(response.host(), words);
+        }
+        is_other
+    }
+
+    /// The token server that a repository names, where that is another one than was guessed. It is asked for where the
+    /// one that was guessed gives no token.
+    pub async fn fetch_own(
+        &self,
+        repository: &Repository,
+        guessed: &Bearer,
+        question: &Request,
+    ) -> Option<Bearer> {
+        let answer = self.context.transport.fetch(question.clone()).await;
+        self.own.learn(repository, &answer.ok()?);
+        let own = self.own.nearest(repository)?;
+        (!own.is_same(guessed)).then_some(own)
     }
 
     /// From now on this host is shown a user name and a password, for want of anything else that works.

@@ -5,27 +5,28 @@ use std::sync::Arc;
 
 use super::discovery::{Discovery, Turn};
 use super::presented::{self, Presented};
-use super::token_fetch::fetch_token;
+use super::renewal::{self, Renewal};
+use super::token_fetch::TokenFetch;
 use super::token_server::TokenRequest;
 use super::{
-    AccessAttempt, AccessRefusal, Challenge, Credential, CredentialKind, SessionContext, Tokens,
-    challenge,
+    AccessAttempt, AccessRefusal, Challenge, Credential, CredentialKind, SessionContext, Token,
+    Tokens, challenge,
 };
 use crate::reference::Repository;
 use crate::registry::error::Error;
 use crate::registry::event::Event;
-use crate::registry::http::{Response, StatusCode, said};
+use crate::registry::http::{Request, Response, StatusCode, said};
 
 pub struct Login {
     context: Arc<SessionContext>,
-    discovery: Discovery,
+    discovery: Arc<Discovery>,
     tokens: Tokens,
 }
 
 impl Login {
     pub fn new(context: Arc<SessionContext>) -> Self {
         Self {
-            discovery: Discovery::new(Arc::clone(&context)),
+            discovery: Arc::new(Discovery::new(Arc::clone(&context))),
             tokens: Tokens::default(),
             context,
         }
@@ -36,25 +37,34 @@ impl Login {
         self.discovery.turn().await
     }
 
-    /// The credential to present for a repository, as far as it is known how the host wants to be asked.
-    pub async fn present(&self, repository: &Repository) -> Result<Presented, Error> {
-        self.choose(repository, None, Vec::new()).await
+    /// The credential to present with a request about a repository, as far as it is known how the host wants to be
+    /// asked.
+    pub async fn present(
+        &self,
+        repository: &Repository,
+        request: &Request,
+    ) -> Result<Presented, Error> {
+        let wanted = TokenRequest::new(repository);
+        self.choose(request, wanted, None).await
     }
 
     /// The credential to present after an answer that asks for another one; not again the token that was refused.
     pub async fn present_anew(
         &self,
         repository: &Repository,
-        presented: &Presented,
-        response: &Response,
+        request: &Request,
+        (presented, response): (&Presented, &Response),
+        reason: Renewal,
     ) -> Result<Presented, Error> {
-        let mut other_scopes = challenge::other_scopes(&response.headers);
+        let mut wanted = TokenRequest::new(repository);
+        wanted.other_scopes = challenge::other_scopes(&response.headers);
         // A registry that repeats what it was shown does not get to have it printed or sent on
         if let Some(shown) = presented.authorization() {
-            other_scopes.retain(|scope| !shown.is_repeated_in(scope.as_bytes()));
+            let is_new = |scope: &String| !shown.is_repeated_in(scope.as_bytes());
+            wanted.other_scopes.retain(is_new);
         }
-        self.choose(repository, presented.generation(), other_scopes)
-            .await
+        wanted.rests = reason == Renewal::TooFresh;
+        self.choose(request, wanted, presented.generation()).await
     }
 
     /// Waits for the answer to a request that presents a credential; alone while it is not known whether that is right.
@@ -82,21 +92,47 @@ impl Login {
         }
     }
 
-    /// Learns from the first answer. Returns whether another request may have a better one: with the credential that
-    /// the host wants, or with a new token.
+    /// Learns from an answer. Returns the reason for which another request may have a better one: with the credential
+    /// that the host wants, or with a new token. It was sent anew for `renewals` already.
     pub async fn learn(
         &self,
         repository: &Repository,
         presented: &Presented,
         response: &Response,
-    ) -> Result<bool, Error> {
-        match presented {
-            Presented::Nothing => Ok(self.discovery.learn(response).await?
-                || self.may_guess(repository, response).await?),
-            Presented::Credential(_) | Presented::Unusable(_) => Ok(false),
-            Presented::Token(token) => Ok(presented.is_refused_by(response)
-                && self.tokens.may_renew(repository.path(), token.generation)),
+        renewals: &[Renewal],
+    ) -> Result<Option<Renewal>, Error> {
+        let renewal = match presented {
+            Presented::Nothing => {
+                let is_worth_more = self.discovery.learn(repository, response).await?
+                    || self.may_guess(repository, response).await?;
+                is_worth_more.then_some(Renewal::Authentication)
+            }
+            Presented::Token(token) if presented.is_refused_by(response) => {
+                self.renewal(repository, token, response, renewals.is_empty())
+            }
+            Presented::Credential(_) | Presented::Unusable(_) | Presented::Token(_) => None,
+        };
+        Ok(renewal.filter(|reason| !renewals.contains(reason)))
+    }
+
+    fn renewal(
+        &self,
+        repository: &Repository,
+        token: &Token,
+        response: &Response,
+        is_first: bool,
+    ) -> Option<Renewal> {
+        let (path, tokens) = (repository.path(), &self.tokens);
+        let is_accepted = tokens.is_accepted(path, token.generation);
+        if !is_accepted && self.discovery.correct(repository, &token.bearer, response) {
+            return Some(Renewal::OwnChallenge);
         }
+        if renewal::is_too_fresh(token, response) {
+            let may_rest = tokens.may_rest(path, token);
+            return may_rest.then_some(Renewal::TooFresh);
+        }
+        let may_renew = is_first && tokens.may_renew(path, token.generation);
+        may_renew.then_some(Renewal::Replacement)
     }
 
     pub fn refusal(
@@ -130,17 +166,19 @@ impl Login {
             asked,
             is_anonymous: credentials.is_anonymous(),
             missing_helper: credentials.missing_helper(&endpoint.registry),
+            is_second_token: matches!(presented, Presented::Token(token) if renewal::is_second_refusal(token, response)),
         }))
     }
 
     /// The token of generation `refused` is not chosen again.
     async fn choose(
         &self,
-        repository: &Repository,
+        request: &Request,
+        wanted: TokenRequest,
         refused: Option<u64>,
-        other_scopes: Vec<String>,
     ) -> Result<Presented, Error> {
-        let Some(challenge) = self.discovery.challenge() else {
+        let repository = &wanted.repository.clone();
+        let Some(challenge) = self.discovery.challenge_of(repository) else {
             return Ok(Presented::Nothing);
         };
         let credential = self.credential(repository).await?;
@@ -157,20 +195,26 @@ impl Login {
             }
             (Challenge::Bearer(bearer), credential) => (bearer, credential),
         };
+        let or_basic = bearer.or_basic;
         let fetch = |generation| {
-            let wanted = TokenRequest {
-                repository: repository.clone(),
-                other_scopes,
-                generation,
+            let fetch = TokenFetch {
+                context: Arc::clone(&self.context),
+                discovery: Arc::clone(&self.discovery),
+                credential: credential.clone(),
+                wanted: TokenRequest {
+                    generation,
+                    ..wanted
+                },
+                question: request.clone(),
             };
-            fetch_token(&self.context, bearer.clone(), credential.clone(), wanted)
+            fetch.start(bearer)
         };
         let token = self.tokens.get(repository.path(), refused, fetch).await;
         match (token, credential) {
             // It offers tokens and has no token server (image-factory#573). No other failure leads from Bearer to
             // Basic (harbor#18856)
             (Err(Error::NoTokens { status: 404, .. }), Some(password))
-                if bearer.or_basic && password.is_password() =>
+                if or_basic && password.is_password() =>
             {
                 self.discovery
                     .settle_for_basic("offers tokens, but its token server issues none");

@@ -9,6 +9,7 @@ use futures::FutureExt;
 use url::Url;
 
 use super::challenge::{ChallengeError, Distrust};
+use super::renewal::{self, rested};
 use super::token_server::{TokenRequest, TokenServer};
 use super::{
     AccessAttempt, AccessRefusal, Bearer, Challenge, SessionContext, Token, Tokens, challenge,
@@ -42,13 +43,16 @@ impl RedirectTarget {
             self.tell_near(&refused, &bearer);
             return Ok(refused);
         }
-        let token = self.token(&refused, bearer, &repository).await?;
-        let request = Request {
-            url: refused.url.clone(),
-            authorization: Some(token.authorization.clone()),
-            ..request.clone()
-        };
-        let mut response = self.context.transport.fetch(request).await?;
+        let mut token = self.token(&refused, &bearer, &repository, None).await?;
+        let mut response = self.send(request, &refused, &token).await?;
+        let key = repository.to_string();
+        if renewal::is_too_fresh(&token, &response) && self.tokens.may_rest(&key, &token) {
+            token = self
+                .token(&refused, &bearer, &repository, Some(token.generation))
+                .await?;
+            response = self.send(request, &refused, &token).await?;
+        }
+        let is_second_token = renewal::is_second_refusal(&token, &response);
         response.redirected_by = refused.redirected_by;
         if response.status.as_u16() == 401 {
             return Err(Error::Refused(Box::new(AccessRefusal {
@@ -60,8 +64,10 @@ impl RedirectTarget {
                 asked: AccessAttempt::Guest(token.asked),
                 is_anonymous: self.context.credentials.is_anonymous(),
                 missing_helper: None,
+                is_second_token,
             })));
         }
+        self.tokens.accepted(&key, token.generation);
         Ok(response)
     }
 
@@ -76,27 +82,48 @@ impl RedirectTarget {
         });
     }
 
+    async fn send(
+        &self,
+        request: &Request,
+        refused: &Response,
+        token: &Token,
+    ) -> Result<Response, Error> {
+        let request = Request {
+            url: refused.url.clone(),
+            authorization: Some(token.authorization.clone()),
+            ..request.clone()
+        };
+        self.context.transport.fetch(request).await
+    }
+
+    /// The token for a repository; not again one that is too fresh.
     async fn token(
         &self,
         refused: &Response,
-        bearer: Bearer,
+        bearer: &Bearer,
         repository: &Repository,
+        too_fresh: Option<u64>,
     ) -> Result<Token, Error> {
         let server = TokenServer {
             host: authority(&refused.url),
-            bearer,
+            bearer: bearer.clone(),
             missing_helper: None,
             context: Arc::clone(&self.context),
         };
         let fetch = |generation| {
             let wanted = TokenRequest {
-                repository: repository.clone(),
-                other_scopes: Vec::new(),
                 generation,
+                ..TokenRequest::new(repository)
             };
-            async move { server.fetch_token(None, wanted).await }.boxed()
+            let token = async move { server.fetch_token(None, wanted).await }.boxed();
+            match too_fresh {
+                Some(_) => rested(token),
+                None => token,
+            }
         };
-        self.tokens.get(&repository.to_string(), None, fetch).await
+        self.tokens
+            .get(&repository.to_string(), too_fresh, fetch)
+            .await
     }
 }
 

@@ -32,6 +32,8 @@ pub struct AccessRefusal {
     pub is_anonymous: bool,
     /// The helper that may know credentials, and that nobody can ask.
     pub missing_helper: Option<MissingHelper>,
+    /// Whether the token replaced another fresh one, which was refused as well.
+    pub is_second_token: bool,
 }
 
 /// The ways in which access is asked for.
@@ -106,22 +108,38 @@ impl AccessRefusal {
                  proxy in between",
                 self.host
             ),
-            AccessAttempt::Token(TokenSummary {
-                service: Some(service),
-                ..
-            }) if self.challenge_error.as_deref() == Some(INVALID_TOKEN) => {
-                format!(
-                    "{}; if it exists and you may pull it, {} may expect tokens for another service than `{service}`, \
-                     which its challenge names: then a proxy in between is the cause",
-                    self.missing_or_private(),
-                    self.host
-                )
+            AccessAttempt::Token(token)
+                if self.challenge_error.as_deref() == Some(INVALID_TOKEN) =>
+            {
+                self.invalid_token(token.service.as_deref())
             }
             AccessAttempt::WithNothing
             | AccessAttempt::Basic
             | AccessAttempt::RegistryToken
             | AccessAttempt::Token(_) => self.missing_or_private(),
         }
+    }
+
+    fn invalid_token(&self, service: Option<&str>) -> String {
+        let clock = self
+            .is_second_token
+            .then(|| "its clock may be behind".to_owned());
+        let service = service.map(|service| {
+            format!(
+                "it may expect tokens for another service than `{service}`, which its challenge names: then a proxy in \
+                 between is the cause"
+            )
+        });
+        let causes: Vec<String> = [clock, service].into_iter().flatten().collect();
+        let missing = self.missing_or_private();
+        if causes.is_empty() {
+            return missing;
+        }
+        let causes = causes.join(", or ");
+        format!(
+            "{missing}; if it exists and you may pull it, look at {}: {causes}",
+            self.host
+        )
     }
 
     fn missing_or_private(&self) -> String {
@@ -197,6 +215,9 @@ impl fmt::Display for AccessRefusal {
             AccessAttempt::RegistryToken => "the stored registry token was sent",
             AccessAttempt::Token(token) | AccessAttempt::Guest(token) => &token.to_string(),
         };
+        if self.is_second_token {
+            out.write_str("; two fresh tokens were refused")?;
+        }
         write!(out, "; {words}")
     }
 }

@@ -6,6 +6,7 @@ use super::SessionContext;
 use super::login::Login;
 use super::presented::Presented;
 use super::redirect_target::RedirectTarget;
+use super::renewal::Renewal;
 use crate::reference::Repository;
 use crate::registry::error::Error;
 use crate::registry::host::Endpoint;
@@ -32,7 +33,7 @@ impl Session {
     }
 
     /// Sends a request about a repository, which has the name that the host knows it by. Authenticates where the host
-    /// wants that, at most once anew for each request.
+    /// wants that, and at most once for each reason there is to do so anew.
     ///
     /// # Errors
     /// Where there is no answer, or access is refused. Other bad statuses are an answer.
@@ -46,29 +47,39 @@ impl Session {
         if let Some(turn) = turn {
             turn.end();
         }
-        let (mut response, mut presented, is_worth_more) = first?;
-        if is_worth_more {
+        let (mut response, mut presented, mut renewal) = first?;
+        let mut renewals = Vec::new();
+        while let Some(reason) = renewal {
+            renewals.push(reason);
             presented = self
                 .login
-                .present_anew(repository, &presented, &response)
+                .present_anew(repository, request, (&presented, &response), reason)
                 .await?;
-            if presented.is_something() {
-                response = self.send(repository, request, &presented).await?;
+            if !presented.is_something() {
+                break;
             }
+            response = self.send(repository, request, &presented).await?;
+            renewal = self
+                .login
+                .learn(repository, &presented, &response, &renewals)
+                .await?;
         }
         self.settle(repository, request, response, &presented).await
     }
 
-    /// The first answer, what was presented for it, and whether the request is worth sending once more.
+    /// The first answer, what was presented for it, and the reason to send the request once more, if there is one.
     async fn fetch_first(
         &self,
         repository: &Repository,
         request: &Request,
-    ) -> Result<(Response, Presented, bool), Error> {
-        let presented = self.login.present(repository).await?;
+    ) -> Result<(Response, Presented, Option<Renewal>), Error> {
+        let presented = self.login.present(repository, request).await?;
         let response = self.send(repository, request, &presented).await?;
-        let is_worth_more = self.login.learn(repository, &presented, &response).await?;
-        Ok((response, presented, is_worth_more))
+        let renewal = self
+            .login
+            .learn(repository, &presented, &response, &[])
+            .await?;
+        Ok((response, presented, renewal))
     }
 
     async fn send(

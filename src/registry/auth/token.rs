@@ -9,13 +9,13 @@ use futures::future::{BoxFuture, Shared};
 use serde::Deserialize;
 use tokio::time::Instant;
 
-use super::TokenSummary;
+use super::{Bearer, TokenSummary};
 use crate::exit::Class;
 use crate::registry::error::Error;
 use crate::registry::http::{Authorization, Secret, locked};
 
 /// The shortest life of a token, whatever its server says (distribution `docs/spec/auth/token.md`).
-const LIFETIME_MIN: Duration = Duration::from_secs(60);
+pub const LIFETIME_MIN: Duration = Duration::from_secs(60);
 /// The part of its life that a token is used for: the rest is for clocks and for requests under way.
 const USED_LIFETIME: f64 = 0.9;
 
@@ -23,9 +23,14 @@ const USED_LIFETIME: f64 = 0.9;
 pub struct Token {
     pub authorization: Authorization,
     pub asked: TokenSummary,
+    /// The token server that it is from.
+    pub bearer: Bearer,
+    pub issued_at: Instant,
     pub renew_at: Instant,
     /// The number among the tokens of its repository: tells a token that was refused from one that came since.
     pub generation: u64,
+    /// Whether it was kept for a while, since the one before was refused as invalid when it was fresh.
+    pub has_rested: bool,
 }
 
 #[derive(Deserialize)]
@@ -119,6 +124,24 @@ impl Tokens {
         locked(&self.cells)
             .get(key)
             .is_none_or(|cell| cell.accepted.is_some() || refused < cell.generation || refused < 2)
+    }
+
+    /// Whether another token may help where a fresh one was called invalid: once for all images of a repository, and
+    /// again only after the registry has taken the one that replaced it.
+    pub fn may_rest(&self, key: &str, refused: &Token) -> bool {
+        let is_latest = |cell: &TokenCell| refused.generation == cell.generation;
+        let cells = locked(&self.cells);
+        let is_last_try = refused.has_rested && cells.get(key).is_some_and(is_latest);
+        drop(cells);
+        !is_last_try || self.is_accepted(key, refused.generation)
+    }
+
+    /// Whether the registry has taken a token, or a later one of its repository.
+    pub fn is_accepted(&self, key: &str, generation: u64) -> bool {
+        let cells = locked(&self.cells);
+        cells
+            .get(key)
+            .is_some_and(|cell| cell.accepted >= Some(generation))
     }
 }
 

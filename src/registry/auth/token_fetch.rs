@@ -1,49 +1,104 @@
-//! A token on its way: the realm is checked first, and a credential is shown to it by one request alone until it is
-//! known to be right.
+//! A token on its way: the realm is checked first, a credential is shown to it by one request alone until it is known
+//! to be right, and a token server that was guessed is left for the one that the repository names.
 
 use std::future::{Future, ready};
 use std::sync::Arc;
 
 use futures::FutureExt;
 
+use super::discovery::Discovery;
+use super::renewal::rested;
 use super::token::TokenFuture;
 use super::token_server::{self, TokenRequest, TokenServer};
-use super::{Bearer, Credential, SessionContext, realm};
-use crate::registry::http::authority;
+use super::{Bearer, Credential, SessionContext, Token, realm};
+use crate::registry::error::Error;
+use crate::registry::event::Event;
+use crate::registry::http::{Request, authority};
 
-/// Fetches a token. The future owns what it needs: whoever polls it first may leave.
-pub fn fetch_token(
-    context: &Arc<SessionContext>,
-    bearer: Bearer,
-    credential: Option<Credential>,
-    wanted: TokenRequest,
-) -> TokenFuture {
-    let (endpoint, credentials) = (&context.endpoint, &context.credentials);
-    let allowed = match &credential {
-        Some(_) => realm::check_with_credentials(endpoint, &bearer.realm),
-        None => realm::check(endpoint, &bearer.realm),
-    };
-    if let Err(error) = allowed {
-        return ready(Err(error)).boxed();
+/// What a token is fetched with. Its futures own what they need: whoever polls them first may leave.
+pub struct TokenFetch {
+    pub context: Arc<SessionContext>,
+    pub discovery: Arc<Discovery>,
+    pub credential: Option<Credential>,
+    pub wanted: TokenRequest,
+    /// The request that the token is for. It presents nothing.
+    pub question: Request,
+}
+
+impl TokenFetch {
+    /// Fetches a token of a token server, or of the one that the repository names where that is another one.
+    pub fn start(self, bearer: Bearer) -> TokenFuture {
+        if self.wanted.rests {
+            self.tell_of_rest();
+            return rested(self.obey(bearer).boxed());
+        }
+        self.obey(bearer).boxed()
     }
-    let server = TokenServer {
-        host: endpoint.host(),
-        bearer: bearer.clone(),
-        missing_helper: credentials.missing_helper(&endpoint.registry),
-        context: Arc::clone(context),
-    };
-    let Some(credential) = credential else {
-        return async move { server.fetch_token(None, wanted).await }.boxed();
-    };
-    let place = format!("{}{}", authority(&bearer.realm), bearer.realm.path());
-    let probe = credentials.probe(&place, &credential);
-    let answer = async move {
-        let answer = server.fetch_token(Some(credential), wanted);
-        probe
-            .show(answer, |answer| token_server::judge(&bearer, answer))
-            .await
-    };
-    on_its_own(answer).boxed()
+
+    async fn obey(self, bearer: Bearer) -> Result<Token, Error> {
+        let error = match self.fetch(bearer.clone()).await {
+            Err(error) if self.may_be_of_guess(&bearer, &error) => error,
+            token => return token,
+        };
+        let repository = &self.wanted.repository;
+        let own = self
+            .discovery
+            .fetch_own(repository, &bearer, &self.question);
+        match own.await {
+            Some(own) => self.fetch(own).await,
+            None => Err(error),
+        }
+    }
+
+    /// Whether a failure may be that of asking the token server of another repository. A 404 beside Basic has another
+    /// way in.
+    fn may_be_of_guess(&self, bearer: &Bearer, error: &Error) -> bool {
+        let is_of_realm = match error {
+            Error::NoTokens { status, .. } => *status != 404 || !bearer.or_basic,
+            error => matches!(error, Error::Refused(_)),
+        };
+        is_of_realm && !self.discovery.is_known(&self.wanted.repository)
+    }
+
+    fn fetch(&self, bearer: Bearer) -> TokenFuture {
+        let (endpoint, credentials) = (&self.context.endpoint, &self.context.credentials);
+        let allowed = match &self.credential {
+            Some(_) => realm::check_with_credentials(endpoint, &bearer.realm),
+            None => realm::check(endpoint, &bearer.realm),
+        };
+        if let Err(error) = allowed {
+            return ready(Err(error)).boxed();
+        }
+        let server = TokenServer {
+            host: endpoint.host(),
+            bearer: bearer.clone(),
+            missing_helper: credentials.missing_helper(&endpoint.registry),
+            context: Arc::clone(&self.context),
+        };
+        let wanted = self.wanted.clone();
+        let Some(credential) = self.credential.clone() else {
+            return async move { server.fetch_token(None, wanted).await }.boxed();
+        };
+        // Where each repository has a token server of its own, all of one host know the same users
+        let place = format!("the token servers of {}", authority(&bearer.realm));
+        let probe = credentials.probe(&place, &credential);
+        let answer = async move {
+            let answer = server.fetch_token(Some(credential), wanted);
+            probe
+                .show(answer, |answer| token_server::judge(&bearer, answer))
+                .await
+        };
+        on_its_own(answer).boxed()
+    }
+
+    fn tell_of_rest(&self) {
+        let host = self.context.endpoint.host();
+        let path = self.wanted.repository.path();
+        let cause = format!(
+            "it calls a fresh token for `{path}` invalid, so the next one is kept for a second"
+        );
+        (self.context.observer)(Event::Retrying { host, cause });
+    }
 }
 
 /// Runs a future whether or not anybody waits for it: it may hold what others wait for, and not itself.

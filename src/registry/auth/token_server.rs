@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use tokio::time::Instant;
 use url::form_urlencoded;
 
 use super::no_token;
@@ -43,9 +44,20 @@ pub struct TokenRequest {
     /// Scopes of other types that the registry asked for.
     pub other_scopes: Vec<String>,
     pub generation: u64,
+    /// Whether it is kept until it is a second old.
+    pub rests: bool,
 }
 
 impl TokenRequest {
+    pub fn new(repository: &Repository) -> Self {
+        Self {
+            repository: repository.clone(),
+            other_scopes: Vec::new(),
+            generation: 0,
+            rests: false,
+        }
+    }
+
     fn scopes(&self) -> Vec<String> {
         let mut scopes = vec![self.repository.pull_scope()];
         scopes.extend_from_slice(&self.other_scopes);
@@ -152,8 +164,11 @@ impl TokenServer {
         Ok(Token {
             authorization,
             asked,
+            bearer: self.bearer.clone(),
+            issued_at: Instant::now(),
             renew_at: renew_at(lifetime),
             generation: wanted.generation,
+            has_rested: false,
         })
     }
 
@@ -172,6 +187,7 @@ impl TokenServer {
             asked: AccessAttempt::Token(asked),
             is_anonymous: self.context.credentials.is_anonymous(),
             missing_helper: self.missing_helper.clone(),
+            is_second_token: false,
         }
     }
 }

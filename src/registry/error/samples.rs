@@ -150,6 +150,7 @@ fn refusal(text: &str, asked: AccessAttempt) -> AccessRefusal {
             origin: origin(text),
             fault: Some(text.to_owned()),
         }),
+        is_second_token: true,
     }
 }
 

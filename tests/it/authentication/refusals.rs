@@ -71,44 +71,48 @@ fn a_token_for_another_service_is_refused_and_the_challenge_is_suspected() {
     let case = case(Registry::builder());
     let host = case.registry.host();
     let challenge = format!("Bearer realm=\"http://{host}/token\",service=\"index.docker.io\"");
+    let always = Fault::on("HEAD", MANIFEST).always();
     case.registry
-        .fault(Fault::on("HEAD", MANIFEST).replace_header("www-authenticate", challenge));
-    assert_snapshot!(refused(&case), @r#"
+        .fault(always.replace_header("www-authenticate", challenge + ",error=\"invalid_token\""));
+    assert_snapshot!(refused(&case), @"
     exit status: 3
     --- stdout ---
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
-    caused by: registry.test refuses access: 401 invalid_token; a token for service `index.docker.io` and scope `repository:team/app:pull` was requested anonymously from registry.test: it grants nothing
-    hint: a repository that does not exist and one that is private look the same from outside: check the name `team/app`, and log in with `docker login registry.test` if it is private; if it exists and you may pull it, registry.test may expect tokens for another service than `index.docker.io`, which its challenge names: then a proxy in between is the cause
-    "#);
+    caused by: registry.test refuses access: 401 invalid_token; two fresh tokens were refused; a token for service `index.docker.io` and scope `repository:team/app:pull` was requested anonymously from registry.test: it grants nothing
+    hint: a repository that does not exist and one that is private look the same from outside: check the name `team/app`, and log in with `docker login registry.test` if it is private; if it exists and you may pull it, look at registry.test: its clock may be behind, or it may expect tokens for another service than `index.docker.io`, which its challenge names: then a proxy in between is the cause
+    ");
 }
 
 #[test]
 fn a_token_that_grants_enough_and_is_refused_points_at_the_server() {
     let case = case(Registry::builder().token_life(0));
-    assert_snapshot!(refused(&case), @r#"
+    assert_snapshot!(refused(&case), @"
     exit status: 3
     --- stdout ---
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
-    caused by: registry.test refuses access: 401 invalid_token; a token for service `registry.docker.io` and scope `repository:team/app:pull` was requested anonymously from registry.test: it grants `repository:team/app:pull`
+    caused by: registry.test refuses access: 401 invalid_token; two fresh tokens were refused; a token for service `registry.docker.io` and scope `repository:team/app:pull` was requested anonymously from registry.test: it grants `repository:team/app:pull`
     hint: the token grants access, but registry.test refuses it: check its clock, the keys of its token server, and any proxy in between
-    "#);
+    ");
 }
 
 #[test]
 fn of_a_token_that_shows_nothing_nothing_is_claimed() {
     let case = case(Registry::builder());
-    case.registry
-        .fault(Fault::on("GET", "/token").body(r#"{"token":"opaque"}"#));
-    assert_snapshot!(refused(&case), @r#"
+    case.registry.fault(
+        Fault::on("GET", "/token")
+            .always()
+            .body(r#"{"token":"opaque"}"#),
+    );
+    assert_snapshot!(refused(&case), @"
     exit status: 3
     --- stdout ---
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
-    caused by: registry.test refuses access: 401 invalid_token; a token for service `registry.docker.io` and scope `repository:team/app:pull` was requested anonymously from registry.test: it does not show what it grants
-    hint: a repository that does not exist and one that is private look the same from outside: check the name `team/app`, and log in with `docker login registry.test` if it is private; if it exists and you may pull it, registry.test may expect tokens for another service than `registry.docker.io`, which its challenge names: then a proxy in between is the cause
-    "#);
+    caused by: registry.test refuses access: 401 invalid_token; two fresh tokens were refused; a token for service `registry.docker.io` and scope `repository:team/app:pull` was requested anonymously from registry.test: it does not show what it grants
+    hint: a repository that does not exist and one that is private look the same from outside: check the name `team/app`, and log in with `docker login registry.test` if it is private; if it exists and you may pull it, look at registry.test: its clock may be behind, or it may expect tokens for another service than `registry.docker.io`, which its challenge names: then a proxy in between is the cause
+    ");
 }
 
 #[test]

@@ -78,12 +78,12 @@ fn a_token_that_expires_again_and_again_is_renewed_as_often() {
 }
 
 #[test]
-fn a_request_is_repeated_once_for_authentication_and_not_more() {
+fn a_request_is_repeated_once_for_authentication_and_once_for_a_fresh_token_and_not_more() {
     let case = one(Registry::builder().token_life(0));
     case.resolve("team/app:main").exits(3);
     assert_eq!(
         (case.registry.count("HEAD", MANIFEST), tokens(&case)),
-        (2, 1)
+        (3, 2)
     );
 }
 

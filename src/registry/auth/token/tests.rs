@@ -21,8 +21,15 @@ fn token(generation: u64, lifetime: Duration) -> Token {
     Token {
         authorization,
         asked,
+        bearer: Bearer {
+            realm: "https://tokens.test/token".parse().unwrap(),
+            service: None,
+            or_basic: false,
+        },
+        issued_at: Instant::now(),
         renew_at: renew_at(lifetime),
         generation,
+        has_rested: false,
     }
 }
 

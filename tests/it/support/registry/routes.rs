@@ -121,10 +121,7 @@ fn refuse(
             return (!is_user(shared, presented)).then(|| unauthorized("Basic realm=\"Registry\""));
         }
         (Authentication::Bearer, Presented::Bearer(token)) => {
-            match state
-                .tokens
-                .spend(token, repository, shared.rules.token_life)
-            {
+            match state.tokens.spend(token, repository, &shared.rules) {
                 Verdict::Granted => return None,
                 Verdict::Invalid => ",error=\"invalid_token\"",
                 Verdict::Insufficient => ",error=\"insufficient_scope\"",

@@ -30,6 +30,7 @@ pub struct Builder {
     pub(super) token_server_elsewhere: bool,
     pub(super) realm: Option<String>,
     pub(super) token_life: Option<u32>,
+    pub(super) clock_behind: Duration,
     pub(super) expires_in: u64,
     pub(super) refresh_token: Option<String>,
     pub(super) digest_in_head: bool,
@@ -46,6 +47,7 @@ impl Default for Builder {
             token_server_elsewhere: false,
             realm: None,
             token_life: None,
+            clock_behind: Duration::ZERO,
             expires_in: EXPIRES_IN,
             refresh_token: None,
             digest_in_head: true,
@@ -95,6 +97,12 @@ impl Builder {
     /// Lets a token be used this often; then it is answered with 401 and `invalid_token`.
     pub fn token_life(mut self, uses: u32) -> Self {
         self.token_life = Some(uses);
+        self
+    }
+
+    /// Sets the registry's clock back: a token that is younger is answered with 401 and `invalid_token`.
+    pub fn clock_behind(mut self, by: Duration) -> Self {
+        self.clock_behind = by;
         self
     }
 

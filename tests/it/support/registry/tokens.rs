@@ -1,12 +1,14 @@
 //! A token server as strict as Docker Hub's: it gives everybody a token, and says nowhere what it is worth.
 
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use super::image::digest;
+use super::rules::Builder;
 
 /// The only service that the registry knows; `index.docker.io` is the mistake that people make.
 pub(super) const SERVICE: &str = "registry.docker.io";
@@ -55,7 +57,7 @@ fn pulled(scope: &str) -> Option<&str> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
     Granted,
-    /// Unknown, of another service, or used up.
+    /// Unknown, of another service, used up, or not valid yet.
     Invalid,
     /// Genuine, but not for this.
     Insufficient,
@@ -72,6 +74,7 @@ struct Issued {
     asked: Asked,
     granted: bool,
     uses: u32,
+    at: Instant,
 }
 
 impl Tokens {
@@ -100,6 +103,7 @@ impl Tokens {
                 asked,
                 granted,
                 uses: 0,
+                at: Instant::now(),
             },
         );
         token
@@ -110,13 +114,15 @@ impl Tokens {
         &mut self,
         token: &str,
         repository: Option<&str>,
-        life: Option<u32>,
+        rules: &Builder,
     ) -> Verdict {
         let Some(issued) = self.issued.get_mut(token) else {
             return Verdict::Invalid;
         };
         issued.uses += 1;
-        if issued.asked.service != SERVICE || life.is_some_and(|life| issued.uses > life) {
+        let is_used_up = rules.token_life.is_some_and(|life| issued.uses > life);
+        let is_too_early = issued.at.elapsed() < rules.clock_behind;
+        if issued.asked.service != SERVICE || is_used_up || is_too_early {
             return Verdict::Invalid;
         }
         let matches = repository.is_none_or(|wanted| {

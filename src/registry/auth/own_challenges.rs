@@ -1,0 +1,92 @@
+//! The token servers that repositories name for themselves.
+//!
+//! Most registries have one token server, and what one repository names does for all: that is a guess. Artifactory in
+//! path mode has one for each of its repositories (`/artifactory/api/docker/REPOSITORY/v2/token`), and the one that a
+//! repository names in its own challenge is obeyed.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use super::{Bearer, Challenge, challenge};
+use crate::reference::Repository;
+use crate::registry::http::{Response, authority, locked};
+
+/// The challenges of repositories, by their paths.
+#[derive(Default)]
+pub struct OwnChallenges(Mutex<BTreeMap<String, OwnChallenge>>);
+
+struct OwnChallenge {
+    bearer: Bearer,
+    /// Whether it took the place of another one. It does so once: who is sent from one to the next would never arrive.
+    is_corrected: bool,
+}
+
+impl OwnChallenges {
+    pub fn is_known(&self, repository: &Repository) -> bool {
+        locked(&self.0).contains_key(repository.path())
+    }
+
+    /// The token server to ask for a repository, if it or one beside it below the same first name has named any.
+    pub fn nearest(&self, repository: &Repository) -> Option<Bearer> {
+        let own = locked(&self.0);
+        let first = |path: &str| path.split('/').next().map(str::to_owned);
+        let wanted = first(repository.path());
+        let beside = || own.iter().find(|(path, _)| first(path) == wanted);
+        let known = own
+            .get(repository.path())
+            .or_else(|| beside().map(|(_, known)| known));
+        known.map(|known| known.bearer.clone())
+    }
+
+    /// Keeps the token server that an answer to a question without a token names; the first one stays.
+    pub fn learn(&self, repository: &Repository, response: &Response) {
+        if let Some(bearer) = offered(response) {
+            let own = OwnChallenge {
+                bearer,
+                is_corrected: false,
+            };
+            locked(&self.0)
+                .entry(repository.path().to_owned())
+                .or_insert(own);
+        }
+    }
+
+    /// Learns from an answer that refuses a token of `used`. Returns whether the repository names another token server
+    /// or service, whose token may be better.
+    ///
+    /// What the repository named before it was shown a token stays where another host is named now: NVIDIA's registry
+    /// leads to one that nobody can use anonymously (nvidia-container-toolkit#1945).
+    pub fn correct(&self, repository: &Repository, used: &Bearer, response: &Response) -> bool {
+        let Some(bearer) = offered(response) else {
+            return false;
+        };
+        let mut own = locked(&self.0);
+        let is_other = match own.get(repository.path()) {
+            // Somebody else has learned it in the meantime
+            Some(known) if !known.bearer.is_same(used) => return true,
+            Some(known) if known.is_corrected || is_elsewhere(&bearer, used) => return false,
+            Some(_) | None => !bearer.is_same(used),
+        };
+        let known = OwnChallenge {
+            bearer,
+            is_corrected: is_other,
+        };
+        own.insert(repository.path().to_owned(), known);
+        is_other
+    }
+}
+
+fn is_elsewhere(bearer: &Bearer, used: &Bearer) -> bool {
+    authority(&bearer.realm) != authority(&used.realm)
+}
+
+fn offered(response: &Response) -> Option<Bearer> {
+    if response.status.as_u16() != 401 || response.is_redirected() {
+        return None;
+    }
+    let offered = challenge::challenges(&response.headers);
+    match challenge::choose(&offered, &response.url)? {
+        Ok(Challenge::Bearer(bearer)) => Some(bearer),
+        Ok(Challenge::Basic) | Err(_) => None,
+    }
+}

@@ -1,0 +1,52 @@
+//! The reasons for which a request is sent once more after it was refused, and tokens that are too fresh.
+
+use std::time::Duration;
+
+use futures::FutureExt;
+
+use super::token::{LIFETIME_MIN, TokenFuture};
+use super::{Token, challenge};
+use crate::registry::http::{Response, StatusCode};
+
+/// The age at which a token is shown that replaces a fresh one: the clock of who checks it may be a second behind that
+/// of who issued it. A new token that is shown at once would be as early as the one before.
+const REST: Duration = Duration::from_millis(1100);
+
+/// The reason for which a request is sent once more, each at most once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Renewal {
+    /// Nothing was presented.
+    Authentication,
+    /// The token is from another token server, or for another service, than the repository names.
+    OwnChallenge,
+    /// The token is fresh, and called invalid.
+    TooFresh,
+    /// The token was refused for any other reason. It may have expired.
+    Replacement,
+}
+
+/// Whether an answer calls a fresh token invalid (RFC 6750, 3.1). One that is older may have expired.
+pub fn is_too_fresh(token: &Token, response: &Response) -> bool {
+    response.status == StatusCode::UNAUTHORIZED
+        && !response.is_redirected()
+        && challenge::is_invalid_token(&response.headers)
+        && token.issued_at.elapsed() < LIFETIME_MIN
+}
+
+/// Whether an answer refuses the second of two fresh tokens.
+pub fn is_second_refusal(token: &Token, response: &Response) -> bool {
+    token.has_rested && is_too_fresh(token, response)
+}
+
+/// Keeps a token until it is a second old.
+pub fn rested(token: TokenFuture) -> TokenFuture {
+    let rested = async move {
+        let token = token.await?;
+        tokio::time::sleep(REST).await;
+        Ok(Token {
+            has_rested: true,
+            ..token
+        })
+    };
+    rested.boxed()
+}
