@@ -1,4 +1,5 @@
-//! The tests that need what a machine may lack: Debian's docker-registry, skopeo, docker, valgrind, the rights of root, mounts.
+//! The tests that need what a machine may lack: Debian's docker-registry, skopeo, docker, valgrind, the rights of root,
+//! mounts, networks of one's own.
 //! Where it is missing they are ignored, and the name of what is missing stands in front of them.
 //!
 //! A test is a function and its name in the list of its module, [`trials!`]; one that is in no list is not used, which the
@@ -18,6 +19,7 @@ mod cost;
 mod distribution;
 mod mounts;
 mod needs;
+mod networks;
 mod ownership;
 mod programs;
 mod real_registry;
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         attributes::trials(),
         cost::all(),
         mounts::trials(),
+        networks::trials(),
         ownership::trials(),
         real_registry::all(),
         real_registry_support::trials(),

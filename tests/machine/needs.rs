@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use libtest_mimic::{Failed, Trial};
 
+use crate::programs::namespace;
 use crate::programs::program::{PATH, program};
 
 /// Set where a test that is left out would be a mistake, as on the project's own machines.
@@ -25,6 +26,8 @@ pub enum Need {
     Mounts,
     /// The right to make files immutable, and a file system that knows that.
     Attributes,
+    /// Networks and mounts of their own for whoever runs the tests, and iproute2.
+    Networks,
 }
 
 impl Need {
@@ -37,6 +40,7 @@ impl Need {
             Self::Root => "root",
             Self::Mounts => "mounts",
             Self::Attributes => "attributes",
+            Self::Networks => "networks",
         }
     }
 
@@ -55,6 +59,7 @@ impl Need {
                 let change = |how| succeeds(program("chattr").arg(how).arg(file.path()));
                 change("+i") && change("-i")
             }),
+            Self::Networks => namespace::is_there(),
             Self::Registry | Self::Skopeo | Self::Valgrind | Self::Docker => {
                 let mut directories = PATH.split(':').map(Path::new);
                 directories.any(|directory| directory.join(self.name()).is_file())
@@ -70,7 +75,7 @@ impl Need {
     fn may_be_missing(self) -> bool {
         match self {
             Self::Registry | Self::Skopeo | Self::Valgrind => std::env::var_os(REQUIRED).is_none(),
-            Self::Docker | Self::Root | Self::Mounts | Self::Attributes => true,
+            Self::Docker | Self::Root | Self::Mounts | Self::Attributes | Self::Networks => true,
         }
     }
 }

@@ -90,6 +90,7 @@ impl RedirectTarget {
     ) -> Result<Response, Error> {
         let request = Request {
             url: refused.url.clone(),
+            led_by: refused.led_by.clone(),
             authorization: Some(token.authorization.clone()),
             ..request.clone()
         };

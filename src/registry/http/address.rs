@@ -1,7 +1,7 @@
 //! Hosts that are near: this machine and its networks. A server elsewhere has no business to send anybody there.
 //!
-//! Only what stands in a URL is judged. A name that the name service leads to such an address is not known by it, so
-//! the rules that use this forbid credentials and downgrades as well.
+//! Of a URL, only what stands in it is judged. A name that the name service leads to such an address is not known by it,
+//! so the rules that use this forbid credentials and downgrades as well.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -44,6 +44,14 @@ pub fn of(url: &Url) -> Option<NearAddress> {
     }
 }
 
+/// The network of an address, if it is near.
+pub fn of_ip(address: IpAddr) -> Option<NearAddress> {
+    match address {
+        IpAddr::V4(address) => of_v4(address),
+        IpAddr::V6(address) => of_v6(address),
+    }
+}
+
 /// Whether a URL that came from outside is one as it is on the wire, of visible ASCII and with a host without escapes
 /// (RFC 3986, 2 and 3.2.2). Others are refused before they are read: URLs are read as browsers do, which pass over tabs,
 /// and the crate idna_adapter, whose version here has no tables for other letters, asserts in debug builds that there
@@ -76,14 +84,23 @@ fn of_v4(address: Ipv4Addr) -> Option<NearAddress> {
 
 /// An address of IPv4 in the clothes of IPv6 is what it is.
 fn of_v6(address: Ipv6Addr) -> Option<NearAddress> {
-    match address.to_canonical() {
-        IpAddr::V4(mapped) => of_v4(mapped),
-        IpAddr::V6(_) if address.is_loopback() => Some(NearAddress::Loopback),
-        IpAddr::V6(_) if address.is_unicast_link_local() => Some(NearAddress::LinkLocal),
-        IpAddr::V6(_) if address.is_unique_local() => Some(NearAddress::Private),
-        IpAddr::V6(_) if address.is_unspecified() => Some(NearAddress::Unspecified),
-        IpAddr::V6(_) => None,
+    match (address.to_canonical(), translated(address)) {
+        (IpAddr::V4(inner), _) | (_, Some(inner)) => of_v4(inner),
+        _ if address.is_loopback() => Some(NearAddress::Loopback),
+        _ if address.is_unicast_link_local() => Some(NearAddress::LinkLocal),
+        _ if address.is_unique_local() => Some(NearAddress::Private),
+        _ if address.is_unspecified() => Some(NearAddress::Unspecified),
+        _ => None,
     }
+}
+
+/// The address of IPv4 that a gateway makes of one of IPv6: NAT64 (RFC 6052, 2.1) and 6to4 (RFC 3056, 2).
+fn translated(address: Ipv6Addr) -> Option<Ipv4Addr> {
+    let (high, low) = match address.segments() {
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => (high, low),
+        _ => return None,
+    };
+    Some(Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low)))
 }
 
 #[cfg(test)]
@@ -108,7 +125,7 @@ mod tests {
             ),
             (
                 NearAddress::LinkLocal,
-                "169.254.169.254 [fe80::1] [::ffff:169.254.1.1]",
+                "169.254.169.254 [fe80::1] [::ffff:169.254.1.1] [64:ff9b::169.254.169.254]",
             ),
             (
                 NearAddress::Private,
@@ -116,7 +133,7 @@ mod tests {
             ),
             (
                 NearAddress::Private,
-                "[fc00::1] [fd12:3456::1] [::ffff:10.0.0.1]",
+                "[fc00::1] [fd12:3456::1] [::ffff:10.0.0.1] [64:ff9b::10.0.0.1] [2002:c0a8:101::1]",
             ),
             (NearAddress::Unspecified, "0.0.0.0 0 [::] [::ffff:0.0.0.0]"),
         ];
@@ -162,7 +179,7 @@ mod tests {
     #[test]
     fn the_internet_is_not_near() {
         let hosts = "8.8.8.8 172.32.0.1 172.15.0.1 100.63.0.1 100.128.0.1 169.253.0.1 192.169.0.1 126.0.0.1 \
-                     [2001:db8::1] [::ffff:8.8.8.8] [fec0::1] ghcr.io localhost.evil.example mylocalhost 127.0.0.1.evil.example";
+                     [2001:db8::1] [::ffff:8.8.8.8] [fec0::1] [64:ff9b::8.8.8.8] [2002:808:808::1] ghcr.io localhost.evil.example mylocalhost 127.0.0.1.evil.example";
         for host in hosts.split_whitespace() {
             assert_eq!(at(host), None, "{host}");
         }

@@ -6,7 +6,7 @@ use super::message::words;
 use super::proxy::ProxyFault;
 use super::quota::Quota;
 use super::tls::TlsFault;
-use super::{Request, Response, coding};
+use super::{Request, Response, address, coding};
 
 /// The part of an error's body that is read, in bytes.
 const ERROR_BODY_MAX: usize = 64 * 1024;
@@ -37,6 +37,7 @@ pub async fn read(
     route: &ConnectionRoute,
 ) -> Result<Response, ExchangeFailure> {
     let (status, headers) = (answer.status(), answer.headers().clone());
+    let peer = answer.remote_addr().filter(|_| route.proxy.is_none());
     let max = if status.is_success() {
         request.body_max
     } else {
@@ -78,6 +79,8 @@ pub async fn read(
         body,
         quota,
         url: request.url.clone(),
+        near: peer.map_or_else(|| address::of(&request.url), |it| address::of_ip(it.ip())),
+        led_by: request.led_by.clone(),
         redirected_by: None,
     };
     by_whom(response, route)

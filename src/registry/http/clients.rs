@@ -5,13 +5,13 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use reqwest::{Client, ClientBuilder};
-use url::Url;
 
 use super::certificates::Certificates;
 use super::proxy::{Proxies, Proxy};
+use super::reach::{ElsewhereResolver, Reach};
 use super::roots::Roots;
 use super::tls::ClientIdentity;
-use super::{locked, root_cause, verifier};
+use super::{Request, locked, root_cause, verifier};
 use crate::registry::error::Error;
 use crate::registry::host::Endpoint;
 use crate::registry::settings::Timeouts;
@@ -25,6 +25,8 @@ pub struct ConnectionRoute {
     /// The registry that the conversation is with, as `config.toml` names it.
     pub registry: Option<String>,
     pub proxy: Option<String>,
+    /// The host elsewhere that a redirect led here from.
+    pub led_by: Option<String>,
     /// Whether this client has a certificate for the server.
     pub identity: ClientIdentity,
 }
@@ -33,6 +35,7 @@ pub struct ConnectionRoute {
 struct ClientKey {
     certificates: Arc<Certificates>,
     proxy: Option<Proxy>,
+    reach: Reach,
     /// Whether variables name the roots of trust.
     has_named_roots: bool,
     identity: ClientIdentity,
@@ -58,12 +61,13 @@ impl Clients {
         }
     }
 
-    /// The client for a URL in a conversation.
+    /// The client for a request in a conversation.
     pub fn client(
         &self,
-        url: &Url,
+        request: &Request,
         peer: Option<&Endpoint>,
     ) -> Result<(Client, ConnectionRoute), Error> {
+        let url = &request.url;
         let roots = if url.scheme() == "https" {
             self.roots()?
         } else {
@@ -77,6 +81,11 @@ impl Clients {
         });
         let key = ClientKey {
             certificates: peer.map_or_else(Arc::default, |peer| Arc::clone(&peer.certificates)),
+            // A proxy resolves names itself
+            reach: match (&request.led_by, &proxy) {
+                (Some(_), None) => Reach::Elsewhere,
+                (None, _) | (_, Some(_)) => Reach::Everywhere,
+            },
             proxy: proxy.clone(),
             has_named_roots: roots.is_some(),
             identity: if is_its_own {
@@ -92,6 +101,7 @@ impl Clients {
         let route = ConnectionRoute {
             registry: peer.map(|peer| peer.registry.to_string()),
             proxy: proxy.map(|proxy| proxy.to_string()),
+            led_by: request.led_by.clone(),
             identity,
         };
         Ok((client, route))
@@ -113,7 +123,7 @@ fn build(key: &ClientKey, roots: Option<&Roots>, timeouts: Timeouts) -> Result<B
     let _ = rustls::crypto::ring::default_provider().install_default();
     let proxy = key.proxy.as_ref().map(Proxy::for_all).transpose();
     let proxy = proxy.map_err(|error| setup(root_cause(&error)))?;
-    let builder = || builder(proxy.clone(), timeouts);
+    let builder = || builder(proxy.clone(), key.reach, timeouts);
     if key.certificates.is_empty() && roots.is_none() {
         // reqwest fails on a machine without roots of trust, even where no TLS is spoken
         let client = builder()
@@ -141,7 +151,7 @@ fn build(key: &ClientKey, roots: Option<&Roots>, timeouts: Timeouts) -> Result<B
     Ok((client, identity))
 }
 
-fn builder(proxy: Option<reqwest::Proxy>, timeouts: Timeouts) -> ClientBuilder {
+fn builder(proxy: Option<reqwest::Proxy>, reach: Reach, timeouts: Timeouts) -> ClientBuilder {
     let builder = Client::builder()
         .user_agent(concat!("imagelock/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
@@ -152,6 +162,10 @@ fn builder(proxy: Option<reqwest::Proxy>, timeouts: Timeouts) -> ClientBuilder {
         .timeout(timeouts.exchange)
         .pool_idle_timeout(IDLE_TIMEOUT)
         .no_proxy();
+    let builder = match reach {
+        Reach::Everywhere => builder,
+        Reach::Elsewhere => builder.dns_resolver(ElsewhereResolver),
+    };
     match proxy {
         Some(proxy) => builder.proxy(proxy),
         None => builder,

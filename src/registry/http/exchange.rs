@@ -4,6 +4,7 @@ use reqwest::header::{AsHeaderName, HeaderMap};
 use reqwest::{Method, StatusCode};
 use url::Url;
 
+use super::address::NearAddress;
 use super::quota::Quota;
 use super::{Authorization, Secret};
 
@@ -21,6 +22,8 @@ pub struct Request {
     /// Whether it asks for a token.
     pub is_for_token: bool,
     pub body_max: usize,
+    /// The host elsewhere that a redirect led here from. Near addresses are not for its clients.
+    pub led_by: Option<String>,
 }
 
 /// A form with a secret in it (`application/x-www-form-urlencoded`).
@@ -47,6 +50,7 @@ impl Request {
             form: None,
             is_for_token: false,
             body_max,
+            led_by: None,
         }
     }
 
@@ -72,6 +76,10 @@ pub struct Response {
     pub quota: Option<Quota>,
     /// The URL that the answer came from, redirects followed.
     pub url: Url,
+    /// The network of whoever answered, if it is near: that of its address, or, where a proxy alone knows that, of its name.
+    pub near: Option<NearAddress>,
+    /// The host elsewhere whose redirect led there.
+    pub led_by: Option<String>,
     /// The host that was asked, where redirects led to another host, port or scheme.
     pub redirected_by: Option<String>,
 }

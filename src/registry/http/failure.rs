@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use super::clients::ConnectionRoute;
 use super::proxy::ProxyFault;
+use super::reach::NearName;
 use super::tls::TlsFault;
 use super::{Response, causes, retry, root_cause, said};
 use crate::registry::error::Error;
@@ -17,6 +18,8 @@ pub struct ExchangeFailure {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FailureKind {
     Connect(String),
+    /// A redirect from elsewhere led to a name that has near addresses alone.
+    Near(NearName),
     /// There was one, and it was not secure.
     Tls(TlsFault),
     Proxy(ProxyFault),
@@ -61,7 +64,10 @@ impl ExchangeFailure {
         match &self.kind {
             // An alert of a server in trouble, which the next one behind its name may not be in
             FailureKind::Tls(TlsFault::Other(_)) => false,
-            FailureKind::Tls(_) | FailureKind::Protocol(_) | FailureKind::Coded(_) => true,
+            FailureKind::Near(_)
+            | FailureKind::Tls(_)
+            | FailureKind::Protocol(_)
+            | FailureKind::Coded(_) => true,
             FailureKind::Proxy(fault) => fault.is_final(),
             FailureKind::Status { retry_after, .. } => {
                 retry_after.is_some_and(|wait| wait > retry::WAIT_MAX)
@@ -96,6 +102,7 @@ impl ExchangeFailure {
         let asked = match self.kind {
             FailureKind::Status { retry_after, .. } => retry_after.unwrap_or_default(),
             FailureKind::Connect(_)
+            | FailureKind::Near(_)
             | FailureKind::Tls(_)
             | FailureKind::Proxy(_)
             | FailureKind::Broken(_)
@@ -112,6 +119,7 @@ impl ExchangeFailure {
             | FailureKind::Broken(cause)
             | FailureKind::Protocol(cause) => cause.clone(),
             FailureKind::Coded(coding) => format!("its answer is compressed ({coding})"),
+            FailureKind::Near(near) => near.to_string(),
             FailureKind::Tls(fault) => fault.to_string(),
             FailureKind::Proxy(fault) => {
                 let proxy = self.route.proxy.as_deref().unwrap_or_default();
@@ -125,7 +133,10 @@ impl ExchangeFailure {
     pub fn into_error(self, host: String, attempts: u32) -> Error {
         let cause = self.cause();
         let ConnectionRoute {
-            registry, proxy, ..
+            registry,
+            proxy,
+            led_by,
+            ..
         } = self.route;
         let through = |host| match &proxy {
             Some(proxy) => format!("{host} (through the proxy {proxy})"),
@@ -137,6 +148,10 @@ impl ExchangeFailure {
                 attempts,
                 cause,
             },
+            FailureKind::Near(near) => {
+                let cause = format!("it redirects to {host}, {near}, but its own address is not");
+                Error::protocol(led_by.unwrap_or(host), cause)
+            }
             FailureKind::Tls(fault) => {
                 let registry = registry.unwrap_or_else(|| host.clone()).into();
                 Error::Tls {
@@ -181,6 +196,9 @@ impl FailureKind {
         let through_proxy = error.url().filter(|_| route.proxy.is_some());
         if let Some(fault) = through_proxy.and_then(|url| ProxyFault::of(error, url)) {
             return Self::Proxy(fault);
+        }
+        if let Some(near) = causes(error).find_map(|cause| cause.downcast_ref()) {
+            return Self::Near(*near);
         }
         if let Some(fault) = TlsFault::of(error, route.identity) {
             return Self::Tls(fault);

@@ -13,6 +13,7 @@ pub mod limits;
 pub mod message;
 pub mod proxy;
 pub mod quota;
+mod reach;
 mod redirect;
 pub mod retry;
 mod roots;

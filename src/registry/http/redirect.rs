@@ -1,13 +1,13 @@
 //! Redirects: the URL that an answer sends to, and whether to go there.
 //!
 //! A redirect is the word of whoever answered, as a realm is: it leads neither out of TLS nor from elsewhere into this
-//! machine's networks (regclient's `AllowRedirect`), and who is led to another host shows nothing there
+//! machine's networks (regclient's `AllowRedirect`), whose names are found out where the connection is made, and who is led to another host shows nothing there
 //! (distribution-spec `spec.md`, CVE-2020-15157).
 
 use reqwest::header::LOCATION;
 use url::Url;
 
-use super::address::{self, is_plain};
+use super::address::{self, NearAddress, is_plain};
 use super::{Response, authority};
 use crate::registry::error::Error;
 
@@ -25,7 +25,7 @@ pub fn redirect(response: &Response) -> Result<Option<Url>, Error> {
             "it redirects to something that is not a URL".to_owned(),
         ));
     };
-    check(&response.url, &next).map_err(refuse)?;
+    check(&response.url, response.near, &next).map_err(refuse)?;
     Ok(Some(next))
 }
 
@@ -35,7 +35,7 @@ pub fn is_other_origin(from: &Url, to: &Url) -> bool {
     from.origin() != to.origin()
 }
 
-fn check(from: &Url, to: &Url) -> Result<(), String> {
+fn check(from: &Url, from_near: Option<NearAddress>, to: &Url) -> Result<(), String> {
     let place = authority(to);
     match (from.scheme(), to.scheme()) {
         (_, "https") | ("http", "http") => {}
@@ -51,7 +51,7 @@ fn check(from: &Url, to: &Url) -> Result<(), String> {
         ));
     }
     match address::of(to) {
-        Some(near) if address::of(from).is_none() => Err(format!(
+        Some(near) if from_near.is_none() => Err(format!(
             "it redirects to {place}, which is {near}, but its own address is not"
         )),
         _ => Ok(()),
@@ -118,7 +118,7 @@ http://h.example/             http://127.0.0.1/a               no
     fn judged(from: &str, to: &str) -> &'static str {
         let from: Url = from.parse().unwrap();
         let to = from.join(to).unwrap();
-        match check(&from, &to) {
+        match check(&from, address::of(&from), &to) {
             Ok(()) if is_other_origin(&from, &to) => "bare",
             Ok(()) => "same",
             Err(_) => "no",

@@ -74,6 +74,7 @@ impl Transport {
             if is_other_origin(&request.url, &next) {
                 request.authorization = None;
                 redirected_by = Some(asked.clone());
+                request.led_by = response.near.is_none().then(|| response.host());
             }
             request.url = next;
         }
@@ -182,7 +183,7 @@ impl Transport {
         &self,
         request: &Request,
     ) -> Result<Result<Response, ExchangeFailure>, Error> {
-        let (client, route) = self.clients.client(&request.url, self.peer.as_ref())?;
+        let (client, route) = self.clients.client(request, self.peer.as_ref())?;
         self.tell_proxy(&request.url, &route);
         let builder = client.request(request.method.clone(), request.url.clone());
         // A digest is of the body as the registry has it: some proxies compress what does not forbid it

@@ -27,8 +27,16 @@ impl Raw {
     }
 
     /// Answers each connection with what the function makes of the bytes of its request.
-    pub fn answering(mut answer: impl FnMut(&[u8]) -> Vec<u8> + Send + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+    pub fn answering(answer: impl FnMut(&[u8]) -> Vec<u8> + Send + 'static) -> Self {
+        Self::answering_at("127.0.0.1", answer)
+    }
+
+    /// The same at an address of this machine.
+    pub fn answering_at(
+        address: &str,
+        mut answer: impl FnMut(&[u8]) -> Vec<u8> + Send + 'static,
+    ) -> Self {
+        let listener = TcpListener::bind((address, 0)).expect("the address has a free port");
         let address = listener
             .local_addr()
             .expect("a bound socket has an address");
@@ -52,7 +60,7 @@ impl Raw {
         }
     }
 
-    /// Where it listens, as `127.0.0.1:PORT`.
+    /// Where it listens, as `ADDRESS:PORT`.
     pub fn host(&self) -> String {
         self.address.to_string()
     }
