@@ -196,21 +196,23 @@ fn kind(entry: &GoValue) -> Result<Option<CredentialKind>, &'static str> {
             username: username.to_owned(),
             password: Secret::new(password),
         })),
-        auth => decode(auth)
-            .map(Some)
-            .ok_or("has an `auth` that is not `user:password` in base64"),
+        auth => decode(auth).map(Some),
     }
 }
 
 /// `user:password` in base64, whose lines may be wrapped (Go's `StdEncoding`). Docker trims the NULs that old versions
 /// wrote behind it.
-fn decode(auth: &str) -> Option<CredentialKind> {
-    let auth = auth.trim().replace(['\r', '\n'], "");
-    let decoded = String::from_utf8(BASE64.decode(auth).ok()?).ok()?;
+fn decode(auth: &str) -> Result<CredentialKind, &'static str> {
+    const WRONG: &str = "has an `auth` that is not `user:password` in base64";
+    let decoded = BASE64.decode(auth.trim().replace(['\r', '\n'], ""));
+    let decoded = decoded.ok().filter(|bytes| bytes.contains(&b':'));
+    let decoded = String::from_utf8(decoded.ok_or(WRONG)?)
+        .map_err(|_| "has an `auth` with a `user:password` that is not UTF-8")?;
     let (username, password) = decoded
         .split_once(':')
-        .filter(|(username, _)| !username.is_empty())?;
-    Some(CredentialKind::Password {
+        .filter(|(username, _)| !username.is_empty())
+        .ok_or(WRONG)?;
+    Ok(CredentialKind::Password {
         username: username.to_owned(),
         password: Secret::new(password.trim_matches('\0')),
     })

@@ -109,3 +109,42 @@ fn interpreter(head: &str) -> Option<String> {
         .next()?;
     (!name.is_empty()).then(|| name.escape_debug().to_string())
 }
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_machine_lacks_is_no_fault_of_the_helper_and_all_else_is() {
+        let refused = |errno: Errno| refusal(Path::new("/bin/sh"), &errno.into());
+        for lack in LACKS {
+            assert_eq!(refused(lack), None, "{lack}");
+        }
+        for fault in [
+            Errno::NOEXEC,
+            Errno::ACCESS,
+            Errno::TXTBSY,
+            Errno::LOOP,
+            Errno::INVAL,
+        ] {
+            assert!(refused(fault).is_some(), "{fault}");
+        }
+    }
+
+    #[test]
+    fn the_interpreter_is_the_first_word_of_the_first_line_of_a_script() {
+        for (head, expected) in [
+            ("#!/bin/sh\nexit", Some("/bin/sh")),
+            ("#! \t/usr/bin/env -S python3 -u\n", Some("/usr/bin/env")),
+            ("#!/bin/sh\r\n", Some("/bin/sh\\r")),
+            ("#!/bin/sh", Some("/bin/sh")),
+            ("#!\n/bin/sh", None),
+            ("\n#!/bin/sh", None),
+            ("\u{7f}ELF", None),
+            ("", None),
+        ] {
+            assert_eq!(interpreter(head).as_deref(), expected, "{head:?}");
+        }
+    }
+}
