@@ -54,6 +54,8 @@ reasons! {
     PlatformGone = "platform-gone",
     /// The tag names another digest than the locked one.
     TagMoved = "tag-moved",
+    /// The locked digest is that of a part of what the tag names, as of one platform.
+    DigestOfPart = "digest-of-part",
     /// The image lacks a declared or requested platform.
     PlatformsMissing = "platforms-missing",
     /// Platforms are declared or requested, but it is no container image: a Helm chart, a signature.

@@ -4,11 +4,12 @@ use std::future::Future;
 
 use crate::context::Context;
 use crate::error::{Error, RuntimeError, TimedOut};
-use crate::registry::{Client, Description, Settings};
+use crate::registry::{Client, Description, ImagePart, Settings};
 use crate::report::Watch;
 use crate::resolve::plan::Plan;
 use crate::resolve::{
-    Answered, DescriptionQuestion, MergedQuestions, Step, describe_all, fetch_manifests,
+    Answered, DescriptionQuestion, MergedQuestions, PartQuestion, Step, describe_all,
+    fetch_manifests, find_parts,
 };
 use crate::runtime::block_on;
 
@@ -44,6 +45,11 @@ impl<'a> Registries<'a> {
         let (client, questions) = (&self.client, &merged.questions);
         let step = |step: Step<'_>| self.watch.step(step);
         merged.distribute(fetch_manifests(client, self.jobs, questions, step).await)
+    }
+
+    /// Finds out which parts of images these digests are, in their order.
+    pub async fn find_parts(&self, digests: &[PartQuestion]) -> Vec<Option<ImagePart>> {
+        find_parts(&self.client, self.jobs, digests).await
     }
 
     /// Fetches what images say of themselves, in their order.

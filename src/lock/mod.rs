@@ -108,6 +108,12 @@ impl Entry {
         self.digest == *digest || self.platforms_in_force().any(|(_, own)| own == digest)
     }
 
+    /// Tells whether the digest is known to be that of an index: its platforms have others.
+    pub fn is_of_index(&self) -> bool {
+        self.platforms_in_force()
+            .any(|(_, own)| *own != self.digest)
+    }
+
     /// The platforms with their digests; none where they are stale.
     fn platforms_in_force(&self) -> impl Iterator<Item = (&Platform, &Digest)> {
         let platforms = self.platforms.as_ref();

@@ -14,6 +14,7 @@ mod excerpt;
 mod host;
 pub(crate) mod http;
 pub(crate) mod image;
+mod part;
 mod settings;
 
 pub use awaited::{Awaited, AwaitedRole};
@@ -26,4 +27,5 @@ pub use image::artifact::{ArtifactType, ImageOrArtifact};
 pub use image::comparison::compare_url;
 pub use image::descriptor::{Descriptor, Target};
 pub use image::labels::Labels;
+pub use image::part::ImagePart;
 pub use settings::{JOBS, Settings, Timeouts};

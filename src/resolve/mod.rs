@@ -9,7 +9,9 @@ pub mod plan;
 mod pulls;
 mod question;
 
-pub use fetch::{DescriptionQuestion, Step, describe_all, fetch_manifests};
+pub use fetch::{
+    DescriptionQuestion, PartQuestion, Step, describe_all, fetch_manifests, find_parts,
+};
 pub use merge::MergedQuestions;
 pub use pulls::Shortage;
 pub use question::{Answered, ManifestAnswer, ManifestQuestion, Need};

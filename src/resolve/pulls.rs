@@ -146,6 +146,7 @@ mod tests {
         Ok(Descriptor {
             digest,
             method: "GET",
+            is_index: false,
             host: "hub".to_owned(),
             body: None,
             quota: Some(quota),

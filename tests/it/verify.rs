@@ -1,5 +1,6 @@
 //! `verify`: what each question finds, and what it costs.
 
+mod parts;
 mod present;
 
 use crate::support::case::Case;

@@ -111,6 +111,7 @@ pub(super) fn finding(
         Ok(answer) if answer.digest != entry.digest => VerifyFinding::NotFromTag {
             locked: entry.digest.clone(),
             now: answer.digest.clone(),
+            part: None,
         },
         Ok(ManifestAnswer {
             platforms: Some(present),
@@ -138,7 +139,7 @@ fn platforms_finding(image: &Image, entry: &Entry, present: &ImageOrArtifact) ->
         return VerifyFinding::Refused(refusal);
     }
     let is_false =
-        |(platform, digest): &(&Platform, &Digest)| present.get(*platform) != Some(*digest);
+        |(platform, digest): &(&Platform, &Digest)| present.get(platform) != Some(*digest);
     let wrong = recorded(entry).filter(is_false);
     let wrong: BTreeSet<Platform> = wrong.map(|(platform, _)| platform.clone()).collect();
     if wrong.is_empty() || entry.platforms_are_stale() {

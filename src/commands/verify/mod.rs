@@ -3,6 +3,7 @@
 mod change;
 mod find;
 mod options;
+mod parts;
 mod phases;
 mod presence;
 mod subject;

@@ -43,6 +43,8 @@ pub struct Descriptor {
     pub method: &'static str,
     /// The host that answered.
     pub host: String,
+    /// Whether the host says that it is an index.
+    pub is_index: bool,
     /// The manifest itself, where it was asked for by GET.
     pub body: Option<Vec<u8>>,
     /// The pulls that are left, where the host said so.

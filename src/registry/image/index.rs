@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
 use super::artifact::{ArtifactType, ManifestTypes, artifact_of_index};
+use super::part::ImagePart;
 use crate::reference::{Digest, Platform};
 
 /// Marks a manifest that belongs to another one of the same index: an attestation of buildkit.
@@ -184,6 +185,20 @@ fn of_index(
         Some(artifact) if platforms.is_empty() => ManifestContent::Artifact(artifact),
         _ => ManifestContent::Index(platforms),
     })
+}
+
+/// The part that a digest is of an image with this manifest or index.
+pub fn part(body: &[u8], digest: &Digest) -> Option<ImagePart> {
+    let raw: JsonImageManifest = serde_json::from_slice(body).ok()?;
+    let is_config = |config: &JsonDescriptor| config.digest == digest.as_str();
+    if raw.config.is_some_and(|config| is_config(&config)) {
+        return Some(ImagePart::Config);
+    }
+    let mut entries = raw.manifests.unwrap_or_default().into_iter();
+    let entry = entries.find(|entry| entry.digest == digest.as_str())?;
+    let platform = entry.platform.and_then(|raw| raw.platform());
+    let platform = platform.filter(|_| !entry.annotations.is_attestation);
+    Some(platform.map_or(ImagePart::Attestation, ImagePart::Platform))
 }
 
 /// The platform that a config says its image is for; `None` where it does not say so.

@@ -116,6 +116,7 @@ fn descriptor(response: Response, method: &'static str, digest: Digest) -> Descr
         digest,
         method,
         host: response.host(),
+        is_index: is_index(&response),
         quota: response.quota.filter(Quota::is_of_hours),
         body: (method == "GET").then_some(response.body),
     }
@@ -141,6 +142,16 @@ async fn fetch(
 /// The digest of the header; `None` where it is missing, empty or malformed (kaniko#298), which is all the same.
 fn digest_header(response: &Response) -> Option<Digest> {
     response.header(DIGEST_HEADER)?.trim().parse().ok()
+}
+
+/// The media types of an index, OCI's and Docker's.
+fn is_index(response: &Response) -> bool {
+    let media_type = response.header(CONTENT_TYPE).unwrap_or_default();
+    let types = [
+        "application/vnd.oci.image.index.",
+        "application/vnd.docker.distribution.manifest.list.",
+    ];
+    types.iter().any(|start| media_type.starts_with(start))
 }
 
 /// Old registries sign schema 1 anew for every answer, so that its digest means nothing (kbld#21).

@@ -6,3 +6,4 @@ pub mod descriptor;
 pub mod index;
 pub mod labels;
 pub mod manifest;
+pub mod part;

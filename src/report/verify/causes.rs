@@ -47,7 +47,9 @@ pub(super) fn in_words(causes: &[Cause<'_>]) -> Vec<String> {
 impl<'a> Cause<'a> {
     /// The cause of images whose notes say the same.
     fn of(group: Vec<(&'a ImageName, &'a VerifyFinding, Note)>) -> Option<Self> {
-        let names = group.iter().map(|(name, _, _)| *name).collect();
+        let mut names: Vec<_> = group.iter().map(|(name, _, _)| *name).collect();
+        // Two questions may find the same
+        names.dedup();
         let (_, finding, note) = group.into_iter().next()?;
         Some(Self {
             finding,
@@ -115,6 +117,7 @@ pub(super) fn hints(causes: &[Cause<'_>]) -> Vec<String> {
             Reason::DigestNotFromTag,
             Reason::RegistryNotAllowed,
             Reason::PlatformGone,
+            Reason::DigestOfPart,
         ];
         let is_general = it.note.kind == NoteKind::Refusal && it.note.reason != Reason::NotAnImage;
         !is_general && !own.contains(&it.note.reason)
@@ -123,7 +126,9 @@ pub(super) fn hints(causes: &[Cause<'_>]) -> Vec<String> {
     let of_tags = names(Reason::DigestNotFromTag).map(|names| update_hint(&names));
     let of_platforms = names(Reason::PlatformGone).map(|names| platforms_hint(&names));
     let of_registries = (!registries.is_empty()).then(|| registries_hint(&registries));
-    let own = of_registries.into_iter().chain(of_tags).chain(of_platforms);
+    let of_parts = names(Reason::DigestOfPart).map(|names| part_hint(&names));
+    let own = of_registries.into_iter().chain(of_tags);
+    let own = own.chain(of_parts).chain(of_platforms);
     own.chain(others).collect()
 }
 
@@ -134,6 +139,14 @@ fn update_hint(moved: &BTreeSet<&ImageName>) -> String {
         "the tags"
     };
     format!("if {tags} moved since, run `{}`", update_command(moved))
+}
+
+fn part_hint(names: &BTreeSet<&ImageName>) -> String {
+    let tags = match names.len() {
+        1 => "the tag names",
+        _ => "the tags name",
+    };
+    format!("run `{}` to lock what {tags}", update_command(names))
 }
 
 /// An update helps only where the tag names another index than the one that a clean-up left in part.

@@ -8,7 +8,7 @@ use crate::lock::EntryState;
 use crate::manifest::ImageName;
 use crate::policy::{PolicyRefusal, Weakening};
 use crate::reference::{Digest, Platform, Registry, Repository};
-use crate::registry::Error;
+use crate::registry::{Error, ImagePart};
 use crate::report::row::{Note, NoteKind, RowStatus};
 use crate::report::state::note_of;
 
@@ -31,13 +31,22 @@ pub enum VerifyFinding {
         digest: Digest,
     },
     /// The tag names another digest now.
-    Moved { locked: Digest, now: Digest },
+    Moved {
+        locked: Digest,
+        now: Digest,
+        /// The part of it that the locked one is, if it is one: then the tag did not move.
+        part: Option<ImagePart>,
+    },
     /// `update` would refuse what is there.
     Refused(PolicyRefusal),
     /// There was no answer, or the tag is gone.
     Failed(Error),
     /// The tag does not name the digest that a change locks.
-    NotFromTag { locked: Digest, now: Digest },
+    NotFromTag {
+        locked: Digest,
+        now: Digest,
+        part: Option<ImagePart>,
+    },
     /// The index does not have these platforms as a change locks them.
     NotFromIndex(BTreeSet<Platform>),
     /// The base does not use this registry, which was not asked.
@@ -73,6 +82,22 @@ impl VerifyFinding {
         matches!(self, Self::State(state) if state.is_satisfied())
     }
 
+    /// The digest that the tag names, if that is not the locked one.
+    pub fn named_by_tag(&self) -> Option<&Digest> {
+        let (Self::Moved { now, .. } | Self::NotFromTag { now, .. }) = self else {
+            return None;
+        };
+        Some(now)
+    }
+
+    /// The part of what the tag names that the locked digest is, to be filled in.
+    pub fn part_mut(&mut self) -> Option<&mut Option<ImagePart>> {
+        let (Self::Moved { part, .. } | Self::NotFromTag { part, .. }) = self else {
+            return None;
+        };
+        Some(part)
+    }
+
     /// True where there is a note on it.
     pub(super) fn is_told(&self) -> bool {
         !matches!(self, Self::Present | Self::State(EntryState::Satisfied))
@@ -81,7 +106,24 @@ impl VerifyFinding {
     /// The note on it; `None` where all is well.
     pub(super) fn note(&self) -> Option<Note> {
         Some(match self {
-            Self::NotFromTag { locked, now } => {
+            Self::Moved {
+                locked,
+                now,
+                part: Some(part),
+            }
+            | Self::NotFromTag {
+                locked,
+                now,
+                part: Some(part),
+            } => {
+                let message = format!(
+                    "the locked digest {} is that of {part}; the tag names `{now}`",
+                    locked.short()
+                );
+                Note::no(Reason::DigestOfPart, message)
+                    .hint("run `imagelock update NAME` to lock what the tag names")
+            }
+            Self::NotFromTag { locked, now, .. } => {
                 let message = format!("the tag names {}, not {}", now.short(), locked.short());
                 Note::no(Reason::DigestNotFromTag, message)
                     .hint("if the tag moved since, run `imagelock update NAME`")
@@ -137,7 +179,7 @@ impl VerifyFinding {
                      deleted a part: push the image again",
                 )
             }
-            Self::Moved { locked, now } => {
+            Self::Moved { locked, now, .. } => {
                 let message = format!("the tag moved: {} → {}", locked.short(), now.short());
                 Note::no(Reason::TagMoved, message)
             }

@@ -1,0 +1,157 @@
+//! Digests of parts that somebody wrote by hand: of one platform, as web pages show them, where the tag names an index.
+
+use super::*;
+use crate::support::hub::{Names, docker_hub};
+use crate::support::schema::document;
+
+const PLATFORMS: [&str; 2] = ["linux/amd64", "linux/arm64"];
+
+fn index() -> Image {
+    Image::index(&PLATFORMS, "base")
+}
+
+/// A registry with an index as `acme/base:1`, which a Dockerfile pins by this digest.
+fn pinned(digest: &str) -> Case {
+    let case = Case::new();
+    case.push("acme/base", "1", &index());
+    pin(&case, digest);
+    case
+}
+
+/// Takes the digest of a Dockerfile over into the lock, as `import` does.
+fn pin(case: &Case, digest: &str) {
+    let text = case.text(&format!("FROM HOST/acme/base:1@{digest}\n"));
+    case.project.file("Dockerfile", text);
+    case.run("import .").success();
+    case.registry.clear_log();
+}
+
+/// How many GETs of the index were sent.
+fn gets(case: &Case) -> usize {
+    let path = format!("/v2/acme/base/manifests/{}", index().digest());
+    assert_eq!(
+        case.registry.count("GET", &path),
+        case.registry.count("GET", "/v2/")
+    );
+    case.registry.count("GET", &path)
+}
+
+#[test]
+fn a_pin_by_hand_to_the_digest_of_a_platform_is_told_as_that() {
+    let case = pinned(&index().platform_digest("linux/amd64"));
+    assert_snapshot!(case.run("verify --fresh").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    images.lock does not pass: 1 of 1 image
+    checked: 1 tag at 1 registry
+    not checked: whether the registries still have the digests whose tags moved (see `--present`)
+    --- stderr ---
+    error: `images.lock` does not pass
+    caused by: `acme-base`: the locked digest 78a363e5 is that of the platform `linux/amd64` alone; the tag names `sha256:c6eeabd373a00b4c938849e9a621d445cb4e904885f8edc19016c9664d9676fa`
+    hint: run `imagelock update acme-base` to lock what the tag names
+    ");
+    assert_eq!(gets(&case), 1);
+    let found = document(&case.run("verify --fresh --format json").exits(1));
+    let image = &found["images"][0];
+    assert_eq!(image["reason"], "digest-of-part", "{found}");
+    assert_eq!(image["status"], "moved", "{found}");
+    case.run("update").success();
+    case.run("verify --fresh").success();
+}
+
+#[test]
+fn a_change_that_locks_the_digest_of_a_platform_is_told_as_that() {
+    let case = pinned(&index().digest());
+    case.project.commit("the index");
+    case.edit_lock(&index().digest(), &index().platform_digest("linux/arm64"));
+    assert_snapshot!(case.run("verify --base HEAD").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    images.lock does not pass: 1 of 1 image
+    compared with HEAD: 1 entry differs
+    checked: 1 tag at 1 registry
+    not checked: entries that do not differ from the base
+    --- stderr ---
+    error: `images.lock` does not pass
+    caused by: `acme-base`: the locked digest 410955df is that of the platform `linux/arm64` alone; the tag names `sha256:c6eeabd373a00b4c938849e9a621d445cb4e904885f8edc19016c9664d9676fa`
+    hint: run `imagelock update acme-base` to lock what the tag names
+    ");
+    assert_eq!(gets(&case), 1);
+    // Both questions find it, and the index is fetched once for each of them at most
+    let outcome = case.run("verify --base HEAD --fresh --present").exits(1);
+    let told = outcome.stderr.matches("`linux/arm64` alone").count();
+    assert_eq!(told, 1, "{outcome}");
+    assert!(!outcome.stderr.contains("`acme-base`, "), "{outcome}");
+    assert_eq!(gets(&case), 2);
+}
+
+#[test]
+fn a_pin_by_hand_to_an_attestation_is_told_as_that() {
+    let documents = index().contents().documents;
+    let attestation = documents[documents.len() - 2].digest();
+    let outcome = pinned(&attestation).run("verify --fresh").exits(1);
+    let said = "is that of an attestation; the tag names `sha256:";
+    assert!(outcome.stderr.contains(said), "{outcome}");
+}
+
+#[test]
+fn a_pin_by_hand_to_the_config_of_an_image_is_told_as_that() {
+    let single = Image::single("linux/amd64", "single");
+    let case = Case::new();
+    case.push("acme/base", "1", &single);
+    pin(&case, &digest(&single.contents().blobs[0]));
+    let outcome = case.run("verify --fresh").exits(1);
+    let said = "is that of the config; the tag names `sha256:";
+    assert!(outcome.stderr.contains(said), "{outcome}");
+}
+
+#[test]
+fn a_pin_by_hand_to_a_former_index_is_a_tag_that_moved() {
+    let former = Image::index(&PLATFORMS, "former");
+    let case = pinned(&former.digest());
+    let outcome = case.run("verify --fresh").exits(1);
+    assert!(outcome.stderr.contains("the tag moved"), "{outcome}");
+}
+
+#[test]
+fn a_tag_that_moved_from_an_index_with_known_platforms_costs_no_more() {
+    let case = pinned(&index().digest());
+    let manifest = "base = { image = \"HOST/acme/base:1\", platforms = [\"linux/amd64\"] }\n";
+    case.manifest(manifest);
+    case.run("lock").success();
+    case.push("acme/base", "1", &Image::index(&PLATFORMS, NEWER));
+    case.registry.clear_log();
+    let outcome = case.run("verify --fresh").exits(1);
+    assert!(outcome.stderr.contains("the tag moved"), "{outcome}");
+    assert_eq!(case.registry.count("GET", "/v2/"), 0);
+}
+
+#[test]
+fn an_index_that_cannot_be_fetched_leaves_it_at_a_tag_that_moved() {
+    let case = pinned(&index().platform_digest("linux/amd64"));
+    let path = format!("/v2/acme/base/manifests/{}", index().digest());
+    case.registry
+        .fault(Fault::on("GET", &path).status(404).always());
+    let outcome = case.run("verify --fresh").exits(1);
+    assert!(outcome.stderr.contains("the tag moved"), "{outcome}");
+}
+
+#[test]
+fn on_docker_hub_a_tag_that_moved_costs_no_pull_unless_a_manifest_was_pinned() {
+    let case = Case::with(docker_hub()).named(Names::docker_hub);
+    case.push("acme/base", "1", &index());
+    let manifest = "[images]\nbase = \"docker.io/acme/base:1\"\n";
+    case.project.file("images.toml", manifest);
+    case.run("update").success();
+    let newer = Image::index(&PLATFORMS, NEWER);
+    case.push("acme/base", "1", &newer);
+    case.registry.clear_log();
+    case.run("verify --fresh").exits(1);
+    assert_eq!(case.registry.count("GET", "/v2/"), 0);
+    let platform = newer.platform_digest("linux/amd64");
+    case.edit_lock(&index().digest(), &platform);
+    case.registry.clear_log();
+    let outcome = case.run("verify --fresh").exits(1);
+    assert!(outcome.stderr.contains("`linux/amd64` alone"), "{outcome}");
+    assert_eq!(case.registry.count("GET", "/v2/"), 1);
+}
