@@ -76,6 +76,11 @@ impl CredentialProbe {
         outcome
     }
 
+    /// Whether it is known to be right.
+    pub fn is_right(&self) -> bool {
+        matches!(self.verdict.get(), Some(Ok(())))
+    }
+
     fn failed_since(&self, count: u64) -> Result<(), Error> {
         let failure = locked(&self.failure);
         match &failure.error {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use futures::FutureExt;
 
 use super::discovery::Discovery;
+use super::probe::CredentialProbe;
 use super::renewal::rested;
 use super::token::TokenFuture;
 use super::token_server::{self, TokenRequest, TokenServer};
@@ -53,8 +54,10 @@ impl TokenFetch {
     /// Whether a failure may be that of asking the token server of another repository. A 404 beside Basic has another
     /// way in.
     fn may_be_of_guess(&self, bearer: &Bearer, error: &Error) -> bool {
+        let is_right = || self.probe(bearer).is_some_and(|probe| probe.is_right());
         let is_of_realm = match error {
             Error::NoTokens { status, .. } => *status != 404 || !bearer.or_basic,
+            Error::CredentialsRejected { .. } => is_right(),
             error => matches!(error, Error::Refused(_)),
         };
         is_of_realm && !self.discovery.is_known(&self.wanted.repository)
@@ -76,19 +79,25 @@ impl TokenFetch {
             context: Arc::clone(&self.context),
         };
         let wanted = self.wanted.clone();
-        let Some(credential) = self.credential.clone() else {
-            return async move { server.fetch_token(None, wanted).await }.boxed();
+        let (credential, probe) = (self.credential.clone(), self.probe(&bearer));
+        let Some(probe) = probe else {
+            return async move { server.fetch_token(credential, wanted).await }.boxed();
         };
-        // Where each repository has a token server of its own, all of one host know the same users
-        let place = format!("the token servers of {}", authority(&bearer.realm));
-        let probe = credentials.probe(&place, &credential);
         let answer = async move {
-            let answer = server.fetch_token(Some(credential), wanted);
+            let answer = server.fetch_token(credential, wanted);
             probe
                 .show(answer, |answer| token_server::judge(&bearer, answer))
                 .await
         };
         on_its_own(answer).boxed()
+    }
+
+    /// The probe of the credential. Where each repository has a token server of its own, all of one host know the same
+    /// users.
+    fn probe(&self, bearer: &Bearer) -> Option<Arc<CredentialProbe>> {
+        let place = format!("the token servers of {}", authority(&bearer.realm));
+        let credential = self.credential.as_ref()?;
+        Some(self.context.credentials.probe(&place, credential))
     }
 
     fn tell_of_rest(&self) {

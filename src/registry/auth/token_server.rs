@@ -203,13 +203,16 @@ pub fn judge(bearer: &Bearer, answer: &Result<Token, Error>) -> ProbeResult {
         Err(error @ Error::NoTokens { status: 404, .. }) if bearer.or_basic => {
             ProbeResult::Wrong(error.clone())
         }
-        // Some call a wrong password a bad request
-        Err(Error::Refused(_) | Error::NoTokens { status: 400, .. }) => ProbeResult::Nothing,
+        Ok(_) => ProbeResult::Right,
+        // Some call a wrong password a bad request, or send to a page where one logs in
+        Err(
+            Error::Refused(_)
+            | Error::NoTokens { .. }
+            | Error::Compressed { .. }
+            | Error::Protocol { .. },
+        ) => ProbeResult::Nothing,
         // It may be one repository that it has trouble with
         Err(error @ Error::Server { .. }) => ProbeResult::Unanswered(error.clone()),
-        Ok(_) | Err(Error::NoTokens { .. } | Error::Compressed { .. } | Error::Protocol { .. }) => {
-            ProbeResult::Right
-        }
         Err(
             error @ (Error::Unreachable { .. }
             | Error::Tls { .. }

@@ -90,11 +90,18 @@ fn the_token_server_of_a_repository_is_the_first_guess_for_others_below_the_same
 
 #[test]
 fn a_token_server_that_refuses_the_scope_of_another_repository_is_left_for_the_one_that_is_named() {
-    for status in [400, 401, 403, 404] {
-        let case = with(Registry::builder(), &["docker/app", "helm/api"]);
+    for (status, config) in [400, 401, 403, 404]
+        .into_iter()
+        .flat_map(|status| [(status, "{}"), (status, RIGHT)])
+    {
+        let case = with(
+            Registry::builder().user("ana", "right"),
+            &["docker/app", "helm/api"],
+        );
         case.registry
             .fault(Fault::on("GET", "/token").after(1).status(status));
         refuse(&case, "helm/api", "/token?of=helm", "");
+        case.docker_config(config);
         case.project.run(["update", "--jobs", "1"]).success();
         assert_eq!(
             asked(&case),

@@ -146,3 +146,36 @@ fn podman_s_passwords_are_tried_each_for_itself() {
     );
     assert_eq!(shown(&case), 11);
 }
+
+/// How many show a credential after a token server gave the first one this answer, and gives the others none.
+fn shown_after(case: &Case, method: &str, answer: Fault) -> usize {
+    case.registry.fault(answer);
+    case.registry
+        .fault(Fault::on(method, "/token").always().hold());
+    case.project.run(["update", "--timeout", "3"]).exits(3);
+    case.registry.count(method, "/token") - 1
+}
+
+#[test]
+fn a_password_that_a_token_server_answers_with_something_else_is_shown_by_one_after_the_other() {
+    let login = Fault::on("GET", "/token").status(302);
+    let answers = [
+        login.header("location", "https://sso.example/login"),
+        Fault::on("GET", "/token").status(404),
+        Fault::on("GET", "/token").body("<html>Log in</html>"),
+    ];
+    for answer in answers {
+        let case = thirty(bearer());
+        case.docker_config(RIGHT);
+        assert_eq!(shown_after(&case, "GET", answer), 1);
+    }
+}
+
+#[test]
+fn an_identity_token_that_a_token_server_answers_with_a_page_is_shown_by_one_after_the_other() {
+    let case = thirty(Registry::builder().refresh_token("T"));
+    case.docker_config(r#"{"auths":{"HOST":{"identitytoken":"T"}}}"#);
+    let login = Fault::on("POST", "/token").status(302);
+    let login = login.header("location", "https://sso.example/login");
+    assert_eq!(shown_after(&case, "POST", login), 1);
+}
