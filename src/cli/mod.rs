@@ -149,6 +149,7 @@ fn context(command: &ArgMatches) -> Result<Context, clap::Error> {
         printer: output::printer(command),
         found_above: Default::default(),
         manifest_read: Default::default(),
+        mirrors: Default::default(),
     })
 }
 

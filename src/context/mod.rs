@@ -13,7 +13,8 @@ use crate::error::{Error, ProjectError};
 use crate::exit::Status;
 use crate::files::{Trust, read_text, repository_root};
 use crate::report::{
-    FileOptions, GithubOutput, Printer, Progress, Report, ReportFormat, Run, Watch, present,
+    FileOptions, GithubOutput, MirrorLog, Printer, Progress, Report, ReportFormat, Run, Watch,
+    present,
 };
 pub use manifests::Manifests;
 
@@ -49,6 +50,8 @@ pub struct Context {
     pub found_above: OnceLock<PathBuf>,
     /// The first manifest that was read, as it is shown.
     pub manifest_read: OnceLock<String>,
+    /// What mirrors were asked.
+    pub mirrors: MirrorLog,
 }
 
 impl Context {
@@ -84,7 +87,7 @@ impl Context {
     }
 
     pub fn watch(&self) -> Watch {
-        Watch::new(self.printer, self.progress)
+        Watch::new(self.printer, self.progress, self.mirrors.clone())
     }
 
     /// Remembers a manifest that was found by search, unless it is where everybody would look first.
@@ -110,6 +113,7 @@ impl Context {
         let run = Run {
             command,
             manifest: self.one_manifest_read(),
+            mirrors: &self.mirrors.list(),
             directory: &directory_in_repository(),
             files: FileOptions {
                 manifest: self.manifests.one().unwrap_or_default(),

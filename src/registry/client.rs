@@ -157,6 +157,32 @@ impl Client {
         answer
     }
 
+    /// Tells what came of asking a mirror.
+    fn tell_mirror(
+        &self,
+        session: &Session,
+        repository: &Repository,
+        target: &Target,
+        failure: Option<&Error>,
+    ) {
+        let host = session.endpoint().host();
+        let (repository, target) = (repository.clone(), target.as_str().to_owned());
+        (self.observer)(match failure {
+            None => Event::MirrorAnswered {
+                repository,
+                target,
+                host,
+            },
+            Some(error) => Event::MirrorFailed {
+                repository,
+                target,
+                host,
+                reason: error.reason(),
+                cause: error.to_string(),
+            },
+        });
+    }
+
     /// The config of an image, which a manifest names by digest.
     pub(super) async fn config(
         &self,
@@ -179,20 +205,18 @@ impl Client {
     ) -> Result<T, Error> {
         let mut failures = Vec::new();
         for session in self.route(repository.registry())?.iter() {
-            let error = match fetch(session).await {
+            let answer = fetch(session).await;
+            let is_mirror = session.endpoint().is_mirror;
+            if is_mirror {
+                self.tell_mirror(session, repository, target, answer.as_ref().err());
+            }
+            match answer {
                 Ok(answer) => return Ok(answer),
                 // Content that is not what its digest says is an attack or a broken disk: never passed over
                 Err(error @ Error::WrongDigest { .. }) => return Err(error),
-                Err(error) if !session.endpoint().is_mirror => return Err(error.behind(failures)),
-                Err(error) => error,
-            };
-            (self.observer)(Event::MirrorFailed {
-                repository: repository.clone(),
-                target: target.as_str().to_owned(),
-                host: session.endpoint().host(),
-                cause: error.to_string(),
-            });
-            failures.push(error);
+                Err(error) if !is_mirror => return Err(error.behind(failures)),
+                Err(error) => failures.push(error),
+            }
         }
         Err(Error::Mirrors {
             registry: repository.registry().clone(),

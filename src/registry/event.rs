@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::auth::TokenSummary;
 use super::awaited::Awaited;
 use super::http::quota::Quota;
+use crate::exit::Reason;
 use crate::reference::{Digest, Registry, Repository};
 
 /// Takes what happens, in whatever order it does.
@@ -52,7 +53,16 @@ pub enum Event {
         /// The digest.
         digest: Digest,
     },
-    /// A mirror failed, and the next host is asked.
+    /// A mirror answered for its registry.
+    MirrorAnswered {
+        /// The repository under its canonical name.
+        repository: Repository,
+        /// The tag or digest that was asked for.
+        target: String,
+        /// The mirror's host.
+        host: String,
+    },
+    /// A mirror failed. The next host is asked, but where it sent the wrong content.
     MirrorFailed {
         /// The repository under its canonical name.
         repository: Repository,
@@ -60,6 +70,8 @@ pub enum Event {
         target: String,
         /// The mirror's host.
         host: String,
+        /// The cause for programs.
+        reason: Reason,
         /// The cause in words.
         cause: String,
     },

@@ -63,6 +63,7 @@ fn line(event: &Event) -> Option<(u8, String)> {
             target,
             host,
             cause,
+            ..
         } => (
             3,
             format!(
@@ -71,7 +72,7 @@ fn line(event: &Event) -> Option<(u8, String)> {
             ),
         ),
         // Of a run that came to its end there is nothing to say about it
-        Event::Waits(_) | Event::Came(_) => return None,
+        Event::Waits(_) | Event::Came(_) | Event::MirrorAnswered { .. } => return None,
     })
 }
 
@@ -98,6 +99,7 @@ pub fn failure(event: &Event) -> Option<String> {
         | Event::Credentials { .. }
         | Event::Token { .. }
         | Event::Answered { .. }
+        | Event::MirrorAnswered { .. }
         | Event::MirrorFailed { .. }
         | Event::Proxied { .. }
         | Event::Quota { .. }
@@ -126,6 +128,7 @@ pub fn warning(event: &Event) -> Option<String> {
         | Event::Credentials { .. }
         | Event::Token { .. }
         | Event::Answered { .. }
+        | Event::MirrorAnswered { .. }
         | Event::MirrorFailed { .. }
         | Event::Proxied { .. }
         | Event::Waiting { .. }

@@ -8,11 +8,13 @@ mod details;
 mod error;
 mod image;
 mod image_use;
+mod mirror;
 mod reference;
 
 use serde::Serialize;
 
 use super::body::{self, Body, BodyContent, BodyResult, ExportBody, ManifestBody, UsesBody};
+use super::mirrors::MirrorUse;
 use super::plain::{harmless_json, plain_line};
 use super::write_outcome::WriteOutcome;
 use crate::error::Error;
@@ -20,6 +22,7 @@ use crate::manifest::ImageName;
 use error::{JsonError, JsonProblem};
 use image::JsonImage;
 use image_use::JsonUse;
+use mirror::JsonMirror;
 use reference::JsonReference;
 
 /// The version of the document.
@@ -37,6 +40,8 @@ struct JsonDocument<'a> {
     manifest: Option<&'a str>,
     #[serde(flatten)]
     report: JsonReport<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    mirrors: Vec<JsonMirror>,
 }
 
 /// A manifest of several.
@@ -92,7 +97,12 @@ struct JsonExport<'a> {
 }
 
 /// The document of a run, with a line end. `read` is the manifest that was read, also by a run that failed later.
-pub(super) fn document(command: &str, read: Option<&str>, outcome: &BodyResult<'_>) -> String {
+pub(super) fn document(
+    command: &str,
+    read: Option<&str>,
+    mirrors: &[MirrorUse],
+    outcome: &BodyResult<'_>,
+) -> String {
     let mut report = JsonReport::from(outcome);
     if USING.contains(&command) {
         report.tell_uses();
@@ -104,6 +114,7 @@ pub(super) fn document(command: &str, read: Option<&str>, outcome: &BodyResult<'
         exit_status: body::status(outcome).code(),
         manifest: manifest.or(read),
         report,
+        mirrors: mirrors.iter().map(JsonMirror::from).collect(),
     };
     harmless_json(&serde_json::to_string_pretty(&document).unwrap_or_default()) + "\n"
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::body::{BodyDetail, status};
 use super::file_options::FileOptions;
 use super::github_output::GithubOutput;
+use super::mirrors::MirrorUse;
 use super::plain::harmless_lines;
 use super::printer::Printer;
 use super::reports::{Report, body_of};
@@ -45,7 +46,10 @@ pub fn present(
         ReportFormat::Human => outcome
             .as_ref()
             .map_or(Ok(()), |body| human::print(printer, body)),
-        ReportFormat::Json => printer.data(&json::document(run.command, run.manifest, &outcome)),
+        ReportFormat::Json => {
+            let document = json::document(run.command, run.manifest, run.mirrors, &outcome);
+            printer.data(&document)
+        }
         ReportFormat::Markdown => printer.data(&harmless_lines(&markdown::body(&outcome))),
         ReportFormat::Github => printer.data(&github::text(&outcome, run.directory)),
     };
@@ -84,6 +88,8 @@ pub struct Run<'a> {
     pub command: &'a str,
     /// The manifest that was read, as it is shown, if the run is about one.
     pub manifest: Option<&'a str>,
+    /// What mirrors were asked.
+    pub mirrors: &'a [MirrorUse],
     /// The working directory, from the root of the repository.
     pub directory: &'a Path,
     /// The files that the command line names.

@@ -11,6 +11,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::explain::{explain, failure, waiting, warning};
+use super::mirrors::MirrorLog;
 use super::plain::plain_line;
 use super::printer::Printer;
 use super::quotas::Quotas;
@@ -39,12 +40,13 @@ pub struct Watch {
     warnings: Arc<Mutex<BTreeSet<String>>>,
     last_failure: Arc<Mutex<Option<String>>>,
     waits: Arc<Mutex<Waits>>,
+    mirrors: MirrorLog,
     course: Mutex<RunCourse>,
 }
 
 impl Watch {
     /// Watches a run that has not asked anything yet.
-    pub fn new(printer: Printer, progress: Progress) -> Self {
+    pub fn new(printer: Printer, progress: Progress, mirrors: MirrorLog) -> Self {
         let bar = if progress == Progress::Auto && printer.is_for_progress() {
             let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
             bar.set_style(style());
@@ -60,6 +62,7 @@ impl Watch {
             warnings: Arc::default(),
             last_failure: Arc::default(),
             waits: Arc::default(),
+            mirrors,
             course: Mutex::default(),
         }
     }
@@ -71,8 +74,10 @@ impl Watch {
         let warnings = Arc::clone(&self.warnings);
         let last_failure = Arc::clone(&self.last_failure);
         let waits = Arc::clone(&self.waits);
+        let mirrors = self.mirrors.clone();
         Arc::new(move |event| {
             locked(&waits).note(&event);
+            mirrors.note(&event);
             if let Event::Waiting {
                 host,
                 wait,
@@ -91,7 +96,7 @@ impl Watch {
             match event {
                 // With every answer, of which the least is told
                 Event::Quota { host, quota } => locked(&quotas).note(&host, quota),
-                Event::Waits(_) | Event::Came(_) => {}
+                Event::Waits(_) | Event::Came(_) | Event::MirrorAnswered { .. } => {}
                 event if is_verbose => locked(&steps).push(event),
                 _ => {}
             }

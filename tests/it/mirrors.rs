@@ -2,6 +2,7 @@
 
 mod addresses;
 mod alone;
+mod reports;
 
 use crate::support::case::assert_shown_only_its_own;
 use crate::support::command::{Outcome, Project};

@@ -69,6 +69,7 @@ fn said(format: ReportFormat, text: &str, color: ColorChoice) -> CapturedOutput 
     let run = Run {
         command: "check",
         manifest: Some(text),
+        mirrors: &[],
         directory: Path::new(text),
         files: FileOptions {
             manifest: Some(Path::new(text)),

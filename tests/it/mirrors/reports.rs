@@ -1,0 +1,97 @@
+//! What reports for programs say of mirrors.
+
+use serde_json::{Value, json};
+
+use super::*;
+
+/// What the document of a command says of mirrors.
+#[track_caller]
+fn told(project: &Project, command: &str) -> Value {
+    let arguments = command.split(' ').chain(["--format", "json"]);
+    document(&project.run(arguments))["mirrors"].clone()
+}
+
+/// A registry with two mirrors, of which the first is down, and a project with its image.
+fn behind_two(second: &Registry) -> (Registry, Project) {
+    let own = registry(Registry::builder().open(), "team/app");
+    let config = mirrors(&own.host(), &[&closed(), &second.host()], "");
+    let project = project(&own.host(), &config);
+    project.redact(&closed(), "down.test");
+    project.redact(&second.host(), "mirror.test");
+    project.redact(&own.host(), "registry.test");
+    (own, project)
+}
+
+fn row(target: &str, mirror: &str, failure: Option<(&str, &str)>) -> Value {
+    let (reason, message) = failure.unzip();
+    json!({
+        "image": "registry.test/team/app", "target": target, "mirror": mirror,
+        "status": if failure.is_some() { "failed" } else { "answered" },
+        "reason": reason, "message": message,
+    })
+}
+
+fn down(target: &str) -> Value {
+    let words = "down.test cannot be reached after 5 attempts: Connection refused (os error 111)";
+    row(target, "down.test", Some(("unreachable", words)))
+}
+
+#[test]
+fn every_command_that_asks_tells_programs_which_mirror_answered_and_which_failed() {
+    let mirror = open_mirror();
+    let (own, project) = behind_two(&mirror);
+    let by_tag = json!([down("main"), row("main", "mirror.test", None)]);
+    let app = format!("resolve {}/team/app:main", own.host());
+    let add = format!("add --dry-run --name other {}/team/app:main", own.host());
+    for command in [
+        "lock --dry-run",
+        &add,
+        "update",
+        "outdated",
+        "verify --fresh",
+        &app,
+    ] {
+        assert_eq!(told(&project, command), by_tag, "{command}");
+    }
+    let document = document(&project.run(["verify", "--present", "--format", "json"]));
+    let told = document["mirrors"].as_array().expect("mirrors were asked");
+    assert!(told.iter().all(|it| {
+        it["target"]
+            .as_str()
+            .unwrap_or_default()
+            .starts_with("sha256:")
+    }));
+    assert_eq!(told.len() % 2, 0, "{document}");
+    assert_eq!(own.requests().len(), 0);
+}
+
+#[test]
+fn a_mirror_that_fails_is_told_with_its_reason_where_the_registry_itself_answers() {
+    let mirror = open_mirror();
+    mirror.fault(Fault::on("*", MIRRORED).status(404).always());
+    let (own, project) = behind_two(&mirror);
+    let words = "mirror.test has no such tag";
+    let failed = row("main", "mirror.test", Some(("no-such-tag", words)));
+    assert_eq!(told(&project, "update"), json!([down("main"), failed]));
+    assert_eq!(own.sequence(), [format!("GET {OWN} 200")]);
+}
+
+#[test]
+fn a_mirror_is_told_where_the_run_fails_too() {
+    let mirror = open_mirror();
+    mirror.fault(
+        Fault::on("GET", MIRRORED).replace_header("docker-content-digest", digest(b"other")),
+    );
+    let (_own, project) = behind_two(&mirror);
+    let told = told(&project, "update");
+    assert_eq!(told[1]["mirror"], "mirror.test");
+    assert_eq!(told[1]["reason"], "wrong-digest");
+}
+
+#[test]
+fn a_run_that_asks_no_mirror_says_nothing_of_mirrors() {
+    let own = registry(Registry::builder().open(), "team/app");
+    let project = project(&own.host(), "");
+    assert_eq!(told(&project, "update"), Value::Null);
+    assert_eq!(told(&project, "verify"), Value::Null);
+}
