@@ -29,6 +29,8 @@ pub enum BaseError {
     },
     #[error("`{}` is a link here, but a file in `{base}`", .path.display())]
     LinkInPlaceOfFile { path: PathBuf, base: String },
+    #[error("`{}` is a link to another file than in `{base}`", .path.display())]
+    OtherLink { path: PathBuf, base: String },
 }
 
 impl BaseError {
@@ -47,6 +49,9 @@ impl BaseError {
             }
             Self::LinkInPlaceOfFile { .. } => {
                 Diagnosis::no(Reason::LinkInPlaceOfFile).hint("replace the link with the file itself")
+            }
+            Self::OtherLink { .. } => {
+                Diagnosis::no(Reason::LinkChanged).hint("put the link back, or replace it with the file itself")
             }
         }
     }
@@ -74,7 +79,8 @@ mod tests {
                     is_added: true,
                 },
                 Self::ManifestNear { .. } => Self::LinkInPlaceOfFile { path, base },
-                Self::LinkInPlaceOfFile { .. } => return None,
+                Self::LinkInPlaceOfFile { .. } => Self::OtherLink { path, base },
+                Self::OtherLink { .. } => return None,
             })
         }
     }

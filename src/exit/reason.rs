@@ -83,6 +83,8 @@ reasons! {
     ManifestNotVerified = "manifest-not-verified",
     /// The base has a file where the change has a link.
     LinkInPlaceOfFile = "link-in-place-of-file",
+    /// The link in place of `images.lock` leads elsewhere than in the base.
+    LinkChanged = "link-changed",
     /// The base cannot be read.
     BaseUnreadable = "base-unreadable",
     // Registries, and the way to them

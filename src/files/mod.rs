@@ -76,6 +76,11 @@ pub fn is_link(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink())
 }
 
+/// The target of a link, as it is written; `None` if the path is none.
+pub fn link_target(path: &Path) -> Option<PathBuf> {
+    fs::read_link(path).ok()
+}
+
 /// Whether something is a device, like `/dev/full`.
 #[cfg(unix)]
 pub fn is_device(path: &Path) -> bool {

@@ -1,6 +1,8 @@
 //! `verify --base`: no change by others slips a false digest past the gate, and no drift reddens one.
 
 mod histories;
+#[cfg(unix)]
+mod links;
 mod neighbours;
 mod trust;
 

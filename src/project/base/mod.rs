@@ -15,7 +15,7 @@ use super::{MANIFEST, ProjectFiles};
 use crate::context::Context;
 use crate::error::{BaseError, Error, ProjectError};
 use crate::exclude::Exclude;
-use crate::files::is_link;
+use crate::files::{is_link, link_target, parent};
 use crate::lock::{Entry, Lock};
 use crate::manifest::{Image, ImageName, Manifest};
 use crate::policy::Weakening;
@@ -36,6 +36,8 @@ pub struct BaseFiles {
     tip: Option<BaseCommit>,
     /// The paths at which a base has files.
     files: Vec<PathBuf>,
+    /// The links that lead to the lock of a base, with their targets.
+    links: Vec<(PathBuf, PathBuf)>,
 }
 
 impl BaseFiles {
@@ -54,6 +56,7 @@ impl BaseFiles {
             bases: vec![base],
             tip: None,
             files,
+            links: Vec::new(),
         })
     }
 
@@ -100,12 +103,15 @@ impl BaseFiles {
         place: &ProjectFiles,
         is_in_force: impl Fn(&CommitTree) -> bool,
     ) -> Result<Self, Error> {
-        let mut files = Vec::new();
+        let (mut files, mut links) = (Vec::new(), Vec::new());
         let mut read = |tree: &CommitTree| {
             let manifest = tree.manifest(&place.manifest_path)?;
-            let lock = tree.lock(&place.lock_path)?;
+            let lock = tree.linked_lock(&place.lock_path)?;
             files.extend(manifest.is_some().then(|| place.manifest_path.clone()));
-            files.extend(lock.is_some().then(|| place.lock_path.clone()));
+            let lock = lock.map(|(lock, targets)| {
+                files.push(follow(&place.lock_path, targets, &mut links));
+                lock
+            });
             let exclude = excluded_in(tree, manifest.as_ref())?;
             // No gate held what another manifest excludes
             let manifest = manifest.filter(|_| is_in_force(tree));
@@ -122,11 +128,21 @@ impl BaseFiles {
             bases,
             tip,
             files,
+            links,
         })
     }
 
-    /// Checks that the change has no link where a base has a file: it could lead to what nobody reviews.
+    /// Checks that the change has no link where a base has a file, and none that leads elsewhere than in a base: it could
+    /// lead to what nobody reviews.
     pub fn check_links(&self) -> Result<(), Error> {
+        let mut links = self.links.iter();
+        let is_other = |(path, target): &&(PathBuf, PathBuf)| {
+            link_target(path).is_some_and(|other| other != *target)
+        };
+        if let Some((path, _)) = links.find(is_other) {
+            let (path, base) = (path.clone(), self.name.clone());
+            return Err(BaseError::OtherLink { path, base }.into());
+        }
         match self.files.iter().find(|path| is_behind_link(path)) {
             Some(path) => {
                 let (path, base) = (path.clone(), self.name.clone());
@@ -242,6 +258,15 @@ fn excluded_in(tree: &CommitTree, manifest: Option<&Manifest>) -> Result<Option<
         Some(manifest) => Some(manifest.exclude.clone()),
         None if tree.files_called(MANIFEST)?.is_empty() => None,
         None => Some(Exclude::default()),
+    })
+}
+
+/// Follows the links of a base from a path of the change, and notes each. Gives the path of the file.
+fn follow(path: &Path, targets: Vec<PathBuf>, links: &mut Vec<(PathBuf, PathBuf)>) -> PathBuf {
+    targets.into_iter().fold(path.to_owned(), |link, target| {
+        let next = parent(&link).join(&target);
+        links.push((link, target));
+        next
     })
 }
 

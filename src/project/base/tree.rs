@@ -94,11 +94,20 @@ impl CommitTree {
 
     /// The lock of the commit; `None` where it has none there.
     pub fn lock(&self, path: &Path) -> Result<Option<Lock>, Error> {
-        let source = self.source(path)?;
-        let lock = source.map(|source| decode(&source)).transpose();
-        Ok(lock
-            .map_err(|error| unreadable(crate::lock::LockError::from(error).into()))?
-            .map(|it| it.lock))
+        Ok(self.linked_lock(path)?.map(|(lock, _)| lock))
+    }
+
+    /// The same with the targets of the links that lead to it in the commit, each from the directory of the link before.
+    pub fn linked_lock(&self, path: &Path) -> Result<Option<(Lock, Vec<PathBuf>)>, Error> {
+        let below = self.below(path)?;
+        let Some(found) = self.commit.read_linked(&below)? else {
+            return Ok(None);
+        };
+        let source = Source::new(self.commit.name(&below), found.text);
+        let decoded = decode(&source);
+        let decoded =
+            decoded.map_err(|error| unreadable(crate::lock::LockError::from(error).into()))?;
+        Ok(Some((decoded.lock, found.targets)))
     }
 
     /// The files of the commit with this name, wherever they are, by their paths from the root.
