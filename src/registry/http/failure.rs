@@ -12,7 +12,7 @@ use crate::registry::error::Error;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExchangeFailure {
     kind: FailureKind,
-    route: ConnectionRoute,
+    route: Box<ConnectionRoute>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl ExchangeFailure {
     pub fn new(kind: FailureKind, route: &ConnectionRoute) -> Self {
         Self {
             kind,
-            route: route.clone(),
+            route: Box::new(route.clone()),
         }
     }
 
@@ -137,7 +137,7 @@ impl ExchangeFailure {
             proxy,
             led_by,
             ..
-        } = self.route;
+        } = *self.route;
         let through = |host| match &proxy {
             Some(proxy) => format!("{host} (through the proxy {proxy})"),
             None => host,
