@@ -1,7 +1,7 @@
 //! Tokens: asked for once for each repository, shared by all that wait, renewed before they expire.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures::FutureExt;
@@ -24,7 +24,7 @@ pub struct Token {
     pub authorization: Authorization,
     pub asked: TokenSummary,
     /// The token server that it is from.
-    pub bearer: Bearer,
+    pub bearer: Arc<Bearer>,
     pub issued_at: Instant,
     pub renew_at: Instant,
     /// The number among the tokens of its repository: tells a token that was refused from one that came since.

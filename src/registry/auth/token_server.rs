@@ -164,7 +164,7 @@ impl TokenServer {
         Ok(Token {
             authorization,
             asked,
-            bearer: self.bearer.clone(),
+            bearer: Arc::new(self.bearer.clone()),
             issued_at: Instant::now(),
             renew_at: renew_at(lifetime),
             generation: wanted.generation,

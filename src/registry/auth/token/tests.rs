@@ -21,11 +21,11 @@ fn token(generation: u64, lifetime: Duration) -> Token {
     Token {
         authorization,
         asked,
-        bearer: Bearer {
+        bearer: Arc::new(Bearer {
             realm: "https://tokens.test/token".parse().unwrap(),
             service: None,
             or_basic: false,
-        },
+        }),
         issued_at: Instant::now(),
         renew_at: renew_at(lifetime),
         generation,
@@ -122,6 +122,24 @@ async fn a_second_token_that_is_refused_is_renewed_only_where_one_was_taken() {
     assert!(tokens.may_renew("a", 1) && !tokens.may_renew("a", 2));
     tokens.accepted("a", 1);
     assert!(tokens.may_renew("a", 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_has_rested_is_replaced_only_where_it_was_taken_or_another_came_since() {
+    let tokens = Tokens::default();
+    generation(&tokens, None).await;
+    let fresh = token(1, LIFETIME_MIN);
+    assert!(tokens.may_rest("a", &fresh));
+    generation(&tokens, Some(1)).await;
+    let rested = Token {
+        has_rested: true,
+        ..token(2, LIFETIME_MIN)
+    };
+    assert!(tokens.may_rest("a", &fresh) && !tokens.may_rest("a", &rested));
+    tokens.accepted("a", 1);
+    assert!(!tokens.may_rest("a", &rested));
+    tokens.accepted("a", 2);
+    assert!(tokens.may_rest("a", &rested));
 }
 
 #[tokio::test(start_paused = true)]
