@@ -58,11 +58,12 @@ fn assert_told(breaking: impl Fn(&Case), fault: &str) {
         assert_eq!(outcome.code, Some(0), "{outcome}");
         assert_eq!(outcome.stderr, format!("{WARNING}{fault}\n"));
         let outcome = resolve(&private, &["-q"]).exits(3);
-        let hint = format!(
-            "hint: install the credential helper docker-credential-test (by [HOME]/.docker/config.json) so that it can be \
-             run ({fault}), or log in with `docker login registry.test`\n"
+        let helper = "docker-credential-test (by [HOME]/.docker/config.json)";
+        let end = format!(
+            "; {helper} cannot be run: {fault}\nhint: install the credential helper {helper}, or log in with `docker login \
+             registry.test`\n"
         );
-        assert!(outcome.stderr.ends_with(&hint), "{outcome}");
+        assert!(outcome.stderr.ends_with(&end), "{outcome}");
         assert_shown_only_its_own(&private.registry, None);
     }
 }

@@ -163,13 +163,10 @@ impl AccessRefusal {
         };
         match &self.missing_helper {
             None => login,
-            Some(MissingHelper { origin, fault }) => {
-                let fault = fault
-                    .iter()
-                    .map(|fault| format!(" so that it can be run ({fault})"));
-                let fault: String = fault.collect();
-                format!("install the credential helper {origin}{fault}, or {login}")
-            }
+            Some(helper) => format!(
+                "install the credential helper {}, or {login}",
+                helper.origin
+            ),
         }
     }
 
@@ -218,7 +215,14 @@ impl fmt::Display for AccessRefusal {
         if self.is_second_token {
             out.write_str("; two fresh tokens were refused")?;
         }
-        write!(out, "; {words}")
+        write!(out, "; {words}")?;
+        match &self.missing_helper {
+            Some(MissingHelper {
+                origin,
+                fault: Some(fault),
+            }) if !self.is_logged_in() => write!(out, "; {origin} cannot be run: {fault}"),
+            Some(_) | None => Ok(()),
+        }
     }
 }
 
