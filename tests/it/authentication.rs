@@ -2,6 +2,7 @@
 
 mod as_docker;
 mod credentials;
+mod expired;
 mod fresh_tokens;
 mod guesses;
 mod kinds;

@@ -10,7 +10,7 @@ use super::token_fetch::TokenFetch;
 use super::token_server::TokenRequest;
 use super::{
     AccessAttempt, AccessRefusal, Challenge, Credential, CredentialKind, SessionContext, Token,
-    Tokens, challenge,
+    Tokens, challenge, rejection,
 };
 use crate::reference::Repository;
 use crate::registry::error::Error;
@@ -145,8 +145,12 @@ impl Login {
             // Where a redirect led to, nothing was shown
             _ if response.is_redirected() => AccessAttempt::AtRedirectTarget,
             Presented::Token(token) => AccessAttempt::Token(token.asked.clone()),
-            Presented::Credential(credential) if credential.is_password() => AccessAttempt::Basic,
-            Presented::Credential(_) => AccessAttempt::RegistryToken,
+            Presented::Credential(credential) if credential.is_password() => {
+                AccessAttempt::Basic(credential.origin.clone())
+            }
+            Presented::Credential(credential) => {
+                AccessAttempt::RegistryToken(credential.origin.clone())
+            }
             Presented::Unusable(Credential { kind, origin }) => AccessAttempt::Unusable {
                 kind: kind.name(),
                 origin: origin.clone(),
@@ -157,7 +161,7 @@ impl Login {
             Presented::Nothing => AccessAttempt::WithNothing,
         };
         let (endpoint, credentials) = (&self.context.endpoint, &self.context.credentials);
-        Error::Refused(Box::new(AccessRefusal {
+        let refusal = AccessRefusal {
             host: response.host(),
             repository: repository.clone(),
             status: response.status.as_u16(),
@@ -167,7 +171,8 @@ impl Login {
             is_anonymous: credentials.is_anonymous(),
             missing_helper: credentials.missing_helper(&endpoint.registry),
             is_second_token: matches!(presented, Presented::Token(token) if renewal::is_second_refusal(token, response)),
-        }))
+        };
+        rejection::refused(refusal)
     }
 
     /// The token of generation `refused` is not chosen again.

@@ -52,10 +52,10 @@ pub enum AccessAttempt {
         /// The place that it is from.
         origin: CredentialOrigin,
     },
-    /// With a user name and a password.
-    Basic,
-    /// With a token that was stored for the registry itself.
-    RegistryToken,
+    /// With a user name and a password, from this place.
+    Basic(CredentialOrigin),
+    /// With a token that was stored for the registry itself, from this place.
+    RegistryToken(CredentialOrigin),
     /// With a token.
     Token(TokenSummary),
     /// With a token for anybody, where a redirect led to.
@@ -78,6 +78,26 @@ pub struct TokenSummary {
 }
 
 impl AccessRefusal {
+    /// The place of the credentials that a server means which says that they are no good. Words about a token are not
+    /// about the credentials if it says by its challenge what is wrong with the token, or if the token shows that they
+    /// were good.
+    pub fn blamed(&self) -> Option<&CredentialOrigin> {
+        match &self.asked {
+            AccessAttempt::Basic(origin) | AccessAttempt::RegistryToken(origin) => Some(origin),
+            AccessAttempt::Token(token)
+                if self.challenge_error.is_none() && !self.token_grants_enough(token) =>
+            {
+                token.login.as_ref()
+            }
+            AccessAttempt::WithNothing
+            | AccessAttempt::AtRedirectTarget
+            | AccessAttempt::NoCredentials
+            | AccessAttempt::Unusable { .. }
+            | AccessAttempt::Token(_)
+            | AccessAttempt::Guest(_) => None,
+        }
+    }
+
     /// The likely reason, and the way out.
     pub fn hint(&self) -> String {
         match &self.asked {
@@ -114,8 +134,8 @@ impl AccessRefusal {
                 self.invalid_token(token.service.as_deref())
             }
             AccessAttempt::WithNothing
-            | AccessAttempt::Basic
-            | AccessAttempt::RegistryToken
+            | AccessAttempt::Basic(_)
+            | AccessAttempt::RegistryToken(_)
             | AccessAttempt::Token(_) => self.missing_or_private(),
         }
     }
@@ -176,7 +196,7 @@ impl AccessRefusal {
             | AccessAttempt::AtRedirectTarget
             | AccessAttempt::NoCredentials
             | AccessAttempt::Unusable { .. } => false,
-            AccessAttempt::Basic | AccessAttempt::RegistryToken => true,
+            AccessAttempt::Basic(_) | AccessAttempt::RegistryToken(_) => true,
             AccessAttempt::Token(token) | AccessAttempt::Guest(token) => token.login.is_some(),
         }
     }
@@ -208,8 +228,8 @@ impl fmt::Display for AccessRefusal {
             AccessAttempt::Unusable { kind, origin } => {
                 &format!("it requires a user name and a password, but {origin} has {kind}")
             }
-            AccessAttempt::Basic => "a user name and a password were sent",
-            AccessAttempt::RegistryToken => "the stored registry token was sent",
+            AccessAttempt::Basic(_) => "a user name and a password were sent",
+            AccessAttempt::RegistryToken(_) => "the stored registry token was sent",
             AccessAttempt::Token(token) | AccessAttempt::Guest(token) => &token.to_string(),
         };
         if self.is_second_token {

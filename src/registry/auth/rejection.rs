@@ -3,6 +3,9 @@
 //!
 //! Only what leaves no doubt counts. A server that says no more than `denied` may mean the repository.
 
+use super::refusal::AccessRefusal;
+use crate::registry::error::Error;
+
 /// Words that say it wherever they stand, in lower case.
 const SAYINGS: [&str; 33] = [
     "reauthenticate",
@@ -55,6 +58,20 @@ const OAUTH_OTHERS: [&str; 5] = [
 ];
 /// The beginnings of the codes of Microsoft's Entra ID for users and for applications that it does not let in.
 const ENTRA_REJECTIONS: [&str; 2] = ["aadsts50", "aadsts700"];
+
+/// The error behind a refused access: one of the credentials, if the server says so of those that it was shown.
+pub fn refused(refusal: AccessRefusal) -> Error {
+    let words = refusal.message.as_deref().unwrap_or_default();
+    match refusal.blamed().filter(|_| is_rejection(words)).cloned() {
+        Some(origin) => Error::CredentialsRejected {
+            registry: refusal.repository.registry().clone(),
+            host: refusal.host,
+            origin,
+            message: refusal.message,
+        },
+        None => Error::Refused(Box::new(refusal)),
+    }
+}
 
 /// Whether a token server says that it takes no such form of credentials.
 pub fn is_of_grant_type(words: &str) -> bool {

@@ -6,11 +6,12 @@ use super::SessionContext;
 use super::login::Login;
 use super::presented::Presented;
 use super::redirect_target::RedirectTarget;
+use super::rejection::is_rejection;
 use super::renewal::Renewal;
 use crate::reference::Repository;
 use crate::registry::error::Error;
 use crate::registry::host::Endpoint;
-use crate::registry::http::{Method, Request, Response};
+use crate::registry::http::{Method, Request, Response, said};
 
 pub struct Session {
     context: Arc<SessionContext>,
@@ -112,10 +113,16 @@ impl Session {
             401 if response.is_redirected() => {
                 self.redirect_target.fetch(request, response).await?
             }
+            400 if request.method == Method::HEAD && presented.is_something() => {
+                self.with_words(repository, request, response, presented)
+                    .await?
+            }
             _ => response,
         };
+        let is_rejected = || said(&response).is_some_and(|words| is_rejection(&words));
         let is_refused = match response.status.as_u16() {
             401 => true,
+            400 => presented.is_something() && is_rejected(),
             // To HEAD some proxies answer 403 wrongly; the caller sends a GET in its place
             403 => request.method == Method::GET || self.endpoint().registry.is_docker_hub(),
             _ => false,
@@ -124,5 +131,25 @@ impl Session {
             return Err(self.login.refusal(repository, presented, &response));
         }
         Ok(response)
+    }
+
+    /// The answer to a GET in the place of one to HEAD, which says nothing: whether a login has expired stands in its
+    /// words (oras-go#1227). On Docker Hub a GET is a counted pull.
+    async fn with_words(
+        &self,
+        repository: &Repository,
+        request: &Request,
+        response: Response,
+        presented: &Presented,
+    ) -> Result<Response, Error> {
+        if response.is_redirected() || self.endpoint().registry.is_docker_hub() {
+            return Ok(response);
+        }
+        let method = Method::GET;
+        let request = Request {
+            method,
+            ..request.clone()
+        };
+        self.send(repository, &request, presented).await
     }
 }
