@@ -253,6 +253,19 @@ impl Error {
         }
     }
 
+    /// Notes that what was asked for, a `tag` or a `digest`, may not exist: another one of its repository was answered.
+    pub fn suspect(&mut self, what: &'static str) {
+        if let Self::Refused(refusal) = self {
+            refusal.suspect = Some(what);
+        } else if let Self::BehindMirrors { own, .. } = self {
+            own.suspect(what);
+        } else if let Self::Mirrors { failures, .. } = self {
+            failures
+                .iter_mut()
+                .for_each(|failure| failure.suspect(what));
+        }
+    }
+
     /// The same failure, after those of the mirrors.
     pub(super) fn behind(self, mirrors: Vec<Self>) -> Self {
         if mirrors.is_empty() {

@@ -59,7 +59,26 @@ pub async fn fetch_manifests(
         tell(Step::Answered(&questions[index]));
         answer
     };
-    all(jobs, repositories, fetch).await
+    let mut answers = all(jobs, repositories, fetch).await;
+    suspect_targets(questions, &mut answers);
+    answers
+}
+
+/// Tells refusals from those of whole repositories, when all answers are there: their order makes no difference.
+fn suspect_targets(questions: &[ManifestQuestion], answers: &mut [Answered]) {
+    let asked = questions.iter().zip(answers.iter());
+    let answered = asked.filter(|(_, answer)| answer.is_ok());
+    let read: BTreeSet<&Repository> = answered.map(|(question, _)| &question.repository).collect();
+    for (question, answer) in questions.iter().zip(answers) {
+        if let Err(error) = answer
+            && read.contains(&question.repository)
+        {
+            error.suspect(match question.target {
+                Target::Tag(_) => "tag",
+                Target::Digest(_) => "digest",
+            });
+        }
+    }
 }
 
 /// Asks what all these images say of themselves. Answers come in their order.

@@ -8,6 +8,7 @@ mod guesses;
 mod kinds;
 mod realms;
 mod refusals;
+mod refused_tags;
 mod sources;
 mod token_words;
 mod tokens;

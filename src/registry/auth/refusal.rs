@@ -12,6 +12,8 @@ use crate::reference::Repository;
 
 /// The error code for a token that is not believed, in contrast to one that does not grant enough.
 const INVALID_TOKEN: &str = "invalid_token";
+/// The one for a token that does not grant enough.
+const INSUFFICIENT_SCOPE: &str = "insufficient_scope";
 
 /// An access that was refused, and all that is known about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +36,8 @@ pub struct AccessRefusal {
     pub missing_helper: Option<MissingHelper>,
     /// Whether the token replaced another fresh one, which was refused as well.
     pub is_second_token: bool,
+    /// What was asked for, a `tag` or a `digest`, if another one of the repository was answered: it may not exist.
+    pub suspect: Option<&'static str>,
 }
 
 /// The ways in which access is asked for.
@@ -100,6 +104,9 @@ impl AccessRefusal {
 
     /// The likely reason, and the way out.
     pub fn hint(&self) -> String {
+        if let Some(suspect) = self.suspect.filter(|_| self.may_be_missing()) {
+            return self.refused_or_missing(suspect);
+        }
         match &self.asked {
             AccessAttempt::NoCredentials => self.login(),
             AccessAttempt::AtRedirectTarget => {
@@ -159,6 +166,36 @@ impl AccessRefusal {
         format!(
             "{missing}; if it exists and you may pull it, look at {}: {causes}",
             self.host
+        )
+    }
+
+    /// Whether what is refused may be one image and not the repository: a scope is of a repository, and so is a token.
+    fn may_be_missing(&self) -> bool {
+        match &self.asked {
+            _ if self.challenge_error.as_deref() == Some(INSUFFICIENT_SCOPE) => false,
+            _ if self.is_second_token => false,
+            AccessAttempt::WithNothing
+            | AccessAttempt::NoCredentials
+            | AccessAttempt::Basic(_)
+            | AccessAttempt::RegistryToken(_) => true,
+            AccessAttempt::Token(token) => token.grants != Grants::Refused,
+            AccessAttempt::AtRedirectTarget
+            | AccessAttempt::Unusable { .. }
+            | AccessAttempt::Guest(_) => false,
+        }
+    }
+
+    /// Artifactory refuses a tag that is not there (go-containerregistry#1691, cosign#2973).
+    fn refused_or_missing(&self, suspect: &str) -> String {
+        let rights = if self.is_logged_in() {
+            "check that the logged-in user may pull this image".to_owned()
+        } else {
+            format!("{} if this image is private", self.login())
+        };
+        format!(
+            "another image of `{}` was answered: {rights}, or the {suspect} is wrong, since some registries refuse a \
+             {suspect} that does not exist",
+            self.repository.path()
         )
     }
 
