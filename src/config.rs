@@ -35,6 +35,7 @@ impl Config {
     /// # Errors
     /// All problems of the file.
     pub fn parse(source: &Source) -> Result<Self, Problems> {
+        foreign::deny_json(source)?;
         let mut findings = Findings::new(source);
         let document = TomlDocument::parse(&mut findings);
         let registries = registries(&document.root(), &mut findings);

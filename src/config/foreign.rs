@@ -1,7 +1,7 @@
 //! Keys of other tools' configuration of registries, and how the same is said here.
 
 use super::mirror::Mirror;
-use crate::document::{Findings, Table, TableEntry};
+use crate::document::{Findings, Problem, Problems, Source, Table, TableEntry};
 use crate::reference::Registry;
 
 /// Where such keys stand at the top of a file (containerd `docs/hosts.md`, containers/image
@@ -51,6 +51,22 @@ const KEYS: [(&str, &str); 15] = [
     ("username", LOGIN),
     ("password", LOGIN),
 ];
+
+/// Refuses JSON, in which docker keeps its mirrors (`daemon.json`) and credentials. No TOML begins with a brace.
+pub(super) fn deny_json(source: &Source) -> Result<(), Problems> {
+    let text = &source.text;
+    let start = text.len() - text.trim_start().len();
+    if !text[start..].starts_with('{') {
+        return Ok(());
+    }
+    let help = "a mirror is written here as `[registries.\"docker.io\"]` with `mirrors = [\"HOST/PREFIX\"]`; credentials \
+                are read from docker's and podman's files";
+    let problem = Problem::new(
+        start..start + 1,
+        "this file is TOML, and not JSON as docker's files are",
+    );
+    Err(Problems::one(source.clone().unquoted(), problem.help(help)))
+}
 
 /// Reports the keys at the top of a file that are not known, in the words of whose they are.
 pub(super) fn deny_files(root: &Table<'_>, known: &[&'static str], findings: &mut Findings<'_>) {
