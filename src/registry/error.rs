@@ -14,6 +14,7 @@ pub use crate::registry::auth::refusal::{
     AccessAttempt, AccessRefusal, Grant, Grants, TokenSummary,
 };
 pub use crate::registry::http::address::NearAddress;
+pub use crate::registry::http::plain::PlainHttp;
 pub use crate::registry::http::proxy::ProxyFault;
 pub use crate::registry::http::quota::{Quota, RateLimit};
 pub use crate::registry::http::tls::TlsFault;
@@ -62,6 +63,8 @@ pub enum Error {
         attempts: u32,
         /// The root cause.
         cause: String,
+        /// Who says that it is asked in plain HTTP, if so: it may speak TLS.
+        plain: Option<PlainHttp>,
     },
     /// A status that says the server has failed, after all retries.
     #[error("{host} answered {status}{}{}", times(*.attempts), said(.message))]
@@ -219,6 +222,16 @@ pub enum Error {
         host: String,
         /// The fault in words.
         cause: String,
+    },
+    /// An answer that is no HTTP.
+    #[error("{host} does not answer like a registry: its answer is not HTTP: {cause}")]
+    NotHttp {
+        /// Host and port.
+        host: String,
+        /// The root cause.
+        cause: String,
+        /// Who says that it is asked in plain HTTP, if so: it may be an alert of TLS.
+        plain: Option<PlainHttp>,
     },
     /// The registry's own failure, where its mirrors had failed before.
     #[error("{own}; before that, {}", mirrors_failed(.mirrors))]

@@ -24,6 +24,8 @@ pub struct Endpoint {
     pub trusted_realms: Arc<[String]>,
     /// The authorities that vouch for it, and the certificate that is shown to it.
     pub certificates: Arc<Certificates>,
+    /// Whether it is a mirror that is written with its scheme.
+    pub has_written_scheme: bool,
     base: Url,
     prefix: String,
 }
@@ -64,6 +66,7 @@ impl Endpoint {
             Some(scheme) => scheme == Scheme::Http,
             None => settings.plain_http.unwrap_or_else(is_open),
         };
+        let has_written_scheme = scheme.is_some();
         let scheme = if is_plain { "http" } else { "https" };
         let host = if registry.is_docker_hub() {
             DOCKER_HUB_HOST
@@ -81,6 +84,7 @@ impl Endpoint {
             is_mirror: false,
             trusted_realms: settings.trusted_realms.as_slice().into(),
             certificates: Arc::new(certificates),
+            has_written_scheme,
             base,
             prefix: String::new(),
         })

@@ -256,6 +256,103 @@ fn a_server_of_tls_that_is_asked_in_plain_http_is_told_apart() {
     }
 }
 
+/// The lines of `config.toml` that have a server on loopback asked in TLS.
+const IN_TLS: &str = "\n    [registries.\"loopback.test\"]\n    plain-http = false\n";
+
+#[test]
+fn a_server_of_tls_on_loopback_that_hangs_up_on_plain_http_is_told_apart() {
+    // It closes the connection; the second is an alert, which is no HTTP
+    for answer in [&b""[..], b"\x15\x03\x01\x00\x02\x02\x50"] {
+        let outcome = resolve_at(answer);
+        assert!(outcome.stderr.contains(IN_TLS), "{outcome}");
+        assert!(outcome.stderr.contains("if it speaks TLS, "), "{outcome}");
+        assert!(!outcome.stderr.contains("certs.d"), "{outcome}");
+    }
+}
+
+#[test]
+fn servers_of_tls_say_in_many_words_that_they_were_asked_in_plain_http() {
+    for (status, body) in [
+        (
+            "400 Bad Request",
+            "Reason: You're speaking plain HTTP to an SSL-enabled server port.<br />",
+        ),
+        (
+            "400 ",
+            "Bad Request\nThis combination of host and port requires TLS.\n",
+        ),
+        (
+            "400 Bad Request",
+            "The client sent a plain HTTP request, but this server only speaks HTTPS on this port.",
+        ),
+        ("497 ", "<html>https only</html>"),
+    ] {
+        let answer = format!("HTTP/1.1 {status}\r\nConnection: close\r\n\r\n{body}");
+        let outcome = resolve_at(answer.into_bytes().leak());
+        let words = "it speaks TLS, but was asked in plain HTTP";
+        assert!(outcome.stderr.contains(words), "{outcome}");
+        assert!(outcome.stderr.contains(IN_TLS), "{outcome}");
+    }
+}
+
+/// Resolves an image of a registry that has a server that hangs up as its only mirror, written so.
+fn resolve_by_mirror(before: &str) -> Outcome {
+    let server = Raw::answering(|_| Vec::new());
+    let project = Project::new();
+    project.redact(&server.host(), "loopback.test");
+    let config = format!(
+        "[registries.\"registry.test\"]\nmirrors = [\"{before}{}/cache\"]\nfallback = false\n",
+        server.host()
+    );
+    project.file("config.toml", config);
+    let arguments = ["resolve", "registry.test/a:1", "--config", "config.toml"];
+    project.run(arguments).exits(3)
+}
+
+#[test]
+fn a_mirror_on_loopback_that_hangs_up_on_plain_http_is_told_apart() {
+    let outcome = resolve_by_mirror("");
+    assert!(outcome.stderr.contains(IN_TLS), "{outcome}");
+    // What its entry says of plain HTTP does not hold where it is written with a scheme
+    let outcome = resolve_by_mirror("http://");
+    let words = "if it speaks TLS, write `https://` in place of `http://` before that mirror";
+    assert!(outcome.stderr.contains(words), "{outcome}");
+    let outcome = resolve_by_mirror("https://");
+    assert!(!outcome.stderr.contains("speaks TLS"), "{outcome}");
+}
+
+#[test]
+fn a_token_server_that_hangs_up_on_plain_http_is_not_mended_by_the_registrys_entry() {
+    let tokens = Raw::answering(|_| Vec::new());
+    let answer = format!(
+        "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer realm=\"http://{}/token\"\r\nContent-Length: 0\r\n\r\n",
+        tokens.host()
+    );
+    let outcome = resolve_at(answer.into_bytes().leak());
+    assert!(
+        outcome.stderr.contains("did not answer after 5 attempts"),
+        "{outcome}"
+    );
+    assert!(!outcome.stderr.contains("plain-http"), "{outcome}");
+}
+
+#[test]
+fn a_registry_that_config_toml_has_asked_in_plain_http_and_that_hangs_up_is_told_apart() {
+    let proxy = Raw::answering(|_| Vec::new());
+    let project = Project::new();
+    project.file(
+        "config.toml",
+        "[registries.\"registry.test\"]\nplain-http = true\n",
+    );
+    let run = project.command(["resolve", "registry.test/a:1", "--config", "config.toml"]);
+    let outcome = run
+        .env("HTTP_PROXY", format!("http://{}", proxy.host()))
+        .run()
+        .exits(3);
+    let lines = "\n    [registries.\"registry.test\"]\n    plain-http = false\n";
+    assert!(outcome.stderr.contains(lines), "{outcome}");
+}
+
 #[test]
 fn roots_of_trust_that_are_named_and_not_there_are_an_error() {
     for name in ["SSL_CERT_FILE", "SSL_CERT_DIR"] {

@@ -12,7 +12,7 @@ use url::Url;
 
 use crate::registry::http::address::{NearAddress, is_plain};
 use crate::registry::http::header::{HeaderMap, WWW_AUTHENTICATE};
-use crate::registry::http::tls::with_setting;
+use crate::registry::http::setting::with_setting;
 
 pub use scanner::RawChallenge;
 use scanner::scan;

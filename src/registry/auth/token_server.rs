@@ -210,7 +210,8 @@ pub fn judge(bearer: &Bearer, answer: &Result<Token, Error>) -> ProbeResult {
             Error::Refused(_)
             | Error::NoTokens { .. }
             | Error::Compressed { .. }
-            | Error::Protocol { .. },
+            | Error::Protocol { .. }
+            | Error::NotHttp { .. },
         ) => ProbeResult::Nothing,
         // It may be one repository that it has trouble with
         Err(error @ Error::Server { .. }) => ProbeResult::Unanswered(error.clone()),

@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
-use super::{ProxyFault, RateLimit, TlsFault};
+use super::{PlainHttp, ProxyFault, RateLimit, TlsFault};
 use crate::exit::{Class, Reason};
 use crate::reference::Registry;
 use crate::registry::Error;
 use crate::registry::auth::logging_in::renewal;
 use crate::registry::host::DOCKER_HUB_HOST;
 use crate::registry::http::StatusCode;
+
+/// The condition of a remedy that is none for a server without TLS.
+const IF_TLS: &str = "if it speaks TLS, ";
 
 impl Error {
     /// The class that the exit status tells.
@@ -45,19 +48,10 @@ impl Error {
             Self::Proxy { fault, proxy, .. } => {
                 with_hint(NoAnswer, Reason::Proxy, fault.hint(proxy))
             }
-            Self::Broken { host, .. } if is_loopback(host) => with_hint(
+            Self::Broken { host, plain, .. } => with_hint(
                 NoAnswer,
                 Reason::ConnectionBroken,
-                format!(
-                    "check that a registry listens on {host}, and whether it requires a client certificate (`certs.d`)"
-                ),
-            ),
-            // The alert of a server that wants a certificate may be lost where it closes on what it has not read
-            Self::Broken { .. } => with_hint(
-                NoAnswer,
-                Reason::ConnectionBroken,
-                "check the network, the proxy variables (`HTTPS_PROXY`, `NO_PROXY`), and whether the registry \
-                     requires a client certificate (`certs.d`)",
+                of_broken_connection(host, plain.as_ref()),
             ),
             Self::Server { .. } => (NoAnswer, Reason::ServerError, None),
             Self::RateLimited {
@@ -134,7 +128,10 @@ impl Error {
                 "a proxy or a cache in between compresses answers, or the server itself does; ask its operator to switch \
                      that off; hosts in `NO_PROXY` are reached without the proxy of this machine",
             ),
-            Self::Protocol { .. } => (NoAnswer, Reason::NotARegistry, None),
+            Self::NotHttp {
+                plain: Some(plain), ..
+            } => with_hint(NoAnswer, Reason::NotARegistry, plain.remedy(IF_TLS)),
+            Self::NotHttp { .. } | Self::Protocol { .. } => (NoAnswer, Reason::NotARegistry, None),
             Self::BehindMirrors { own, .. } => own.diagnosis(),
             Self::Mirrors { failures, .. } => of_mirrors(failures),
             Self::Setup { .. } => (WrongQuestion, Reason::Setup, None),
@@ -171,6 +168,7 @@ impl Error {
             | Self::WrongDigest { .. }
             | Self::Compressed { .. }
             | Self::Protocol { .. }
+            | Self::NotHttp { .. }
             | Self::Setup { .. } => false,
         }
     }
@@ -201,6 +199,7 @@ impl Error {
             | Self::WrongDigest { .. }
             | Self::Compressed { .. }
             | Self::Protocol { .. }
+            | Self::NotHttp { .. }
             | Self::Setup { .. } => None,
         }
     }
@@ -235,10 +234,30 @@ fn of_mirrors(failures: &[Error]) -> (Class, Reason, Option<String>) {
     });
     let fallback = "the registry itself was not asked, since `config.toml` says `fallback = false`";
     let hint = match way_out {
+        // What is to be pasted stands alone
+        Some(hint) if hint.contains('\n') => format!("{fallback}; {hint}"),
         Some(hint) => format!("{hint}; {fallback}"),
         None => fallback.to_owned(),
     };
     with_hint(class.unwrap_or(NoAnswer), Reason::MirrorsFailed, hint)
+}
+
+/// The way out where a connection breaks: a TLS server may hang up on plain HTTP, and without a word on who has no
+/// certificate, since its alert is lost where it closes on what it has not read.
+fn of_broken_connection(host: &str, plain: Option<&PlainHttp>) -> String {
+    let check = if is_loopback(host) {
+        format!("check that a registry listens on {host}")
+    } else {
+        "check the network, the proxy variables (`HTTPS_PROXY`, `NO_PROXY`)".to_owned()
+    };
+    match plain {
+        Some(plain @ (PlainHttp::Setting(_) | PlainHttp::Mirror)) => {
+            format!("{check}; {}", plain.remedy(IF_TLS))
+        }
+        Some(PlainHttp::Elsewhere) | None => {
+            format!("{check}, and whether the registry requires a client certificate (`certs.d`)")
+        }
+    }
 }
 
 /// Whether a host is this machine, and was asked without a proxy.

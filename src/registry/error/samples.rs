@@ -43,6 +43,7 @@ fn behind(error: &Error, text: &str) -> Option<Error> {
             host,
             attempts,
             cause,
+            plain: None,
         },
         Error::Broken { .. } => Error::Server {
             host,
@@ -111,7 +112,12 @@ fn behind(error: &Error, text: &str) -> Option<Error> {
             coding: cause,
         },
         Error::Compressed { .. } => Error::Protocol { host, cause },
-        Error::Protocol { .. } => Error::Mirrors {
+        Error::Protocol { .. } => Error::NotHttp {
+            host,
+            cause,
+            plain: None,
+        },
+        Error::NotHttp { .. } => Error::Mirrors {
             registry: Registry::docker_hub(),
             failures: vec![
                 Error::Setup {

@@ -10,10 +10,13 @@ use super::{Request, Response, address, coding};
 
 /// The part of an error's body that is read, in bytes.
 const ERROR_BODY_MAX: usize = 64 * 1024;
-/// The words of TLS servers that are asked in plain HTTP: those written in Go, and nginx.
-const WANTS_TLS: [&str; 2] = [
+/// The words of TLS servers that are asked in plain HTTP: those written in Go, nginx, Apache, Tomcat and cheroot.
+const WANTS_TLS: [&str; 5] = [
     "Client sent an HTTP request to an HTTPS server",
     "The plain HTTP request was sent to HTTPS port",
+    "speaking plain HTTP to an SSL-enabled server port",
+    "This combination of host and port requires TLS",
+    "this server only speaks HTTPS on this port",
 ];
 
 /// The answer, unless it is not the server's but the proxy's, or not to the question but about how it was asked.
@@ -23,9 +26,15 @@ fn by_whom(response: Response, route: &ConnectionRoute) -> Result<Response, Exch
         body.windows(words.len())
             .any(|part| part == words.as_bytes())
     };
-    let kind = match (response.status.as_u16(), response.url.scheme()) {
-        (407, "http") if route.proxy.is_some() => FailureKind::Proxy(ProxyFault::Credentials),
-        (400, "http") if WANTS_TLS.iter().any(said) => FailureKind::Tls(TlsFault::Tls),
+    let Some(plain) = &route.plain else {
+        return Ok(response);
+    };
+    let wants_tls = || FailureKind::Tls(TlsFault::Tls(plain.clone()));
+    let kind = match response.status.as_u16() {
+        407 if route.proxy.is_some() => FailureKind::Proxy(ProxyFault::Credentials),
+        400 if WANTS_TLS.iter().any(said) => wants_tls(),
+        // nginx's own status for it, where a page of its own hides the words
+        497 => wants_tls(),
         _ => return Ok(response),
     };
     Err(ExchangeFailure::new(kind, route))

@@ -7,6 +7,7 @@ use std::time::Duration;
 use reqwest::{Client, ClientBuilder};
 
 use super::certificates::Certificates;
+use super::plain::PlainHttp;
 use super::proxy::{Proxies, Proxy};
 use super::reach::{ElsewhereResolver, Reach};
 use super::roots::Roots;
@@ -27,6 +28,8 @@ pub struct ConnectionRoute {
     pub proxy: Option<String>,
     /// The host elsewhere that a redirect led here from.
     pub led_by: Option<String>,
+    /// Who says that no TLS is spoken, if so.
+    pub plain: Option<PlainHttp>,
     /// Whether this client has a certificate for the server.
     pub identity: ClientIdentity,
 }
@@ -102,6 +105,7 @@ impl Clients {
             registry: peer.map(|peer| peer.registry.to_string()),
             proxy: proxy.map(|proxy| proxy.to_string()),
             led_by: request.led_by.clone(),
+            plain: PlainHttp::of(&request.url, peer),
             identity,
         };
         Ok((client, route))

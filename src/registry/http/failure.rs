@@ -26,8 +26,9 @@ pub enum FailureKind {
     Broken(String),
     /// Nothing came for longer than anybody waits.
     Silent,
-    /// It was HTTP, and not what was asked for, or no HTTP.
+    /// It was HTTP, and not what was asked for.
     Protocol(String),
+    NotHttp(String),
     /// It came in a coding that nobody asked for.
     Coded(String),
     Status {
@@ -67,6 +68,7 @@ impl ExchangeFailure {
             FailureKind::Near(_)
             | FailureKind::Tls(_)
             | FailureKind::Protocol(_)
+            | FailureKind::NotHttp(_)
             | FailureKind::Coded(_) => true,
             FailureKind::Proxy(fault) => fault.is_final(),
             FailureKind::Status { retry_after, .. } => {
@@ -108,6 +110,7 @@ impl ExchangeFailure {
             | FailureKind::Broken(_)
             | FailureKind::Silent
             | FailureKind::Protocol(_)
+            | FailureKind::NotHttp(_)
             | FailureKind::Coded(_) => Duration::ZERO,
         };
         retry::backoff(attempt).max(asked)
@@ -118,6 +121,7 @@ impl ExchangeFailure {
             FailureKind::Connect(cause)
             | FailureKind::Broken(cause)
             | FailureKind::Protocol(cause) => cause.clone(),
+            FailureKind::NotHttp(cause) => format!("its answer is not HTTP: {cause}"),
             FailureKind::Coded(coding) => format!("its answer is compressed ({coding})"),
             FailureKind::Near(near) => near.to_string(),
             FailureKind::Tls(fault) => fault.to_string(),
@@ -136,6 +140,7 @@ impl ExchangeFailure {
             registry,
             proxy,
             led_by,
+            plain,
             ..
         } = *self.route;
         let through = |host| match &proxy {
@@ -170,6 +175,12 @@ impl ExchangeFailure {
                 host: through(host),
                 attempts,
                 cause,
+                plain,
+            },
+            FailureKind::NotHttp(cause) => Error::NotHttp {
+                host: through(host),
+                cause,
+                plain,
             },
             FailureKind::Protocol(cause) => Error::Protocol {
                 host: through(host),
@@ -213,7 +224,7 @@ impl FailureKind {
             Self::Silent
         } else if of_hyper.any(hyper::Error::is_parse) {
             // Nothing was lost on the way: the next answer of such a server would be no better
-            Self::Protocol(format!("its answer is not HTTP: {root}"))
+            Self::NotHttp(root)
         } else {
             Self::Broken(root)
         }

@@ -8,6 +8,8 @@ use rustls::pki_types::UnixTime;
 use rustls::{AlertDescription as Alert, CertificateError};
 
 use super::causes;
+use super::plain::PlainHttp;
+use super::setting::with_setting;
 
 /// The number of names in a certificate that are told.
 const NAMES_MAX: usize = 5;
@@ -38,7 +40,7 @@ pub enum TlsFault {
     NotTls,
     /// It speaks TLS, and was not asked in it.
     #[error("it speaks TLS, but was asked in plain HTTP")]
-    Tls,
+    Tls(PlainHttp),
     /// It lets in no client without a certificate.
     #[error("it requires a client certificate, but none is configured for it")]
     WantsCertificate,
@@ -183,7 +185,7 @@ impl TlsFault {
                 registry,
                 "plain-http = true",
             ),
-            Self::Tls => with_setting("add this to `config.toml`:", registry, "plain-http = false"),
+            Self::Tls(plain) => plain.remedy(""),
             Self::WantsCertificate | Self::RefusesCertificate(_) => of_client(),
             Self::Revoked => "the operator of the registry has to replace the certificate; do not work around this".into(),
             Self::NothingInCommon(_) => {
@@ -192,11 +194,6 @@ impl TlsFault {
             Self::Other(_) => "check whether there is a proxy in between, and ask the operator of the registry".into(),
         }
     }
-}
-
-/// Words, and below them the lines of `config.toml` that set a key for a registry.
-pub fn with_setting(words: &str, registry: &str, setting: &str) -> String {
-    format!("{words}\n[registries.\"{registry}\"]\n{setting}")
 }
 
 /// An alert of which HTTP/2 has kept the words alone: `h2` copies the text of an `io::Error` and forgets what it was.
