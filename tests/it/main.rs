@@ -72,6 +72,7 @@ mod proxy;
 mod references;
 mod requests;
 mod resolve;
+mod reuse;
 mod rewriting;
 mod secrets;
 mod signals;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use reqwest::{Client, ClientBuilder};
 
 use super::certificates::Certificates;
+use super::connections::ConnectionUse;
 use super::plain::PlainHttp;
 use super::proxy::{Proxies, Proxy};
 use super::reach::{ElsewhereResolver, Reach};
@@ -42,6 +43,7 @@ struct ClientKey {
     /// Whether variables name the roots of trust.
     has_named_roots: bool,
     identity: ClientIdentity,
+    connection: ConnectionUse,
 }
 
 /// The clients of a run, each built once and when first needed: reading the roots of trust takes milliseconds.
@@ -69,6 +71,7 @@ impl Clients {
         &self,
         request: &Request,
         peer: Option<&Endpoint>,
+        connection: ConnectionUse,
     ) -> Result<(Client, ConnectionRoute), Error> {
         let url = &request.url;
         let roots = if url.scheme() == "https" {
@@ -96,6 +99,7 @@ impl Clients {
             } else {
                 ClientIdentity::Withheld
             },
+            connection,
         };
         let (client, identity) = locked(&self.built)
             .entry(key)
@@ -127,7 +131,7 @@ fn build(key: &ClientKey, roots: Option<&Roots>, timeouts: Timeouts) -> Result<B
     let _ = rustls::crypto::ring::default_provider().install_default();
     let proxy = key.proxy.as_ref().map(Proxy::for_all).transpose();
     let proxy = proxy.map_err(|error| setup(root_cause(&error)))?;
-    let builder = || builder(proxy.clone(), key.reach, timeouts);
+    let builder = || builder(key, proxy.clone(), timeouts);
     if key.certificates.is_empty() && roots.is_none() {
         // reqwest fails on a machine without roots of trust, even where no TLS is spoken
         let client = builder()
@@ -155,7 +159,7 @@ fn build(key: &ClientKey, roots: Option<&Roots>, timeouts: Timeouts) -> Result<B
     Ok((client, identity))
 }
 
-fn builder(proxy: Option<reqwest::Proxy>, reach: Reach, timeouts: Timeouts) -> ClientBuilder {
+fn builder(key: &ClientKey, proxy: Option<reqwest::Proxy>, timeouts: Timeouts) -> ClientBuilder {
     let builder = Client::builder()
         .user_agent(concat!("imagelock/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
@@ -166,9 +170,13 @@ fn builder(proxy: Option<reqwest::Proxy>, reach: Reach, timeouts: Timeouts) -> C
         .timeout(timeouts.exchange)
         .pool_idle_timeout(IDLE_TIMEOUT)
         .no_proxy();
-    let builder = match reach {
+    let builder = match key.reach {
         Reach::Everywhere => builder,
         Reach::Elsewhere => builder.dns_resolver(ElsewhereResolver),
+    };
+    let builder = match key.connection {
+        ConnectionUse::Kept => builder,
+        ConnectionUse::New => builder.pool_max_idle_per_host(0),
     };
     match proxy {
         Some(proxy) => builder.proxy(proxy),

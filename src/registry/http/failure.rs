@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use super::clients::ConnectionRoute;
+use super::connections::ConnectionUse;
 use super::proxy::ProxyFault;
 use super::reach::NearName;
 use super::tls::TlsFault;
@@ -13,6 +14,8 @@ use crate::registry::error::Error;
 pub struct ExchangeFailure {
     kind: FailureKind,
     route: Box<ConnectionRoute>,
+    /// Whether the connection had answered another request before.
+    is_on_used_connection: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +46,15 @@ impl ExchangeFailure {
         Self {
             kind,
             route: Box::new(route.clone()),
+            is_on_used_connection: false,
+        }
+    }
+
+    /// The same failure, on a connection that had answered another request before, if it had.
+    pub fn on_used_connection(self, is_on_used_connection: bool) -> Self {
+        Self {
+            is_on_used_connection,
+            ..self
         }
     }
 
@@ -60,8 +72,39 @@ impl ExchangeFailure {
         Self::new(kind, &ConnectionRoute::default())
     }
 
+    /// Whether it may be for want of the connection, and not of the server: another one may do.
+    fn is_of_connection(&self) -> bool {
+        matches!(
+            self.kind,
+            FailureKind::Broken(_)
+                | FailureKind::NotHttp(_)
+                | FailureKind::Silent
+                | FailureKind::Tls(TlsFault::Other(_))
+        )
+    }
+
+    /// Whether it says nothing of the server: a connection that was used again was gone. Silence does: it was waited for.
+    pub fn is_of_used_connection(&self) -> bool {
+        self.is_on_used_connection && self.is_of_connection() && self.kind != FailureKind::Silent
+    }
+
+    /// The connection for the next try: a new one after one that broke, since others that are kept may be gone as well.
+    pub fn next_connection(&self) -> ConnectionUse {
+        if self.is_of_connection() {
+            ConnectionUse::New
+        } else {
+            ConnectionUse::Kept
+        }
+    }
+
+    /// Whether nothing is tried any more after it, where so many attempts count.
+    pub fn is_last(&self, attempts: u32) -> bool {
+        let is_last = attempts > self.retries_max() || self.is_final();
+        is_last && !self.is_of_used_connection()
+    }
+
     /// Whether a second try would end in the same way.
-    pub fn is_final(&self) -> bool {
+    fn is_final(&self) -> bool {
         match &self.kind {
             // An alert of a server in trouble, which the next one behind its name may not be in
             FailureKind::Tls(TlsFault::Other(_)) => false,
@@ -79,7 +122,7 @@ impl ExchangeFailure {
     }
 
     /// The number of retries after such a failure. Silence was waited for already.
-    pub fn retries_max(&self) -> u32 {
+    fn retries_max(&self) -> u32 {
         if self.kind == FailureKind::Silent {
             retry::RETRIES_AFTER_SILENCE_MAX
         } else {
@@ -99,8 +142,11 @@ impl ExchangeFailure {
         )
     }
 
-    /// The wait before retry number `attempt`.
+    /// The wait before retry number `attempt`; none where a connection was gone.
     pub fn wait(&self, attempt: u32) -> Duration {
+        if self.is_of_used_connection() {
+            return Duration::ZERO;
+        }
         let asked = match self.kind {
             FailureKind::Status { retry_after, .. } => retry_after.unwrap_or_default(),
             FailureKind::Connect(_)

@@ -7,6 +7,7 @@ mod answer;
 pub mod certificates;
 pub mod clients;
 mod coding;
+mod connections;
 pub mod exchange;
 mod failure;
 pub mod limits;

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE};
+use reqwest::{Client, RequestBuilder};
 use tokio::time::Instant;
 use url::Url;
 
 use super::answer::read;
 use super::clients::{Clients, ConnectionRoute};
+use super::connections::{ConnectionUse, UsedConnections};
 use super::failure::ExchangeFailure;
 use super::limits::{Gate, Limits, Pause};
 use super::redirect::{is_other_origin, redirect};
@@ -28,6 +30,7 @@ const REDIRECTS_MAX: u32 = 5;
 #[derive(Clone)]
 pub struct Transport {
     clients: Arc<Clients>,
+    used: Arc<UsedConnections>,
     limits: Arc<Limits>,
     observer: Observer,
     clock: fn() -> SystemTime,
@@ -40,6 +43,7 @@ impl Transport {
     pub fn new(settings: &Settings, observer: Observer) -> Self {
         Self {
             clients: Arc::new(Clients::new(settings.timeouts)),
+            used: Arc::default(),
             limits: Arc::new(Limits::new(settings.jobs)),
             observer,
             clock: settings.clock,
@@ -85,11 +89,11 @@ impl Transport {
     pub async fn send(&self, request: &Request) -> Result<Response, Error> {
         let host = authority(&request.url);
         let gate = self.limits.gate(&host, None);
-        let mut attempts = 0;
+        let (mut attempts, mut connection) = (0, ConnectionUse::Kept);
         loop {
             let permit = gate.enter().await?;
             let sent_at = Instant::now();
-            let outcome = self.exchange(request).await;
+            let outcome = self.exchange(request, connection).await;
             drop(permit);
             let failure = match outcome? {
                 Ok(response) => match retry::verdict(response.status) {
@@ -105,14 +109,16 @@ impl Transport {
                 },
                 Err(failure) => failure,
             };
-            attempts += 1;
-            if attempts > failure.retries_max() || failure.is_final() {
+            // The next one after it is over a new connection, which counts in any case
+            attempts += u32::from(!failure.is_of_used_connection());
+            if failure.is_last(attempts) {
                 return Err(give_up(host, &gate, failure, attempts));
             }
             (self.observer)(Event::Retrying {
                 host: host.clone(),
                 cause: failure.cause(),
             });
+            connection = failure.next_connection();
             tokio::time::sleep(failure.wait(attempts)).await;
         }
     }
@@ -182,29 +188,25 @@ impl Transport {
     async fn exchange(
         &self,
         request: &Request,
+        connection: ConnectionUse,
     ) -> Result<Result<Response, ExchangeFailure>, Error> {
-        let (client, route) = self.clients.client(request, self.peer.as_ref())?;
+        let (client, route) = self
+            .clients
+            .client(request, self.peer.as_ref(), connection)?;
         self.tell_proxy(&request.url, &route);
-        let builder = client.request(request.method.clone(), request.url.clone());
-        // A digest is of the body as the registry has it: some proxies compress what does not forbid it
-        let mut builder = builder.header(ACCEPT_ENCODING, "identity");
-        if let Some(accept) = request.accept {
-            builder = builder.header(ACCEPT, accept);
-        }
-        if let Some(authorization) = &request.authorization {
-            builder = builder.header(AUTHORIZATION, authorization.header());
-        }
-        if let Some(form) = &request.form {
-            let body = form.body.expose().to_owned();
-            builder = builder
-                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-                .body(body);
-        }
         let exchange = async {
-            match builder.send().await {
-                Ok(answer) => read(answer, request, &route).await,
-                Err(error) => Err(ExchangeFailure::of(&error, &route)),
-            }
+            let (outcome, is_used) = match prepared(&client, request).send().await {
+                Ok(answer) => {
+                    let is_used = self.used.note(&answer);
+                    (read(answer, request, &route).await, is_used)
+                }
+                Err(error) => {
+                    let failure = ExchangeFailure::of(&error, &route);
+                    (Err(failure), self.used.have(&error))
+                }
+            };
+            let is_used = is_used && connection == ConnectionUse::Kept;
+            outcome.map_err(|failure| failure.on_used_connection(is_used))
         };
         Ok(self.awaited(request, &route, exchange).await)
     }
@@ -228,6 +230,26 @@ impl Transport {
         tell(Event::Came);
         outcome
     }
+}
+
+/// A request as it goes out.
+fn prepared(client: &Client, request: &Request) -> RequestBuilder {
+    let builder = client.request(request.method.clone(), request.url.clone());
+    // A digest is of the body as the registry has it: some proxies compress what does not forbid it
+    let mut builder = builder.header(ACCEPT_ENCODING, "identity");
+    if let Some(accept) = request.accept {
+        builder = builder.header(ACCEPT, accept);
+    }
+    if let Some(authorization) = &request.authorization {
+        builder = builder.header(AUTHORIZATION, authorization.header());
+    }
+    if let Some(form) = &request.form {
+        let body = form.body.expose().to_owned();
+        builder = builder
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(body);
+    }
+    builder
 }
 
 /// Who answers a request in a conversation.
