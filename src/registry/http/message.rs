@@ -53,7 +53,7 @@ fn without_tokens(words: &str) -> String {
     };
     words
         .split_inclusive(|letter| !is_of_token(letter))
-        .map(|part| shown(part))
+        .map(shown)
         .collect()
 }
 
