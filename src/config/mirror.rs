@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::prefix::PlainPrefix;
+use super::prefix::{PathStyle, PlainPrefix};
 use crate::reference::{ReferenceError, Registry, parse_repository};
 
 /// A registry that answers for another one.
@@ -117,7 +117,11 @@ fn read_address(text: &str) -> Result<Mirror, MirrorError> {
     let is_prefix =
         |prefix: &str| prefix.is_empty() || parse_repository(&format!("{host}/{prefix}")).is_ok();
     let prefix = path.trim_end_matches('/');
-    let PlainPrefix { prefix: plain, api } = PlainPrefix::of(path);
+    let style = match scheme.is_some() || path.ends_with('/') {
+        true => PathStyle::Address,
+        false => PathStyle::Prefix,
+    };
+    let PlainPrefix { prefix: plain, api } = PlainPrefix::of(path, style);
     if is_prefix(prefix) && api.is_none() {
         return Ok(below(prefix));
     }

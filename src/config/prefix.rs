@@ -2,7 +2,8 @@
 //!
 //! containerd's `hosts.toml` has `/v2` in the addresses of its hosts, docker had `/v1/`, and Artifactory shows the
 //! address of its own API. imagelock asks below `/v2/` by itself, so that such a path would be asked for twice and never
-//! be there.
+//! be there. Behind other words, `v2` may be a repository's own: `corp/team/v2`. In an address it is the API's there too,
+//! as of a registry whose API is not at the root of its host (`override_path` in containerd, Nexus).
 
 /// What a path may have encoded where people write `/v2/`.
 const ESCAPES: [(&str, &str); 4] = [("%76", "v"), ("%56", "v"), ("%32", "2"), ("%2f", "/")];
@@ -18,37 +19,56 @@ pub(super) struct PlainPrefix {
     pub api: Option<&'static str>,
 }
 
+/// The way in which somebody wrote a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PathStyle {
+    /// Behind `https://`, or with a slash at its end.
+    Address,
+    /// As the beginning of a repository.
+    Prefix,
+}
+
 impl PlainPrefix {
-    /// Reads the path of an address.
-    pub(super) fn of(path: &str) -> Self {
+    /// Reads the path of a mirror.
+    pub(super) fn of(path: &str, style: PathStyle) -> Self {
         let decoded = ESCAPES
             .iter()
             .fold(path.to_ascii_lowercase(), |path, (escape, letter)| {
                 path.replace(escape, letter)
             });
-        let words: Vec<&str> = decoded.split('/').filter(|word| !word.is_empty()).collect();
-        let (words, api) = without_api(&words);
+        let mut words: Vec<&str> = decoded.split('/').filter(|word| !word.is_empty()).collect();
+        let mut first = None;
+        // Until nothing is left of it: the form that is named has to be one
+        while let Some((own, api)) = without_api(&words, style) {
+            first.get_or_insert(api);
+            words = own;
+        }
         Self {
             prefix: words.join("/"),
-            api,
+            api: first,
         }
     }
 }
 
-/// The words of a path that are a repository's, and what stood before or behind them.
-fn without_api<'p, 'w>(words: &'p [&'w str]) -> (&'p [&'w str], Option<&'static str>) {
-    let behind = |words: &'p [&'w str]| words.strip_prefix(&["v2"]).unwrap_or(words);
-    let own = behind(words);
-    let of_artifactory = own.strip_prefix(&[ARTIFACTORY]).unwrap_or(own);
-    match of_artifactory {
-        ["api", "docker", repository @ ..] => {
-            let repository = repository.strip_suffix(&["v2"]).unwrap_or(repository);
-            (repository, Some("/api/docker/"))
-        }
-        _ if words == ["v1"] => (&[], Some("/v1/")),
-        _ if own.len() < words.len() => (own, Some("/v2/")),
-        _ => (words, None),
+/// The words of a path that are a repository's, and the API's that stood among them; `None` if all are a repository's.
+fn without_api<'w>(words: &[&'w str], style: PathStyle) -> Option<(Vec<&'w str>, &'static str)> {
+    let is_of_api = |word: &&str| *word == "v2";
+    let of_artifactory = words.strip_prefix(&[ARTIFACTORY]).unwrap_or(words);
+    if let ["api", "docker", repository @ ..] = of_artifactory {
+        let repository = repository.strip_suffix(&["v2"]).unwrap_or(repository);
+        return Some((repository.to_vec(), "/api/docker/"));
     }
+    if words == ["v1"] {
+        return Some((Vec::new(), "/v1/"));
+    }
+    if words.first().is_some_and(is_of_api) {
+        return Some((words[1..].to_vec(), "/v2/"));
+    }
+    if style == PathStyle::Address && words.iter().any(|word| is_of_api(word)) {
+        let own = words.iter().copied().filter(|word| !is_of_api(word));
+        return Some((own.collect(), "/v2/"));
+    }
+    None
 }
 
 #[cfg(test)]
@@ -67,6 +87,9 @@ mod tests {
             ("V2//Proxy/", "proxy", Some("/v2/")),
             ("%76%32%2Fproxy", "proxy", Some("/v2/")),
             ("v2/a/v2/", "a/v2", Some("/v2/")),
+            ("v2/v2/a", "a", Some("/v2/")),
+            ("v2/v1", "", Some("/v2/")),
+            ("api/docker/v2/a", "a", Some("/api/docker/")),
             ("v1/", "", Some("/v1/")),
             ("api/docker/remote", "remote", Some("/api/docker/")),
             (
@@ -79,7 +102,23 @@ mod tests {
                 prefix: prefix.to_owned(),
                 api,
             };
-            assert_eq!(PlainPrefix::of(path), expected, "{path}");
+            assert_eq!(PlainPrefix::of(path, PathStyle::Prefix), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn in_an_address_v2_is_the_apis_wherever_it_stands() {
+        for (path, prefix) in [
+            ("team/v2", "team"),
+            ("repository/proxy/v2/", "repository/proxy"),
+            ("v2/a/v2/b", "a/b"),
+        ] {
+            let plain = PlainPrefix::of(path, PathStyle::Address);
+            assert_eq!(
+                (&*plain.prefix, plain.api),
+                (prefix, Some("/v2/")),
+                "{path}"
+            );
         }
     }
 }

@@ -32,7 +32,23 @@ fn a_mirror_with_v2_in_its_path_as_containerds_hosts_toml_has_it_is_refused_with
         is_refused_for(written, "https://harbor.corp/dockerhub");
     }
     is_refused_for("harbor.corp/v2/dockerhub", "harbor.corp/dockerhub");
-    is_refused_for("harbor.corp:8443/v2/a/v2/", "harbor.corp:8443/a/v2");
+    is_refused_for("harbor.corp:8443/v2/a/v2/", "harbor.corp:8443/a");
+}
+
+#[test]
+fn a_mirror_that_is_the_address_of_an_api_below_a_path_is_refused_with_its_prefix() {
+    for (written, meant) in [
+        (
+            "https://nexus.corp/repository/proxy/v2/",
+            "https://nexus.corp/repository/proxy",
+        ),
+        ("https://corp.example/team/v2", "https://corp.example/team"),
+        ("corp.example/team/v2/", "corp.example/team"),
+        ("corp.example/v2/v2/a", "corp.example/a"),
+        ("https://corp.example/v2/v1/", "https://corp.example"),
+    ] {
+        is_refused_for(written, meant);
+    }
 }
 
 #[test]
@@ -89,9 +105,8 @@ fn a_mirror_with_the_query_that_containerd_sends_is_refused_with_the_form_withou
 fn a_mirror_with_v2_behind_the_beginning_of_its_prefix_is_asked_there() {
     let mirror = registry(Registry::builder().open(), "cache/v2/team/app");
     let canonical = "registry.corp.example";
-    // As docker's `registry-mirrors` have it, with a slash at the end
     let config = format!(
-        "[registries.\"{canonical}\"]\nmirrors = [\"http://{}/cache/v2/\"]\n",
+        "[registries.\"{canonical}\"]\nmirrors = [\"{}/cache/v2\"]\n",
         mirror.host()
     );
     update(&project(canonical, &config)).success();
