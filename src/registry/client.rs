@@ -165,18 +165,18 @@ impl Client {
         target: &Target,
         failure: Option<&Error>,
     ) {
-        let host = session.endpoint().host();
+        let mirror = session.endpoint().name();
         let (repository, target) = (repository.clone(), target.as_str().to_owned());
         (self.observer)(match failure {
             None => Event::MirrorAnswered {
                 repository,
                 target,
-                host,
+                mirror,
             },
             Some(error) => Event::MirrorFailed {
                 repository,
                 target,
-                host,
+                mirror,
                 reason: error.reason(),
                 cause: error.to_string(),
             },

@@ -59,8 +59,8 @@ pub enum Event {
         repository: Repository,
         /// The tag or digest that was asked for.
         target: String,
-        /// The mirror's host.
-        host: String,
+        /// The mirror's host, and its prefix.
+        mirror: String,
     },
     /// A mirror failed. The next host is asked, but where it sent the wrong content.
     MirrorFailed {
@@ -68,8 +68,8 @@ pub enum Event {
         repository: Repository,
         /// The tag or digest that was asked for.
         target: String,
-        /// The mirror's host.
-        host: String,
+        /// The mirror's host, and its prefix.
+        mirror: String,
         /// The cause for programs.
         reason: Reason,
         /// The cause in words.

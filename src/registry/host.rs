@@ -103,6 +103,12 @@ impl Endpoint {
         authority(&self.base)
     }
 
+    /// The host, and the prefix of its repositories where it answers for another registry: two mirrors may share a host.
+    pub fn name(&self) -> String {
+        let slash = if self.prefix.is_empty() { "" } else { "/" };
+        format!("{}{slash}{}", self.host(), self.prefix)
+    }
+
     /// `/v2/`, which says how the registry wants to be asked.
     pub fn root_url(&self) -> Url {
         self.url("/v2/")

@@ -61,13 +61,13 @@ fn line(event: &Event) -> Option<(u8, String)> {
         Event::MirrorFailed {
             repository,
             target,
-            host,
+            mirror,
             cause,
             ..
         } => (
             3,
             format!(
-                "{repository}{}{target}: mirror {host} failed: {cause}",
+                "{repository}{}{target}: mirror {mirror} failed: {cause}",
                 separator(target)
             ),
         ),

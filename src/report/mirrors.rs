@@ -1,7 +1,7 @@
 //! What mirrors had to say in a run, which programs want to know although the run went well.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::exit::Reason;
 use crate::reference::Repository;
@@ -14,10 +14,24 @@ pub struct MirrorUse {
     pub repository: Repository,
     /// The tag or digest.
     pub target: String,
-    /// The mirror's host.
-    pub host: String,
-    /// Why it has no answer; `None` where it has one.
-    pub failure: Option<(Reason, String)>,
+    /// The mirror's host, and its prefix.
+    pub mirror: String,
+    /// What came of it.
+    pub outcome: MirrorOutcome,
+}
+
+/// What came of a question to a mirror.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MirrorOutcome {
+    /// It has an answer.
+    Answered,
+    /// It has none.
+    Failed {
+        /// The cause for programs.
+        reason: Reason,
+        /// The cause in words.
+        cause: String,
+    },
 }
 
 /// The questions that mirrors were asked in a run, whatever the order of the answers.
@@ -25,39 +39,43 @@ pub struct MirrorUse {
 pub struct MirrorLog(Arc<Mutex<BTreeSet<MirrorUse>>>);
 
 impl MirrorLog {
-    /// Takes note of a step, where it is a mirror's.
+    /// Takes note of a step, if it is a mirror's.
     pub(super) fn note(&self, event: &Event) {
-        let (repository, target, host, failure) = if let Event::MirrorFailed {
+        let (repository, target, mirror, outcome) = if let Event::MirrorFailed {
             repository,
             target,
-            host,
+            mirror,
             reason,
             cause,
         } = event
         {
-            (repository, target, host, Some((*reason, cause.clone())))
+            let (reason, cause) = (*reason, cause.clone());
+            let outcome = MirrorOutcome::Failed { reason, cause };
+            (repository, target, mirror, outcome)
         } else if let Event::MirrorAnswered {
             repository,
             target,
-            host,
+            mirror,
         } = event
         {
-            (repository, target, host, None)
+            (repository, target, mirror, MirrorOutcome::Answered)
         } else {
             return;
         };
-        let mut uses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        uses.insert(MirrorUse {
+        self.uses().insert(MirrorUse {
             repository: repository.clone(),
             target: target.clone(),
-            host: host.clone(),
-            failure,
+            mirror: mirror.clone(),
+            outcome,
         });
     }
 
     /// The questions, in the order of repositories.
     pub fn list(&self) -> Vec<MirrorUse> {
-        let uses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        uses.iter().cloned().collect()
+        self.uses().iter().cloned().collect()
+    }
+
+    fn uses(&self) -> MutexGuard<'_, BTreeSet<MirrorUse>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -132,7 +132,9 @@ fn where_a_mirror_fails_the_next_is_asked_and_then_the_registry_itself() {
         let outcome = update(&project).success();
         for host in ["down.test", "mirror.test"] {
             assert!(
-                outcome.stderr.contains(&format!("mirror {host} failed: ")),
+                outcome
+                    .stderr
+                    .contains(&format!("mirror {host}/cache failed: ")),
                 "{outcome}"
             );
         }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::report::mirrors::MirrorUse;
+use crate::report::mirrors::{MirrorOutcome, MirrorUse};
 use crate::report::plain::plain_line;
 
 /// A question that a mirror was asked, and what came of it.
@@ -18,17 +18,19 @@ pub(super) struct JsonMirror {
 
 impl From<&MirrorUse> for JsonMirror {
     fn from(asked: &MirrorUse) -> Self {
-        let (reason, message) = asked.failure.as_ref().cloned().unzip();
+        let (status, reason, message) = match &asked.outcome {
+            MirrorOutcome::Answered => ("answered", None, None),
+            MirrorOutcome::Failed { reason, cause } => {
+                ("failed", Some(reason.as_str()), Some(plain_line(cause)))
+            }
+        };
         Self {
             image: asked.repository.to_string(),
             target: asked.target.clone(),
-            mirror: asked.host.clone(),
-            status: match asked.failure {
-                None => "answered",
-                Some(_) => "failed",
-            },
-            reason: reason.map(|reason| reason.as_str()),
-            message: message.as_deref().map(plain_line),
+            mirror: asked.mirror.clone(),
+            status,
+            reason,
+            message,
         }
     }
 }

@@ -33,14 +33,14 @@ fn row(target: &str, mirror: &str, failure: Option<(&str, &str)>) -> Value {
 
 fn down(target: &str) -> Value {
     let words = "down.test cannot be reached after 5 attempts: Connection refused (os error 111)";
-    row(target, "down.test", Some(("unreachable", words)))
+    row(target, "down.test/cache", Some(("unreachable", words)))
 }
 
 #[test]
 fn every_command_that_asks_tells_programs_which_mirror_answered_and_which_failed() {
     let mirror = open_mirror();
     let (own, project) = behind_two(&mirror);
-    let by_tag = json!([down("main"), row("main", "mirror.test", None)]);
+    let by_tag = json!([down("main"), row("main", "mirror.test/cache", None)]);
     let app = format!("resolve {}/team/app:main", own.host());
     let add = format!("add --dry-run --name other {}/team/app:main", own.host());
     for command in [
@@ -71,9 +71,34 @@ fn a_mirror_that_fails_is_told_with_its_reason_where_the_registry_itself_answers
     mirror.fault(Fault::on("*", MIRRORED).status(404).always());
     let (own, project) = behind_two(&mirror);
     let words = "mirror.test has no such tag";
-    let failed = row("main", "mirror.test", Some(("no-such-tag", words)));
+    let failed = row("main", "mirror.test/cache", Some(("no-such-tag", words)));
     assert_eq!(told(&project, "update"), json!([down("main"), failed]));
     assert_eq!(own.sequence(), [format!("GET {OWN} 200")]);
+}
+
+#[test]
+fn two_mirrors_on_one_host_are_told_apart_by_their_prefixes() {
+    let (own, mirror) = (
+        registry(Registry::builder().open(), "team/app"),
+        open_mirror(),
+    );
+    let (own_host, host) = (own.host(), mirror.host());
+    let config =
+        format!("[registries.\"{own_host}\"]\nmirrors = [\"{host}/px\", \"{host}/cache\"]\n");
+    let project = project(&own_host, &config);
+    project.redact(&host, "mirror.test");
+    project.redact(&own_host, "registry.test");
+    let told = told(&project, "update");
+    let told = told.as_array().expect("mirrors are told");
+    let told = told.iter().map(|row| (&row["mirror"], &row["status"]));
+    let told: Vec<_> = told.collect();
+    assert_eq!(
+        json!(told),
+        json!([
+            ["mirror.test/cache", "answered"],
+            ["mirror.test/px", "failed"]
+        ])
+    );
 }
 
 #[test]
@@ -84,7 +109,7 @@ fn a_mirror_is_told_where_the_run_fails_too() {
     );
     let (_own, project) = behind_two(&mirror);
     let told = told(&project, "update");
-    assert_eq!(told[1]["mirror"], "mirror.test");
+    assert_eq!(told[1]["mirror"], "mirror.test/cache");
     assert_eq!(told[1]["reason"], "wrong-digest");
 }
 
