@@ -1,6 +1,7 @@
 //! Who asks, with what, and what is said where that is not enough.
 
 mod as_docker;
+mod bad_requests;
 mod credentials;
 mod expired;
 mod fresh_tokens;

@@ -113,10 +113,6 @@ impl Session {
             401 if response.is_redirected() => {
                 self.redirect_target.fetch(request, response).await?
             }
-            400 if request.method == Method::HEAD && presented.is_something() => {
-                self.with_words(repository, request, response, presented)
-                    .await?
-            }
             _ => response,
         };
         let is_rejected = || said(&response).is_some_and(|words| is_rejection(&words));
@@ -131,25 +127,5 @@ impl Session {
             return Err(self.login.refusal(repository, presented, &response));
         }
         Ok(response)
-    }
-
-    /// The answer to a GET in the place of one to HEAD, which says nothing: whether a login has expired stands in its
-    /// words (oras-go#1227). On Docker Hub a GET is a counted pull.
-    async fn with_words(
-        &self,
-        repository: &Repository,
-        request: &Request,
-        response: Response,
-        presented: &Presented,
-    ) -> Result<Response, Error> {
-        if response.is_redirected() || self.endpoint().registry.is_docker_hub() {
-            return Ok(response);
-        }
-        let method = Method::GET;
-        let request = Request {
-            method,
-            ..request.clone()
-        };
-        self.send(repository, &request, presented).await
     }
 }
