@@ -10,6 +10,7 @@ mod kinds;
 mod realms;
 mod refusals;
 mod refused_tags;
+mod repeated;
 mod sources;
 mod token_words;
 mod tokens;

@@ -10,6 +10,7 @@ use std::fmt;
 
 use url::Url;
 
+use crate::registry::http::Response;
 use crate::registry::http::address::{NearAddress, is_plain};
 use crate::registry::http::header::{HeaderMap, WWW_AUTHENTICATE};
 use crate::registry::http::setting::with_setting;
@@ -75,6 +76,9 @@ pub enum ChallengeError {
     /// The realm is no URL that a token may be asked from.
     #[error("the realm of its Bearer challenge is not usable: {0}")]
     Realm(UnusableRealm),
+    /// Realm or service have a secret in them, which is not shown.
+    #[error("its challenge repeats the token or the password that was shown, and is not followed")]
+    Repeated,
 }
 
 impl ChallengeError {
@@ -84,7 +88,7 @@ impl ChallengeError {
                     `WWW-Authenticate` header: the whole URL of its token server";
         match self {
             Self::Schemes(_) => None,
-            Self::NoRealm | Self::Realm(_) => Some(hint.to_owned()),
+            Self::NoRealm | Self::Realm(_) | Self::Repeated => Some(hint.to_owned()),
         }
     }
 }
@@ -209,6 +213,28 @@ pub fn choose(offered: &[RawChallenge], asked: &Url) -> Option<Result<Challenge,
     let schemes = offered.iter().map(|raw| format!("`{}`", raw.scheme));
     let schemes: Vec<String> = schemes.collect();
     (!schemes.is_empty()).then(|| Err(ChallengeError::Schemes(schemes.join(", "))))
+}
+
+/// The challenge to meet after something was shown. A registry that repeats that does not get to have it printed,
+/// remembered or sent on.
+pub fn offered(
+    response: &Response,
+    is_repeated: impl Fn(&[u8]) -> bool,
+) -> Option<Result<Challenge, ChallengeError>> {
+    let all = challenges(&response.headers);
+    let repeats = |raw: &RawChallenge| {
+        let used = ["realm", "service"].map(|name| raw.parameter(name));
+        used.iter()
+            .flatten()
+            .any(|value| is_repeated(value.as_bytes()))
+    };
+    let (repeating, clean): (Vec<_>, Vec<_>) = all.into_iter().partition(repeats);
+    match choose(&clean, &response.url) {
+        None | Some(Ok(Challenge::Basic)) if !repeating.is_empty() => {
+            Some(Err(ChallengeError::Repeated))
+        }
+        chosen => chosen,
+    }
 }
 
 /// The reasons for which Bearer challenges cannot be met, whatever else is offered beside them.

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard, OnceCell};
 
 use super::own_challenges::OwnChallenges;
-use super::{Bearer, Challenge, SessionContext, challenge};
+use super::{Bearer, Challenge, SessionContext, Token, challenge};
 use crate::reference::Repository;
 use crate::registry::error::Error;
 use crate::registry::event::Event;
@@ -97,9 +97,9 @@ impl Discovery {
         Ok(locked(&self.challenge).is_some())
     }
 
-    /// Learns from an answer that refuses a token of `used`. Returns whether another token server is to be asked.
-    pub fn correct(&self, repository: &Repository, used: &Bearer, response: &Response) -> bool {
-        let is_other = self.own.correct(repository, used, response);
+    /// Learns from an answer that refuses a token. Returns whether another token server is to be asked.
+    pub fn correct(&self, repository: &Repository, token: &Token, response: &Response) -> bool {
+        let is_other = self.own.correct(repository, token, response);
         if let (true, Some(bearer)) = (is_other, self.own.nearest(repository)) {
             let challenge = Challenge::Bearer(bearer);
             let words = format!("asks for {challenge} for `{}`", repository.path());

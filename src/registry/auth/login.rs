@@ -10,7 +10,7 @@ use super::token_fetch::TokenFetch;
 use super::token_server::TokenRequest;
 use super::{
     AccessAttempt, AccessRefusal, Challenge, Credential, CredentialKind, SessionContext, Token,
-    Tokens, challenge, rejection,
+    Tokens, challenge, own_challenges, rejection,
 };
 use crate::reference::Repository;
 use crate::registry::error::Error;
@@ -59,10 +59,8 @@ impl Login {
         let mut wanted = TokenRequest::new(repository);
         wanted.other_scopes = challenge::other_scopes(&response.headers);
         // A registry that repeats what it was shown does not get to have it printed or sent on
-        if let Some(shown) = presented.authorization() {
-            let is_new = |scope: &String| !shown.is_repeated_in(scope.as_bytes());
-            wanted.other_scopes.retain(is_new);
-        }
+        let is_new = |scope: &String| !presented.is_repeated_in(scope.as_bytes());
+        wanted.other_scopes.retain(is_new);
         wanted.rests = reason == Renewal::TooFresh;
         self.choose(request, wanted, presented.generation()).await
     }
@@ -124,12 +122,15 @@ impl Login {
     ) -> Option<Renewal> {
         let (path, tokens) = (repository.path(), &self.tokens);
         let is_accepted = tokens.is_accepted(path, token.generation);
-        if !is_accepted && self.discovery.correct(repository, &token.bearer, response) {
+        if !is_accepted && self.discovery.correct(repository, token, response) {
             return Some(Renewal::OwnChallenge);
         }
         if renewal::is_too_fresh(token, response) {
             let may_rest = tokens.may_rest(path, token);
             return may_rest.then_some(Renewal::TooFresh);
+        }
+        if !is_accepted && own_challenges::fault(token, response).is_some() {
+            return None;
         }
         let may_renew = is_first && tokens.may_renew(path, token.generation);
         may_renew.then_some(Renewal::Replacement)
@@ -141,6 +142,12 @@ impl Login {
         presented: &Presented,
         response: &Response,
     ) -> Error {
+        if let Presented::Token(token) = presented
+            && let Some(cause) = own_challenges::fault(token, response)
+        {
+            let host = response.host();
+            return Error::Challenge { host, cause };
+        }
         let asked = match presented {
             // Where a redirect led to, nothing was shown
             _ if response.is_redirected() => AccessAttempt::AtRedirectTarget,
@@ -165,7 +172,8 @@ impl Login {
             host: response.host(),
             repository: repository.clone(),
             status: response.status.as_u16(),
-            challenge_error: challenge::error_code(&response.headers),
+            challenge_error: challenge::error_code(&response.headers)
+                .filter(|word| !presented.is_repeated_in(word.as_bytes())),
             message: said(response),
             asked,
             is_anonymous: credentials.is_anonymous(),

@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use super::{Bearer, Challenge, challenge};
+use super::challenge::{self, ChallengeError};
+use super::{Bearer, Challenge, Token};
 use crate::reference::Repository;
 use crate::registry::http::{Response, authority, locked};
 
@@ -40,7 +41,7 @@ impl OwnChallenges {
 
     /// Keeps the token server that an answer to a question without a token names; the first one stays.
     pub fn learn(&self, repository: &Repository, response: &Response) {
-        if let Some(bearer) = offered(response) {
+        if let Some(Ok(bearer)) = offered(response, |_| false) {
             let own = OwnChallenge {
                 bearer,
                 is_corrected: false,
@@ -51,13 +52,15 @@ impl OwnChallenges {
         }
     }
 
-    /// Learns from an answer that refuses a token of `used`. Returns whether the repository names another token server
-    /// or service, whose token may be better.
+    /// Learns from an answer that refuses a token. Returns whether the repository names another token server or
+    /// service, whose token may be better.
     ///
     /// What the repository named before it was shown a token stays where another host is named now: NVIDIA's registry
     /// leads to one that nobody can use anonymously (nvidia-container-toolkit#1945).
-    pub fn correct(&self, repository: &Repository, used: &Bearer, response: &Response) -> bool {
-        let Some(bearer) = offered(response) else {
+    pub fn correct(&self, repository: &Repository, token: &Token, response: &Response) -> bool {
+        let used = &token.bearer;
+        let is_repeated = |text: &[u8]| token.is_repeated_in(text);
+        let Some(Ok(bearer)) = offered(response, is_repeated) else {
             return false;
         };
         let mut own = locked(&self.0);
@@ -76,17 +79,26 @@ impl OwnChallenges {
     }
 }
 
+/// The reason for which the token server cannot be asked that a repository names where it refuses a token.
+pub fn fault(token: &Token, response: &Response) -> Option<ChallengeError> {
+    offered(response, |text| token.is_repeated_in(text))?.err()
+}
+
 fn is_elsewhere(bearer: &Bearer, used: &Bearer) -> bool {
     authority(&bearer.realm) != authority(&used.realm)
 }
 
-fn offered(response: &Response) -> Option<Bearer> {
+/// The token server that an answer names to who was shown something, or the reason for which it cannot be asked.
+fn offered(
+    response: &Response,
+    is_repeated: impl Fn(&[u8]) -> bool,
+) -> Option<Result<Bearer, ChallengeError>> {
     if response.status.as_u16() != 401 || response.is_redirected() {
         return None;
     }
-    let offered = challenge::challenges(&response.headers);
-    match challenge::choose(&offered, &response.url)? {
-        Ok(Challenge::Bearer(bearer)) => Some(bearer),
-        Ok(Challenge::Basic) | Err(_) => None,
+    match challenge::offered(response, is_repeated)? {
+        Ok(Challenge::Bearer(bearer)) => Some(Ok(bearer)),
+        Err(cause @ (ChallengeError::Realm(_) | ChallengeError::Repeated)) => Some(Err(cause)),
+        Ok(Challenge::Basic) | Err(ChallengeError::NoRealm | ChallengeError::Schemes(_)) => None,
     }
 }

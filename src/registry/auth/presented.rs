@@ -33,6 +33,16 @@ impl Presented {
         }
     }
 
+    /// Whether a text repeats what is shown, or was shown for it.
+    pub fn is_repeated_in(&self, text: &[u8]) -> bool {
+        match self {
+            Self::Token(token) => token.is_repeated_in(text),
+            Self::Nothing | Self::Unusable(_) | Self::Credential(_) => self
+                .authorization()
+                .is_some_and(|shown| shown.is_repeated_in(text)),
+        }
+    }
+
     /// The number of the token among those of its repository.
     pub fn generation(&self) -> Option<u64> {
         match self {

@@ -59,7 +59,8 @@ impl RedirectTarget {
                 host: response.host(),
                 repository,
                 status: 401,
-                challenge_error: challenge::error_code(&response.headers),
+                challenge_error: challenge::error_code(&response.headers)
+                    .filter(|word| !token.is_repeated_in(word.as_bytes())),
                 message: said(&response),
                 asked: AccessAttempt::Guest(token.asked),
                 is_anonymous: self.context.credentials.is_anonymous(),
@@ -141,7 +142,8 @@ fn wanted(refused: &Response) -> Result<Option<(Repository, Bearer)>, Error> {
             let host = refused.host();
             return Err(Error::Challenge { host, cause });
         }
-        Some(Ok(Challenge::Basic) | Err(ChallengeError::Schemes(_))) | None => return Ok(None),
+        Some(Ok(Challenge::Basic) | Err(ChallengeError::Schemes(_) | ChallengeError::Repeated))
+        | None => return Ok(None),
     };
     Ok(repository(&refused.url).map(|repository| (repository, bearer)))
 }

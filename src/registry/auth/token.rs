@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use super::{Bearer, TokenSummary};
 use crate::exit::Class;
 use crate::registry::error::Error;
-use crate::registry::http::{Authorization, Secret, locked};
+use crate::registry::http::{Authorization, Request, Secret, locked};
 
 /// The shortest life of a token, whatever its server says (distribution `docs/spec/auth/token.md`).
 pub const LIFETIME_MIN: Duration = Duration::from_secs(60);
@@ -22,6 +22,8 @@ const USED_LIFETIME: f64 = 0.9;
 #[derive(Debug, Clone)]
 pub struct Token {
     pub authorization: Authorization,
+    /// The request that it is the answer to.
+    pub question: Arc<Request>,
     pub asked: TokenSummary,
     /// The token server that it is from.
     pub bearer: Arc<Bearer>,
@@ -31,6 +33,13 @@ pub struct Token {
     pub generation: u64,
     /// Whether it was kept for a while, since the one before was refused as invalid when it was fresh.
     pub has_rested: bool,
+}
+
+impl Token {
+    /// Whether a text repeats it, or what was shown for it.
+    pub fn is_repeated_in(&self, text: &[u8]) -> bool {
+        self.authorization.is_repeated_in(text) || self.question.is_repeated_in(text)
+    }
 }
 
 #[derive(Deserialize)]

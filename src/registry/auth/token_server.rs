@@ -90,7 +90,7 @@ impl TokenServer {
             let refusal = self.refusal(&response, wanted.repository, asked);
             return Err(no_token::error(&self.host, &response, credential, refusal));
         }
-        self.token(&response, asked, wanted)
+        self.token(request, &response, asked, wanted)
     }
 
     fn request(&self, credential: Option<&Credential>, scopes: &[String]) -> Request {
@@ -141,6 +141,7 @@ impl TokenServer {
 
     fn token(
         &self,
+        request: Request,
         response: &Response,
         asked: TokenSummary,
         wanted: TokenRequest,
@@ -163,6 +164,7 @@ impl TokenServer {
         });
         Ok(Token {
             authorization,
+            question: Arc::new(request),
             asked,
             bearer: Arc::new(self.bearer.clone()),
             issued_at: Instant::now(),

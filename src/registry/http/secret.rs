@@ -3,7 +3,8 @@
 use std::fmt;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::alphabet;
+use base64::engine::general_purpose::{GeneralPurpose, NO_PAD, STANDARD};
 use reqwest::header::HeaderValue;
 use url::form_urlencoded::byte_serialize;
 
@@ -21,10 +22,13 @@ impl Secret {
         &self.0
     }
 
-    /// Whether a text repeats it, as it is or as URLs and forms have it.
+    /// Whether a text repeats it, as it is or as URLs, forms and base64 have it.
     pub fn is_in(&self, text: &[u8]) -> bool {
         let encoded: String = byte_serialize(self.0.as_bytes()).collect();
-        is_in(self.0.as_bytes(), text) || is_in(encoded.as_bytes(), text)
+        is_in(encoded.as_bytes(), text)
+            || readings(text)
+                .iter()
+                .any(|reading| is_in(self.0.as_bytes(), reading))
     }
 }
 
@@ -77,8 +81,69 @@ impl Authorization {
         while let Some(shorter) = sent.strip_suffix(b"=") {
             sent = shorter;
         }
-        self.secret.is_in(text) || is_in(sent, text)
+        self.secret.is_in(text) || is_in(sent, text) || is_in(sent, &without_percent(text))
     }
+}
+
+/// A text as it is, without the escapes of URLs, and what the base64 in either stands for.
+fn readings(text: &[u8]) -> Vec<Vec<u8>> {
+    let mut readings = vec![text.to_vec()];
+    let plain = without_percent(text);
+    if plain != text {
+        readings.push(plain);
+    }
+    let decoded: Vec<Vec<u8>> = readings
+        .iter()
+        .flat_map(|text| without_base64(text))
+        .collect();
+    readings.extend(decoded);
+    readings
+}
+
+/// A text without the escapes of URLs, however often it was escaped.
+fn without_percent(text: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(text.len());
+    for &byte in text {
+        plain.push(byte);
+        while let [.., b'%', high, low] = plain[..] {
+            let digit = |byte: u8| char::from(byte).to_digit(16);
+            let (Some(high), Some(low)) = (digit(high), digit(low)) else {
+                break;
+            };
+            plain.truncate(plain.len() - 3);
+            plain.extend(u8::try_from(high * 16 + low));
+        }
+    }
+    plain
+}
+
+/// What the words of a text stand for that may be base64, of either alphabet. What is before it may look like a part
+/// of it, so that it may begin at any letter.
+fn without_base64(text: &[u8]) -> Vec<Vec<u8>> {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte);
+    let words = text.split(|&byte| !is_letter(byte));
+    let standard = |word: &[u8]| -> Vec<u8> {
+        let letter = |&byte: &u8| match byte {
+            b'-' => b'+',
+            b'_' => b'/',
+            byte => byte,
+        };
+        word.iter().map(letter).collect()
+    };
+    words
+        .map(standard)
+        .flat_map(|word| (0..4).filter_map(move |start| decoded(word.get(start..)?)))
+        .collect()
+}
+
+fn decoded(word: &[u8]) -> Option<Vec<u8>> {
+    let engine = GeneralPurpose::new(
+        &alphabet::STANDARD,
+        NO_PAD.with_decode_allow_trailing_bits(true),
+    );
+    // One letter alone is less than a byte
+    let whole = word.len() - usize::from(word.len() % 4 == 1);
+    engine.decode(&word[..whole]).ok()
 }
 
 fn is_in(secret: &[u8], text: &[u8]) -> bool {
@@ -105,6 +170,27 @@ mod tests {
         );
         assert!(!shown.contains("hunter2"), "{shown}");
         assert!(!shown.contains("dXNlcjpodW50ZXIy"), "{shown}");
+    }
+
+    #[test]
+    fn a_secret_is_known_in_whatever_spelling_it_is_repeated() {
+        let secret = Secret::new("hunter/2 of+ana");
+        let proof = Authorization::basic("ana", &secret);
+        for text in [
+            "hunter/2 of+ana",
+            "a=hunter%2F2+of%2Bana",
+            "a=hunter%2f2%20of%2bana&b",
+            "%68unter%252F2%20of%2Bana",
+            "xaHVudGVyLzIgb2YrYW5h",
+            "/t/aHVudGVyLzIgb2YrYW5h/b",
+            "YW5hOmh1bnRlci8yIG9mK2FuYQ",
+            "YW5hOmh1bnRlci8yIG9mK2FuYQ%3D%3D",
+        ] {
+            assert!(proof.is_repeated_in(text.as_bytes()), "{text}");
+        }
+        for text in ["", "%", "%%2", "hunter", "YW5hOmh1bnRlci8y", "a%2Fb", "é"] {
+            assert!(!proof.is_repeated_in(text.as_bytes()), "{text}");
+        }
     }
 
     #[test]

@@ -18,8 +18,10 @@ fn token(generation: u64, lifetime: Duration) -> Token {
         grants: Grants::Opaque,
     };
     let authorization = Authorization::bearer(&Secret::new("T"), false).unwrap();
+    let url = "https://tokens.test/token".parse().unwrap();
     Token {
         authorization,
+        question: Arc::new(Request::get(url, 0)),
         asked,
         bearer: Arc::new(Bearer {
             realm: "https://tokens.test/token".parse().unwrap(),
