@@ -11,7 +11,7 @@ use crate::reference::{Digest, Registry};
 pub use crate::registry::auth::challenge::{ChallengeError, Distrust, UnusableRealm};
 pub use crate::registry::auth::credentials::credential::CredentialOrigin;
 pub use crate::registry::auth::refusal::{
-    AccessAttempt, AccessRefusal, Grant, Grants, TokenSummary,
+    AccessAttempt, AccessRefusal, Grant, Grants, TargetKind, TokenSummary,
 };
 pub use crate::registry::http::address::NearAddress;
 pub use crate::registry::http::plain::PlainHttp;
@@ -266,16 +266,16 @@ impl Error {
         }
     }
 
-    /// Notes that what was asked for, a `tag` or a `digest`, may not exist: another one of its repository was answered.
-    pub fn suspect(&mut self, what: &'static str) {
+    /// Notes that what was asked for may not exist, if it was refused by a host that answered for another image of the
+    /// repository.
+    pub(crate) fn doubt_target(&mut self, kind: TargetKind, is_readable: &impl Fn(&str) -> bool) {
         if let Self::Refused(refusal) = self {
-            refusal.suspect = Some(what);
+            refusal.maybe_missing = is_readable(&refusal.host).then_some(kind);
         } else if let Self::BehindMirrors { own, .. } = self {
-            own.suspect(what);
+            own.doubt_target(kind, is_readable);
         } else if let Self::Mirrors { failures, .. } = self {
-            failures
-                .iter_mut()
-                .for_each(|failure| failure.suspect(what));
+            let failures = failures.iter_mut();
+            failures.for_each(|failure| failure.doubt_target(kind, is_readable));
         }
     }
 

@@ -10,6 +10,7 @@ use super::plan;
 use super::pulls::{PullCost, Pulls, Shortage};
 use super::question::{Answered, ManifestAnswer, ManifestQuestion, Need};
 use crate::reference::{Digest, Platform, Repository};
+use crate::registry::error::TargetKind;
 use crate::registry::{Client, Description, Descriptor, Error, ImageOrArtifact, ImagePart, Target};
 
 /// The questions of one registry that wait at once for each permit that a run has. More than one, so that permits do
@@ -60,23 +61,35 @@ pub async fn fetch_manifests(
         answer
     };
     let mut answers = all(jobs, repositories, fetch).await;
-    suspect_targets(questions, &mut answers);
-    answers
+    doubt_targets(questions, &mut answers);
+    let alone = |answer: Result<HostAnswer, Error>| answer.map(|answer| answer.answer);
+    answers.into_iter().map(alone).collect()
 }
 
-/// Tells refusals from those of whole repositories, when all answers are there: their order makes no difference.
-fn suspect_targets(questions: &[ManifestQuestion], answers: &mut [Answered]) {
+/// An answer, and the host that gave it.
+struct HostAnswer {
+    answer: ManifestAnswer,
+    host: String,
+}
+
+/// Tells refusals of single images from those of whole repositories, when all answers are there: their order makes no
+/// difference. That a mirror lets somebody read a repository says nothing of the registry.
+fn doubt_targets(questions: &[ManifestQuestion], answers: &mut [Result<HostAnswer, Error>]) {
     let asked = questions.iter().zip(answers.iter());
-    let answered = asked.filter(|(_, answer)| answer.is_ok());
-    let read: BTreeSet<&Repository> = answered.map(|(question, _)| &question.repository).collect();
+    let readable = asked.filter_map(|(question, answer)| {
+        let host = answer.as_ref().ok()?.host.clone();
+        Some((&question.repository, host))
+    });
+    let readable: BTreeSet<(&Repository, String)> = readable.collect();
     for (question, answer) in questions.iter().zip(answers) {
-        if let Err(error) = answer
-            && read.contains(&question.repository)
-        {
-            error.suspect(match question.target {
-                Target::Tag(_) => "tag",
-                Target::Digest(_) => "digest",
-            });
+        if let Err(error) = answer {
+            let is_readable =
+                |host: &str| readable.contains(&(&question.repository, host.to_owned()));
+            let kind = match question.target {
+                Target::Tag(_) => TargetKind::Tag,
+                Target::Digest(_) => TargetKind::Digest,
+            };
+            error.doubt_target(kind, &is_readable);
         }
     }
 }
@@ -146,7 +159,7 @@ async fn fetch_manifest(
     pulls: &Pulls,
     tell: &impl Fn(Step<'_>),
     question: &ManifestQuestion,
-) -> Answered {
+) -> Result<HostAnswer, Error> {
     let (repository, target) = (&question.repository, &question.target);
     let cost = |cost: PullCost| cost.at(client, repository.registry());
     let descriptor = match question.need {
@@ -172,10 +185,12 @@ async fn fetch_manifest(
     } else {
         Some(platforms(client, pulls, repository, &descriptor).await?)
     };
-    Ok(ManifestAnswer {
+    let answer = ManifestAnswer {
         digest: descriptor.digest,
         platforms,
-    })
+    };
+    let host = descriptor.host;
+    Ok(HostAnswer { answer, host })
 }
 
 /// The platforms of a manifest, whose body is asked for by digest where HEAD has not brought it.

@@ -179,7 +179,7 @@ impl Login {
             is_anonymous: credentials.is_anonymous(),
             missing_helper: credentials.missing_helper(&endpoint.registry),
             is_second_token: matches!(presented, Presented::Token(token) if renewal::is_second_refusal(token, response)),
-            suspect: None,
+            maybe_missing: None,
         };
         rejection::refused(refusal)
     }

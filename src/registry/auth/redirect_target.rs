@@ -66,7 +66,7 @@ impl RedirectTarget {
                 is_anonymous: self.context.credentials.is_anonymous(),
                 missing_helper: None,
                 is_second_token,
-                suspect: None,
+                maybe_missing: None,
             })));
         }
         self.tokens.accepted(&key, token.generation);

@@ -36,8 +36,17 @@ pub struct AccessRefusal {
     pub missing_helper: Option<MissingHelper>,
     /// Whether the token replaced another fresh one, which was refused as well.
     pub is_second_token: bool,
-    /// What was asked for, a `tag` or a `digest`, if another one of the repository was answered: it may not exist.
-    pub suspect: Option<&'static str>,
+    /// What was asked for, if the same host answered for another image of the repository: it may not exist.
+    pub maybe_missing: Option<TargetKind>,
+}
+
+/// The ways to name an image of a repository.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TargetKind {
+    /// By a tag.
+    Tag,
+    /// By its digest.
+    Digest,
 }
 
 /// The ways in which access is asked for.
@@ -104,8 +113,8 @@ impl AccessRefusal {
 
     /// The likely reason, and the way out.
     pub fn hint(&self) -> String {
-        if let Some(suspect) = self.suspect.filter(|_| self.may_be_missing()) {
-            return self.refused_or_missing(suspect);
+        if let Some(kind) = self.maybe_missing.filter(|_| self.may_be_missing()) {
+            return self.refused_or_missing(kind);
         }
         match &self.asked {
             AccessAttempt::NoCredentials => self.login(),
@@ -186,15 +195,15 @@ impl AccessRefusal {
     }
 
     /// Artifactory refuses a tag that is not there (go-containerregistry#1691, cosign#2973).
-    fn refused_or_missing(&self, suspect: &str) -> String {
+    fn refused_or_missing(&self, kind: TargetKind) -> String {
         let rights = if self.is_logged_in() {
             "check that the logged-in user may pull this image".to_owned()
         } else {
             format!("{} if this image is private", self.login())
         };
         format!(
-            "another image of `{}` was answered: {rights}, or the {suspect} is wrong, since some registries refuse a \
-             {suspect} that does not exist",
+            "another image of `{}` was answered: {rights}, or the {kind} is wrong, since some registries refuse a \
+             {kind} that does not exist",
             self.repository.path()
         )
     }
@@ -280,6 +289,15 @@ impl fmt::Display for AccessRefusal {
             }) if !self.is_logged_in() => write!(out, "; {origin} cannot be run: {fault}"),
             Some(_) | None => Ok(()),
         }
+    }
+}
+
+impl fmt::Display for TargetKind {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Tag => "tag",
+            Self::Digest => "digest",
+        })
     }
 }
 

@@ -190,7 +190,7 @@ impl TokenServer {
             is_anonymous: self.context.credentials.is_anonymous(),
             missing_helper: self.missing_helper.clone(),
             is_second_token: false,
-            suspect: None,
+            maybe_missing: None,
         }
     }
 }

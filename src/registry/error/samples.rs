@@ -157,7 +157,7 @@ fn refusal(text: &str, asked: AccessAttempt) -> AccessRefusal {
             fault: Some(text.to_owned()),
         }),
         is_second_token: true,
-        suspect: Some("tag"),
+        maybe_missing: Some(TargetKind::Tag),
     }
 }
 

@@ -152,3 +152,20 @@ fn a_mirror_that_refuses_a_tag_that_is_not_there_names_the_tag() {
     let run = "resolve --config config.toml registry.example/team/app:here registry.example/team/app:gone";
     says(&case.run(run).exits(3), "or the tag is wrong");
 }
+
+#[test]
+fn an_answer_of_a_mirror_is_no_proof_that_the_registry_lets_somebody_read() {
+    let (case, _) = forbidding(Registry::builder(), "*");
+    let mirror = Registry::builder().open().start();
+    mirror.push("team/app", "here", &Image::index(&["linux/amd64"], "a"));
+    let config = format!(
+        "[registries.\"{}\"]\nmirrors = [\"http://{}\"]\n",
+        case.registry.host(),
+        mirror.host()
+    );
+    case.project.file("config.toml", config);
+    let run = "resolve --config config.toml HOST/team/app:here HOST/team/app:gone";
+    let outcome = case.run(run).exits(3);
+    says(&outcome, NAME);
+    assert!(!outcome.stderr.contains("or the tag"), "{outcome}");
+}
