@@ -74,6 +74,13 @@ fn wants_a_password(status: u16, words: &str, credential: &Credential) -> bool {
 }
 
 /// The way out, as far as status and words tell.
+/// Whether it is the scope that a token server does not know. A repository `microscope` is none.
+fn is_of_scope(words: &str) -> bool {
+    let words = words.to_lowercase();
+    let mut parts = words.split(|letter: char| !letter.is_ascii_alphanumeric());
+    parts.any(|part| matches!(part, "scope" | "scopes"))
+}
+
 fn remedy(response: &Response, refusal: &AccessRefusal) -> Option<String> {
     let AccessAttempt::Token(asked) = &refusal.asked else {
         return None;
@@ -81,7 +88,7 @@ fn remedy(response: &Response, refusal: &AccessRefusal) -> Option<String> {
     let repository = &refusal.repository;
     let words = refusal.message.as_deref().unwrap_or_default();
     match (refusal.status, &asked.login) {
-        _ if words.contains("scope") => Some(format!(
+        _ if is_of_scope(words) => Some(format!(
             "check the name `{}`: the scope that was asked for is `{}`",
             repository.path(),
             asked.scope

@@ -198,3 +198,12 @@ fn a_secret_that_a_token_server_repeats_is_not_shown_in_any_form() {
         "{outcome}"
     );
 }
+
+#[test]
+fn a_repository_whose_name_has_scope_in_it_is_no_scope() {
+    let body = r#"{"message":"the microscope is broken"}"#;
+    let outcome = answered("", 400, body);
+    assert!(!outcome.stderr.contains("the scope that"), "{outcome}");
+    let outcome = answered("", 400, r#"{"message":"Scope is malformed"}"#);
+    assert!(outcome.stderr.contains("the scope that"), "{outcome}");
+}
