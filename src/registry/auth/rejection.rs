@@ -7,7 +7,8 @@ use super::refusal::AccessRefusal;
 use crate::registry::error::Error;
 
 /// Words that say it wherever they stand, in lower case.
-const SAYINGS: [&str; 33] = [
+use crate::reference::Registry;
+const SAYINGS: [&str; 28] = [
     "reauthenticate",
     "re-authenticate",
     "log in again",
@@ -21,8 +22,6 @@ const SAYINGS: [&str; 33] = [
     "incorrect credential",
     "bad credential",
     "wrong credential",
-    "credentials are invalid",
-    "credentials are not valid",
     "invalid authentication credential",
     "username or password",
     "user name or password",
@@ -31,21 +30,14 @@ const SAYINGS: [&str; 33] = [
     "incorrect password",
     "wrong password",
     "http basic: access denied",
-    "token is invalid",
-    "token is not valid",
     "token could not be validated",
     "token failed verification",
-    "token has been revoked",
     "invalid api key",
     "invalid apikey",
     "cannot be authenticated",
     "authentication failed",
     "unauthenticated request",
 ];
-/// What else may expire, and is nobody's login.
-const OTHERS_THAT_EXPIRE: [&str; 5] = ["certificate", "licen", "subscription", "trial", " plan"];
-/// Words of a server that does not know either.
-const DOUBTS: [&str; 2] = ["may have invalid", "may have expired"];
 /// Errors of OAuth about the credentials (RFC 6749, 5.2).
 const OAUTH_REJECTIONS: [&str; 3] = ["invalid_grant", "invalid_client", "unauthorized_client"];
 /// Errors of OAuth about the rest of the request (RFC 6749, 5.2; RFC 8707, 2).
@@ -86,17 +78,19 @@ pub fn is_of_request(words: &str) -> bool {
 
 /// Whether a server says that the credentials are no good which it was shown.
 pub fn is_rejection(words: &str) -> bool {
-    let words = words.to_lowercase();
-    let says = |saying: &&str| words.contains(saying);
-    if is_of_request(&words) || DOUBTS.iter().any(says) {
+    if is_of_request(words) {
         return false;
     }
-    let is_expired = words.contains("expired") && !OTHERS_THAT_EXPIRE.iter().any(says);
-    let mut known = SAYINGS
-        .iter()
-        .chain(&OAUTH_REJECTIONS)
-        .chain(&ENTRA_REJECTIONS);
-    is_expired || known.any(says)
+    let lower = words.to_lowercase();
+    let says = |known: &&str| lower.contains(known);
+    let mut codes = OAUTH_REJECTIONS.iter().chain(&ENTRA_REJECTIONS);
+    codes.any(says) || expiry::sentences(words).any(is_sure)
+}
+
+fn is_sure(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    let says = |saying: &&str| lower.contains(saying);
+    !expiry::is_doubtful(sentence) && (SAYINGS.iter().any(says) || expiry::is_of_login(sentence))
 }
 
 #[cfg(test)]
@@ -164,3 +158,30 @@ tls: certificate has expired or is not yet valid
         }
     }
 }
+Personal access token was revoked
+jwt is no longer valid
+DENIED: jwt expired
+TOKEN_EXPIRED
+ExpiredToken: The provided token has expired.
+ExpiredTokenException: The security token included in the request is expired
+The security token included in the request is invalid.
+Project access token has expired
+The image cannot be pulled because your token has expired
+cannot pull image with an expired token
+The token does not exist or has expired
+Your session has expired, please sign in
+expired or revoked credentials
+your membership of project a has expired
+the image has expired
+storage quota of ana has expired
+Tag 1 was deleted or has expired
+DENIED: the artifact has expired
+Your plan expired. Renew it to go on.
+Your account's trial has expired
+the repository's retention expired
+Request has expired
+your subscription is no longer valid
+Check whether your token has expired
+your token might have expired
+the token has not expired
+the token is valid, but the tag has expired
