@@ -100,6 +100,8 @@ pub enum Error {
         registry: Registry,
         /// The host that was asked.
         host: String,
+        /// The HTTP status.
+        status: u16,
         /// The place that they are from.
         origin: CredentialOrigin,
         /// The words of the server.

@@ -15,3 +15,4 @@ mod sources;
 mod token_words;
 mod tokens;
 mod trials;
+mod verdicts;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::discovery::{Discovery, Turn};
 use super::presented::{self, Presented};
+use super::probe::CredentialProbe;
 use super::renewal::{self, Renewal};
 use super::token_fetch::TokenFetch;
 use super::token_server::TokenRequest;
@@ -71,10 +72,19 @@ impl Login {
         credential: &Credential,
         answer: impl Future<Output = Result<Response, Error>>,
     ) -> Result<Response, Error> {
-        let (endpoint, credentials) = (&self.context.endpoint, &self.context.credentials);
-        let probe = credentials.probe(&endpoint.host(), credential);
-        let judge = |answer: &_| presented::judge(&endpoint.registry, credential, answer);
-        probe.show(answer, judge).await
+        let registry = &self.context.endpoint.registry;
+        let judge = |answer: &_| presented::judge(registry, credential, answer);
+        let answer = self.credential_probe(credential).show(answer, judge).await;
+        answer.map_err(|error| rejection::told_to(registry, &credential.origin, error))
+    }
+
+    pub fn is_known_right(&self, credential: &Credential) -> bool {
+        self.credential_probe(credential).is_right()
+    }
+
+    fn credential_probe(&self, credential: &Credential) -> Arc<CredentialProbe> {
+        let host = self.context.endpoint.host();
+        self.context.credentials.probe(&host, &credential.kind)
     }
 
     pub fn note_accepted(

@@ -31,6 +31,7 @@ pub fn error(
         Some(credential) if is_rejected(status, words, &credential) => Error::CredentialsRejected {
             registry: refusal.repository.registry().clone(),
             host: refusal.host,
+            status,
             origin: credential.origin,
             message: refusal.message,
         },
@@ -73,7 +74,6 @@ fn wants_a_password(status: u16, words: &str, credential: &Credential) -> bool {
     is_identity_token(credential) && (matches!(status, 404 | 405) || is_of_grant_type(words))
 }
 
-/// The way out, as far as status and words tell.
 /// Whether it is the scope that a token server does not know. A repository `microscope` is none.
 fn is_of_scope(words: &str) -> bool {
     let words = words.to_lowercase();
@@ -81,6 +81,7 @@ fn is_of_scope(words: &str) -> bool {
     parts.any(|part| matches!(part, "scope" | "scopes"))
 }
 
+/// The way out, as far as status and words tell.
 fn remedy(response: &Response, refusal: &AccessRefusal) -> Option<String> {
     let AccessAttempt::Token(asked) = &refusal.asked else {
         return None;

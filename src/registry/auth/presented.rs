@@ -1,6 +1,7 @@
 //! The credential or token that a request presents as `Authorization`.
 
 use super::probe::ProbeResult;
+use super::rejection::is_rejection;
 use super::{Credential, CredentialKind, Token, challenge};
 use crate::reference::Registry;
 use crate::registry::error::Error;
@@ -75,16 +76,21 @@ pub fn judge(
         matches!(credential.kind, CredentialKind::RegistryToken(_))
             && challenge::error_code(&response.headers).as_deref() == Some(INSUFFICIENT_SCOPE)
     };
+    let wrong = || {
+        ProbeResult::Wrong(Error::CredentialsRejected {
+            registry: registry.clone(),
+            host: response.host(),
+            status: response.status.as_u16(),
+            origin: credential.origin.clone(),
+            message: said(response),
+        })
+    };
     match response.status.as_u16() {
         // Who is sent on was let in
         _ if response.is_redirected() => ProbeResult::Right,
         401 if is_for_another() => ProbeResult::Nothing,
-        401 => ProbeResult::Wrong(Error::CredentialsRejected {
-            registry: registry.clone(),
-            host: response.host(),
-            origin: credential.origin.clone(),
-            message: said(response),
-        }),
+        401 => wrong(),
+        400 | 403 if said(response).is_some_and(|words| is_rejection(&words)) => wrong(),
         // A method that is not known is refused before anybody is asked who they are
         405 | 500.. => ProbeResult::Nothing,
         _ => ProbeResult::Right,

@@ -3,11 +3,14 @@
 //!
 //! Only what leaves no doubt counts. A server that says no more than `denied` may mean the repository.
 
+mod expiry;
+
+use super::credentials::CredentialOrigin;
 use super::refusal::AccessRefusal;
+use crate::reference::Registry;
 use crate::registry::error::Error;
 
 /// Words that say it wherever they stand, in lower case.
-use crate::reference::Registry;
 const SAYINGS: [&str; 28] = [
     "reauthenticate",
     "re-authenticate",
@@ -58,10 +61,43 @@ pub fn refused(refusal: AccessRefusal) -> Error {
         Some(origin) => Error::CredentialsRejected {
             registry: refusal.repository.registry().clone(),
             host: refusal.host,
+            status: refusal.status,
             origin,
             message: refusal.message,
         },
         None => Error::Refused(Box::new(refusal)),
+    }
+}
+
+/// The verdict on a credential, as it is told to who keeps it for this registry, and there: another registry may have
+/// been the one that found it out.
+pub fn told_to(registry: &Registry, origin: &CredentialOrigin, error: Error) -> Error {
+    let (own_registry, own_origin) = (registry.clone(), origin.clone());
+    match error {
+        Error::CredentialsRejected {
+            host,
+            status,
+            message,
+            ..
+        } => Error::CredentialsRejected {
+            registry: own_registry,
+            host,
+            status,
+            origin: own_origin,
+            message,
+        },
+        Error::NoIdentityTokens {
+            server,
+            status,
+            message,
+            ..
+        } => Error::NoIdentityTokens {
+            server,
+            status,
+            message,
+            origin: own_origin,
+        },
+        other => other,
     }
 }
 
@@ -125,6 +161,19 @@ UNAUTHORIZED: authentication failed
 UNAUTHORIZED: Request had invalid authentication credentials. Expected OAuth 2 access token
 UNAUTHORIZED: The login credentials are not valid, or your IBM Cloud account is not active.
 UNAUTHORIZED: Invalid apikey
+Personal access token was revoked
+jwt is no longer valid
+DENIED: jwt expired
+TOKEN_EXPIRED
+ExpiredToken: The provided token has expired.
+ExpiredTokenException: The security token included in the request is expired
+The security token included in the request is invalid.
+Project access token has expired
+The image cannot be pulled because your token has expired
+cannot pull image with an expired token
+The token does not exist or has expired
+Your session has expired, please sign in
+expired or revoked credentials
 ";
 
     /// What is about the repository, or may be.
@@ -144,33 +193,6 @@ invalid_request: AADSTS900144: The request body must contain the following param
 invalid_scope: AADSTS70011: The provided value for the input parameter 'scope' is not valid.
 unsupported_grant_type: AADSTS70003: The app requested an unsupported grant type.
 DENIED: your license has expired
-tls: certificate has expired or is not yet valid
-";
-
-    #[test]
-    fn what_servers_say_of_credentials_is_told_from_what_they_say_of_the_rest() {
-        let lines = |text: &'static str| text.lines().filter(|line| !line.is_empty());
-        for words in lines(REJECTIONS) {
-            assert!(is_rejection(words), "{words}");
-        }
-        for words in lines(OTHERS) {
-            assert!(!is_rejection(words), "{words}");
-        }
-    }
-}
-Personal access token was revoked
-jwt is no longer valid
-DENIED: jwt expired
-TOKEN_EXPIRED
-ExpiredToken: The provided token has expired.
-ExpiredTokenException: The security token included in the request is expired
-The security token included in the request is invalid.
-Project access token has expired
-The image cannot be pulled because your token has expired
-cannot pull image with an expired token
-The token does not exist or has expired
-Your session has expired, please sign in
-expired or revoked credentials
 your membership of project a has expired
 the image has expired
 storage quota of ana has expired
@@ -185,3 +207,17 @@ Check whether your token has expired
 your token might have expired
 the token has not expired
 the token is valid, but the tag has expired
+tls: certificate has expired or is not yet valid
+";
+
+    #[test]
+    fn what_servers_say_of_credentials_is_told_from_what_they_say_of_the_rest() {
+        let lines = |text: &'static str| text.lines().filter(|line| !line.is_empty());
+        for words in lines(REJECTIONS) {
+            assert!(is_rejection(words), "{words}");
+        }
+        for words in lines(OTHERS) {
+            assert!(!is_rejection(words), "{words}");
+        }
+    }
+}

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::SessionContext;
 use super::login::Login;
 use super::presented::Presented;
 use super::redirect_target::RedirectTarget;
 use super::rejection::is_rejection;
 use super::renewal::Renewal;
+use super::{Credential, SessionContext};
 use crate::reference::Repository;
 use crate::registry::error::Error;
 use crate::registry::host::Endpoint;
@@ -93,13 +93,39 @@ impl Session {
             authorization: presented.authorization(),
             ..request.clone()
         };
-        let answer = self.context.transport.fetch(request);
         let response = match presented {
-            Presented::Credential(credential) => self.login.probe(credential, answer).await?,
-            Presented::Nothing | Presented::Unusable(_) | Presented::Token(_) => answer.await?,
+            Presented::Credential(credential) => {
+                let answer = self.answer_in_words(request, credential);
+                self.login.probe(credential, answer).await?
+            }
+            Presented::Nothing | Presented::Unusable(_) | Presented::Token(_) => {
+                self.context.transport.fetch(request).await?
+            }
         };
         self.login.note_accepted(repository, presented, &response);
         Ok(response)
+    }
+
+    /// The answer to a request that presents a credential of which nothing is known. Whether a refusal means the
+    /// credential stands in its words, and HEAD has none: one GET asks for them before others present it as well. On
+    /// Docker Hub a GET is a counted pull.
+    async fn answer_in_words(
+        &self,
+        request: Request,
+        credential: &Credential,
+    ) -> Result<Response, Error> {
+        let transport = &self.context.transport;
+        let answer = transport.fetch(request.clone()).await?;
+        let is_silent = request.method == Method::HEAD
+            && matches!(answer.status.as_u16(), 400 | 403)
+            && !answer.is_redirected()
+            && !self.endpoint().registry.is_docker_hub();
+        if !is_silent || self.login.is_known_right(credential) {
+            return Ok(answer);
+        }
+        let method = Method::GET;
+        let told = transport.fetch(Request { method, ..request }).await?;
+        Ok(if said(&told).is_some() { told } else { answer })
     }
 
     async fn settle(
@@ -120,7 +146,12 @@ impl Session {
             401 => true,
             400 => presented.is_something() && is_rejected(),
             // To HEAD some proxies answer 403 wrongly; the caller sends a GET in its place
-            403 => request.method == Method::GET || self.endpoint().registry.is_docker_hub(),
+            403 => {
+                // An answer to HEAD has no body
+                request.method == Method::GET
+                    || !response.body.is_empty()
+                    || self.endpoint().registry.is_docker_hub()
+            }
             _ => false,
         };
         if is_refused {

@@ -11,7 +11,7 @@ use super::probe::CredentialProbe;
 use super::renewal::rested;
 use super::token::TokenFuture;
 use super::token_server::{self, TokenRequest, TokenServer};
-use super::{Bearer, Credential, SessionContext, Token, realm};
+use super::{Bearer, Credential, SessionContext, Token, realm, rejection};
 use crate::registry::error::Error;
 use crate::registry::event::Event;
 use crate::registry::http::{Request, authority};
@@ -83,11 +83,16 @@ impl TokenFetch {
         let Some(probe) = probe else {
             return async move { server.fetch_token(credential, wanted).await }.boxed();
         };
+        let registry = wanted.repository.registry().clone();
+        let origin = credential.as_ref().map(|it| it.origin.clone());
         let answer = async move {
             let answer = server.fetch_token(credential, wanted);
-            probe
-                .show(answer, |answer| token_server::judge(&bearer, answer))
-                .await
+            let judge = |answer: &_| token_server::judge(&bearer, answer);
+            let token = probe.show(answer, judge).await;
+            token.map_err(|error| match origin {
+                Some(origin) => rejection::told_to(&registry, &origin, error),
+                None => error,
+            })
         };
         on_its_own(answer).boxed()
     }
@@ -97,7 +102,7 @@ impl TokenFetch {
     fn probe(&self, bearer: &Bearer) -> Option<Arc<CredentialProbe>> {
         let place = format!("the token servers of {}", authority(&bearer.realm));
         let credential = self.credential.as_ref()?;
-        Some(self.context.credentials.probe(&place, credential))
+        Some(self.context.credentials.probe(&place, &credential.kind))
     }
 
     fn tell_of_rest(&self) {

@@ -12,6 +12,7 @@ use url::form_urlencoded;
 use super::no_token;
 use super::probe::ProbeResult;
 use super::refusal::Grants;
+use super::rejection::is_rejection;
 use super::token::{read_answer, renew_at};
 use super::{
     AccessAttempt, AccessRefusal, Bearer, Credential, CredentialKind, MissingHelper,
@@ -199,6 +200,12 @@ impl TokenServer {
 /// credential (GHCR) or about the repository (GitLab).
 pub fn judge(bearer: &Bearer, answer: &Result<Token, Error>) -> ProbeResult {
     match answer {
+        // It may be the repository that it means
+        Err(Error::CredentialsRejected {
+            status: 403,
+            message,
+            ..
+        }) if !is_rejection(message.as_deref().unwrap_or_default()) => ProbeResult::Nothing,
         Err(error @ (Error::CredentialsRejected { .. } | Error::NoIdentityTokens { .. })) => {
             ProbeResult::Wrong(error.clone())
         }

@@ -177,6 +177,7 @@ impl Error {
     pub fn http_status(&self) -> Option<u16> {
         match self {
             Self::Server { status, .. }
+            | Self::CredentialsRejected { status, .. }
             | Self::NoTokens { status, .. }
             | Self::NoIdentityTokens { status, .. } => Some(*status),
             Self::Refused(refusal) => Some(refusal.status),
@@ -190,7 +191,6 @@ impl Error {
             | Self::Tls { .. }
             | Self::Proxy { .. }
             | Self::Broken { .. }
-            | Self::CredentialsRejected { .. }
             | Self::UntrustedRealm { .. }
             | Self::CredentialsFile { .. }
             | Self::Certificates { .. }

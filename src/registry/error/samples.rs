@@ -63,6 +63,7 @@ fn behind(error: &Error, text: &str) -> Option<Error> {
         Error::Refused(_) => Error::CredentialsRejected {
             registry: Registry::docker_hub(),
             host,
+            status,
             origin,
             message,
         },

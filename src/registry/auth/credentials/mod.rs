@@ -39,7 +39,7 @@ pub struct Credentials {
     is_anonymous: bool,
     sources: OnceLock<Vec<CredentialSource>>,
     helpers: Mutex<HashMap<(String, Registry), HelperFlight>>,
-    probes: Mutex<HashMap<(String, Credential), Arc<CredentialProbe>>>,
+    probes: Mutex<HashMap<(String, CredentialKind), Arc<CredentialProbe>>>,
     missing: Mutex<HashMap<Registry, MissingHelper>>,
     observer: Observer,
 }
@@ -94,8 +94,8 @@ impl Credentials {
         Ok(None)
     }
 
-    /// The probe of a credential at a place that it is presented to: one over a run.
-    pub fn probe(&self, place: &str, credential: &Credential) -> Arc<CredentialProbe> {
+    /// The probe of a credential at a place that it is presented to: one over a run, wherever it is from.
+    pub fn probe(&self, place: &str, credential: &CredentialKind) -> Arc<CredentialProbe> {
         let key = (place.to_owned(), credential.clone());
         Arc::clone(locked(&self.probes).entry(key).or_default())
     }

@@ -177,6 +177,7 @@ async fn a_failure_is_shared_and_then_asked_anew_unless_it_is_definite() {
         message: None,
     };
     let wrong = Error::CredentialsRejected {
+        status: 401,
         registry: "h.example".parse().unwrap(),
         host: "h".to_owned(),
         origin: CredentialOrigin::Variable("V"),
