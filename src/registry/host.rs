@@ -109,6 +109,11 @@ impl Endpoint {
         format!("{}{slash}{}", self.host(), self.prefix)
     }
 
+    /// Whether a URL leads to it, by host, port and scheme.
+    pub fn is_at(&self, url: &Url) -> bool {
+        self.base.origin() == url.origin()
+    }
+
     /// `/v2/`, which says how the registry wants to be asked.
     pub fn root_url(&self) -> Url {
         self.url("/v2/")

@@ -22,7 +22,7 @@ impl PlainHttp {
         if url.scheme() != "http" {
             return None;
         }
-        let its_own = peer.filter(|peer| peer.root_url().origin() == url.origin());
+        let its_own = peer.filter(|peer| peer.is_at(url));
         Some(match its_own {
             Some(peer) if peer.has_written_scheme => Self::Mirror,
             Some(peer) => Self::Setting(peer.registry.as_str().into()),
