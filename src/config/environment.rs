@@ -80,21 +80,25 @@ impl NamedRoots {
     }
 }
 
-/// The address of a proxy. Without a scheme it is one of HTTP, and without a port one of the port that is usual.
+/// The address of a proxy. Without a scheme it is one of HTTP, and without a port one of the port that is usual. What
+/// stands behind host and port makes no difference, as it makes none for Go.
 fn read_proxy(text: &str) -> Option<Url> {
-    let scheme = if text.contains("://") { "" } else { "http://" };
-    let host = text.rsplit('@').next().unwrap_or_default();
-    // Of two, some take the first for the end of the password
+    let (scheme, rest) = text.split_once("://").unwrap_or(("http", text));
+    let (authority, behind) = match rest.find(['/', '\\', '?', '#']) {
+        Some(end) => rest.split_at(end),
+        None => (rest, ""),
+    };
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    // Of two, some take the first for the end of the password; one behind the host was meant to be before it
     let is_plain = host.is_ascii()
-        && text.matches('@').count() < 2
+        && authority.matches('@').count() < 2
+        && !behind.contains('@')
         && !text.contains(|letter: char| letter.is_whitespace() || letter.is_control());
     if !is_plain {
         return None;
     }
-    let mut url = Url::parse(&format!("{scheme}{text}")).ok()?;
-    let is_bare =
-        matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
-    if !is_bare || !url.has_host() || !SCHEMES.contains(&url.scheme()) {
+    let mut url = Url::parse(&format!("{scheme}://{authority}")).ok()?;
+    if !url.has_host() || !SCHEMES.contains(&url.scheme()) {
         return None;
     }
     if url.port_or_known_default().is_none() {
@@ -125,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_of_a_proxy_has_a_host_and_nothing_behind_it() {
+    fn an_address_of_a_proxy_has_a_host_and_no_password_behind_it() {
         for proxy in [
             "proxy.corp:3128",
             "proxy.corp",
@@ -135,6 +139,10 @@ mod tests {
             "user:pa%23ss@proxy.corp:3128",
             "http://user:p%40ss@[2001:db8::1]:3128",
             "http://user:pässword@proxy.corp",
+            "http://proxy.corp:3128/path",
+            "proxy.corp:3128?a=b",
+            "user:pa%23ss@proxy.corp:3128/path?a=b#c",
+            "socks5h://proxy.corp/path",
         ] {
             assert!(read_proxy(proxy).is_some(), "{proxy}");
         }
@@ -148,12 +156,24 @@ mod tests {
             "http://user:PA SS@proxy.corp",
             "ftp://proxy.corp",
             "http://user:PA@SS@proxy.corp:3128",
+            "http://user:12\\SS@proxy.corp:3128",
+            "http:///path",
             "http://proxy.corp:99999",
             "garbage with spaces",
             "http://",
             "http://pröxy.corp:3128",
         ] {
             assert!(read_proxy(other).is_none(), "{other}");
+        }
+    }
+
+    #[test]
+    fn what_stands_behind_the_host_of_a_proxy_makes_no_difference() {
+        let read = |proxy: &str| read_proxy(proxy).map(|proxy| proxy.to_string());
+        let bare = Some("http://user:pw@proxy.corp:3128/");
+        for behind in ["", "/", "/path", "?a=b", "#c", "/path?a=b#c"] {
+            let proxy = format!("user:pw@proxy.corp:3128{behind}");
+            assert_eq!(read(&proxy).as_deref(), bare, "{proxy}");
         }
     }
 

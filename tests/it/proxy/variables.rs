@@ -61,6 +61,17 @@ fn a_registry_without_tls_is_asked_by_way_of_its_proxy_in_either_case_of_letters
     }
 }
 
+#[test]
+fn a_path_or_a_query_in_a_proxy_variable_makes_no_difference() {
+    let proxy = proxy(UNKNOWN);
+    for rest in ["/", "/path", "?a=b", "/path?a=b#c", "#c"] {
+        let before = proxy.requests().len();
+        resolve(&[("HTTPS_PROXY", &format!("http://{}{rest}", proxy.host()))]).exits(3);
+        resolve_plain(&[("HTTP_PROXY", &format!("{}{rest}", proxy.host()))]).exits(3);
+        assert_eq!(proxy.requests().len(), before + 2, "{rest}");
+    }
+}
+
 /// `0.0.0.0` leads to this machine, and is no address that is asked without the proxy anyway.
 #[cfg(target_os = "linux")]
 #[test]
