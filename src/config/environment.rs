@@ -38,15 +38,11 @@ pub fn proxy(scheme: Scheme) -> Result<Option<Url>, String> {
         Scheme::Http => TO_HTTP,
         Scheme::Https => TO_HTTPS,
     };
-    let Some((name, value)) = first(names) else {
-        return Ok(None);
+    let is_cgi = value_of(CGI).is_some();
+    let is_of_caller = |name: &&str| is_cgi && OF_CALLERS.contains(name);
+    let Some((name, value)) = first(names.into_iter().filter(|name| !is_of_caller(name))) else {
+        return first(names).map_or(Ok(None), |(name, _)| Err(of_caller(name)));
     };
-    if OF_CALLERS.contains(&name) && value_of(CGI).is_some() {
-        return Err(format!(
-            "`{name}` is not used, since `{CGI}` is set: whoever calls a CGI program may have set both; unset `{CGI}`, or \
-             name the proxy in `ALL_PROXY`"
-        ));
-    }
     let Some(proxy) = read_proxy(&value) else {
         return Err(format!(
             "`{name}` is not the address of a proxy, like `http://HOST:PORT` or `http://USER:PASSWORD@HOST:PORT`; in the \
@@ -54,6 +50,14 @@ pub fn proxy(scheme: Scheme) -> Result<Option<Url>, String> {
         ));
     };
     Ok(Some(proxy))
+}
+
+/// The error of a run that has no other proxy than what its caller may have set.
+fn of_caller(name: &str) -> String {
+    format!(
+        "`{name}` is not used, since `{CGI}` is set: whoever calls a CGI program may have set both; unset `{CGI}`, or \
+         name the proxy in `ALL_PROXY`"
+    )
 }
 
 /// The hosts that need no proxy, as they are written.
@@ -108,7 +112,7 @@ fn read_proxy(text: &str) -> Option<Url> {
 }
 
 /// The first variable that is set and not empty, and its value.
-fn first<const N: usize>(names: [&'static str; N]) -> Option<(&'static str, String)> {
+fn first(names: impl IntoIterator<Item = &'static str>) -> Option<(&'static str, String)> {
     names.into_iter().find_map(|name| {
         let value = value_of(name)?;
         Some((name, value.to_string_lossy().into_owned()))

@@ -229,6 +229,27 @@ fn a_proxy_that_the_caller_of_a_cgi_program_may_have_set_is_not_used() {
 }
 
 #[test]
+fn all_proxy_leads_on_where_a_cgi_program_does_not_use_http_proxy() {
+    let (_registry, host) = registry(Registry::builder().open());
+    let (of_caller, proxy) = (proxy(UNKNOWN), proxy(UNKNOWN));
+    let (set_by_caller, variable) = (
+        format!("http://{}", of_caller.host()),
+        format!("http://{}", proxy.host()),
+    );
+    for (theirs, ours) in [("HTTP_PROXY", "ALL_PROXY"), ("http_proxy", "all_proxy")] {
+        let variables = [
+            ("REQUEST_METHOD", "GET"),
+            (theirs, &*set_by_caller),
+            (ours, &*variable),
+        ];
+        let before = proxy.requests().len();
+        resolve(&plain(&host), &host, &variables).exits(3);
+        assert_eq!(proxy.requests().len(), before + 1, "{ours}");
+    }
+    assert_eq!(of_caller.requests(), Vec::<String>::new());
+}
+
+#[test]
 fn a_variable_that_decides_nothing_may_say_anything() {
     let (_registry, host) = registry(Registry::builder().open());
     let proxy = proxy(UNKNOWN);
