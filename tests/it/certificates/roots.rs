@@ -63,6 +63,18 @@ fn an_ssl_cert_file_that_holds_nothing_usable_is_an_error_and_not_the_built_in_r
     are_refused(&case, outcome, "SSL_CERT_FILE", "is a directory");
 }
 
+/// Its writer never comes, and nobody waits for one past the time limit.
+#[cfg(unix)]
+#[test]
+fn an_ssl_cert_file_that_is_no_regular_file_is_refused_before_it_is_opened() {
+    let case = case_with(TRUSTED, TRUSTED);
+    let fifo = case.project.path().join("roots.pem");
+    let made = std::process::Command::new("mkfifo").arg(&fifo).status();
+    assert!(made.expect("mkfifo runs").success());
+    let outcome = with_roots(&case, "roots.pem", "");
+    are_refused(&case, outcome, "SSL_CERT_FILE", "is not a regular file");
+}
+
 #[test]
 fn an_ssl_cert_dir_that_holds_nothing_usable_is_an_error_and_not_the_built_in_roots() {
     let case = case_with(TRUSTED, TRUSTED);
