@@ -1,9 +1,10 @@
 //! The roots of trust that variables name, OpenSSL's `SSL_CERT_FILE` and `SSL_CERT_DIR`: these and no others.
 //!
-//! Who set one means to trust what stands there. Nothing else takes its place if it cannot be used: that is an error that
-//! names it, as it is for OpenSSL, curl and Go. An empty file is obeyed as one that trusts nobody, and is an error where
-//! nothing else names an authority.
+//! Who set one means to trust what stands there. Nothing else takes its place if it cannot be used: that is an error
+//! that names it, as it is for OpenSSL, curl and Go. An empty file is obeyed as one that trusts nobody, and is an error
+//! where nothing else names an authority.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use rustls::RootCertStore;
@@ -95,11 +96,9 @@ fn of_directories(list: &Path) -> Result<Vec<CertificateDer<'static>>, &'static 
     let files = places.iter().flat_map(|place| files::list(place));
     let texts = files.filter_map(|file| read(&file, Trust::Kept).ok());
     let all = texts.filter_map(|pem| certificates(&pem).ok());
-    let mut all = usable(all.flatten().collect());
     // A certificate is there under its own name and under that of `openssl rehash`
-    all.sort_by(|one, other| one.as_ref().cmp(other.as_ref()));
-    all.dedup();
-    Ok(all)
+    let all: BTreeSet<_> = all.flatten().map(|it| it.as_ref().to_vec()).collect();
+    Ok(usable(all.into_iter().map(CertificateDer::from).collect()))
 }
 
 /// Bundles have certificates that nobody can read and nobody misses.

@@ -1,9 +1,10 @@
-//! TLS with certificates that somebody named: a registry's authorities beside the machine's, those of OpenSSL's variables
-//! in their place, and a server that is its own authority.
+//! TLS with certificates that somebody named: a registry's authorities beside the machine's, those of OpenSSL's
+//! variables in their place, and a server that is its own authority.
 //!
 //! `openssl req -x509`, as docker's own instructions have it, makes a certificate that is an authority's and a server's
 //! at once. webpki refuses such a one as a server's; docker and podman take it where it is in `certs.d` or in
-//! `SSL_CERT_FILE`, and so does this, for that very certificate. It gives nothing away: whoever has its key could sign another one with it.
+//! `SSL_CERT_FILE`, and so does this, for that very certificate. It gives nothing away: whoever has its key could sign
+//! another one with it.
 
 use std::sync::Arc;
 
@@ -53,8 +54,8 @@ pub fn tls(
     Ok(tls)
 }
 
-/// The machine's verifier, or that of the roots that are named, or of the built-in ones where the machine has none; with
-/// these authorities beside.
+/// The machine's verifier, or that of the roots that are named, or of the built-in ones where the machine has none;
+/// with these authorities beside.
 fn ordinary(
     roots: Option<&[CertificateDer<'static>]>,
     authorities: &[CertificateDer<'static>],
