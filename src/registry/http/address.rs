@@ -32,6 +32,30 @@ impl fmt::Display for NearAddress {
     }
 }
 
+/// What is known of the place of a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whereabouts {
+    /// It is near.
+    Near,
+    /// It is not.
+    Elsewhere,
+    /// It has a name that a proxy resolves.
+    Hidden,
+}
+
+impl Whereabouts {
+    /// Those of a server at this address, or, if only a proxy knows that, of one that is written so.
+    pub fn of(address: Option<IpAddr>, url: &Url) -> Self {
+        let near = address.map_or_else(|| of(url), of_ip);
+        let is_known = address.is_some() || !matches!(url.host(), Some(Host::Domain(_)));
+        match (near, is_known) {
+            (Some(_), _) => Self::Near,
+            (None, true) => Self::Elsewhere,
+            (None, false) => Self::Hidden,
+        }
+    }
+}
+
 /// The network of a URL's host, if it is near.
 pub fn of(url: &Url) -> Option<NearAddress> {
     match url.host()? {

@@ -1,12 +1,15 @@
 //! Answers as they come in: bounded, without secrets, and told apart from those of a proxy.
 
+use std::net::IpAddr;
+
+use super::address::Whereabouts;
 use super::clients::ConnectionRoute;
 use super::failure::{ExchangeFailure, FailureKind};
 use super::message::words;
 use super::proxy::ProxyFault;
 use super::quota::Quota;
 use super::tls::TlsFault;
-use super::{Request, Response, address, coding};
+use super::{Request, Response, coding};
 
 /// The part of an error's body that is read, in bytes.
 const ERROR_BODY_MAX: usize = 64 * 1024;
@@ -40,13 +43,14 @@ fn by_whom(response: Response, route: &ConnectionRoute) -> Result<Response, Exch
     Err(ExchangeFailure::new(kind, route))
 }
 
+/// Reads an answer of a server at this address, if it is known.
 pub async fn read(
     mut answer: reqwest::Response,
     request: &Request,
     route: &ConnectionRoute,
+    address: Option<IpAddr>,
 ) -> Result<Response, ExchangeFailure> {
     let (status, headers) = (answer.status(), answer.headers().clone());
-    let peer = answer.remote_addr().filter(|_| route.proxy.is_none());
     let max = if status.is_success() {
         request.body_max
     } else {
@@ -88,7 +92,7 @@ pub async fn read(
         body,
         quota,
         url: request.url.clone(),
-        near: peer.map_or_else(|| address::of(&request.url), |it| address::of_ip(it.ip())),
+        whereabouts: Whereabouts::of(address, &request.url),
         led_by: request.led_by.clone(),
         redirected_by: None,
     };

@@ -1,16 +1,18 @@
 //! The HTTP clients of a run: what they wait for, whom they trust, and that they do nothing by themselves.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
-use reqwest::{Client, ClientBuilder};
+use reqwest::{Client, ClientBuilder, Response as Answer};
+use url::Url;
 
 use super::certificates::Certificates;
 use super::connections::ConnectionUse;
 use super::plain::PlainHttp;
 use super::proxy::{Proxies, Proxy};
-use super::reach::{ElsewhereResolver, Reach};
+use super::reach::{Reach, ReachResolver, ResolvedNames};
 use super::roots::Roots;
 use super::tls::ClientIdentity;
 use super::{Request, locked, root_cause, verifier};
@@ -27,6 +29,8 @@ pub struct ConnectionRoute {
     /// The registry that the conversation is with, as `config.toml` names it.
     pub registry: Option<String>,
     pub proxy: Option<String>,
+    /// Whether it is this machine that resolves the name.
+    resolves_here: bool,
     /// The host elsewhere that a redirect led here from.
     pub led_by: Option<String>,
     /// Who says that no TLS is spoken, if so.
@@ -53,6 +57,7 @@ pub struct Clients {
     built: Mutex<HashMap<ClientKey, Result<BuiltClient, Error>>>,
     proxies: OnceLock<Proxies>,
     roots: OnceLock<Result<Option<Roots>, Error>>,
+    resolved: ResolvedNames,
 }
 
 /// A client, and whether it has a certificate to show.
@@ -79,19 +84,12 @@ impl Clients {
         } else {
             None
         };
-        let proxies = self.proxies.get_or_init(Proxies::from_environment);
-        let proxy = proxies.leading_to(url).map_err(setup)?;
+        let proxy = self.proxy(url).map_err(setup)?;
         // The client's own certificate is shown to the host of the conversation alone
-        let is_its_own = peer.is_some_and(|peer| {
-            !peer.certificates.is_empty() && peer.root_url().origin() == url.origin()
-        });
+        let is_its_own = peer.is_some_and(|peer| !peer.certificates.is_empty() && peer.is_at(url));
         let key = ClientKey {
             certificates: peer.map_or_else(Arc::default, |peer| Arc::clone(&peer.certificates)),
-            // A proxy resolves names itself
-            reach: match (&request.led_by, &proxy) {
-                (Some(_), None) => Reach::Elsewhere,
-                (None, _) | (_, Some(_)) => Reach::Everywhere,
-            },
+            reach: reach(request, proxy.as_ref()),
             proxy: proxy.clone(),
             has_named_roots: roots.is_some(),
             identity: if is_its_own {
@@ -103,16 +101,34 @@ impl Clients {
         };
         let (client, identity) = locked(&self.built)
             .entry(key)
-            .or_insert_with_key(|key| build(key, roots, self.timeouts))
+            .or_insert_with_key(|key| build(key, roots, self.timeouts, &self.resolved))
             .clone()?;
         let route = ConnectionRoute {
             registry: peer.map(|peer| peer.registry.to_string()),
+            resolves_here: resolves_here(proxy.as_ref()),
             proxy: proxy.map(|proxy| proxy.to_string()),
             led_by: request.led_by.clone(),
             plain: PlainHttp::of(&request.url, peer),
             identity,
         };
         Ok((client, route))
+    }
+
+    /// The proxy that leads to a URL.
+    pub fn proxy(&self, url: &Url) -> Result<Option<Proxy>, String> {
+        let proxies = self.proxies.get_or_init(Proxies::from_environment);
+        proxies.leading_to(url)
+    }
+
+    /// The address of whoever answered; `None` if a proxy alone knows it.
+    pub fn address(&self, answer: &Answer, url: &Url, route: &ConnectionRoute) -> Option<IpAddr> {
+        match (&route.proxy, url.host_str()) {
+            (None, _) => answer.remote_addr().map(|address| address.ip()),
+            (Some(_), Some(name)) if route.resolves_here => {
+                locked(&self.resolved).get(name).copied()
+            }
+            (Some(_), _) => None,
+        }
     }
 
     /// The roots that variables name, read when TLS is first spoken.
@@ -122,16 +138,38 @@ impl Clients {
     }
 }
 
+fn resolves_here(proxy: Option<&Proxy>) -> bool {
+    proxy.is_none_or(Proxy::takes_addresses)
+}
+
+/// The addresses that a request may be sent to. Other proxies resolve names themselves. A proxy may be near; but
+/// whoever is led to it by name is not led by it.
+fn reach(request: &Request, proxy: Option<&Proxy>) -> Reach {
+    if request.led_by.is_none() || !resolves_here(proxy) {
+        return Reach::Everywhere;
+    }
+    let proxy = proxy.map(Proxy::host);
+    let proxy = proxy.filter(|proxy| request.url.host_str() != Some(proxy));
+    Reach::Elsewhere {
+        proxy: proxy.map(str::to_owned),
+    }
+}
+
 fn setup(cause: String) -> Error {
     Error::Setup { cause }
 }
 
-fn build(key: &ClientKey, roots: Option<&Roots>, timeouts: Timeouts) -> Result<BuiltClient, Error> {
+fn build(
+    key: &ClientKey,
+    roots: Option<&Roots>,
+    timeouts: Timeouts,
+    resolved: &ResolvedNames,
+) -> Result<BuiltClient, Error> {
     // Fails only where a provider is installed already: that of whoever uses the library does as well
     let _ = rustls::crypto::ring::default_provider().install_default();
     let proxy = key.proxy.as_ref().map(Proxy::for_all).transpose();
     let proxy = proxy.map_err(|error| setup(root_cause(&error)))?;
-    let builder = || builder(key, proxy.clone(), timeouts);
+    let builder = || resolving(builder(key, proxy.clone(), timeouts), key, resolved);
     if key.certificates.is_empty() && roots.is_none() {
         // reqwest fails on a machine without roots of trust, even where no TLS is spoken
         let client = builder()
@@ -170,10 +208,6 @@ fn builder(key: &ClientKey, proxy: Option<reqwest::Proxy>, timeouts: Timeouts) -
         .timeout(timeouts.exchange)
         .pool_idle_timeout(IDLE_TIMEOUT)
         .no_proxy();
-    let builder = match key.reach {
-        Reach::Everywhere => builder,
-        Reach::Elsewhere => builder.dns_resolver(ElsewhereResolver),
-    };
     let builder = match key.connection {
         ConnectionUse::Kept => builder,
         ConnectionUse::New => builder.pool_max_idle_per_host(0),
@@ -182,6 +216,18 @@ fn builder(key: &ClientKey, proxy: Option<reqwest::Proxy>, timeouts: Timeouts) -
         Some(proxy) => builder.proxy(proxy),
         None => builder,
     }
+}
+
+/// The client with a name service that knows its reach, where that makes a difference.
+fn resolving(builder: ClientBuilder, key: &ClientKey, resolved: &ResolvedNames) -> ClientBuilder {
+    let is_told = key.proxy.as_ref().is_some_and(Proxy::takes_addresses);
+    if key.reach == Reach::Everywhere && !is_told {
+        return builder;
+    }
+    builder.dns_resolver(ReachResolver {
+        reach: key.reach.clone(),
+        resolved: Arc::clone(resolved),
+    })
 }
 
 fn built_in_roots() -> impl Iterator<Item = reqwest::Certificate> {

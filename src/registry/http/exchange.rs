@@ -4,7 +4,7 @@ use reqwest::header::{AsHeaderName, HeaderMap};
 use reqwest::{Method, StatusCode};
 use url::Url;
 
-use super::address::NearAddress;
+use super::address::Whereabouts;
 use super::quota::Quota;
 use super::{Authorization, Secret};
 
@@ -76,8 +76,8 @@ pub struct Response {
     pub quota: Option<Quota>,
     /// The URL that the answer came from, redirects followed.
     pub url: Url,
-    /// The network of whoever answered, if it is near: that of its address, or, where a proxy alone knows that, of its name.
-    pub near: Option<NearAddress>,
+    /// The place of whoever answered.
+    pub whereabouts: Whereabouts,
     /// The host elsewhere whose redirect led there.
     pub led_by: Option<String>,
     /// The host that was asked, where redirects led to another host, port or scheme.

@@ -250,12 +250,12 @@ impl ExchangeFailure {
 
 impl FailureKind {
     fn of(error: &reqwest::Error, route: &ConnectionRoute) -> Self {
+        if let Some(near) = causes(error).find_map(|cause| cause.downcast_ref()) {
+            return Self::Near(*near);
+        }
         let through_proxy = error.url().filter(|_| route.proxy.is_some());
         if let Some(fault) = through_proxy.and_then(|url| ProxyFault::of(error, url)) {
             return Self::Proxy(fault);
-        }
-        if let Some(near) = causes(error).find_map(|cause| cause.downcast_ref()) {
-            return Self::Near(*near);
         }
         if let Some(fault) = TlsFault::of(error, route.identity) {
             return Self::Tls(fault);

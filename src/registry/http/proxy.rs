@@ -41,6 +41,16 @@ impl Proxy {
     pub fn for_all(&self) -> reqwest::Result<reqwest::Proxy> {
         reqwest::Proxy::all(self.0.clone())
     }
+
+    /// Its host, as names are resolved.
+    pub fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+
+    /// Whether it is told addresses, so that this machine resolves names.
+    pub fn takes_addresses(&self) -> bool {
+        matches!(self.0.scheme(), "socks4" | "socks5")
+    }
 }
 
 /// What the environment says of proxies. A variable that cannot be used is an error where it would be.

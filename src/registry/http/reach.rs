@@ -2,21 +2,27 @@
 //!
 //! The connection goes to an address that was judged: a name that was resolved a second time could lead elsewhere.
 
+use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex};
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use tokio::net::lookup_host;
 
 use super::address::{self, NearAddress};
+use super::locked;
 
 /// The addresses that are connected to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Reach {
     /// All.
     Everywhere,
-    /// Those that are not near.
-    Elsewhere,
+    /// Those that are not near, but for those of a proxy.
+    Elsewhere { proxy: Option<String> },
 }
+
+/// The addresses that names led to. A SOCKS server that is told an address hides whom it connects to.
+pub type ResolvedNames = Arc<Mutex<HashMap<String, IpAddr>>>;
 
 /// The reason why a name is not connected to: it has no address but near ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -26,16 +32,32 @@ pub struct NearName {
     network: NearAddress,
 }
 
-/// The name service of this machine, without addresses that are near.
-pub struct ElsewhereResolver;
+/// The name service of this machine, without addresses that are out of reach.
+pub struct ReachResolver {
+    pub reach: Reach,
+    pub resolved: ResolvedNames,
+}
 
-impl Resolve for ElsewhereResolver {
+impl Resolve for ReachResolver {
     fn resolve(&self, name: Name) -> Resolving {
+        let is_free = match &self.reach {
+            Reach::Everywhere => true,
+            Reach::Elsewhere { proxy } => proxy.as_deref() == Some(name.as_str()),
+        };
+        let resolved = Arc::clone(&self.resolved);
         Box::pin(async move {
             // Port 0 stands for the port of the URL
             let addresses = lookup_host((name.as_str(), 0)).await?;
-            let elsewhere: Addrs = Box::new(elsewhere(addresses)?.into_iter());
-            Ok(elsewhere)
+            let addresses: Vec<_> = if is_free {
+                addresses.collect()
+            } else {
+                elsewhere(addresses)?
+            };
+            if let Some(first) = addresses.first() {
+                locked(&resolved).insert(name.as_str().to_owned(), first.ip());
+            }
+            let addresses: Addrs = Box::new(addresses.into_iter());
+            Ok(addresses)
         })
     }
 }
@@ -61,7 +83,6 @@ fn elsewhere(addresses: impl Iterator<Item = SocketAddr>) -> Result<Vec<SocketAd
 #[cfg(test)]
 mod tests {
     use std::net::TcpListener;
-    use std::sync::Arc;
 
     use super::*;
     use crate::registry::error::Error;
@@ -100,6 +121,30 @@ mod tests {
             "{cause}"
         );
         assert!(listener.accept().is_err());
+    }
+
+    /// The address that `localhost` leads to for a client of this reach.
+    async fn resolved(reach: Reach) -> Option<bool> {
+        let names = ResolvedNames::default();
+        let resolver = ReachResolver {
+            reach,
+            resolved: Arc::clone(&names),
+        };
+        let outcome = resolver.resolve("localhost".parse().unwrap()).await;
+        let known = names.lock().unwrap().get("localhost").copied();
+        assert_eq!(outcome.is_ok(), known.is_some());
+        known.map(|address| address.is_loopback())
+    }
+
+    #[tokio::test]
+    async fn a_proxy_may_be_near_and_the_address_that_it_is_told_is_remembered() {
+        let elsewhere = |proxy: &str| Reach::Elsewhere {
+            proxy: Some(proxy.to_owned()),
+        };
+        assert_eq!(resolved(Reach::Everywhere).await, Some(true));
+        assert_eq!(resolved(elsewhere("localhost")).await, Some(true));
+        assert_eq!(resolved(elsewhere("proxy.corp")).await, None);
+        assert_eq!(resolved(Reach::Elsewhere { proxy: None }).await, None);
     }
 
     #[test]

@@ -1,14 +1,15 @@
 //! Redirects: the URL that an answer sends to, and whether to go there.
 //!
 //! A redirect is the word of whoever answered, as a realm is: it leads neither out of TLS nor from elsewhere into this
-//! machine's networks (regclient's `AllowRedirect`), whose names are found out where the connection is made, and who is led to another host shows nothing there
-//! (distribution-spec `spec.md`, CVE-2020-15157).
+//! machine's networks (regclient's `AllowRedirect`), whose names are found out where the connection is made, and who is
+//! led to another host shows nothing there (distribution-spec `spec.md`, CVE-2020-15157). Whoever is hidden behind a
+//! proxy may be in those networks, so that names are followed; an address that is written leads nowhere near.
 
 use reqwest::header::LOCATION;
 use url::Url;
 
-use super::address::{self, NearAddress, is_plain};
-use super::{Response, authority};
+use super::address::{self, Whereabouts, is_plain};
+use super::{Request, Response, authority};
 use crate::registry::error::Error;
 
 pub fn redirect(response: &Response) -> Result<Option<Url>, Error> {
@@ -25,7 +26,7 @@ pub fn redirect(response: &Response) -> Result<Option<Url>, Error> {
             "it redirects to something that is not a URL".to_owned(),
         ));
     };
-    check(&response.url, response.near, &next).map_err(refuse)?;
+    check(&response.url, response.whereabouts, &next).map_err(refuse)?;
     Ok(Some(next))
 }
 
@@ -35,7 +36,16 @@ pub fn is_other_origin(from: &Url, to: &Url) -> bool {
     from.origin() != to.origin()
 }
 
-fn check(from: &Url, from_near: Option<NearAddress>, to: &Url) -> Result<(), String> {
+/// The host elsewhere that led to where an answer redirects to. Whoever is hidden may be the one that it was led to.
+pub fn led_by(request: &Request, response: &Response) -> Option<String> {
+    match response.whereabouts {
+        Whereabouts::Near => None,
+        Whereabouts::Elsewhere => Some(response.host()),
+        Whereabouts::Hidden => request.led_by.clone(),
+    }
+}
+
+fn check(from: &Url, whereabouts: Whereabouts, to: &Url) -> Result<(), String> {
     let place = authority(to);
     match (from.scheme(), to.scheme()) {
         (_, "https") | ("http", "http") => {}
@@ -50,16 +60,22 @@ fn check(from: &Url, from_near: Option<NearAddress>, to: &Url) -> Result<(), Str
             "it redirects to a URL with credentials for {place}"
         ));
     }
-    match address::of(to) {
-        Some(near) if from_near.is_none() => Err(format!(
-            "it redirects to {place}, which is {near}, but its own address is not"
-        )),
-        _ => Ok(()),
-    }
+    let Some(near) = address::of(to) else {
+        return Ok(());
+    };
+    let own = match whereabouts {
+        Whereabouts::Near => return Ok(()),
+        Whereabouts::Elsewhere => "but its own address is not",
+        Whereabouts::Hidden => "but its own address is known to the proxy alone",
+    };
+    Err(format!("it redirects to {place}, which is {near}, {own}"))
 }
 
 #[cfg(test)]
 mod tests {
+    use reqwest::StatusCode;
+    use reqwest::header::HeaderMap;
+
     use super::*;
 
     /// From, to, and whether what is shown goes along (`same`), nothing does (`bare`), or nobody goes there (`no`).
@@ -118,7 +134,7 @@ http://h.example/             http://127.0.0.1/a               no
     fn judged(from: &str, to: &str) -> &'static str {
         let from: Url = from.parse().unwrap();
         let to = from.join(to).unwrap();
-        match check(&from, address::of(&from), &to) {
+        match check(&from, Whereabouts::of(None, &from), &to) {
             Ok(()) if is_other_origin(&from, &to) => "bare",
             Ok(()) => "same",
             Err(_) => "no",
@@ -133,5 +149,50 @@ http://h.example/             http://127.0.0.1/a               no
             };
             assert_eq!(judged(from, to), expected, "{row}");
         }
+    }
+
+    /// Who led to where a server at this address, which was led to by `led_by`, redirects to.
+    fn leader(url: &str, address: Option<&str>, led_by: Option<&str>) -> Option<String> {
+        let url: Url = url.parse().unwrap();
+        let request = Request {
+            led_by: led_by.map(str::to_owned),
+            ..Request::get(url.clone(), 1)
+        };
+        let response = Response {
+            status: StatusCode::TEMPORARY_REDIRECT,
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+            quota: None,
+            whereabouts: Whereabouts::of(address.map(|it| it.parse().unwrap()), &url),
+            url,
+            led_by: None,
+            redirected_by: None,
+        };
+        super::led_by(&request, &response)
+    }
+
+    #[test]
+    fn a_registry_that_a_proxy_resolves_is_not_called_public_unless_it_is_written_so() {
+        let public = Some("8.8.8.8");
+        let led = |by: &str| Some(by.to_owned());
+        assert_eq!(leader("https://h.example/", public, None), led("h.example"));
+        assert_eq!(leader("https://h.example/", Some("10.0.0.1"), None), None);
+        assert_eq!(leader("https://h.example/", None, None), None);
+        assert_eq!(leader("https://8.8.8.8/", None, None), led("8.8.8.8"));
+        assert_eq!(leader("https://10.0.0.1/", None, None), None);
+        // One that is hidden does not hide who led there
+        let by = led("ghcr.io");
+        assert_eq!(leader("https://h.example/", None, by.as_deref()), by);
+    }
+
+    #[test]
+    fn a_registry_that_a_proxy_resolves_leads_to_names_and_not_to_near_addresses() {
+        let from = "https://h.example/".parse().unwrap();
+        let to = |to: &str| check(&from, Whereabouts::Hidden, &to.parse().unwrap());
+        assert_eq!(to("https://s3.corp.example/a"), Ok(()));
+        assert_eq!(
+            to("https://10.0.0.1/a").unwrap_err(),
+            "it redirects to 10.0.0.1, which is a private address, but its own address is known to the proxy alone"
+        );
     }
 }

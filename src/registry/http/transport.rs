@@ -14,7 +14,7 @@ use super::clients::{Clients, ConnectionRoute};
 use super::connections::{ConnectionUse, UsedConnections};
 use super::failure::ExchangeFailure;
 use super::limits::{Gate, Limits, Pause};
-use super::redirect::{is_other_origin, redirect};
+use super::redirect::{is_other_origin, led_by, redirect};
 use super::retry::{self, RetryVerdict};
 use super::{Request, Response, authority, quota, said};
 use crate::registry::awaited::{Awaited, AwaitedRole};
@@ -78,7 +78,7 @@ impl Transport {
             if is_other_origin(&request.url, &next) {
                 request.authorization = None;
                 redirected_by = Some(asked.clone());
-                request.led_by = response.near.is_none().then(|| response.host());
+                request.led_by = led_by(&request, &response);
             }
             request.url = next;
         }
@@ -198,7 +198,8 @@ impl Transport {
             let (outcome, is_used) = match prepared(&client, request).send().await {
                 Ok(answer) => {
                     let is_used = self.used.note(&answer);
-                    (read(answer, request, &route).await, is_used)
+                    let address = self.clients.address(&answer, &request.url, &route);
+                    (read(answer, request, &route, address).await, is_used)
                 }
                 Err(error) => {
                     let failure = ExchangeFailure::of(&error, &route);
