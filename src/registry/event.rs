@@ -106,9 +106,9 @@ pub enum Event {
         cause: String,
     },
     /// Somebody is waited for.
-    Waits(Awaited),
+    WaitBegan(Awaited),
     /// The same is waited for no more, whatever came of it.
-    Came(Awaited),
+    WaitEnded(Awaited),
     /// A credential helper has nothing for a registry, and the next place is looked into.
     NoCredential {
         /// The helper, and who names it.

@@ -72,7 +72,7 @@ fn line(event: &Event) -> Option<(u8, String)> {
             ),
         ),
         // Of a run that came to its end there is nothing to say about it
-        Event::Waits(_) | Event::Came(_) | Event::MirrorAnswered { .. } => return None,
+        Event::WaitBegan(_) | Event::WaitEnded(_) | Event::MirrorAnswered { .. } => return None,
     })
 }
 
@@ -86,15 +86,15 @@ pub fn waiting(host: &str, wait: Duration, concurrency: usize) -> String {
     format!("{host} asks to wait {wait}, and gets {requests} at a time from now on")
 }
 
-/// The failure that a step is to overcome, where it is one.
-pub fn failure(event: &Event) -> Option<String> {
+/// The failure that a step is to overcome, where it is one; hosts under the names that they have for a reader.
+pub fn failure(event: &Event, name: impl Fn(&str) -> String) -> Option<String> {
     match event {
-        Event::Retrying { host, cause } => Some(format!("{host}: {cause}")),
+        Event::Retrying { host, cause } => Some(format!("{}: {cause}", name(host))),
         Event::Waiting {
             host,
             wait,
             concurrency,
-        } => Some(waiting(host, *wait, *concurrency)),
+        } => Some(waiting(&name(host), *wait, *concurrency)),
         Event::Challenge { .. }
         | Event::Credentials { .. }
         | Event::Token { .. }
@@ -103,8 +103,8 @@ pub fn failure(event: &Event) -> Option<String> {
         | Event::MirrorFailed { .. }
         | Event::Proxied { .. }
         | Event::Quota { .. }
-        | Event::Waits(_)
-        | Event::Came(_)
+        | Event::WaitBegan(_)
+        | Event::WaitEnded(_)
         | Event::NoCredential { .. } => None,
     }
 }
@@ -133,8 +133,8 @@ pub fn warning(event: &Event) -> Option<String> {
         | Event::Proxied { .. }
         | Event::Waiting { .. }
         | Event::Quota { .. }
-        | Event::Waits(_)
-        | Event::Came(_)
+        | Event::WaitBegan(_)
+        | Event::WaitEnded(_)
         | Event::Retrying { .. } => None,
     }
 }

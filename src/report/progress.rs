@@ -86,7 +86,8 @@ impl Watch {
             {
                 bar.set_message(plain_line(&waiting(host, *wait, *concurrency)));
             }
-            if let Some(failure) = failure(&event) {
+            let name = |host: &str| locked(&waits).name(host);
+            if let Some(failure) = failure(&event, name) {
                 *locked(&last_failure) = Some(failure);
             }
             if let Some(warning) = warning(&event) {
@@ -96,7 +97,7 @@ impl Watch {
             match event {
                 // With every answer, of which the least is told
                 Event::Quota { host, quota } => locked(&quotas).note(&host, quota),
-                Event::Waits(_) | Event::Came(_) | Event::MirrorAnswered { .. } => {}
+                Event::WaitBegan(_) | Event::WaitEnded(_) | Event::MirrorAnswered { .. } => {}
                 event if is_verbose => locked(&steps).push(event),
                 _ => {}
             }
@@ -142,7 +143,8 @@ impl Watch {
 
     /// How far the run has come, for whoever ends it early. `None` where it waits for nobody.
     pub fn so_far(&self) -> Option<String> {
-        locked(&self.course).describe()
+        let waits = locked(&self.waits);
+        locked(&self.course).describe(|registry| waits.may_have_asked(registry))
     }
 
     /// The last failure that the run was trying to overcome.

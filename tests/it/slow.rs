@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -24,15 +25,16 @@ fn is_named(case: &Case, words: &str, expected: &Value) {
     let path = format!("{}:/usr/bin:/bin", bin(case).display());
     let run = |command: &str| {
         let run = case.command(&format!("{command} --timeout 2"));
-        run.env("PATH", &path).run()
+        run.env("PATH", &path).run().exits(3)
     };
-    for command in ["update", "resolve HOST/team/app:main"] {
-        let outcome = run(command).exits(3);
-        let words =
-            format!("0 of 1 answers received, still waiting for 1 from registry.test{words}\n");
-        assert!(outcome.stderr.contains(&words), "no `{words}` in {outcome}");
-    }
-    let document = document(&run("update --format json").exits(3));
+    // Whoever is asked answers for other reasons, or never: how long the run takes to get there makes no difference
+    let outcome = run("update --format json");
+    let words = format!("0 of 1 answers received, still waiting for 1 from registry.test{words}");
+    assert!(
+        outcome.to_string().contains(&words),
+        "no `{words}` in {outcome}"
+    );
+    let document = document(&outcome);
     assert_eq!(document["error"]["reason"], "timed-out");
     assert_eq!(document["error"]["waiting_for"], *expected, "{document}");
 }
@@ -79,19 +81,21 @@ fn a_slow_token_server_is_named_where_the_time_is_over() {
     }
 }
 
+/// Has a mirror asked before the registry.
+fn mirrored(case: &Case, mirror: &str) {
+    let registry = case.registry.host();
+    let config = format!("[registries.\"{registry}\"]\nmirrors = [\"{mirror}\"]\n");
+    let place = case.project.home().join(".config/imagelock/config.toml");
+    case.project.file(place, config);
+}
+
 #[test]
 fn a_slow_mirror_is_named_where_the_time_is_over() {
     let case = case(Registry::builder().open());
     let mirror = Registry::builder().open().start();
     mirror.fault(Fault::on("HEAD", MANIFEST).hold().always());
     case.project.redact(&mirror.host(), "mirror.test");
-    let config = format!(
-        "[registries.\"{}\"]\nmirrors = [\"{}\"]\n",
-        case.registry.host(),
-        mirror.host()
-    );
-    let place = case.project.home().join(".config/imagelock/config.toml");
-    case.project.file(place, config);
+    mirrored(&case, &mirror.host());
     is_named(
         &case,
         " (the mirror mirror.test)",
@@ -138,6 +142,112 @@ fn a_slow_proxy_is_named_where_the_time_is_over() {
     let outcome = run.env("HTTPS_PROXY", format!("http://{proxy}")).run();
     let words = "still waiting for 1 from far.example (far.example through the proxy proxy.test)";
     assert!(outcome.exits(3).stderr.contains(words));
+}
+
+/// Answers that have whoever gets one come again in half a minute: a retry, and a pause.
+const LATER: [u16; 2] = [503, 429];
+
+/// The same at this path, always.
+fn later(status: u16, method: &str, path: &str) -> Fault {
+    let fault = Fault::on(method, path).status(status);
+    fault.header("retry-after", "30").always()
+}
+
+/// Asserts that a run says, below its error, who asked it to come again.
+#[track_caller]
+fn is_blamed(case: &Case, who: &str) {
+    let outcome = case.run("update --timeout 2").exits(3);
+    let words = format!("caused by: {who}");
+    assert!(outcome.stderr.contains(&words), "no `{words}` in {outcome}");
+}
+
+#[test]
+fn a_token_server_that_is_tried_again_is_named_where_the_time_is_over() {
+    for status in LATER {
+        let case = case(Registry::builder().token_server_elsewhere(true));
+        case.registry.fault(later(status, "GET", "/token"));
+        let who = "the token server tokens.test of registry.test";
+        is_named(
+            &case,
+            &format!(" ({who})"),
+            &json!([{
+                "role": "token-server", "name": "tokens.test",
+                "registry": "registry.test", "proxy": null,
+            }]),
+        );
+        is_blamed(&case, who);
+    }
+}
+
+#[test]
+fn a_mirror_that_is_tried_again_is_named_where_the_time_is_over() {
+    for status in LATER {
+        let case = case(Registry::builder().open());
+        let mirror = Registry::builder().open().start();
+        mirror.fault(later(status, "HEAD", MANIFEST));
+        case.project.redact(&mirror.host(), "mirror.test");
+        mirrored(&case, &mirror.host());
+        let who = "the mirror mirror.test";
+        is_named(
+            &case,
+            &format!(" ({who})"),
+            &json!([{
+                "role": "mirror", "name": "mirror.test", "registry": "mirror.test", "proxy": null,
+            }]),
+        );
+        is_blamed(&case, who);
+    }
+}
+
+#[test]
+fn a_host_that_a_registry_redirects_to_is_named_while_it_is_tried_again() {
+    for status in LATER {
+        let case = case(Registry::builder().open());
+        let target = Registry::builder().open().start();
+        target.fault(later(status, "HEAD", MANIFEST));
+        case.project.redact(&target.host(), "storage.test");
+        let location = format!("http://{}{MANIFEST}", target.host());
+        let redirect = Fault::on("HEAD", MANIFEST).status(307);
+        case.registry
+            .fault(redirect.header("location", location).always());
+        let who = "storage.test, which registry.test redirects to";
+        is_named(
+            &case,
+            &format!(" ({who})"),
+            &json!([{
+                "role": "redirect-target", "name": "storage.test",
+                "registry": "registry.test", "proxy": null,
+            }]),
+        );
+        is_blamed(&case, who);
+    }
+}
+
+#[test]
+fn a_registry_that_got_no_request_is_not_asked_yet_where_the_time_is_over() {
+    let never = || {
+        Registry::builder()
+            .open()
+            .latency(|_| Duration::from_secs(3600))
+    };
+    let (case, other) = (case(never()), never().start());
+    case.project.redact(&other.host(), "other.test");
+    case.manifest(&format!(
+        "app = \"HOST/team/app:main\"\nother = \"{}/team/app:main\"\n",
+        other.host()
+    ));
+    let outcome = case.run("update -j 1 --timeout 2").exits(3);
+    // Either may come first
+    let words = |first, second| {
+        format!(
+            "0 of 2 answers received, 1 from {second} not asked yet, still waiting for 1 from {first}\n"
+        )
+    };
+    let is_told = |first, second| outcome.stderr.contains(&words(first, second));
+    assert!(
+        is_told("registry.test", "other.test") || is_told("other.test", "registry.test"),
+        "{outcome}"
+    );
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod failure;
 pub mod limits;
 pub mod message;
 pub mod plain;
+mod prepared;
 pub mod proxy;
 pub mod quota;
 mod reach;

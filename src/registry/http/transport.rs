@@ -1,11 +1,10 @@
 //! The only place that speaks HTTP: bounded bodies, retries and pauses, redirects by hand.
 
-use std::future::Future;
+mod wait;
+
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE};
-use reqwest::{Client, RequestBuilder};
 use tokio::time::Instant;
 use url::Url;
 
@@ -13,11 +12,11 @@ use super::answer::read;
 use super::clients::{Clients, ConnectionRoute};
 use super::connections::{ConnectionUse, UsedConnections};
 use super::failure::ExchangeFailure;
-use super::limits::{Gate, Limits, Pause};
+use super::limits::{Gate, Limits, Pause, Permit};
+use super::prepared::prepared;
 use super::redirect::{is_other_origin, led_by, redirect};
 use super::retry::{self, RetryVerdict};
 use super::{Request, Response, authority, quota, said};
-use crate::registry::awaited::{Awaited, AwaitedRole};
 use crate::registry::error::{Error, RateLimit};
 use crate::registry::event::{Event, Observer};
 use crate::registry::host::Endpoint;
@@ -87,11 +86,27 @@ impl Transport {
     }
 
     pub async fn send(&self, request: &Request) -> Result<Response, Error> {
+        let gate = self.limits.gate(&authority(&request.url), None);
+        let permit = gate.enter().await?;
+        let exchanges = self.send_until_answered(request, &gate, permit);
+        self.awaited(request, exchanges).await
+    }
+
+    /// Sends as often as it takes, the first time with this permit.
+    async fn send_until_answered(
+        &self,
+        request: &Request,
+        gate: &Arc<Gate>,
+        permit: Permit,
+    ) -> Result<Response, Error> {
         let host = authority(&request.url);
-        let gate = self.limits.gate(&host, None);
         let (mut attempts, mut connection) = (0, ConnectionUse::Kept);
+        let mut first = Some(permit);
         loop {
-            let permit = gate.enter().await?;
+            let permit = match first.take() {
+                Some(permit) => permit,
+                None => gate.enter().await?,
+            };
             let sent_at = Instant::now();
             let outcome = self.exchange(request, connection).await;
             drop(permit);
@@ -102,7 +117,7 @@ impl Transport {
                         return Ok(response);
                     }
                     RetryVerdict::Pause => {
-                        self.pause(&host, &gate, sent_at, request, &response)?;
+                        self.pause(&host, gate, sent_at, request, &response)?;
                         continue;
                     }
                     RetryVerdict::Again => ExchangeFailure::of_status(&response, (self.clock)()),
@@ -112,7 +127,7 @@ impl Transport {
             // The next one after it is over a new connection, which counts in any case
             attempts += u32::from(!failure.is_of_used_connection());
             if failure.is_last(attempts) {
-                return Err(give_up(host, &gate, failure, attempts));
+                return Err(give_up(host, gate, failure, attempts));
             }
             (self.observer)(Event::Retrying {
                 host: host.clone(),
@@ -194,79 +209,19 @@ impl Transport {
             .clients
             .client(request, self.peer.as_ref(), connection)?;
         self.tell_proxy(&request.url, &route);
-        let exchange = async {
-            let (outcome, is_used) = match prepared(&client, request).send().await {
-                Ok(answer) => {
-                    let is_used = self.used.note(&answer);
-                    let address = self.clients.address(&answer, &request.url, &route);
-                    (read(answer, request, &route, address).await, is_used)
-                }
-                Err(error) => {
-                    let failure = ExchangeFailure::of(&error, &route);
-                    (Err(failure), self.used.have(&error))
-                }
-            };
-            let is_used = is_used && connection == ConnectionUse::Kept;
-            outcome.map_err(|failure| failure.on_used_connection(is_used))
-        };
-        Ok(self.awaited(request, &route, exchange).await)
-    }
-
-    /// Tells that somebody is waited for, and for how long. Whoever ends the run meanwhile ends it within the wait.
-    async fn awaited<T>(
-        &self,
-        request: &Request,
-        route: &ConnectionRoute,
-        exchange: impl Future<Output = T>,
-    ) -> T {
-        let awaited = |peer| awaited(request, peer, route);
-        let awaited = self.peer.as_ref().map(awaited);
-        let tell = |step: fn(Awaited) -> Event| {
-            if let Some(awaited) = &awaited {
-                (self.observer)(step(awaited.clone()));
+        let (outcome, is_used) = match prepared(&client, request).send().await {
+            Ok(answer) => {
+                let is_used = self.used.note(&answer);
+                let address = self.clients.address(&answer, &request.url, &route);
+                (read(answer, request, &route, address).await, is_used)
+            }
+            Err(error) => {
+                let failure = ExchangeFailure::of(&error, &route);
+                (Err(failure), self.used.have(&error))
             }
         };
-        tell(Event::Waits);
-        let outcome = exchange.await;
-        tell(Event::Came);
-        outcome
-    }
-}
-
-/// A request as it goes out.
-fn prepared(client: &Client, request: &Request) -> RequestBuilder {
-    let builder = client.request(request.method.clone(), request.url.clone());
-    // A digest is of the body as the registry has it: some proxies compress what does not forbid it
-    let mut builder = builder.header(ACCEPT_ENCODING, "identity");
-    if let Some(accept) = request.accept {
-        builder = builder.header(ACCEPT, accept);
-    }
-    if let Some(authorization) = &request.authorization {
-        builder = builder.header(AUTHORIZATION, authorization.header());
-    }
-    if let Some(form) = &request.form {
-        let body = form.body.expose().to_owned();
-        builder = builder
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(body);
-    }
-    builder
-}
-
-/// Who answers a request in a conversation.
-fn awaited(request: &Request, peer: &Endpoint, route: &ConnectionRoute) -> Awaited {
-    let is_peer = peer.root_url().origin() == request.url.origin();
-    let role = match (request.is_for_token, is_peer, peer.is_mirror) {
-        (true, ..) => AwaitedRole::TokenServer,
-        (false, false, _) => AwaitedRole::RedirectTarget,
-        (false, true, true) => AwaitedRole::Mirror,
-        (false, true, false) => AwaitedRole::Registry,
-    };
-    Awaited {
-        role,
-        name: authority(&request.url),
-        registry: peer.registry.clone(),
-        proxy: route.proxy.clone(),
+        let is_used = is_used && connection == ConnectionUse::Kept;
+        Ok(outcome.map_err(|failure| failure.on_used_connection(is_used)))
     }
 }
 

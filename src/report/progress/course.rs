@@ -47,27 +47,42 @@ impl RunCourse {
             .join(", ")
     }
 
-    /// How far the run has come; `None` where it waits for nobody.
-    pub(super) fn describe(&self) -> Option<String> {
+    /// How far the run has come; `None` where it waits for nobody. A registry that got no request is not waited for.
+    pub(super) fn describe(&self, may_have_asked: impl Fn(&Registry) -> bool) -> Option<String> {
         if let Some(obstacle) = &self.obstacle {
             return Some(format!("still waiting for {obstacle}"));
         }
-        let open: Vec<String> = self
-            .open
-            .iter()
-            .filter(|(_, count)| **count > 0)
-            .map(|(registry, count)| format!("{count} from {registry}"))
-            .collect();
-        let Self {
-            asked, answered, ..
-        } = self;
-        (!open.is_empty()).then(|| {
-            format!(
-                "{answered} of {asked} answers received, still waiting for {}",
-                open.join(", ")
-            )
-        })
+        let open = self.open.iter().filter(|(_, count)| **count > 0);
+        let (asked, unasked): (Vec<_>, Vec<_>) =
+            open.partition(|(registry, _)| may_have_asked(registry));
+        // Of a run that has asked nobody at all, whom it is about to ask says more
+        let (awaited, later) = if asked.is_empty() {
+            (unasked, asked)
+        } else {
+            (asked, unasked)
+        };
+        if awaited.is_empty() {
+            return None;
+        }
+        let later = match counts(&later) {
+            counts if counts.is_empty() => counts,
+            counts => format!(", {counts} not asked yet"),
+        };
+        Some(format!(
+            "{} of {} answers received{later}, still waiting for {}",
+            self.answered,
+            self.asked,
+            counts(&awaited)
+        ))
     }
+}
+
+fn counts(open: &[(&Registry, &usize)]) -> String {
+    let counts: Vec<String> = open
+        .iter()
+        .map(|(registry, count)| format!("{count} from {registry}"))
+        .collect();
+    counts.join(", ")
 }
 
 #[cfg(test)]
@@ -75,6 +90,16 @@ mod tests {
     use super::*;
 
     fn course(asked: usize, answered: usize, open: &[(&str, usize)]) -> Option<String> {
+        described(asked, answered, open, "")
+    }
+
+    /// Where one of the registries got no request.
+    fn described(
+        asked: usize,
+        answered: usize,
+        open: &[(&str, usize)],
+        unasked: &str,
+    ) -> Option<String> {
         let open = open
             .iter()
             .map(|(registry, count)| (registry.parse().unwrap(), *count))
@@ -85,7 +110,7 @@ mod tests {
             open,
             obstacle: None,
         }
-        .describe()
+        .describe(|registry| registry.as_str() != unasked)
     }
 
     #[test]
@@ -94,6 +119,20 @@ mod tests {
         assert_eq!(
             words,
             "2 of 5 answers received, still waiting for 2 from docker.io, 1 from quay.io"
+        );
+    }
+
+    #[test]
+    fn a_registry_that_got_no_request_is_not_waited_for() {
+        let open = [("quay.io", 1), ("docker.io", 2)];
+        assert_eq!(
+            described(5, 2, &open, "docker.io").unwrap(),
+            "2 of 5 answers received, 2 from docker.io not asked yet, still waiting for 1 from quay.io"
+        );
+        // It is about to be
+        assert_eq!(
+            described(2, 0, &open[1..], "docker.io").unwrap(),
+            "0 of 2 answers received, still waiting for 2 from docker.io"
         );
     }
 
@@ -110,7 +149,7 @@ mod tests {
             ..RunCourse::default()
         };
         assert_eq!(
-            course.describe().unwrap(),
+            course.describe(|_| true).unwrap(),
             "still waiting for another imagelock"
         );
     }

@@ -159,9 +159,9 @@ impl Credentials {
             .entry(key)
             .or_insert_with(|| run().boxed().shared())
             .clone();
-        (self.observer)(Event::Waits(awaited.clone()));
+        (self.observer)(Event::WaitBegan(awaited.clone()));
         let answer = flight.await;
-        (self.observer)(Event::Came(awaited));
+        (self.observer)(Event::WaitEnded(awaited));
         answer
     }
 }

@@ -1,0 +1,54 @@
+//! Waits for whoever answers a request: from the first try on, with what it asks for and with what lies between the tries.
+
+use std::future::Future;
+
+use url::Url;
+
+use super::Transport;
+use crate::registry::awaited::{Awaited, AwaitedRole};
+use crate::registry::event::Event;
+use crate::registry::host::Endpoint;
+use crate::registry::http::{Request, authority};
+
+impl Transport {
+    /// Tells that somebody is waited for, and for how long. Whoever ends the run meanwhile ends it within the wait.
+    pub(super) async fn awaited<T>(
+        &self,
+        request: &Request,
+        exchanges: impl Future<Output = T>,
+    ) -> T {
+        let Some(peer) = &self.peer else {
+            return exchanges.await;
+        };
+        let awaited = Awaited {
+            role: role(request, peer),
+            name: authority(&request.url),
+            registry: peer.registry.clone(),
+            proxy: self.proxy(&request.url),
+        };
+        (self.observer)(Event::WaitBegan(awaited.clone()));
+        let outcome = exchanges.await;
+        (self.observer)(Event::WaitEnded(awaited));
+        outcome
+    }
+
+    /// The proxy on the way. One that cannot be used is told of by whoever would use it.
+    fn proxy(&self, url: &Url) -> Option<String> {
+        let proxy = self.clients.proxy(url).ok().flatten();
+        proxy.map(|proxy| proxy.to_string())
+    }
+}
+
+/// Who answers a request in a conversation.
+fn role(request: &Request, peer: &Endpoint) -> AwaitedRole {
+    match (
+        request.is_for_token,
+        peer.is_at(&request.url),
+        peer.is_mirror,
+    ) {
+        (true, ..) => AwaitedRole::TokenServer,
+        (false, false, _) => AwaitedRole::RedirectTarget,
+        (false, true, true) => AwaitedRole::Mirror,
+        (false, true, false) => AwaitedRole::Registry,
+    }
+}
