@@ -10,6 +10,8 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 pub(super) enum JsonShape {
     Text,
     Fields(&'static [(&'static str, JsonShape)]),
+    /// Fields, or a text in their place.
+    TextOrFields(&'static [(&'static str, JsonShape)]),
     First(&'static JsonShape),
 }
 
@@ -66,15 +68,18 @@ impl<'de> Visitor<'de> for JsonShape {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<JsonExcerpt, E> {
-        let wanted = matches!(self, Self::Text).then(|| JsonExcerpt::Text(text.to_owned()));
+        let wanted = matches!(self, Self::Text | Self::TextOrFields(_))
+            .then(|| JsonExcerpt::Text(text.to_owned()));
         Ok(wanted.unwrap_or_default())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<JsonExcerpt, A::Error> {
         let wanted = match self {
-            Self::Fields(wanted) => wanted,
-            Self::Text | Self::First(_) => &[],
+            Self::Fields(wanted) | Self::TextOrFields(wanted) => Some(wanted),
+            Self::Text | Self::First(_) => None,
         };
+        let is_wanted = wanted.is_some();
+        let wanted = wanted.unwrap_or_default();
         let mut fields: Vec<(&'static str, JsonExcerpt)> = Vec::new();
         while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
             let Some((name, shape)) = wanted.iter().find(|(name, _)| *name == key) else {
@@ -86,14 +91,14 @@ impl<'de> Visitor<'de> for JsonShape {
             fields.retain(|(field, _)| field != name);
             fields.push((name, value));
         }
-        let wanted = matches!(self, Self::Fields(_)).then_some(JsonExcerpt::Fields(fields));
-        Ok(wanted.unwrap_or_default())
+        let excerpt = is_wanted.then_some(JsonExcerpt::Fields(fields));
+        Ok(excerpt.unwrap_or_default())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<JsonExcerpt, A::Error> {
         let first = match self {
             Self::First(shape) => list.next_element_seed(*shape)?,
-            Self::Text | Self::Fields(_) => None,
+            Self::Text | Self::Fields(_) | Self::TextOrFields(_) => None,
         };
         while list.next_element::<IgnoredAny>()?.is_some() {}
         Ok(first.unwrap_or_default())

@@ -125,7 +125,10 @@ impl Session {
         }
         let method = Method::GET;
         let told = transport.fetch(Request { method, ..request }).await?;
-        Ok(if said(&told).is_some() { told } else { answer })
+        // What is not refused is asked for anew, by whoever looks at the body
+        let is_refused = matches!(told.status.as_u16(), 400 | 401 | 403) && !told.is_redirected();
+        let has_words = is_refused && said(&told).is_some();
+        Ok(if has_words { told } else { answer })
     }
 
     async fn settle(

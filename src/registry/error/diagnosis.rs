@@ -55,6 +55,15 @@ impl Error {
             ),
             Self::Server { .. } => (NoAnswer, Reason::ServerError, None),
             Self::RateLimited {
+                message: Some(words),
+                reason,
+                ..
+            } if is_of_logins(words) => with_hint(
+                NoAnswer,
+                reason.reason(),
+                "wait until it lets this address or user in again, and log in with the right password before the next run",
+            ),
+            Self::RateLimited {
                 reason: RateLimit::TooOften,
                 ..
             } => with_hint(
@@ -258,6 +267,12 @@ fn of_broken_connection(host: &str, plain: Option<&PlainHttp>) -> String {
             format!("{check}, and whether the registry requires a client certificate (`certs.d`)")
         }
     }
+}
+
+/// Whether it is failed logins that are too many: Docker Hub says "too many failed login attempts".
+fn is_of_logins(words: &str) -> bool {
+    let words = words.to_lowercase();
+    words.contains("login") && words.contains("attempts")
 }
 
 /// Whether a host is this machine, and was asked without a proxy.

@@ -2,18 +2,18 @@
 
 use super::Response;
 use crate::registry::excerpt::JsonExcerpt;
-use crate::registry::excerpt::JsonShape::{self, Fields, First, Text};
+use crate::registry::excerpt::JsonShape::{self, Fields, First, Text, TextOrFields};
 
-/// The fields in which servers say something.
+/// One error in an object: of the specification, of Google (`{"error":{"code":400,"message"}}`), or a text alone.
+const ERROR: JsonShape = TextOrFields(&[("code", Text), ("message", Text), ("detail", Text)]);
+/// The fields in which servers say something. Amazon's have capitals.
 const SHAPE: JsonShape = Fields(&[
-    (
-        "errors",
-        First(&Fields(&[("code", Text), ("message", Text)])),
-    ),
+    ("errors", First(&ERROR)),
     ("message", Text),
+    ("Message", Text),
     ("details", Text),
     ("error_description", Text),
-    ("error", Text),
+    ("error", ERROR),
     ("detail", Text),
 ]);
 /// The largest part of a server's words that is repeated, in characters.
@@ -63,31 +63,63 @@ pub fn words(body: &[u8]) -> Option<String> {
     match JsonExcerpt::read(text.as_bytes(), SHAPE) {
         Some(json) => words_of(&json),
         // A page of a proxy or a portal says nothing in a line
-        None if text.starts_with('<') => None,
+        None if text.starts_with('<') => words_of_xml(text),
         None => text.lines().next().map(str::to_owned),
     }
 }
 
 /// `{"errors":[{"code","message"}]}` of the specification; `message`, `details`, `error` of token servers and proxies.
 fn words_of(json: &JsonExcerpt) -> Option<String> {
-    let errors = json.get("errors");
     // One without words is one all the same
-    if matches!(errors, JsonExcerpt::Fields(_)) {
-        let part = |name: &str| errors.get(name).as_str().filter(|text| !text.is_empty());
-        return match (part("code"), part("message")) {
-            (Some(code), Some(message)) => Some(format!("{code}: {message}")),
-            (part, None) | (None, part) => part.map(str::to_owned),
-        };
+    match (json.get("errors"), json.get("error")) {
+        (JsonExcerpt::Nothing, JsonExcerpt::Nothing | JsonExcerpt::Text(_)) => {}
+        (JsonExcerpt::Nothing, error) | (error, _) => return words_of_error(error),
     }
     let field = |name: &str| json.get(name).as_str().filter(|text| !text.is_empty());
     // The code of OAuth beside its description (RFC 6749, 5.2)
     if let (Some(code), Some(description)) = (field("error"), field("error_description")) {
         return Some(format!("{code}: {description}"));
     }
-    ["message", "details", "error_description", "error", "detail"]
+    let names = [
+        "message",
+        "Message",
+        "details",
+        "error_description",
+        "error",
+        "detail",
+    ];
+    names.into_iter().find_map(field).map(str::to_owned)
+}
+
+/// Code, message, and the detail if it is a text: some say there what is the matter.
+fn words_of_error(error: &JsonExcerpt) -> Option<String> {
+    let part = |name: &str| error.get(name).as_str();
+    let parts = [
+        error.as_str(),
+        part("code"),
+        part("message"),
+        part("detail"),
+    ];
+    let parts: Vec<&str> = parts
         .into_iter()
-        .find_map(field)
-        .map(str::to_owned)
+        .flatten()
+        .filter(|text| !text.is_empty())
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(": "))
+}
+
+/// `<Error><Code>…</Code><Message>…</Message></Error>` of storage behind a registry (Amazon S3, "Error Responses").
+fn words_of_xml(text: &str) -> Option<String> {
+    let part = |name: &str| {
+        let (_, behind) = text.split_once(&format!("<{name}>"))?;
+        let (part, _) = behind.split_once(&format!("</{name}>"))?;
+        Some(part.trim()).filter(|part| !part.is_empty() && !part.contains('<'))
+    };
+    let parts: Vec<&str> = [part("Code"), part("Message")]
+        .into_iter()
+        .flatten()
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(": "))
 }
 
 #[cfg(test)]

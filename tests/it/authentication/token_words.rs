@@ -207,3 +207,58 @@ fn a_repository_whose_name_has_scope_in_it_is_no_scope() {
     let outcome = answered("", 400, r#"{"message":"Scope is malformed"}"#);
     assert!(outcome.stderr.contains("the scope that"), "{outcome}");
 }
+
+#[test]
+fn words_are_found_in_every_form_that_servers_give_them() {
+    for (body, words) in [
+        (
+            r#"{"error":{"code":400,"message":"Invalid name","status":"INVALID_ARGUMENT"}}"#,
+            "Invalid name",
+        ),
+        (
+            r#"{"error":{"code":"BadName","message":"Invalid name"}}"#,
+            "BadName: Invalid name",
+        ),
+        (r#"{"Message":"Invalid name"}"#, "Invalid name"),
+        (r#"{"errors":["Invalid name"]}"#, "Invalid name"),
+        (
+            r#"{"errors":[{"code":"DENIED","message":"no","detail":"Invalid name"}]}"#,
+            "DENIED: no: Invalid name",
+        ),
+        (
+            r#"{"errors":[{"code":"DENIED","message":"no","detail":[{"Name":"a"}]}]}"#,
+            "DENIED: no",
+        ),
+        (
+            "<?xml version=\"1.0\"?>\n<Error><Code>BadName</Code><Message>Invalid name</Message></Error>",
+            "BadName: Invalid name",
+        ),
+    ] {
+        let outcome = answered("", 400, body);
+        let said = format!("answered 400 (it says: {words})\n");
+        assert!(outcome.stderr.contains(&said), "{body} {outcome}");
+    }
+}
+
+#[test]
+fn the_words_of_storage_about_a_token_that_has_expired_are_about_the_login() {
+    let body = "<Error><Code>ExpiredToken</Code><Message>The token has expired.</Message></Error>";
+    let outcome = answered(PASSWORD, 403, body);
+    assert!(
+        outcome.stderr.contains(
+            "rejects the credentials from [HOME]/.docker/config.json (it says: ExpiredToken"
+        ),
+        "{outcome}"
+    );
+}
+
+#[test]
+fn too_many_failed_logins_are_no_matter_of_requests_at_once() {
+    let body = r#"{"details":"too many failed login attempts for username or IP address"}"#;
+    let outcome = answered(PASSWORD, 429, body);
+    assert!(!outcome.stderr.contains("--jobs"), "{outcome}");
+    assert!(
+        outcome.stderr.contains("log in with the right password"),
+        "{outcome}"
+    );
+}

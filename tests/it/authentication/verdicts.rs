@@ -145,3 +145,23 @@ fn two_registries_with_one_token_server_name_each_its_own_login() {
         }
     }
 }
+
+#[test]
+fn what_is_got_in_the_place_of_a_refused_head_is_held_against_its_digest() {
+    let zeros = format!("sha256:{}", "0".repeat(64));
+    let case = with_images(
+        Case::with(Registry::builder().basic("ana", "right")),
+        &["team/app"],
+    );
+    let head = Fault::on("HEAD", "/v2/team/app/manifests/*").always();
+    case.registry.fault(head.after(1).status(403));
+    let body = r#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[],"message":"read me"}"#;
+    let get = Fault::on("GET", "/v2/team/app/manifests/*").always();
+    let get = get.replace_header("docker-content-digest", &zeros);
+    case.registry.fault(get.body(body));
+    let outcome = case.run("update").exits(3);
+    assert!(
+        outcome.stderr.contains("sent the wrong content"),
+        "{outcome}"
+    );
+}
