@@ -30,9 +30,11 @@ fn refusing(challenge: &str, images: &[&str]) -> Case {
     case.images(images.iter().map(|image| format!("{image}:main")));
     case.docker_config(CONFIG);
     let token = format!(r#"{{"token":"{}"}}"#, REPEATED[0]);
-    case.registry
-        .fault(Fault::on("GET", "/token*").always().body(token));
     let last = images.last().expect("there is an image");
+    let scope = last.replace('/', "%2F");
+    let path = format!("/token?service=registry.docker.io&scope=repository%3A{scope}*");
+    case.registry
+        .fault(Fault::on("GET", &path).always().body(token));
     let refusal = Fault::on("HEAD", &format!("/v2/{last}/manifests/main"))
         .after(u32::from(images.len() == 1))
         .always();
