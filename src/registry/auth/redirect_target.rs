@@ -113,6 +113,7 @@ impl RedirectTarget {
             missing_helper: None,
             context: Arc::clone(&self.context),
         };
+        let context = Arc::clone(&self.context);
         let fetch = |generation| {
             let wanted = TokenRequest {
                 generation,
@@ -120,7 +121,7 @@ impl RedirectTarget {
             };
             let token = async move { server.fetch_token(None, wanted).await }.boxed();
             match too_fresh {
-                Some(_) => rested(token),
+                Some(_) => rested(context, authority(&refused.url), repository, token),
                 None => token,
             }
         };

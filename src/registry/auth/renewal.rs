@@ -1,11 +1,14 @@
 //! The reasons for which a request is sent once more after it was refused, and tokens that are too fresh.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::FutureExt;
 
 use super::token::{LIFETIME_MIN, TokenFuture};
-use super::{Token, challenge};
+use super::{SessionContext, Token, challenge};
+use crate::reference::Repository;
+use crate::registry::event::Event;
 use crate::registry::http::{Response, StatusCode};
 
 /// The age at which a token is shown that replaces a fresh one: the clock of who checks it may be a second behind that
@@ -38,9 +41,19 @@ pub fn is_second_refusal(token: &Token, response: &Response) -> bool {
     token.has_rested && is_too_fresh(token, response)
 }
 
-/// Keeps a token until it is a second old.
-pub fn rested(token: TokenFuture) -> TokenFuture {
+/// Keeps a token for a repository until it is a second old, and tells of that.
+pub fn rested(
+    context: Arc<SessionContext>,
+    host: String,
+    repository: &Repository,
+    token: TokenFuture,
+) -> TokenFuture {
+    let path = repository.path();
+    let cause = format!(
+        "it calls a fresh token for `{path}` invalid, so the next one is kept for a second"
+    );
     let rested = async move {
+        (context.observer)(Event::Retrying { host, cause });
         let token = token.await?;
         tokio::time::sleep(REST).await;
         Ok(Token {

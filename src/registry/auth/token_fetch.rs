@@ -13,7 +13,6 @@ use super::token::TokenFuture;
 use super::token_server::{self, TokenRequest, TokenServer};
 use super::{Bearer, Credential, SessionContext, Token, realm, rejection};
 use crate::registry::error::Error;
-use crate::registry::event::Event;
 use crate::registry::http::{Request, authority};
 
 /// What a token is fetched with. Its futures own what they need: whoever polls them first may leave.
@@ -29,11 +28,12 @@ pub struct TokenFetch {
 impl TokenFetch {
     /// Fetches a token of a token server, or of the one that the repository names where that is another one.
     pub fn start(self, bearer: Bearer) -> TokenFuture {
-        if self.wanted.rests {
-            self.tell_of_rest();
-            return rested(self.obey(bearer).boxed());
+        if !self.wanted.rests {
+            return self.obey(bearer).boxed();
         }
-        self.obey(bearer).boxed()
+        let context = Arc::clone(&self.context);
+        let (host, repository) = (context.endpoint.host(), self.wanted.repository.clone());
+        rested(context, host, &repository, self.obey(bearer).boxed())
     }
 
     async fn obey(self, bearer: Bearer) -> Result<Token, Error> {
@@ -103,15 +103,6 @@ impl TokenFetch {
         let place = format!("the token servers of {}", authority(&bearer.realm));
         let credential = self.credential.as_ref()?;
         Some(self.context.credentials.probe(&place, &credential.kind))
-    }
-
-    fn tell_of_rest(&self) {
-        let host = self.context.endpoint.host();
-        let path = self.wanted.repository.path();
-        let cause = format!(
-            "it calls a fresh token for `{path}` invalid, so the next one is kept for a second"
-        );
-        (self.context.observer)(Event::Retrying { host, cause });
     }
 }
 

@@ -157,7 +157,13 @@ fn a_registry_that_a_redirect_leads_to_gets_one_more_token_as_well() {
         .status(307)
         .header("location", location);
     case.registry.fault(redirect);
-    case.project.run(["update"]).success();
+    let outcome = case.project.run(["update", "-v"]).success();
+    assert!(
+        outcome
+            .stderr
+            .contains("so the next one is kept for a second"),
+        "{outcome}"
+    );
     assert_eq!(
         (tokens(&target), target.registry.count("HEAD", MANIFEST)),
         (2, 3)
