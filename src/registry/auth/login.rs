@@ -33,6 +33,10 @@ impl Login {
         }
     }
 
+    pub fn is_challenged(&self) -> bool {
+        self.discovery.challenge().is_some()
+    }
+
     /// Waits while the first request to the host is under way. The turn is for the first request itself.
     pub async fn turn(&self) -> Option<Turn<'_>> {
         self.discovery.turn().await

@@ -33,6 +33,11 @@ impl Session {
         &self.context.endpoint
     }
 
+    /// Whether the host wants authentication, as far as it has been asked.
+    pub fn is_challenged(&self) -> bool {
+        self.login.is_challenged()
+    }
+
     /// Sends a request about a repository, which has the name that the host knows it by. Authenticates where the host
     /// wants that, and at most once for each reason there is to do so anew.
     ///

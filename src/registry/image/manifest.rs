@@ -40,12 +40,14 @@ pub async fn fetch_digest(
             _ => fetch_manifest(session, canonical, target).await,
         },
         405 | 501 => fetch_manifest(session, canonical, target).await,
-        // ECR says by GET alone that a login has expired (oras-go#1227). Nexus (diun#1614) and dead registries
-        // (containerd#6684) deny by HEAD what they have. On Docker Hub, where a GET is a counted pull, HEAD tells the
-        // truth
-        400 | 403 | 404 if !session.endpoint().registry.is_docker_hub() => {
+        // On Docker Hub, where a GET is a counted pull, HEAD tells the truth
+        _ if session.endpoint().registry.is_docker_hub() => Err(unusable(response, target)),
+        // Whether a login has expired stands in the words (oras-go#1227), which an answer to HEAD has none of
+        400 if session.is_challenged() && !response.is_redirected() => {
             fetch_manifest(session, canonical, target).await
         }
+        // Nexus (diun#1614) and dead registries (containerd#6684) deny by HEAD what they have
+        403 | 404 => fetch_manifest(session, canonical, target).await,
         _ => Err(unusable(response, target)),
     }
 }
