@@ -5,6 +5,7 @@ mod bad_requests;
 mod credentials;
 mod expired;
 mod fresh_tokens;
+mod guessed_realms;
 mod guesses;
 mod kinds;
 mod realms;

@@ -4,12 +4,15 @@
 //! request, and lies on registries that leave it open (zot, registry.k8s.io). The first request to a host goes ahead
 //! alone; what it learns spares all others their 401.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use tokio::sync::{Mutex as AsyncMutex, MutexGuard, OnceCell};
+use tokio::sync::OnceCell;
 
-use super::own_challenges::OwnChallenges;
-use super::{Bearer, Challenge, SessionContext, Token, challenge};
+use super::challenge::{self, ChallengeError};
+use super::own_challenges::{self, OwnChallenges};
+use super::turn::{FirstQuestion, Turn};
+use super::{Bearer, Challenge, Credential, SessionContext, Token};
 use crate::reference::Repository;
 use crate::registry::error::Error;
 use crate::registry::event::Event;
@@ -20,8 +23,9 @@ const ROOT_BODY_MAX: usize = 256 * 1024;
 
 pub struct Discovery {
     context: Arc<SessionContext>,
-    /// Held by the first request until its answer is there; then true.
-    is_done: AsyncMutex<bool>,
+    first_question: FirstQuestion,
+    /// The first questions about repositories that are asked with the token of a token server that was guessed.
+    first_guesses: Mutex<HashMap<String, FirstQuestion>>,
     challenge: Mutex<Option<Challenge>>,
     own: OwnChallenges,
     /// The outcome of asking `/v2/`, which is done once. A failure stays as well: if all that wait tried it anew,
@@ -29,21 +33,12 @@ pub struct Discovery {
     root: OnceCell<Result<(), Error>>,
 }
 
-/// The right to ask a host before all others. Dropped without [`Turn::end`], it is the next one's.
-pub struct Turn<'a>(MutexGuard<'a, bool>);
-
-impl Turn<'_> {
-    /// Lets all others go ahead.
-    pub fn end(mut self) {
-        *self.0 = true;
-    }
-}
-
 impl Discovery {
     pub fn new(context: Arc<SessionContext>) -> Self {
         Self {
             context,
-            is_done: AsyncMutex::new(false),
+            first_question: FirstQuestion::default(),
+            first_guesses: Mutex::default(),
             challenge: Mutex::default(),
             own: OwnChallenges::default(),
             root: OnceCell::new(),
@@ -51,9 +46,15 @@ impl Discovery {
     }
 
     /// Waits while the first request is under way. The turn is for the first request itself.
-    pub async fn turn(&self) -> Option<Turn<'_>> {
-        let is_done = self.is_done.lock().await;
-        (!*is_done).then_some(Turn(is_done))
+    pub async fn turn(&self) -> Option<Turn> {
+        self.first_question.turn().await
+    }
+
+    /// Waits while the first question about a repository is under way that shows a guessed token.
+    pub async fn turn_of(&self, repository: &Repository) -> Option<Turn> {
+        let path = repository.path().to_owned();
+        let first = locked(&self.first_guesses).entry(path).or_default().clone();
+        first.turn().await
     }
 
     /// The way in which the host wants to be asked, as far as it said so.
@@ -64,6 +65,11 @@ impl Discovery {
     /// Whether a repository said itself how the host wants to be asked.
     pub fn is_known(&self, repository: &Repository) -> bool {
         self.own.is_known(repository)
+    }
+
+    /// Whether a repository said itself that it wants a token of another token server than this one.
+    pub fn is_other(&self, repository: &Repository, used: &Bearer) -> bool {
+        self.own.is_other(repository, used)
     }
 
     /// The way in which the host wants to be asked for a repository: that is a guess until the repository said so.
@@ -89,7 +95,8 @@ impl Discovery {
         }
         if status == 401 {
             self.remember(response)?;
-            self.own.learn(repository, response);
+            let learned = self.own.learn(repository, response, |_| false);
+            let _ = learned.map_err(|cause| self.tell_fault(repository, response, &cause));
         }
         if locked(&self.challenge).is_none() {
             self.root.get_or_init(|| self.fetch_root()).await.clone()?;
@@ -99,6 +106,9 @@ impl Discovery {
 
     /// Learns from an answer that refuses a token. Returns whether another token server is to be asked.
     pub fn correct(&self, repository: &Repository, token: &Token, response: &Response) -> bool {
+        if let Some(cause) = own_challenges::fault(token, response) {
+            self.tell_fault(repository, response, &cause);
+        }
         let is_other = self.own.correct(repository, token, response);
         if let (true, Some(bearer)) = (is_other, self.own.nearest(repository)) {
             let challenge = Challenge::Bearer(bearer);
@@ -109,17 +119,28 @@ impl Discovery {
     }
 
     /// The token server that a repository names, where that is another one than was guessed. It is asked for where the
-    /// one that was guessed gives no token.
+    /// one that was guessed gives no token, and may have been shown a credential.
+    ///
+    /// # Errors
+    /// If the one that it names cannot be asked.
     pub async fn fetch_own(
         &self,
         repository: &Repository,
         guessed: &Bearer,
         question: &Request,
-    ) -> Option<Bearer> {
-        let answer = self.context.transport.fetch(question.clone()).await;
-        self.own.learn(repository, &answer.ok()?);
-        let own = self.own.nearest(repository)?;
-        (!own.is_same(guessed)).then_some(own)
+        credential: Option<&Credential>,
+    ) -> Result<Option<Bearer>, Error> {
+        let Ok(answer) = self.context.transport.fetch(question.clone()).await else {
+            return Ok(None);
+        };
+        let is_repeated = |text: &[u8]| credential.is_some_and(|shown| shown.is_repeated_in(text));
+        if let Err(cause) = self.own.learn(repository, &answer, is_repeated) {
+            self.tell_fault(repository, &answer, &cause);
+            let host = answer.host();
+            return Err(Error::Challenge { host, cause });
+        }
+        let own = self.own.nearest(repository);
+        Ok(own.filter(|own| !own.is_same(guessed)))
     }
 
     /// From now on this host is shown a user name and a password, for want of anything else that works.
@@ -127,6 +148,11 @@ impl Discovery {
         *locked(&self.challenge) = Some(Challenge::Basic);
         let words = format!("{reason}; a user name and a password are sent");
         self.tell(self.context.endpoint.host(), words);
+    }
+
+    fn tell_fault(&self, repository: &Repository, response: &Response, cause: &ChallengeError) {
+        let words = format!("asks for Bearer for `{}`, but {cause}", repository.path());
+        self.tell(response.host(), words);
     }
 
     fn tell(&self, host: String, challenge: String) {

@@ -3,12 +3,14 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use super::discovery::{Discovery, Turn};
+use super::challenge::ChallengeError;
+use super::discovery::Discovery;
 use super::presented::{self, Presented};
 use super::probe::CredentialProbe;
 use super::renewal::{self, Renewal};
 use super::token_fetch::TokenFetch;
 use super::token_server::TokenRequest;
+use super::turn::Turn;
 use super::{
     AccessAttempt, AccessRefusal, Challenge, Credential, CredentialKind, SessionContext, Token,
     Tokens, challenge, own_challenges, rejection,
@@ -38,8 +40,32 @@ impl Login {
     }
 
     /// Waits while the first request to the host is under way. The turn is for the first request itself.
-    pub async fn turn(&self) -> Option<Turn<'_>> {
+    pub async fn turn(&self) -> Option<Turn> {
         self.discovery.turn().await
+    }
+
+    /// Waits while the first question about a repository is under way that shows the token of a guessed token server,
+    /// if this is one as well. What is to be presented then may be another token.
+    pub async fn wait_for_guess(
+        &self,
+        repository: &Repository,
+        request: &Request,
+        presented: Presented,
+    ) -> Result<(Presented, Option<Turn>), Error> {
+        let Presented::Token(token) = &presented else {
+            return Ok((presented, None));
+        };
+        let is_accepted = || self.tokens.is_accepted(repository.path(), token.generation);
+        if self.discovery.is_known(repository) || is_accepted() {
+            return Ok((presented, None));
+        }
+        let turn = self.discovery.turn_of(repository).await;
+        if !self.discovery.is_other(repository, &token.bearer) {
+            return Ok((presented, turn));
+        }
+        let wanted = TokenRequest::new(repository);
+        let own = self.choose(request, wanted, Some(token.generation)).await;
+        own.map(|own| (own, turn))
     }
 
     /// The credential to present with a request about a repository, as far as it is known how the host wants to be
@@ -143,7 +169,7 @@ impl Login {
             let may_rest = tokens.may_rest(path, token);
             return may_rest.then_some(Renewal::TooFresh);
         }
-        if !is_accepted && own_challenges::fault(token, response).is_some() {
+        if !is_accepted && renewal::is_final(token, response) {
             return None;
         }
         let may_renew = is_first && tokens.may_renew(path, token.generation);
@@ -156,9 +182,7 @@ impl Login {
         presented: &Presented,
         response: &Response,
     ) -> Error {
-        if let Presented::Token(token) = presented
-            && let Some(cause) = own_challenges::fault(token, response)
-        {
+        if let Some(cause) = self.fault(repository, presented, response) {
             let host = response.host();
             return Error::Challenge { host, cause };
         }
@@ -196,6 +220,22 @@ impl Login {
             maybe_missing: None,
         };
         rejection::refused(refusal)
+    }
+
+    /// The reason for which the token server of a repository cannot be asked. A realm that cannot be used is of no
+    /// account where the repository has named another one before.
+    fn fault(
+        &self,
+        repository: &Repository,
+        presented: &Presented,
+        response: &Response,
+    ) -> Option<ChallengeError> {
+        let Presented::Token(token) = presented else {
+            return None;
+        };
+        let fault = own_challenges::fault(token, response);
+        let is_known = self.discovery.is_known(repository);
+        fault.filter(|cause| *cause == ChallengeError::Repeated || !is_known)
     }
 
     /// The token of generation `refused` is not chosen again.

@@ -21,6 +21,7 @@ pub mod session;
 pub mod token;
 mod token_fetch;
 mod token_server;
+mod turn;
 
 use std::sync::Arc;
 

@@ -39,9 +39,24 @@ impl OwnChallenges {
         known.map(|known| known.bearer.clone())
     }
 
+    /// Whether a repository is known to name another token server or service than this one.
+    pub fn is_other(&self, repository: &Repository, used: &Bearer) -> bool {
+        let own = locked(&self.0);
+        let known = own.get(repository.path());
+        known.is_some_and(|known| !known.bearer.is_same(used))
+    }
+
     /// Keeps the token server that an answer to a question without a token names; the first one stays.
-    pub fn learn(&self, repository: &Repository, response: &Response) {
-        if let Some(Ok(bearer)) = offered(response, |_| false) {
+    ///
+    /// # Errors
+    /// If it names one that cannot be asked.
+    pub fn learn(
+        &self,
+        repository: &Repository,
+        response: &Response,
+        is_repeated: impl Fn(&[u8]) -> bool,
+    ) -> Result<(), ChallengeError> {
+        if let Some(bearer) = offered(response, is_repeated).transpose()? {
             let own = OwnChallenge {
                 bearer,
                 is_corrected: false,
@@ -50,6 +65,7 @@ impl OwnChallenges {
                 .entry(repository.path().to_owned())
                 .or_insert(own);
         }
+        Ok(())
     }
 
     /// Learns from an answer that refuses a token. Returns whether the repository names another token server or
@@ -82,6 +98,12 @@ impl OwnChallenges {
 /// The reason for which the token server cannot be asked that a repository names where it refuses a token.
 pub fn fault(token: &Token, response: &Response) -> Option<ChallengeError> {
     offered(response, |text| token.is_repeated_in(text))?.err()
+}
+
+/// Whether a repository that refuses a token sends for another one to where it is from.
+pub fn names_the_same(token: &Token, response: &Response) -> bool {
+    let named = offered(response, |text| token.is_repeated_in(text));
+    matches!(named, Some(Ok(bearer)) if bearer.is_same(&token.bearer))
 }
 
 fn is_elsewhere(bearer: &Bearer, used: &Bearer) -> bool {

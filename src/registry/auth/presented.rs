@@ -8,7 +8,7 @@ use crate::registry::error::Error;
 use crate::registry::http::{Authorization, Response, said};
 
 /// The error code for a token that is genuine and not for this repository.
-const INSUFFICIENT_SCOPE: &str = "insufficient_scope";
+pub const INSUFFICIENT_SCOPE: &str = "insufficient_scope";
 
 /// The credential that a request presents as `Authorization`.
 #[derive(Debug, Clone)]
@@ -38,9 +38,8 @@ impl Presented {
     pub fn is_repeated_in(&self, text: &[u8]) -> bool {
         match self {
             Self::Token(token) => token.is_repeated_in(text),
-            Self::Nothing | Self::Unusable(_) | Self::Credential(_) => self
-                .authorization()
-                .is_some_and(|shown| shown.is_repeated_in(text)),
+            Self::Credential(credential) => credential.is_repeated_in(text),
+            Self::Nothing | Self::Unusable(_) => false,
         }
     }
 

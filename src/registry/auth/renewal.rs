@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use futures::FutureExt;
 
+use super::presented::INSUFFICIENT_SCOPE;
 use super::token::{LIFETIME_MIN, TokenFuture};
-use super::{SessionContext, Token, challenge};
+use super::{SessionContext, Token, challenge, own_challenges};
 use crate::reference::Repository;
 use crate::registry::event::Event;
 use crate::registry::http::{Response, StatusCode};
@@ -33,7 +34,26 @@ pub fn is_too_fresh(token: &Token, response: &Response) -> bool {
     response.status == StatusCode::UNAUTHORIZED
         && !response.is_redirected()
         && challenge::is_invalid_token(&response.headers)
-        && token.issued_at.elapsed() < LIFETIME_MIN
+        && is_fresh(token)
+}
+
+fn is_fresh(token: &Token) -> bool {
+    token.issued_at.elapsed() < LIFETIME_MIN
+}
+
+/// Whether no other token can be better than one that is refused and was never taken: the token server that the
+/// repository names cannot be asked, or it is the one that this is from, for all that is asked for.
+pub fn is_final(token: &Token, response: &Response) -> bool {
+    if own_challenges::fault(token, response).is_some() {
+        return true;
+    }
+    let error = challenge::error_code(&response.headers);
+    let has_scope = |scope: &String| token.asked.scope.split(' ').any(|asked| asked == scope);
+    let has_all = challenge::other_scopes(&response.headers)
+        .iter()
+        .all(has_scope);
+    let is_same = is_fresh(token) && own_challenges::names_the_same(token, response);
+    has_all && (is_same || error.as_deref() == Some(INSUFFICIENT_SCOPE))
 }
 
 /// Whether an answer refuses the second of two fresh tokens.

@@ -80,12 +80,29 @@ impl Session {
         request: &Request,
     ) -> Result<(Response, Presented, Option<Renewal>), Error> {
         let presented = self.login.present(repository, request).await?;
-        let response = self.send(repository, request, &presented).await?;
+        let (presented, turn) = self
+            .login
+            .wait_for_guess(repository, request, presented)
+            .await?;
+        let answer = self.ask(repository, request, &presented).await;
+        if let Some(turn) = turn {
+            turn.end();
+        }
+        answer.map(|(response, renewal)| (response, presented, renewal))
+    }
+
+    async fn ask(
+        &self,
+        repository: &Repository,
+        request: &Request,
+        presented: &Presented,
+    ) -> Result<(Response, Option<Renewal>), Error> {
+        let response = self.send(repository, request, presented).await?;
         let renewal = self
             .login
-            .learn(repository, &presented, &response, &[])
+            .learn(repository, presented, &response, &[])
             .await?;
-        Ok((response, presented, renewal))
+        Ok((response, renewal))
     }
 
     async fn send(

@@ -42,23 +42,27 @@ impl TokenFetch {
             token => return token,
         };
         let repository = &self.wanted.repository;
-        let own = self
-            .discovery
-            .fetch_own(repository, &bearer, &self.question);
-        match own.await {
+        let own = self.discovery.fetch_own(
+            repository,
+            &bearer,
+            &self.question,
+            self.credential.as_ref(),
+        );
+        match own.await? {
             Some(own) => self.fetch(own).await,
             None => Err(error),
         }
     }
 
     /// Whether a failure may be that of asking the token server of another repository. A 404 beside Basic has another
-    /// way in.
+    /// way in, and a credential that nobody has taken yet is not shown to one after the other.
     fn may_be_of_guess(&self, bearer: &Bearer, error: &Error) -> bool {
         let is_right = || self.probe(bearer).is_some_and(|probe| probe.is_right());
         let is_of_realm = match error {
             Error::NoTokens { status, .. } => *status != 404 || !bearer.or_basic,
-            Error::CredentialsRejected { .. } => is_right(),
-            error => matches!(error, Error::Refused(_)),
+            Error::CredentialsRejected { .. } | Error::NoIdentityTokens { .. } => is_right(),
+            // It is this machine that fails
+            error => !matches!(error, Error::Certificates { .. } | Error::Setup { .. }),
         };
         is_of_realm && !self.discovery.is_known(&self.wanted.repository)
     }

@@ -66,6 +66,18 @@ impl Credential {
             CredentialKind::IdentityToken(_) => None,
         }
     }
+
+    /// Whether a text repeats it, or what is sent of it.
+    pub fn is_repeated_in(&self, text: &[u8]) -> bool {
+        match &self.kind {
+            CredentialKind::Password { username, password } => {
+                Authorization::basic(username, password).is_repeated_in(text)
+            }
+            CredentialKind::RegistryToken(token) | CredentialKind::IdentityToken(token) => {
+                token.is_in(text)
+            }
+        }
+    }
 }
 
 impl CredentialKind {
