@@ -52,7 +52,6 @@ impl PlainPrefix {
 
 /// The words of a path that are a repository's, and the API's that stood among them; `None` if all are a repository's.
 fn without_api<'w>(words: &[&'w str], style: PathStyle) -> Option<(Vec<&'w str>, &'static str)> {
-    let is_of_api = |word: &&str| *word == "v2";
     let of_artifactory = words.strip_prefix(&[ARTIFACTORY]).unwrap_or(words);
     if let ["api", "docker", repository @ ..] = of_artifactory {
         let repository = repository.strip_suffix(&["v2"]).unwrap_or(repository);
@@ -61,11 +60,11 @@ fn without_api<'w>(words: &[&'w str], style: PathStyle) -> Option<(Vec<&'w str>,
     if words == ["v1"] {
         return Some((Vec::new(), "/v1/"));
     }
-    if words.first().is_some_and(is_of_api) {
+    if words.first() == Some(&"v2") {
         return Some((words[1..].to_vec(), "/v2/"));
     }
-    if style == PathStyle::Address && words.iter().any(|word| is_of_api(word)) {
-        let own = words.iter().copied().filter(|word| !is_of_api(word));
+    if style == PathStyle::Address && words.contains(&"v2") {
+        let own = words.iter().copied().filter(|word| *word != "v2");
         return Some((own.collect(), "/v2/"));
     }
     None
