@@ -4,6 +4,7 @@ mod body;
 mod causes;
 mod checked;
 mod finding;
+mod ways_out;
 mod words;
 
 use std::borrow::Cow;
@@ -16,8 +17,8 @@ use crate::exit::{Class, Status};
 use crate::lock::{Entry, Lock};
 use crate::manifest::{ImageName, Manifest};
 pub use checked::CheckedCount;
-pub use finding::VerifyFinding;
-use finding::for_name;
+pub use finding::{PlatformManifest, TagDigests, VerifyFinding};
+use ways_out::WayOut;
 
 /// The lock of the base of a change.
 #[derive(Debug)]
@@ -95,7 +96,7 @@ impl VerifyReport {
         let entry = self.lock.entries.get(name);
         let notes: Vec<(RowStatus, Note)> = findings
             .iter()
-            .filter_map(|finding| Some((finding.status(), finding.note()?)))
+            .filter_map(|finding| Some((finding.status(), note_on(name, finding)?)))
             .collect();
         // What decides the exit status decides the status of the image
         let gravest = notes.iter().rev().max_by_key(|(_, note)| note.class);
@@ -105,7 +106,7 @@ impl VerifyReport {
             _ => diff::row(name, self.before(name), entry).status,
         };
         let now = findings.iter().find_map(|finding| match finding {
-            VerifyFinding::Moved { now, .. } => Some(now),
+            VerifyFinding::Moved(digests) => Some(&digests.now),
             _ => None,
         });
         let new = entry.map(|entry| match now {
@@ -116,10 +117,7 @@ impl VerifyReport {
             }),
             None => Cow::Borrowed(entry),
         });
-        let notes = notes
-            .into_iter()
-            .map(|(_, note)| for_name(note, name))
-            .collect();
+        let notes = notes.into_iter().map(|(_, note)| note).collect();
         let (image, old) = (
             self.manifest.images.get(name),
             self.before(name).map(Cow::Borrowed),
@@ -143,4 +141,14 @@ impl VerifyReport {
             .entries
             .get(name)
     }
+}
+
+/// The note on a finding, with the way out for this image.
+fn note_on(name: &ImageName, finding: &VerifyFinding) -> Option<Note> {
+    let note = finding.note()?;
+    let way = WayOut::of(finding).map(|way| way.words(&[name].into()));
+    Some(Note {
+        hint: way.or(note.hint),
+        ..note
+    })
 }

@@ -14,7 +14,7 @@ use crate::project::Project;
 use crate::project::base::BaseFiles;
 use crate::reference::{Digest, Platform};
 use crate::registry::{self, ImageOrArtifact, Target};
-use crate::report::verify::VerifyFinding;
+use crate::report::verify::{TagDigests, VerifyFinding};
 use crate::resolve::plan::{Plan, asking};
 use crate::resolve::{Answered, ManifestAnswer, Need};
 
@@ -108,11 +108,11 @@ pub(super) fn finding(
     answer: &Answered,
 ) -> VerifyFinding {
     match answer {
-        Ok(answer) if answer.digest != entry.digest => VerifyFinding::NotFromTag {
+        Ok(answer) if answer.digest != entry.digest => VerifyFinding::NotFromTag(TagDigests {
             locked: entry.digest.clone(),
             now: answer.digest.clone(),
             part: None,
-        },
+        }),
         Ok(ManifestAnswer {
             platforms: Some(present),
             ..

@@ -21,8 +21,8 @@ pub(super) async fn name_parts(registries: &Registries<'_>, subjects: &mut [&mut
             let findings = subject.findings.entry(name).or_default();
             findings
                 .iter_mut()
-                .filter_map(VerifyFinding::part_mut)
-                .for_each(|known| known.clone_from(&part));
+                .filter_map(VerifyFinding::tag_digests_mut)
+                .for_each(|digests| digests.part.clone_from(&part));
         }
     }
 }
@@ -34,10 +34,10 @@ fn questions(subject: &Subject) -> Vec<(ImageName, PartQuestion)> {
     let question = |(name, entry): (&ImageName, &Entry)| {
         let image = subject.findings[name]
             .iter()
-            .find_map(VerifyFinding::named_by_tag)?;
+            .find_map(VerifyFinding::tag_digests)?;
         let question = PartQuestion {
             repository: entry.repository.clone(),
-            image: image.clone(),
+            image: image.now.clone(),
             part: entry.digest.clone(),
         };
         Some((name.clone(), question))

@@ -12,7 +12,7 @@ use crate::lock::Entry;
 use crate::manifest::{Image, ImageName};
 use crate::policy::declared_platforms;
 use crate::registry::Target;
-use crate::report::verify::VerifyFinding;
+use crate::report::verify::{TagDigests, VerifyFinding};
 use crate::resolve::Answered;
 use crate::resolve::plan::{self, Plan};
 
@@ -101,11 +101,11 @@ fn satisfied(subject: &Subject) -> impl Iterator<Item = (&ImageName, &Image, &En
 
 fn fresh_finding((image, entry): (&Image, &Entry), answer: &Answered) -> VerifyFinding {
     match answer {
-        Ok(answer) if answer.digest != entry.digest => VerifyFinding::Moved {
+        Ok(answer) if answer.digest != entry.digest => VerifyFinding::Moved(TagDigests {
             locked: entry.digest.clone(),
             now: answer.digest.clone(),
             part: None,
-        },
+        }),
         Ok(answer) => match &answer.platforms {
             Some(present) => declared_platforms(&image.platforms, present)
                 .map_or_else(VerifyFinding::Refused, |_| VerifyFinding::Present),

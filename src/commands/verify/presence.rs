@@ -8,7 +8,7 @@ use crate::lock::Entry;
 use crate::manifest::ImageName;
 use crate::reference::{Digest, Repository};
 use crate::registry::{Error, Target};
-use crate::report::verify::VerifyFinding;
+use crate::report::verify::{PlatformManifest, VerifyFinding};
 use crate::resolve::plan::{self, Plan};
 use crate::resolve::{Answered, ManifestQuestion};
 
@@ -90,11 +90,12 @@ pub(super) fn own_finding(error: &Error) -> VerifyFinding {
 /// The same of one of its platforms.
 fn platform_finding(entry: &Entry, digest: &Digest, error: &Error) -> VerifyFinding {
     match own_finding(error) {
-        VerifyFinding::Gone => VerifyFinding::PlatformsGone {
+        VerifyFinding::Gone => VerifyFinding::PlatformsGone(PlatformManifest {
             platforms: entry.platforms_of(digest).into_iter().cloned().collect(),
             repository: entry.repository.clone(),
             digest: digest.clone(),
-        },
+            is_pinned: entry.tag.is_none(),
+        }),
         other => other,
     }
 }

@@ -145,7 +145,7 @@ fn not_asked(
     findings: &Findings,
 ) -> Vec<&'static str> {
     let has_platforms = lock.entries.values().any(|entry| entry.platforms.is_some());
-    let is_moved = |finding: &VerifyFinding| matches!(finding, VerifyFinding::Moved { .. });
+    let is_moved = |finding: &VerifyFinding| matches!(finding, VerifyFinding::Moved(_));
     let offline = if is_compared {
         "entries that do not differ from the base"
     } else {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::VerifyFinding;
+use super::ways_out::{WayOut, registries_hint};
 use crate::document::first_listed;
 use crate::exit::Reason;
 use crate::lock::EntryState;
@@ -13,8 +14,8 @@ use crate::report::row::{Note, NoteKind};
 
 /// How many causes are printed.
 const CAUSES_MAX: usize = 20;
-/// How many images of one cause are named, and how many registries of one hint.
-const NAMED_MAX: usize = 10;
+/// How many images of one cause are named, and how many images or registries of one hint.
+pub(super) const NAMED_MAX: usize = 10;
 
 /// A cause, and the images that do not pass for it.
 pub(super) struct Cause<'a> {
@@ -83,11 +84,11 @@ impl<'a> Cause<'a> {
             )
             | VerifyFinding::Present
             | VerifyFinding::Gone
-            | VerifyFinding::PlatformsGone { .. }
-            | VerifyFinding::Moved { .. }
+            | VerifyFinding::PlatformsGone(_)
+            | VerifyFinding::Moved(_)
             | VerifyFinding::Refused(_)
             | VerifyFinding::Failed(_)
-            | VerifyFinding::NotFromTag { .. }
+            | VerifyFinding::NotFromTag(_)
             | VerifyFinding::NotFromIndex(_)
             | VerifyFinding::NotPublic { .. }
             | VerifyFinding::Weakened { .. } => format!("{named}: {}", self.note.message),
@@ -105,74 +106,24 @@ impl<'a> Cause<'a> {
 
 /// The ways out of these causes, each once.
 pub(super) fn hints(causes: &[Cause<'_>]) -> Vec<String> {
-    let names = |reason: Reason| {
-        let causes = causes.iter().filter(move |it| it.note.reason == reason);
-        let names = causes.flat_map(|it| it.names.iter().copied());
-        Some(names.collect::<BTreeSet<&ImageName>>()).filter(|names| !names.is_empty())
-    };
     let registries = causes.iter().filter_map(|cause| cause.registry());
     let registries: BTreeSet<&Registry> = registries.collect();
-    let others = causes.iter().filter(|it| {
-        let own = [
-            Reason::DigestNotFromTag,
-            Reason::RegistryNotAllowed,
-            Reason::PlatformGone,
-            Reason::DigestOfPart,
-        ];
-        let is_general = it.note.kind == NoteKind::Refusal && it.note.reason != Reason::NotAnImage;
-        !is_general && !own.contains(&it.note.reason)
-    });
-    let others: BTreeSet<String> = others.filter_map(|it| it.note.hint.clone()).collect();
-    let of_tags = names(Reason::DigestNotFromTag).map(|names| update_hint(&names));
-    let of_platforms = names(Reason::PlatformGone).map(|names| platforms_hint(&names));
     let of_registries = (!registries.is_empty()).then(|| registries_hint(&registries));
-    let of_parts = names(Reason::DigestOfPart).map(|names| part_hint(&names));
-    let own = of_registries.into_iter().chain(of_tags);
-    let own = own.chain(of_parts).chain(of_platforms);
-    own.chain(others).collect()
-}
-
-fn update_hint(moved: &BTreeSet<&ImageName>) -> String {
-    let tags = if moved.len() == 1 {
-        "the tag"
-    } else {
-        "the tags"
-    };
-    format!("if {tags} moved since, run `{}`", update_command(moved))
-}
-
-fn part_hint(names: &BTreeSet<&ImageName>) -> String {
-    let tags = match names.len() {
-        1 => "the tag names",
-        _ => "the tags name",
-    };
-    format!("run `{}` to lock what {tags}", update_command(names))
-}
-
-/// An update helps only where the tag names another index than the one that a clean-up left in part.
-fn platforms_hint(names: &BTreeSet<&ImageName>) -> String {
-    let (images, tags, name) = match names.len() {
-        1 => ("the image", "its tag", "names"),
-        _ => ("the images", "their tags", "name"),
-    };
-    let update = update_command(names);
-    format!(
-        "if {tags} {name} something else by now, run `{update}`; else a clean-up has deleted a part: push {images} again"
-    )
-}
-
-/// The command that locks what the tags of these images name; without names where there are many.
-fn update_command(names: &BTreeSet<&ImageName>) -> String {
-    let list = names.iter().map(|name| format!(" {name}"));
-    let list: String = list.take_while(|_| names.len() <= NAMED_MAX).collect();
-    format!("imagelock update{list}")
-}
-
-fn registries_hint(registries: &BTreeSet<&Registry>) -> String {
-    if registries.len() > NAMED_MAX {
-        return "if that is meant, pass `--allow-registry HOST` for each of them".to_owned();
+    let mut named: BTreeMap<WayOut, BTreeSet<&ImageName>> = BTreeMap::new();
+    let mut others = BTreeSet::new();
+    for cause in causes.iter().filter(|cause| cause.registry().is_none()) {
+        let note = &cause.note;
+        let is_general = note.kind == NoteKind::Refusal && note.reason != Reason::NotAnImage;
+        if let Some(way) = WayOut::of(cause.finding) {
+            named.entry(way).or_default().extend(&cause.names);
+        } else if !is_general {
+            others.extend(note.hint.clone());
+        }
     }
-    let options = registries.iter().map(|it| format!("--allow-registry {it}"));
-    let options = options.collect::<Vec<_>>().join(" ");
-    format!("if that is meant, pass `{options}`")
+    let named = named.into_iter().map(|(way, names)| way.words(&names));
+    of_registries
+        .into_iter()
+        .chain(named)
+        .chain(others)
+        .collect()
 }

@@ -1,19 +1,36 @@
 //! The findings of `verify`, each with the status that it gives its image and the note on it.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
+use super::ways_out::registries_hint;
 use crate::document::listed;
 use crate::exit::{Class, Reason};
 use crate::lock::EntryState;
-use crate::manifest::ImageName;
 use crate::policy::{PolicyRefusal, Weakening};
 use crate::reference::{Digest, Platform, Registry, Repository};
 use crate::registry::{Error, ImagePart};
 use crate::report::row::{Note, NoteKind, RowStatus};
 use crate::report::state::note_of;
 
-/// Stands for the name of an image in a hint.
-const ANY_NAME: &str = "NAME";
+/// A locked digest beside the one that the tag names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TagDigests {
+    pub locked: Digest,
+    pub now: Digest,
+    /// The part of what the tag names that the locked one is, if it is known to be one: then the tag did not move.
+    pub part: Option<ImagePart>,
+}
+
+/// The manifest of platforms below a locked index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlatformManifest {
+    pub platforms: BTreeSet<Platform>,
+    pub repository: Repository,
+    pub digest: Digest,
+    /// Whether the digest of the index was written by hand, so that no update changes it.
+    pub is_pinned: bool,
+}
 
 /// A finding of `verify` on one image.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,28 +42,15 @@ pub enum VerifyFinding {
     /// The registry does not have the digest any more.
     Gone,
     /// The registry does not have the manifest of these platforms any more.
-    PlatformsGone {
-        platforms: BTreeSet<Platform>,
-        repository: Repository,
-        digest: Digest,
-    },
+    PlatformsGone(PlatformManifest),
     /// The tag names another digest now.
-    Moved {
-        locked: Digest,
-        now: Digest,
-        /// The part of it that the locked one is, if it is one: then the tag did not move.
-        part: Option<ImagePart>,
-    },
+    Moved(TagDigests),
     /// `update` would refuse what is there.
     Refused(PolicyRefusal),
     /// There was no answer, or the tag is gone.
     Failed(Error),
     /// The tag does not name the digest that a change locks.
-    NotFromTag {
-        locked: Digest,
-        now: Digest,
-        part: Option<ImagePart>,
-    },
+    NotFromTag(TagDigests),
     /// The index does not have these platforms as a change locks them.
     NotFromIndex(BTreeSet<Platform>),
     /// The base does not use this registry, which was not asked.
@@ -66,10 +70,10 @@ impl VerifyFinding {
         match self {
             Self::State(state) => RowStatus::from(state),
             Self::Present => RowStatus::Unchanged,
-            Self::Gone | Self::PlatformsGone { .. } => RowStatus::Gone,
-            Self::Moved { .. } => RowStatus::Moved,
+            Self::Gone | Self::PlatformsGone(_) => RowStatus::Gone,
+            Self::Moved(_) => RowStatus::Moved,
             Self::Refused(_)
-            | Self::NotFromTag { .. }
+            | Self::NotFromTag(_)
             | Self::NotFromIndex(_)
             | Self::Weakened { .. } => RowStatus::Refused,
             Self::RegistryNotAllowed(_) | Self::NotPublic { .. } => RowStatus::NotAsked,
@@ -82,20 +86,20 @@ impl VerifyFinding {
         matches!(self, Self::State(state) if state.is_satisfied())
     }
 
-    /// The digest that the tag names, if that is not the locked one.
-    pub fn named_by_tag(&self) -> Option<&Digest> {
-        let (Self::Moved { now, .. } | Self::NotFromTag { now, .. }) = self else {
+    /// The digests, if the tag does not name the locked one.
+    pub fn tag_digests(&self) -> Option<&TagDigests> {
+        let (Self::Moved(digests) | Self::NotFromTag(digests)) = self else {
             return None;
         };
-        Some(now)
+        Some(digests)
     }
 
-    /// The part of what the tag names that the locked digest is, to be filled in.
-    pub fn part_mut(&mut self) -> Option<&mut Option<ImagePart>> {
-        let (Self::Moved { part, .. } | Self::NotFromTag { part, .. }) = self else {
+    /// The same, to be filled in.
+    pub fn tag_digests_mut(&mut self) -> Option<&mut TagDigests> {
+        let (Self::Moved(digests) | Self::NotFromTag(digests)) = self else {
             return None;
         };
-        Some(part)
+        Some(digests)
     }
 
     /// True where there is a note on it.
@@ -103,96 +107,100 @@ impl VerifyFinding {
         !matches!(self, Self::Present | Self::State(EntryState::Satisfied))
     }
 
-    /// The note on it; `None` where all is well.
+    /// The note on it; `None` where all is well. Ways out that name images are not in it.
     pub(super) fn note(&self) -> Option<Note> {
         Some(match self {
-            Self::Moved {
-                locked,
-                now,
-                part: Some(part),
-            }
-            | Self::NotFromTag {
-                locked,
-                now,
-                part: Some(part),
-            } => {
-                let message = format!(
-                    "the locked digest {} is that of {part}; the tag names `{now}`",
-                    locked.short()
-                );
-                Note::no(Reason::DigestOfPart, message)
-                    .hint("run `imagelock update NAME` to lock what the tag names")
-            }
-            Self::NotFromTag { locked, now, .. } => {
-                let message = format!("the tag names {}, not {}", now.short(), locked.short());
-                Note::no(Reason::DigestNotFromTag, message)
-                    .hint("if the tag moved since, run `imagelock update NAME`")
-            }
-            Self::NotFromIndex(platforms) => {
-                let platforms = listed(platforms);
-                let message = format!("the index has no such digest for {platforms}");
-                Note::no(Reason::PlatformsNotFromIndex, message)
-                    .hint("restore `images.lock` from the base, and run `imagelock lock`")
-            }
-            Self::RegistryNotAllowed(registry) => {
-                let message =
-                    format!("the base does not use `{registry}`, so nothing was asked there");
-                Note::no(Reason::RegistryNotAllowed, message).hint(format!(
-                    "if that is meant, pass `--allow-registry {registry}`"
-                ))
-            }
-            Self::NotPublic { error, is_allowed } => Note {
-                kind: NoteKind::Finding,
-                reason: Reason::NotPublic,
-                class: (!is_allowed).then(|| error.class()),
-                hint: (!is_allowed)
-                    .then(|| "leave out `--anonymous`, or pass `--allow-unasked`".to_owned()),
-                message: format!("not checked, because it is not public: {error}"),
-                ..Note::from(error)
-            },
-            Self::Weakened {
-                weakening,
-                is_allowed,
-            } => Note {
-                class: (!is_allowed).then_some(Class::No),
-                hint: (!is_allowed)
-                    .then(|| "if that is meant, pass `--allow-policy-change`".to_owned()),
-                ..Note::finding(weakening.reason(), weakening.to_string())
-            },
             Self::Present => return None,
             Self::State(state) => return note_of(state),
             Self::Gone => Note::no(
                 Reason::DigestGone,
                 "the registry no longer has the locked digest",
             ),
-            Self::PlatformsGone {
-                platforms,
-                repository,
-                digest,
-            } => {
-                let platforms = listed(platforms);
-                let message = format!(
-                    "the registry no longer has the manifest for {platforms}: `{repository}@{digest}`"
-                );
-                Note::no(Reason::PlatformGone, message).hint(
-                    "if its tag names something else by now, run `imagelock update NAME`; else a clean-up has \
-                     deleted a part: push the image again",
-                )
+            Self::PlatformsGone(manifest) => {
+                let message = format!("the registry no longer has the manifest for {manifest}");
+                Note::no(Reason::PlatformGone, message)
             }
-            Self::Moved { locked, now, .. } => {
-                let message = format!("the tag moved: {} → {}", locked.short(), now.short());
-                Note::no(Reason::TagMoved, message)
-            }
+            Self::Moved(digests) => digests.moved(),
+            Self::NotFromTag(digests) => digests.not_from_tag(),
+            Self::NotFromIndex(platforms) => not_from_index(platforms),
+            Self::RegistryNotAllowed(registry) => registry_not_allowed(registry),
+            Self::NotPublic { error, is_allowed } => not_public(error, *is_allowed),
+            Self::Weakened {
+                weakening,
+                is_allowed,
+            } => weakened(weakening, *is_allowed),
             Self::Refused(refusal) => Note::from(refusal),
             Self::Failed(error) => Note::from(error),
         })
     }
 }
 
-/// A way out that names the image.
-pub(super) fn for_name(note: Note, name: &ImageName) -> Note {
+impl TagDigests {
+    fn moved(&self) -> Note {
+        self.of_part().unwrap_or_else(|| {
+            let message = format!(
+                "the tag moved: {} → {}",
+                self.locked.short(),
+                self.now.short()
+            );
+            Note::no(Reason::TagMoved, message)
+        })
+    }
+
+    fn not_from_tag(&self) -> Note {
+        self.of_part().unwrap_or_else(|| {
+            let (locked, now) = (self.locked.short(), self.now.short());
+            let message = format!("the tag names {now}, not {locked}");
+            Note::no(Reason::DigestNotFromTag, message)
+        })
+    }
+
+    fn of_part(&self) -> Option<Note> {
+        let part = self.part.as_ref()?;
+        let (locked, now) = (self.locked.short(), &self.now);
+        let message =
+            format!("the locked digest {locked} is that of {part}; the tag names `{now}`");
+        Some(Note::no(Reason::DigestOfPart, message))
+    }
+}
+
+/// `` `linux/arm64`: `registry.example/app@sha256:…` ``.
+impl fmt::Display for PlatformManifest {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let platforms = listed(&self.platforms);
+        write!(out, "{platforms}: `{}@{}`", self.repository, self.digest)
+    }
+}
+
+fn not_from_index(platforms: &BTreeSet<Platform>) -> Note {
+    let platforms = listed(platforms);
+    let message = format!("the index has no such digest for {platforms}");
+    Note::no(Reason::PlatformsNotFromIndex, message)
+        .hint("restore `images.lock` from the base, and run `imagelock lock`")
+}
+
+fn registry_not_allowed(registry: &Registry) -> Note {
+    let message = format!("the base does not use `{registry}`, so nothing was asked there");
+    Note::no(Reason::RegistryNotAllowed, message).hint(registries_hint(&[registry].into()))
+}
+
+fn not_public(error: &Error, is_allowed: bool) -> Note {
+    let hint = "leave out `--anonymous`, or pass `--allow-unasked`".to_owned();
     Note {
-        hint: note.hint.map(|hint| hint.replace(ANY_NAME, name.as_str())),
-        ..note
+        kind: NoteKind::Finding,
+        reason: Reason::NotPublic,
+        class: (!is_allowed).then(|| error.class()),
+        hint: (!is_allowed).then_some(hint),
+        message: format!("not checked, because it is not public: {error}"),
+        ..Note::from(error)
+    }
+}
+
+fn weakened(weakening: &Weakening, is_allowed: bool) -> Note {
+    let hint = "if that is meant, pass `--allow-policy-change`".to_owned();
+    Note {
+        class: (!is_allowed).then_some(Class::No),
+        hint: (!is_allowed).then_some(hint),
+        ..Note::finding(weakening.reason(), weakening.to_string())
     }
 }

@@ -244,6 +244,33 @@ fn no_answer_about_a_platform_is_not_a_yes() {
 }
 
 #[test]
+fn a_deleted_platform_of_a_pin_by_hand_is_mended_in_the_manifest() {
+    let case = Case::new();
+    case.push("acme/base", "1", &index());
+    let digest = index().digest();
+    let pin =
+        format!("pin = {{ image = \"HOST/acme/base@{digest}\", platforms = [\"linux/arm64\"] }}\n");
+    case.manifest(&pin);
+    case.run("lock").success();
+    clean_up(&case, "linux/arm64");
+    let outcome = case.run("verify --present").exits(1);
+    let hint = "a clean-up has deleted a part: push the image again, or change the digest of `pin` in `images.toml`";
+    assert!(outcome.stderr.contains(hint), "{outcome}");
+    assert!(!outcome.stderr.contains("imagelock update"), "{outcome}");
+    let told = document(&case.run("verify --present --format json").exits(1));
+    assert_eq!(told["images"][0]["hint"], hint, "{told}");
+    // Beside an image of a tag each has its own way out
+    case.push("acme/base", "1", &index());
+    case.manifest(&(pin + &base()));
+    case.run("lock").success();
+    clean_up(&case, "linux/arm64");
+    let outcome = case.run("verify --present").exits(1);
+    for way in [hint, "run `imagelock update base`"] {
+        assert!(outcome.stderr.contains(way), "{outcome}");
+    }
+}
+
+#[test]
 fn a_platform_that_head_alone_denies_is_there() {
     let case = locked_index();
     let path = format!(
