@@ -11,7 +11,7 @@ use crate::reference::{Digest, Registry};
 pub use crate::registry::auth::challenge::{ChallengeError, Distrust, UnusableRealm};
 pub use crate::registry::auth::credentials::credential::CredentialOrigin;
 pub use crate::registry::auth::refusal::{
-    AccessAttempt, AccessRefusal, Grant, Grants, TargetKind, TokenSummary,
+    AccessAttempt, AccessRefusal, DoubtedTarget, Grant, Grants, TokenSummary,
 };
 pub use crate::registry::http::address::NearAddress;
 pub use crate::registry::http::plain::PlainHttp;
@@ -270,14 +270,18 @@ impl Error {
 
     /// Notes that what was asked for may not exist, if it was refused by a host that answered for another image of the
     /// repository.
-    pub(crate) fn doubt_target(&mut self, kind: TargetKind, is_readable: &impl Fn(&str) -> bool) {
+    pub(crate) fn doubt_target(
+        &mut self,
+        target: &DoubtedTarget,
+        is_readable: &impl Fn(&str) -> bool,
+    ) {
         if let Self::Refused(refusal) = self {
-            refusal.maybe_missing = is_readable(&refusal.host).then_some(kind);
+            refusal.maybe_missing = is_readable(&refusal.host).then(|| target.clone());
         } else if let Self::BehindMirrors { own, .. } = self {
-            own.doubt_target(kind, is_readable);
+            own.doubt_target(target, is_readable);
         } else if let Self::Mirrors { failures, .. } = self {
             let failures = failures.iter_mut();
-            failures.for_each(|failure| failure.doubt_target(kind, is_readable));
+            failures.for_each(|failure| failure.doubt_target(target, is_readable));
         }
     }
 

@@ -10,7 +10,7 @@ use super::plan;
 use super::pulls::{PullCost, Pulls, Shortage};
 use super::question::{Answered, ManifestAnswer, ManifestQuestion, Need};
 use crate::reference::{Digest, Platform, Repository};
-use crate::registry::error::TargetKind;
+use crate::registry::error::DoubtedTarget;
 use crate::registry::{Client, Description, Descriptor, Error, ImageOrArtifact, ImagePart, Target};
 
 /// The questions of one registry that wait at once for each permit that a run has. More than one, so that permits do
@@ -85,11 +85,11 @@ fn doubt_targets(questions: &[ManifestQuestion], answers: &mut [Result<HostAnswe
         if let Err(error) = answer {
             let is_readable =
                 |host: &str| readable.contains(&(&question.repository, host.to_owned()));
-            let kind = match question.target {
-                Target::Tag(_) => TargetKind::Tag,
-                Target::Digest(_) => TargetKind::Digest,
+            let target = match &question.target {
+                Target::Tag(_) => DoubtedTarget::Tag,
+                Target::Digest(digest) => DoubtedTarget::Digest(digest.clone()),
             };
-            error.doubt_target(kind, &is_readable);
+            error.doubt_target(&target, &is_readable);
         }
     }
 }

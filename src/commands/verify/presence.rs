@@ -63,17 +63,19 @@ fn entries(subject: &Subject) -> impl Iterator<Item = (&ImageName, &Entry)> {
     entries.filter(|(name, _)| subject.may_be_asked(name))
 }
 
-/// The findings on the digests of one entry. Where its own is gone, nobody needs to know more.
+/// The findings on the digests of one entry. Where its own is gone, nobody needs to know more; nor where a registry that
+/// fails for all of it fails for a platform, too.
 fn findings_of(entry: &Entry, asked: &AskedDigests) -> Vec<VerifyFinding> {
     let error = |digest: &Digest| asked.answer(&entry.repository, digest)?.err();
-    let own = error(&entry.digest).map(own_finding);
+    let of_all = error(&entry.digest);
+    let own = of_all.map(own_finding);
     if own == Some(VerifyFinding::Gone) {
         return own.into_iter().collect();
     }
     let mut digests = entry.digests();
     digests.remove(&entry.digest);
     let of_platforms = digests.into_iter().filter_map(|digest| {
-        let error = error(digest)?;
+        let error = error(digest).filter(|error| of_all != Some(error))?;
         Some(platform_finding(entry, digest, error))
     });
     own.into_iter().chain(of_platforms).collect()
@@ -89,13 +91,17 @@ pub(super) fn own_finding(error: &Error) -> VerifyFinding {
 
 /// The same of one of its platforms.
 fn platform_finding(entry: &Entry, digest: &Digest, error: &Error) -> VerifyFinding {
-    match own_finding(error) {
-        VerifyFinding::Gone => VerifyFinding::PlatformsGone(PlatformManifest {
-            platforms: entry.platforms_of(digest).into_iter().cloned().collect(),
-            repository: entry.repository.clone(),
-            digest: digest.clone(),
-            is_pinned: entry.tag.is_none(),
-        }),
-        other => other,
+    let manifest = PlatformManifest {
+        platforms: entry.platforms_of(digest).into_iter().cloned().collect(),
+        repository: entry.repository.clone(),
+        digest: digest.clone(),
+        is_pinned: entry.tag.is_none(),
+    };
+    match error.class() {
+        Class::No => VerifyFinding::PlatformsGone(manifest),
+        Class::WrongQuestion | Class::NoAnswer => VerifyFinding::PlatformsFailed {
+            manifest,
+            error: error.clone(),
+        },
     }
 }

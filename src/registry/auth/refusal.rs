@@ -8,7 +8,7 @@ use std::fmt;
 use super::credentials::credential::{CredentialOrigin, MissingHelper};
 pub use super::grants::{Grant, Grants};
 use super::logging_in::{login_command, renewal};
-use crate::reference::Repository;
+use crate::reference::{Digest, Repository};
 
 /// The error code for a token that is not believed, in contrast to one that does not grant enough.
 const INVALID_TOKEN: &str = "invalid_token";
@@ -37,16 +37,16 @@ pub struct AccessRefusal {
     /// Whether the token replaced another fresh one, which was refused as well.
     pub is_second_token: bool,
     /// What was asked for, if the same host answered for another image of the repository: it may not exist.
-    pub maybe_missing: Option<TargetKind>,
+    pub maybe_missing: Option<DoubtedTarget>,
 }
 
-/// The ways to name an image of a repository.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TargetKind {
-    /// By a tag.
+/// A tag or a digest that may not exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DoubtedTarget {
+    /// The tag of the image, which is shown beside the refusal.
     Tag,
-    /// By its digest.
-    Digest,
+    /// A digest, which may be that of one platform.
+    Digest(Digest),
 }
 
 /// The ways in which access is asked for.
@@ -113,7 +113,11 @@ impl AccessRefusal {
 
     /// The likely reason, and the way out.
     pub fn hint(&self) -> String {
-        if let Some(kind) = self.maybe_missing.filter(|_| self.may_be_missing()) {
+        if let Some(kind) = self
+            .maybe_missing
+            .as_ref()
+            .filter(|_| self.may_be_missing())
+        {
             return self.refused_or_missing(kind);
         }
         match &self.asked {
@@ -195,7 +199,11 @@ impl AccessRefusal {
     }
 
     /// Artifactory refuses a tag that is not there (go-containerregistry#1691, cosign#2973).
-    fn refused_or_missing(&self, kind: TargetKind) -> String {
+    fn refused_or_missing(&self, target: &DoubtedTarget) -> String {
+        let (kind, which) = match target {
+            DoubtedTarget::Tag => ("tag", String::new()),
+            DoubtedTarget::Digest(digest) => ("digest", format!(": `{digest}`")),
+        };
         let rights = if self.is_logged_in() {
             "check that the logged-in user may pull this image".to_owned()
         } else {
@@ -203,7 +211,7 @@ impl AccessRefusal {
         };
         format!(
             "another image of `{}` was answered: {rights}, or the {kind} is wrong, since some registries refuse a \
-             {kind} that does not exist",
+             {kind} that does not exist{which}",
             self.repository.path()
         )
     }
@@ -289,15 +297,6 @@ impl fmt::Display for AccessRefusal {
             }) if !self.is_logged_in() => write!(out, "; {origin} cannot be run: {fault}"),
             Some(_) | None => Ok(()),
         }
-    }
-}
-
-impl fmt::Display for TargetKind {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(match self {
-            Self::Tag => "tag",
-            Self::Digest => "digest",
-        })
     }
 }
 

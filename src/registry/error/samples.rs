@@ -158,7 +158,7 @@ fn refusal(text: &str, asked: AccessAttempt) -> AccessRefusal {
             fault: Some(text.to_owned()),
         }),
         is_second_token: true,
-        maybe_missing: Some(TargetKind::Tag),
+        maybe_missing: Some(DoubtedTarget::Tag),
     }
 }
 

@@ -33,7 +33,9 @@ pub(super) fn causes(findings: &BTreeMap<ImageName, Vec<VerifyFinding>>) -> Vec<
         let note = finding.note().filter(|note| note.class.is_some())?;
         (note.kind != NoteKind::Failure).then_some((name, finding, note))
     });
-    let groups = grouped_by(failing, |(_, _, note)| (note.reason, note.message.clone()));
+    let groups = grouped_by(failing, |(_, finding, note)| {
+        (note.reason, note.message.clone(), WayOut::of(finding))
+    });
     groups.into_iter().filter_map(Cause::of).collect()
 }
 
@@ -88,6 +90,7 @@ impl<'a> Cause<'a> {
             | VerifyFinding::Moved(_)
             | VerifyFinding::Refused(_)
             | VerifyFinding::Failed(_)
+            | VerifyFinding::PlatformsFailed { .. }
             | VerifyFinding::NotFromTag(_)
             | VerifyFinding::NotFromIndex(_)
             | VerifyFinding::NotPublic { .. }

@@ -1,7 +1,6 @@
 //! The findings of `verify`, each with the status that it gives its image and the note on it.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use super::ways_out::registries_hint;
 use crate::document::listed;
@@ -43,6 +42,11 @@ pub enum VerifyFinding {
     Gone,
     /// The registry does not have the manifest of these platforms any more.
     PlatformsGone(PlatformManifest),
+    /// There was no answer about the manifest of these platforms.
+    PlatformsFailed {
+        manifest: PlatformManifest,
+        error: Error,
+    },
     /// The tag names another digest now.
     Moved(TagDigests),
     /// `update` would refuse what is there.
@@ -77,7 +81,7 @@ impl VerifyFinding {
             | Self::NotFromIndex(_)
             | Self::Weakened { .. } => RowStatus::Refused,
             Self::RegistryNotAllowed(_) | Self::NotPublic { .. } => RowStatus::NotAsked,
-            Self::Failed(_) => RowStatus::Failed,
+            Self::Failed(_) | Self::PlatformsFailed { .. } => RowStatus::Failed,
         }
     }
 
@@ -117,8 +121,18 @@ impl VerifyFinding {
                 "the registry no longer has the locked digest",
             ),
             Self::PlatformsGone(manifest) => {
-                let message = format!("the registry no longer has the manifest for {manifest}");
+                let (platforms, reference) = (listed(&manifest.platforms), manifest.reference());
+                let message = format!(
+                    "the registry no longer has the manifest for {platforms}: `{reference}`"
+                );
                 Note::no(Reason::PlatformGone, message)
+            }
+            Self::PlatformsFailed { manifest, error } => {
+                let (platforms, reference) = (listed(&manifest.platforms), manifest.reference());
+                Note {
+                    message: format!("the manifest for {platforms} (`{reference}`): {error}"),
+                    ..Note::from(error)
+                }
             }
             Self::Moved(digests) => digests.moved(),
             Self::NotFromTag(digests) => digests.not_from_tag(),
@@ -164,11 +178,9 @@ impl TagDigests {
     }
 }
 
-/// `` `linux/arm64`: `registry.example/app@sha256:…` ``.
-impl fmt::Display for PlatformManifest {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let platforms = listed(&self.platforms);
-        write!(out, "{platforms}: `{}@{}`", self.repository, self.digest)
+impl PlatformManifest {
+    fn reference(&self) -> String {
+        format!("{}@{}", self.repository, self.digest)
     }
 }
 

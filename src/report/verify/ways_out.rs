@@ -38,6 +38,7 @@ impl WayOut {
             | VerifyFinding::Moved(_)
             | VerifyFinding::Refused(_)
             | VerifyFinding::Failed(_)
+            | VerifyFinding::PlatformsFailed { .. }
             | VerifyFinding::NotFromIndex(_)
             | VerifyFinding::RegistryNotAllowed(_)
             | VerifyFinding::NotPublic { .. }

@@ -43,6 +43,26 @@ fn a_digest_that_the_only_mirror_lacks_is_not_gone_from_the_registry() {
 }
 
 #[test]
+fn a_platform_that_the_only_mirror_lacks_is_named() {
+    let (own, mirror, project) = locked_through_a_mirror();
+    let index = Image::index(&["linux/amd64", "linux/arm64"], "index");
+    mirror.push("cache/team/app", "main", &index);
+    let app = format!(
+        "[images]\napp = {{ image = \"{}/team/app:main\", platforms = [\"linux/arm64\"] }}\n",
+        own.host()
+    );
+    project.file("images.toml", app);
+    update(&project).success();
+    let digest = index.platform_digest("linux/arm64");
+    deny(&mirror, &digest, 404);
+    let outcome = project.run(["verify", "--present"]).exits(3);
+    let said = format!(
+        "the manifest for `linux/arm64` (`registry.test/team/app@{digest}`): no mirror of registry.test has an answer"
+    );
+    assert!(outcome.stderr.contains(&said), "{outcome}");
+}
+
+#[test]
 fn a_digest_that_the_only_mirror_refuses_is_not_gone_from_the_registry() {
     let (own, mirror, project) = locked_through_a_mirror();
     deny(&mirror, "sha256*", 403);

@@ -227,20 +227,71 @@ fn a_pin_that_is_gone_is_gone_from_the_index_as_well() {
     assert_eq!(asked, 1, "{:#?}", case.registry.sequence());
 }
 
+/// Has the registry answer so to what is asked about a platform's manifest.
+fn deny(case: &Case, platform: &str, status: u16) -> String {
+    let digest = index().platform_digest(platform);
+    let path = format!("/v2/acme/base/manifests/{digest}");
+    case.registry
+        .fault(Fault::on("*", &path).status(status).always());
+    digest
+}
+
 #[test]
-fn no_answer_about_a_platform_is_not_a_yes() {
+fn no_answer_about_a_platform_is_not_a_yes_and_names_it() {
     let case = locked_index();
-    let path = format!(
-        "/v2/acme/base/manifests/{}",
-        index().platform_digest("linux/arm64")
+    let digest = deny(&case, "linux/arm64", 403);
+    assert_snapshot!(case.run("verify --present").exits(3), @"
+    exit status: 3
+    --- stdout ---
+    images.lock cannot be verified: no answer for 1 of 1 image
+    checked: 2 digests at 1 registry
+    not checked: whether tags still name these digests (see `--fresh`)
+    not checked: whether the digests of the platforms match their index
+    --- stderr ---
+    error: cannot resolve `base` (registry.test/acme/base:1)
+    caused by: the manifest for `linux/arm64` (`registry.test/acme/base@sha256:410955df67f33b7d48504a58ae51d29793a949fe24d14507d1f4f4c3081f89a2`): registry.test refuses access: 403
+    hint: another image of `acme/base` was answered: log in with `docker login registry.test` if this image is private, or the digest is wrong, since some registries refuse a digest that does not exist: `sha256:410955df67f33b7d48504a58ae51d29793a949fe24d14507d1f4f4c3081f89a2`
+    ");
+    let told = document(&case.run("verify --present --format json").exits(3));
+    let message = told["images"][0]["message"].as_str().expect("there is one");
+    for word in ["`linux/arm64`", digest.as_str()] {
+        assert!(message.contains(word), "{told}");
+    }
+}
+
+#[test]
+fn a_server_that_fails_for_one_platform_names_it() {
+    let case = locked_index();
+    let digest = deny(&case, "linux/amd64", 500);
+    let outcome = case.run("verify --present").exits(3);
+    let said = format!(
+        "the manifest for `linux/amd64` (`registry.test/acme/base@{digest}`): registry.test answered 500"
     );
+    assert!(outcome.stderr.contains(&said), "{outcome}");
+}
+
+#[test]
+fn a_registry_that_fails_for_all_of_an_image_is_told_once() {
+    let case = locked_index();
+    case.registry
+        .fault(Fault::on("*", "/v2/acme/*").status(500).always());
+    let outcome = case.run("verify --present").exits(3);
+    assert_eq!(outcome.stderr.matches("caused by").count(), 1, "{outcome}");
+    assert!(!outcome.stderr.contains("linux/"), "{outcome}");
+}
+
+#[test]
+fn a_refused_digest_of_an_image_is_named_by_the_hint_that_doubts_it() {
+    let case = locked_index();
+    let index = index().digest();
+    let path = format!("/v2/acme/base/manifests/{index}");
     case.registry
         .fault(Fault::on("*", &path).status(403).always());
     let outcome = case.run("verify --present").exits(3);
-    assert!(
-        outcome.stderr.contains("registry.test refuses access: 403"),
-        "{outcome}"
+    let said = format!(
+        "or the digest is wrong, since some registries refuse a digest that does not exist: `{index}`"
     );
+    assert!(outcome.stderr.contains(&said), "{outcome}");
 }
 
 #[test]
