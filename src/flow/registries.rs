@@ -1,14 +1,15 @@
 //! The registries that a run asks, and the watch that looks on.
 
 use std::future::Future;
+use std::iter::zip;
 
 use crate::context::Context;
 use crate::error::{Error, RuntimeError, TimedOut};
-use crate::registry::{Client, Description, ImagePart, Settings};
+use crate::registry::{Client, Description, Settings};
 use crate::report::Watch;
 use crate::resolve::plan::Plan;
 use crate::resolve::{
-    Answered, DescriptionQuestion, MergedQuestions, PartQuestion, Step, describe_all,
+    Answered, DescriptionQuestion, MergedQuestions, PartAnswer, PartQuestion, Step, describe_all,
     fetch_manifests, find_parts,
 };
 use crate::runtime::block_on;
@@ -47,9 +48,22 @@ impl<'a> Registries<'a> {
         merged.distribute(fetch_manifests(client, self.jobs, questions, step).await)
     }
 
-    /// Finds out which parts of images these digests are, in their order.
-    pub async fn find_parts(&self, digests: &[PartQuestion]) -> Vec<Option<ImagePart>> {
-        find_parts(&self.client, self.jobs, digests).await
+    /// Finds out which parts of images these digests are, in their order. Why that cannot be told is told to those who
+    /// want to know more.
+    pub async fn find_parts(&self, digests: &[PartQuestion]) -> Vec<Option<PartAnswer>> {
+        let step = |step: Step<'_>| self.watch.step(step);
+        let answers = find_parts(&self.client, self.jobs, digests, step).await;
+        let told = |(question, answer): (&PartQuestion, Result<PartAnswer, _>)| {
+            let PartQuestion {
+                repository, part, ..
+            } = question;
+            let explain = |error: &crate::registry::Error| {
+                let words = format!("nobody can tell whose part `{repository}@{part}` is: {error}");
+                self.watch.explain(&words);
+            };
+            answer.inspect_err(explain).ok()
+        };
+        zip(digests, answers).map(told).collect()
     }
 
     /// Fetches what images say of themselves, in their order.

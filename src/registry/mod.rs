@@ -14,7 +14,6 @@ mod excerpt;
 mod host;
 pub(crate) mod http;
 pub(crate) mod image;
-mod part;
 mod settings;
 
 pub use awaited::{Awaited, AwaitedRole};

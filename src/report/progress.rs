@@ -129,6 +129,11 @@ impl Watch {
         }
     }
 
+    /// Explains a step at once, to those who want to know.
+    pub fn explain(&self, words: &str) {
+        self.bar.suspend(|| self.printer.explain(words));
+    }
+
     fn answered(&self, question: &ManifestQuestion) {
         let mut course = locked(&self.course);
         course.answer(question.repository.registry());

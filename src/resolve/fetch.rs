@@ -11,7 +11,7 @@ use super::pulls::{PullCost, Pulls, Shortage};
 use super::question::{Answered, ManifestAnswer, ManifestQuestion, Need};
 use crate::reference::{Digest, Platform, Repository};
 use crate::registry::error::DoubtedTarget;
-use crate::registry::{Client, Description, Descriptor, Error, ImageOrArtifact, ImagePart, Target};
+use crate::registry::{Client, Description, Descriptor, Error, ImageOrArtifact, Target};
 
 /// The questions of one registry that wait at once for each permit that a run has. More than one, so that permits do
 /// not idle while the first questions of a repository share the wait for its token.
@@ -35,15 +35,6 @@ pub struct DescriptionQuestion {
     pub digest: Digest,
     /// Whose image is to speak for all of an index, the first that is there.
     pub preferred: BTreeSet<Platform>,
-}
-
-/// A digest that may be that of a part of an image.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PartQuestion {
-    pub repository: Repository,
-    /// The digest of the image.
-    pub image: Digest,
-    pub part: Digest,
 }
 
 /// Asks all questions, and tells of the steps. Answers come in the order of the questions.
@@ -114,27 +105,8 @@ pub async fn describe_all(
     wanted.iter().map(|one| answers[one].clone()).collect()
 }
 
-/// Asks which parts these digests are, each thing once. Answers come in the order of the questions; where a registry has
-/// none, nothing is known of a part.
-pub async fn find_parts(
-    client: &Client,
-    jobs: usize,
-    wanted: &[PartQuestion],
-) -> Vec<Option<ImagePart>> {
-    let distinct: Vec<&PartQuestion> = wanted.iter().collect::<BTreeSet<_>>().into_iter().collect();
-    let repositories = distinct.iter().map(|one| &one.repository);
-    let find = async |index: usize| {
-        let one = distinct[index];
-        let part = client.part(&one.repository, &one.image, &one.part).await;
-        part.ok().flatten()
-    };
-    let answers = all(jobs, repositories, find).await;
-    let answers: BTreeMap<&PartQuestion, _> = distinct.into_iter().zip(answers).collect();
-    wanted.iter().map(|one| answers[one].clone()).collect()
-}
-
 /// Asks about all these repositories, with a bound for each registry. Answers come in their order.
-async fn all<'a, T>(
+pub(super) async fn all<'a, T>(
     jobs: usize,
     repositories: impl Iterator<Item = &'a Repository>,
     fetch: impl AsyncFn(usize) -> T,

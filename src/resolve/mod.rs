@@ -5,13 +5,13 @@
 
 mod fetch;
 mod merge;
+mod parts;
 pub mod plan;
 mod pulls;
 mod question;
 
-pub use fetch::{
-    DescriptionQuestion, PartQuestion, Step, describe_all, fetch_manifests, find_parts,
-};
+pub use fetch::{DescriptionQuestion, Step, describe_all, fetch_manifests};
 pub use merge::MergedQuestions;
+pub use parts::{PartAnswer, PartQuestion, find_parts};
 pub use pulls::Shortage;
 pub use question::{Answered, ManifestAnswer, ManifestQuestion, Need};

@@ -1,7 +1,7 @@
 //! The questions about one manifest, and their answers.
 
 use crate::reference::{Digest, Repository};
-use crate::registry::{Error, ImageOrArtifact, Target};
+use crate::registry::{Error, ImageOrArtifact, ImagePart, Target};
 
 /// One thing to ask a registry.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +29,17 @@ pub struct ManifestAnswer {
     pub digest: Digest,
     /// All platforms that are there, where they had to be known, or what is there instead of an image.
     pub platforms: Option<ImageOrArtifact>,
+}
+
+impl ManifestAnswer {
+    /// The platform whose own digest this is of what was answered, if the platforms had to be known.
+    pub fn part(&self, digest: &Digest) -> Option<ImagePart> {
+        let Some(ImageOrArtifact::Image(platforms)) = &self.platforms else {
+            return None;
+        };
+        let (platform, _) = platforms.iter().find(|(_, own)| *own == digest)?;
+        Some(ImagePart::Platform(platform.clone()))
+    }
 }
 
 /// An answer, or why there is none.

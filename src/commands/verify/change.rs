@@ -111,7 +111,7 @@ pub(super) fn finding(
         Ok(answer) if answer.digest != entry.digest => VerifyFinding::NotFromTag(TagDigests {
             locked: entry.digest.clone(),
             now: answer.digest.clone(),
-            part: None,
+            part: answer.part(&entry.digest),
         }),
         Ok(ManifestAnswer {
             platforms: Some(present),

@@ -40,7 +40,7 @@ pub(super) fn hold_against_registries(
                 |subject: &Subject, name: &_, answer: &_| fresh_finding(subject.both(name), answer);
             phase(&registries, subjects, &mut asked, plan, finding).await;
         }
-        name_parts(&registries, subjects).await;
+        name_parts(&registries, subjects, &mut asked).await;
         if matches!(options.depth, Depth::Present | Depth::PresentAndFresh) {
             let plans: Vec<Plan> = subjects.iter().map(|it| presence(it, &asked)).collect();
             fetch(&registries, subjects, &mut asked, &plans).await;
@@ -104,7 +104,7 @@ fn fresh_finding((image, entry): (&Image, &Entry), answer: &Answered) -> VerifyF
         Ok(answer) if answer.digest != entry.digest => VerifyFinding::Moved(TagDigests {
             locked: entry.digest.clone(),
             now: answer.digest.clone(),
-            part: None,
+            part: answer.part(&entry.digest),
         }),
         Ok(answer) => match &answer.platforms {
             Some(present) => declared_platforms(&image.platforms, present)

@@ -29,6 +29,11 @@ impl AskedDigests {
         digests.insert(digest.clone(), answer);
     }
 
+    /// Keeps in mind that a digest is there.
+    pub(super) fn add_there(&mut self, repository: Repository, digest: Digest) {
+        self.0.entry(repository).or_default().insert(digest, Ok(()));
+    }
+
     /// Whether a digest is there; `None` where it was not asked about.
     fn answer(&self, repository: &Repository, digest: &Digest) -> Option<Result<(), &Error>> {
         let answer = self.0.get(repository)?.get(digest)?;

@@ -1,6 +1,7 @@
 //! Tags, digests and what a registry answers to them.
 
 use super::index::{self, ManifestContent};
+use super::part::ImagePart;
 use crate::reference::{Digest, Reference, Tag};
 use crate::registry::error::Error;
 use crate::registry::http::quota::Quota;
@@ -59,5 +60,9 @@ impl Descriptor {
     pub fn content(&self) -> Result<ManifestContent, Error> {
         let content = index::read(self.body.as_deref().unwrap_or_default());
         content.map_err(|cause| Error::protocol(self.host.clone(), cause))
+    }
+    /// The part that a digest is of the image whose manifest or index this is; `None` where it is none.
+    pub fn part(&self, digest: &Digest) -> Option<ImagePart> {
+        index::part(self.body.as_deref().unwrap_or_default(), digest)
     }
 }

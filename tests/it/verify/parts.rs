@@ -155,3 +155,33 @@ fn on_docker_hub_a_tag_that_moved_costs_no_pull_unless_a_manifest_was_pinned() {
     assert!(outcome.stderr.contains("`linux/amd64` alone"), "{outcome}");
     assert_eq!(case.registry.count("GET", "/v2/"), 1);
 }
+
+/// A registry with an index as `acme/base:1`, which is locked with its platforms; then somebody changes the digest alone.
+fn stale(digest: &str) -> Case {
+    let case = Case::new();
+    case.push("acme/base", "1", &index());
+    case.manifest(
+        "base = { image = \"HOST/acme/base:1\", platforms = [\"linux/amd64\", \"linux/arm64\"] }\n",
+    );
+    case.run("lock").success();
+    case.project.commit("the index");
+    case.edit_lock(&index().digest(), digest);
+    case.registry.clear_log();
+    case
+}
+
+#[test]
+fn an_index_that_was_fetched_for_its_platforms_is_not_fetched_again_for_its_parts() {
+    let platform = index().platform_digest("linux/arm64");
+    for question in ["--fresh", "--base HEAD", "--fresh --present"] {
+        let case = stale(&platform);
+        let outcome = case.run(&format!("verify {question}")).exits(1);
+        assert!(outcome.stderr.contains("`linux/arm64` alone"), "{outcome}");
+        assert_eq!(case.registry.count("GET", "/v2/acme/"), 1, "{question}");
+        assert_eq!(
+            case.registry
+                .count("HEAD", &format!("/v2/acme/base/manifests/{platform}")),
+            usize::from(question.contains("present"))
+        );
+    }
+}
