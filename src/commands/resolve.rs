@@ -8,8 +8,8 @@ use crate::context::Context;
 use crate::error::{Error, RequestError};
 use crate::files::MAX_SIZE;
 use crate::flow::{Registries, wait};
-use crate::policy::PolicyRefusal;
-use crate::reference::{Digest, PlatformList, Reference, Tag};
+use crate::policy::wanted_platform;
+use crate::reference::{Digest, Reference, Tag};
 use crate::registry::{ImageOrArtifact, Target};
 use crate::report::reference::{ReferenceFailure, ResolvedReference};
 use crate::report::{ReferencesReport, Report};
@@ -79,19 +79,9 @@ fn digest(answer: &Answered, form: &ReferenceForm) -> Result<Digest, ReferenceFa
     let Some(platform) = &form.platform else {
         return Ok(answer.digest.clone());
     };
-    let present = match &answer.platforms {
-        Some(ImageOrArtifact::Image(platforms)) => platforms.clone(),
-        Some(ImageOrArtifact::Artifact(artifact)) => {
-            return Err(PolicyRefusal::NotAnImage(artifact.clone()).into());
-        }
-        None => BTreeMap::new(),
-    };
-    let missing = || PolicyRefusal::MissingPlatforms {
-        missing: PlatformList::new([platform].into_iter(), 1),
-        present: PlatformList::new(present.keys(), present.len()),
-    };
-    let digest = present.get(platform).cloned();
-    Ok(digest.ok_or_else(missing)?)
+    let nothing = ImageOrArtifact::Image(BTreeMap::new());
+    let present = answer.platforms.as_ref().unwrap_or(&nothing);
+    Ok(wanted_platform(platform, present)?)
 }
 
 /// The references of the arguments and of stdin, where a tag or digest is written or `latest` filled in.

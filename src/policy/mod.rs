@@ -4,7 +4,7 @@ mod outcome;
 pub mod usage;
 mod weakening;
 
-pub use outcome::{Outcome, declared_platforms};
+pub use outcome::{Outcome, declared_platforms, wanted_platform};
 pub use weakening::{Weakening, excluded, weakenings};
 
 use crate::exit::Reason;

@@ -63,21 +63,43 @@ pub fn declared_platforms(
     declared: &BTreeSet<Platform>,
     present: &ImageOrArtifact,
 ) -> Result<BTreeMap<Platform, Digest>, PolicyRefusal> {
-    let present = match present {
-        ImageOrArtifact::Image(platforms) => platforms,
-        ImageOrArtifact::Artifact(_) if declared.is_empty() => return Ok(BTreeMap::new()),
-        ImageOrArtifact::Artifact(artifact) => {
-            return Err(PolicyRefusal::NotAnImage(artifact.clone()));
-        }
-    };
+    if declared.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let present = platforms_of_image(present)?;
     let is_declared = |(platform, _): &(&Platform, &Digest)| declared.contains(*platform);
     let missing = declared.len() - present.iter().filter(is_declared).count();
     if missing > 0 {
         let absent = declared.iter().filter(|it| !present.contains_key(it));
-        let missing = PlatformList::new(absent, missing);
-        let present = PlatformList::new(present.keys(), present.len());
-        return Err(PolicyRefusal::MissingPlatforms { missing, present });
+        return Err(missing_platforms(
+            PlatformList::new(absent, missing),
+            present,
+        ));
     }
     let pair = |(platform, digest): (&Platform, &Digest)| (platform.clone(), digest.clone());
     Ok(present.iter().filter(is_declared).map(pair).collect())
+}
+
+/// The manifest of one platform, which must be there.
+pub fn wanted_platform(
+    wanted: &Platform,
+    present: &ImageOrArtifact,
+) -> Result<Digest, PolicyRefusal> {
+    let present = platforms_of_image(present)?;
+    let missing = || missing_platforms(PlatformList::new([wanted].into_iter(), 1), present);
+    present.get(wanted).cloned().ok_or_else(missing)
+}
+
+fn platforms_of_image(
+    present: &ImageOrArtifact,
+) -> Result<&BTreeMap<Platform, Digest>, PolicyRefusal> {
+    match present {
+        ImageOrArtifact::Image(platforms) => Ok(platforms),
+        ImageOrArtifact::Artifact(artifact) => Err(PolicyRefusal::NotAnImage(artifact.clone())),
+    }
+}
+
+fn missing_platforms(missing: PlatformList, present: &BTreeMap<Platform, Digest>) -> PolicyRefusal {
+    let present = PlatformList::new(present.keys(), present.len());
+    PolicyRefusal::MissingPlatforms { missing, present }
 }

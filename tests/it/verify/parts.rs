@@ -171,6 +171,73 @@ fn stale(digest: &str) -> Case {
 }
 
 #[test]
+fn a_locked_digest_of_a_platform_whose_platforms_are_locked_says_so_without_a_request() {
+    let case = stale(&index().platform_digest("linux/arm64"));
+    let outcome = case.run("verify").success();
+    let said = "the locked digest is that of the platform `linux/arm64` alone; `imagelock update base` locks what the tag names";
+    assert!(outcome.stdout.contains(said), "{outcome}");
+    assert!(!outcome.stdout.contains("imagelock lock"), "{outcome}");
+    assert!(case.registry.requests().is_empty());
+}
+
+#[test]
+fn a_digest_of_a_platform_that_is_to_be_locked_with_platforms_is_told_as_that() {
+    let case = stale(&index().platform_digest("linux/arm64"));
+    assert_snapshot!(case.run("lock").exits(1), @"");
+    // The manifest and its config, and the index by its tag
+    assert_eq!(case.registry.count("GET", "/v2/acme/"), 3);
+    case.run("update base").success();
+}
+
+#[test]
+fn a_tag_beside_the_digest_of_a_platform_names_the_digest_that_has_them() {
+    let case = Case::new();
+    case.push("acme/base", "1", &index());
+    let platform = index().platform_digest("linux/arm64");
+    let pin = |digest: &str| {
+        case.manifest(&format!(
+            "base = {{ image = \"HOST/acme/base:1@{digest}\", platforms = [\"linux/amd64\"] }}\n"
+        ));
+    };
+    pin(&platform);
+    for command in ["update", "lock"] {
+        assert_snapshot!(case.run(command).exits(1), @"");
+    }
+    pin(&index().digest());
+    case.run("lock").success();
+}
+
+#[test]
+fn a_pin_without_a_tag_to_the_digest_of_a_platform_is_told_to_be_one_manifest() {
+    let case = Case::new();
+    case.push("acme/base", "1", &index());
+    let platform = index().platform_digest("linux/arm64");
+    case.manifest(&format!(
+        "base = {{ image = \"HOST/acme/base@{platform}\", platforms = [\"linux/amd64\"] }}\n"
+    ));
+    let outcome = case.run("lock").exits(1);
+    assert!(
+        outcome.stderr.contains("choose a digest that has them"),
+        "{outcome}"
+    );
+    assert!(!outcome.stderr.contains("choose a tag"), "{outcome}");
+}
+
+#[test]
+fn an_image_of_one_platform_whose_tag_names_no_other_is_told_as_before() {
+    let case = Case::new();
+    case.push("acme/base", "1", &Image::single("linux/arm64", "single"));
+    case.manifest("base = \"HOST/acme/base:1\"\n");
+    case.run("lock").success();
+    case.manifest("base = { image = \"HOST/acme/base:1\", platforms = [\"linux/amd64\"] }\n");
+    let outcome = case.run("lock").exits(1);
+    assert!(
+        outcome.stderr.contains("choose a tag that has them"),
+        "{outcome}"
+    );
+}
+
+#[test]
 fn an_index_that_was_fetched_for_its_platforms_is_not_fetched_again_for_its_parts() {
     let platform = index().platform_digest("linux/arm64");
     for question in ["--fresh", "--base HEAD", "--fresh --present"] {

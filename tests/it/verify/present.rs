@@ -249,7 +249,7 @@ fn no_answer_about_a_platform_is_not_a_yes_and_names_it() {
     not checked: whether the digests of the platforms match their index
     --- stderr ---
     error: cannot resolve `base` (registry.test/acme/base:1)
-    caused by: the manifest for `linux/arm64` (`registry.test/acme/base@sha256:410955df67f33b7d48504a58ae51d29793a949fe24d14507d1f4f4c3081f89a2`): registry.test refuses access: 403
+    caused by: the manifest for `linux/arm64` (`registry.test/acme/base@sha256:410955df67f33b7d48504a58ae51d29793a949fe24d14507d1f4f4c3081f89a2`): registry.test refuses access: 403; a token for service `registry.docker.io` and scope `repository:acme/base:pull` was requested anonymously from registry.test: it grants `repository:acme/base:pull`
     hint: another image of `acme/base` was answered: log in with `docker login registry.test` if this image is private, or the digest is wrong, since some registries refuse a digest that does not exist: `sha256:410955df67f33b7d48504a58ae51d29793a949fe24d14507d1f4f4c3081f89a2`
     ");
     let told = document(&case.run("verify --present --format json").exits(3));
