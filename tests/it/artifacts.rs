@@ -115,6 +115,22 @@ fn a_change_that_brings_a_helm_chart_for_an_image_does_not_pass() {
 }
 
 #[test]
+fn a_manifest_whose_layers_are_none_is_still_a_manifest() {
+    let mut chart = manifest(HELM, "text/plain");
+    for odd in [
+        json!([null]),
+        json!(["layer"]),
+        json!([[], 1]),
+        json!("none"),
+    ] {
+        chart["layers"] = odd;
+        let case = case(&Image::raw(MANIFEST, chart.to_string()));
+        let words = format!("it is a Helm chart (`{HELM}`), not a container image");
+        says(&case.run("update").exits(1), &words);
+    }
+}
+
+#[test]
 fn a_signature_that_has_the_config_of_an_image_is_told_to_be_no_image() {
     let config = "application/vnd.oci.image.config.v1+json";
     let image = Image::raw(MANIFEST, manifest(config, COSIGN).to_string());

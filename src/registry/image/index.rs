@@ -41,7 +41,7 @@ const NO_DIGEST: &str = "the manifest names an invalid digest";
 struct JsonImageManifest {
     manifests: Option<Vec<JsonIndexEntry>>,
     config: Option<JsonDescriptor>,
-    layers: Option<Vec<JsonLayer>>,
+    layers: Option<JsonLayers>,
     #[serde(rename = "schemaVersion")]
     schema_version: Option<u64>,
     #[serde(default, rename = "artifactType")]
@@ -55,10 +55,42 @@ struct JsonDescriptor {
     media_type: JsonMediaType,
 }
 
+/// The layers; what is no list of them has none.
 #[derive(Deserialize)]
-struct JsonLayer {
-    #[serde(default, rename = "mediaType")]
-    media_type: JsonMediaType,
+#[serde(untagged)]
+enum JsonLayers {
+    List(Vec<JsonLayer>),
+    None(serde::de::IgnoredAny),
+}
+
+/// A layer; what is none has no media type.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum JsonLayer {
+    Layer {
+        #[serde(default, rename = "mediaType")]
+        media_type: JsonMediaType,
+    },
+    None(serde::de::IgnoredAny),
+}
+
+impl JsonLayers {
+    fn media_types(&self) -> Vec<&str> {
+        let layers = match self {
+            Self::List(layers) => layers.as_slice(),
+            Self::None(_) => &[],
+        };
+        layers.iter().map(JsonLayer::media_type).collect()
+    }
+}
+
+impl JsonLayer {
+    fn media_type(&self) -> &str {
+        match self {
+            Self::Layer { media_type } => media_type.as_str(),
+            Self::None(_) => "",
+        }
+    }
 }
 
 /// A media type; what is no text is none.
@@ -157,8 +189,8 @@ pub fn read(body: &[u8]) -> Result<ManifestContent, &'static str> {
         (Some(_), None) if raw.layers.is_some() => Err(AMBIGUOUS),
         (Some(entries), None) => of_index(&raw.artifact_type, entries),
         (None, Some(config)) => {
-            let layers = raw.layers.unwrap_or_default();
-            let layers: Vec<&str> = layers.iter().map(|it| it.media_type.as_str()).collect();
+            let layers = raw.layers.as_ref().map(JsonLayers::media_types);
+            let layers = layers.unwrap_or_default();
             let (artifact, type_of_config) = (&raw.artifact_type, &config.media_type);
             let types = ManifestTypes::new(artifact.as_str(), type_of_config.as_str(), &layers);
             Ok(match types.artifact() {
