@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use super::{Entry, Lock, Unsatisfied};
 use crate::manifest::{Image, ImageName, Manifest};
+use crate::reference::Platform;
 
 /// The state of a name that manifest or lock has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EntryState {
     /// Its entry satisfies its image.
     Satisfied,
-    /// Its entry satisfies its image, but the platforms belong to another digest and have to be fetched anew.
-    Stale,
+    /// Its entry satisfies its image, but the platforms belong to another digest and have to be fetched anew; or from
+    /// the tag, if the digest of the entry is that of this one of them.
+    Stale(Option<Platform>),
     /// The image has no entry.
     Missing,
     /// Its entry does not satisfy its image.
@@ -28,7 +30,7 @@ impl EntryState {
             (Some(_), None) => Self::Missing,
             (Some(image), Some(entry)) => match entry.check(image) {
                 Err(reason) => Self::Unsatisfied(reason),
-                Ok(()) if entry.platforms_are_stale() => Self::Stale,
+                Ok(()) if entry.platforms_are_stale() => Self::Stale(entry.stale_platform()),
                 Ok(()) => Self::Satisfied,
             },
         }
@@ -37,7 +39,7 @@ impl EntryState {
     /// Tells whether the entry satisfies the image. Stale platforms are no reason why not.
     pub fn is_satisfied(&self) -> bool {
         match self {
-            Self::Satisfied | Self::Stale => true,
+            Self::Satisfied | Self::Stale(_) => true,
             Self::Missing | Self::Unsatisfied(_) | Self::Undeclared => false,
         }
     }
@@ -92,7 +94,7 @@ mod tests {
                 ("extra", &EntryState::Undeclared),
                 ("good", &EntryState::Satisfied),
                 ("missing", &EntryState::Missing),
-                ("stale", &EntryState::Stale),
+                ("stale", &EntryState::Stale(None)),
             ]
         );
         assert!(!comparison.values().all(EntryState::is_satisfied));

@@ -103,6 +103,14 @@ impl Entry {
         platforms.into_keys().collect()
     }
 
+    /// The platform whose own digest somebody wrote in the place of that of the tag, as the stale platforms say.
+    pub fn stale_platform(&self) -> Option<Platform> {
+        self.tag.as_ref()?;
+        let mut stale = self.platforms.as_ref()?.digests.iter();
+        let (platform, _) = stale.find(|(_, own)| **own == self.digest)?;
+        Some(platform.clone())
+    }
+
     /// Tells whether a digest is the locked one, of the image or of one of its platforms.
     pub fn has(&self, digest: &Digest) -> bool {
         self.digest == *digest || self.platforms_in_force().any(|(_, own)| own == digest)

@@ -6,6 +6,7 @@ use super::row::{Note, RowStatus};
 use crate::exit::Reason;
 use crate::lock::EntryState;
 use crate::manifest::ImageName;
+use crate::registry::ImagePart;
 
 /// The reasons why a lock does not satisfy its manifest, one for each image.
 pub fn reasons(states: &BTreeMap<ImageName, EntryState>) -> Vec<String> {
@@ -21,7 +22,7 @@ impl From<&EntryState> for RowStatus {
         match state {
             EntryState::Missing => Self::Missing,
             EntryState::Unsatisfied(_) | EntryState::Undeclared => Self::Unsatisfied,
-            EntryState::Satisfied | EntryState::Stale => Self::Unchanged,
+            EntryState::Satisfied | EntryState::Stale(_) => Self::Unchanged,
         }
     }
 }
@@ -30,7 +31,12 @@ impl From<&EntryState> for RowStatus {
 pub(super) fn note_of(state: &EntryState) -> Option<Note> {
     Some(match state {
         EntryState::Satisfied => return None,
-        EntryState::Stale => Note::finding(
+        EntryState::Stale(Some(platform)) => {
+            let part = ImagePart::Platform(platform.clone());
+            let message = format!("the locked digest is that of {part}");
+            Note::finding(Reason::PlatformsStale, message)
+        }
+        EntryState::Stale(None) => Note::finding(
             Reason::PlatformsStale,
             "the locked platforms belong to another digest; `imagelock lock` fetches them again",
         ),

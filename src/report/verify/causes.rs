@@ -80,7 +80,7 @@ impl<'a> Cause<'a> {
             }
             VerifyFinding::State(
                 EntryState::Satisfied
-                | EntryState::Stale
+                | EntryState::Stale(_)
                 | EntryState::Unsatisfied(_)
                 | EntryState::Undeclared,
             )

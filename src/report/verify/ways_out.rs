@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::VerifyFinding;
 use super::causes::NAMED_MAX;
 use crate::document::listed;
+use crate::lock::EntryState;
 use crate::manifest::ImageName;
 use crate::reference::Registry;
 
@@ -29,6 +30,7 @@ impl WayOut {
             {
                 Some(Self::UpdateOfPart)
             }
+            VerifyFinding::State(EntryState::Stale(Some(_))) => Some(Self::UpdateOfPart),
             VerifyFinding::NotFromTag(_) => Some(Self::UpdateOfMoved),
             VerifyFinding::PlatformsGone(manifest) if manifest.is_pinned => Some(Self::EditOrPush),
             VerifyFinding::PlatformsGone(_) => Some(Self::UpdateOrPush),

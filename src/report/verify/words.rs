@@ -75,7 +75,7 @@ impl VerifyReport {
 /// The line of a note; `None` for a failure.
 fn line(subject: impl Display, note: &Note) -> Option<Line> {
     let is_failure = note.class.is_some();
-    (!is_failure).then(|| ('~', vec![subject.to_string(), note.message.clone()]))
+    (!is_failure).then(|| ('~', vec![subject.to_string(), note.with_hint()]))
 }
 
 #[cfg(test)]
