@@ -5,6 +5,7 @@ use std::iter::zip;
 use super::decide::decide;
 use super::describe::describe;
 use super::exclusion::exclude_from_all;
+use super::parts::name_parts;
 use super::write::DecidedProject;
 use super::{Effect, Intent, Registries, Writing, wait};
 use crate::context::Context;
@@ -13,6 +14,7 @@ use crate::files::check_writable;
 use crate::lock::{Lock, LockFile};
 use crate::project::{Project, ProjectFiles};
 use crate::report::{ManifestReport, Report, UpdateReport};
+use crate::resolve::Answered;
 use crate::resolve::plan::Plan;
 use crate::signals::hold;
 
@@ -131,14 +133,28 @@ async fn decide_all(
         .map(|planned| planned.as_ref().map_or(&nothing, |it| &it.intent.plan))
         .collect();
     let answers = registries.fetch(&plans).await;
-    let decided = |(planned, answers): (Result<PlannedProject, Error>, Vec<_>)| {
-        let PlannedProject {
-            project,
-            old,
-            intent,
-        } = planned?;
-        let outcomes = decide(&project.manifest, &old.lock, &intent, &answers);
-        Ok(DecidedProject::new(project, old, outcomes))
-    };
-    zip(planned, answers).map(decided).collect()
+    let mut decided = Vec::new();
+    for (planned, answers) in zip(planned, answers) {
+        decided.push(match planned {
+            Ok(planned) => Ok(decide_one(registries, planned, &answers).await),
+            Err(error) => Err(error),
+        });
+    }
+    decided
+}
+
+async fn decide_one(
+    registries: &Registries<'_>,
+    planned: PlannedProject,
+    answers: &[Answered],
+) -> DecidedProject {
+    let PlannedProject {
+        project,
+        old,
+        intent,
+    } = planned;
+    let mut outcomes = decide(&project.manifest, &old.lock, &intent, answers);
+    let (manifest, plan) = (&project.manifest, &intent.plan);
+    name_parts(registries, manifest, plan, answers, &mut outcomes).await;
+    DecidedProject::new(project, old, outcomes)
 }

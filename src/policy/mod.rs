@@ -8,8 +8,9 @@ pub use outcome::{Outcome, declared_platforms, wanted_platform};
 pub use weakening::{Weakening, excluded, weakenings};
 
 use crate::exit::Reason;
-use crate::reference::PlatformList;
-use crate::registry::ArtifactType;
+use crate::manifest::ImageName;
+use crate::reference::{Digest, PlatformList};
+use crate::registry::{ArtifactType, ImagePart};
 
 /// Why an answer must not be locked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -22,6 +23,16 @@ pub enum PolicyRefusal {
         /// The platforms that are.
         present: PlatformList,
     },
+    /// The digest is that of a part of what the tag names, which may have the platforms.
+    #[error("the digest is that of {part}; the tag names `{named}`")]
+    DigestOfPart {
+        /// The part.
+        part: ImagePart,
+        /// The digest that the tag names.
+        named: Digest,
+        /// The image that an update would help; none if the digest stands in the manifest.
+        update: Option<ImageName>,
+    },
     /// Platforms are declared for what is no image.
     #[error("it is {0}, not a container image, and has no platforms")]
     NotAnImage(ArtifactType),
@@ -32,19 +43,32 @@ impl PolicyRefusal {
     pub fn reason(&self) -> Reason {
         match self {
             Self::MissingPlatforms { .. } => Reason::PlatformsMissing,
+            Self::DigestOfPart { .. } => Reason::DigestOfPart,
             Self::NotAnImage(_) => Reason::NotAnImage,
         }
     }
 
     /// The way out.
-    pub fn hint(&self) -> &'static str {
+    pub fn hint(&self) -> String {
+        self.hint_with("write `platforms = []` for it in `images.toml`")
+    }
+
+    /// The way out, with the edit that does without platforms.
+    pub fn hint_with(&self, edit: &str) -> String {
         match self {
-            Self::NotAnImage(_) => "write `platforms = []` for it in `images.toml`",
+            Self::NotAnImage(_) => edit.to_owned(),
+            Self::DigestOfPart {
+                update: Some(name), ..
+            } => format!("run `imagelock update {name}` to lock what the tag names"),
+            Self::DigestOfPart { named, .. } => {
+                format!("write `{named}` for it in `images.toml` to lock what the tag names")
+            }
             Self::MissingPlatforms { present, .. } if present.count() == 0 => {
-                "write `platforms = []` for it in `images.toml` to lock it without them, or choose a tag that has them"
+                format!("{edit} to lock it without them, or choose a tag that has them")
             }
             Self::MissingPlatforms { .. } => {
                 "choose a tag that has them, or declare other `platforms` for it in `images.toml`"
+                    .to_owned()
             }
         }
     }
