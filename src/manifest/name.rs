@@ -24,6 +24,12 @@ impl ImageName {
         &self.0
     }
 
+    /// The name as a key of TOML.
+    pub fn key(&self) -> String {
+        let quote = if self.is_bare() { "" } else { "\"" };
+        format!("{quote}{self}{quote}")
+    }
+
     /// Whether TOML takes it as a key without quotes (TOML 1.0, "Keys").
     pub fn is_bare(&self) -> bool {
         self.0

@@ -262,6 +262,22 @@ impl UpdateReport {
         }
     }
 
+    /// The note on a refusal. What was not added has no line yet to write anything in.
+    fn refusal(&self, name: &ImageName, refusal: &PolicyRefusal) -> Note {
+        let note = Note::from(refusal);
+        match self.manifest.images.get(name) {
+            Some(image) if self.manifest_written.is_some() => {
+                let reference = image.reference();
+                let line = format!(
+                    "{} = {{ image = \"{reference}\", platforms = [] }}",
+                    name.key()
+                );
+                note.hint(refusal.hint_with(&format!("write `{line}` in `images.toml`")))
+            }
+            _ => note,
+        }
+    }
+
     fn row<'a>(&'a self, name: &'a ImageName, outcome: &'a Outcome) -> Row<'a> {
         let kept = self.old.entries.get(name);
         let (status, old, new, note) = match outcome {
@@ -277,9 +293,12 @@ impl UpdateReport {
             Outcome::Changed(EntryChange::Updated { old, new }) => {
                 (RowStatus::Updated, Some(old), Some(new), None)
             }
-            Outcome::Refused(refusal) => {
-                (RowStatus::Refused, kept, kept, Some(Note::from(refusal)))
-            }
+            Outcome::Refused(refusal) => (
+                RowStatus::Refused,
+                kept,
+                kept,
+                Some(self.refusal(name, refusal)),
+            ),
             Outcome::Failed(error) => (RowStatus::Failed, kept, kept, Some(self.failure(error))),
         };
         let (old, new) = (old.map(Cow::Borrowed), new.map(Cow::Borrowed));

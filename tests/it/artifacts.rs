@@ -100,6 +100,28 @@ fn every_command_that_fetches_a_helm_chart_tells_that_it_is_no_image() {
 }
 
 #[test]
+fn a_helm_chart_that_is_not_added_is_told_as_a_line_that_works() {
+    let case = Case::new();
+    case.push("acme/chart", "1", &chart());
+    case.project.file(
+        "images.toml",
+        "[defaults]\nplatforms = [\"linux/amd64\"]\n\n[images]\n",
+    );
+    let outcome = case.run("add HOST/acme/chart:1").exits(1);
+    let hint = outcome.stderr.lines().find(|it| it.starts_with("hint: "));
+    let line = hint.and_then(|it| it.split('`').nth(1)).expect("a line");
+    assert_eq!(
+        line, "acme-chart = { image = \"registry.test/acme/chart:1\", platforms = [] }",
+        "{outcome}"
+    );
+    let images = case.project.read("images.toml");
+    let line = line.replace("registry.test", &case.registry.host());
+    case.project
+        .file("images.toml", format!("{images}{line}\n"));
+    case.run("lock").success();
+}
+
+#[test]
 fn a_change_that_brings_a_helm_chart_for_an_image_does_not_pass() {
     let image = Image::index(&["linux/amd64"], "app");
     let case = case(&image);

@@ -84,13 +84,7 @@ fn last<'d>(images: &'d TableEntry<'d>, text: &str) -> Option<&'d TableEntry<'d>
 
 /// `web = "nginx:1.27"`, without a line end. A reference has no character that a string of TOML would mind.
 pub(super) fn pair(name: &ImageName, reference: &str) -> String {
-    format!("{} = \"{reference}\"", key(name))
-}
-
-/// The name as a key.
-fn key(name: &ImageName) -> String {
-    let quote = if name.is_bare() { "" } else { "\"" };
-    format!("{quote}{name}{quote}")
+    format!("{} = \"{reference}\"", name.key())
 }
 
 /// A table of images where there is none.
@@ -127,7 +121,7 @@ fn section(images: &TableEntry<'_>, text: &str, name: &ImageName, reference: &st
         last
     };
     let gap = ends_apart(lines::end(text, at)).then(String::new);
-    let header = format!("[images.{}]", key(name));
+    let header = format!("[images.{}]", name.key());
     let table = [header, format!("image = \"{reference}\"")];
     below(text, at, gap.into_iter().chain(table))
 }
