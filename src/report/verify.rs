@@ -4,6 +4,7 @@ mod body;
 mod causes;
 mod checked;
 mod finding;
+mod named;
 mod ways_out;
 mod words;
 

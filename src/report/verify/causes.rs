@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::VerifyFinding;
-use super::ways_out::{WayOut, registries_hint};
+use super::named::{NAMED_MAX, registries_hint};
+use super::ways_out::WayOut;
 use crate::document::first_listed;
 use crate::exit::Reason;
 use crate::lock::EntryState;
@@ -14,8 +15,6 @@ use crate::report::row::{Note, NoteKind};
 
 /// How many causes are printed.
 const CAUSES_MAX: usize = 20;
-/// How many images of one cause are named, and how many images or registries of one hint.
-pub(super) const NAMED_MAX: usize = 10;
 
 /// A cause, and the images that do not pass for it.
 pub(super) struct Cause<'a> {

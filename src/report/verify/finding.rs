@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::ways_out::registries_hint;
+use super::named::registries_hint;
 use crate::document::listed;
 use crate::exit::{Class, Reason};
 use crate::lock::EntryState;

@@ -1,13 +1,12 @@
-//! The ways out of findings that name images or registries: one sentence for one of them, or for many.
+//! The ways out of findings that name images: one sentence for one of them, or for many.
 
 use std::collections::BTreeSet;
 
 use super::VerifyFinding;
-use super::causes::NAMED_MAX;
+use super::named::NAMED_MAX;
 use crate::document::listed;
 use crate::lock::EntryState;
 use crate::manifest::ImageName;
-use crate::reference::Registry;
 
 /// A way out that names images, in the order in which they are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,14 +86,4 @@ fn update_command(names: &BTreeSet<&ImageName>) -> String {
     let list = names.iter().map(|name| format!(" {name}"));
     let list: String = list.take_while(|_| names.len() <= NAMED_MAX).collect();
     format!("imagelock update{list}")
-}
-
-/// The options that allow these registries.
-pub(super) fn registries_hint(registries: &BTreeSet<&Registry>) -> String {
-    if registries.len() > NAMED_MAX {
-        return "if that is meant, pass `--allow-registry HOST` for each of them".to_owned();
-    }
-    let options = registries.iter().map(|it| format!("--allow-registry {it}"));
-    let options = options.collect::<Vec<_>>().join(" ");
-    format!("if that is meant, pass `{options}`")
 }
