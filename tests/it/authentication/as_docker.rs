@@ -43,6 +43,34 @@ fn base64_whose_last_bits_are_left_over_is_no_broken_entry() {
 }
 
 #[test]
+fn a_file_with_half_a_surrogate_pair_is_no_broken_file() {
+    assert_asked_as_ana(&[
+        r#"{"detachKeys":"\ud800","auths":{"HOST":{"auth":"YW5hOnJpZ2h0"}}}"#,
+        r#"{"\udc00":{"\ud83d":1},"auths":{"\ud83dx":{},"HOST":{"auth":"YW5hOnJpZ2h0","email":"\udfff"}}}"#,
+    ]);
+}
+
+#[test]
+fn a_number_out_of_range_in_a_key_that_nobody_reads_is_no_broken_file() {
+    let digits = "9".repeat(400);
+    assert_asked_as_ana(&[
+        r#"{"x":1e400,"auths":{"HOST":{"auth":"YW5hOnJpZ2h0"}}}"#,
+        &format!(
+            r#"{{"x":[{digits},-{digits}.5E+999],"auths":{{"HOST":{{"auth":"YW5hOnJpZ2h0","n":-1E999}}}}}}"#
+        ),
+    ]);
+}
+
+#[test]
+fn a_file_that_is_nested_deep_where_nobody_looks_is_no_broken_file() {
+    let (open, close) = (r#"{"a":"#.repeat(2000), "1".to_owned() + &"}".repeat(2000));
+    assert_asked_as_ana(&[
+        &format!(r#"{{"x":{open}{close},"auths":{{"HOST":{{"auth":"YW5hOnJpZ2h0"}}}}}}"#),
+        &format!(r#"{{"auths":{{"HOST":{{"auth":"YW5hOnJpZ2h0","x":{open}{close}}}}}}}"#),
+    ]);
+}
+
+#[test]
 fn null_is_nothing_and_no_error() {
     assert_asked_as_ana(&[
         r#"{"credsStore":null,"credHelpers":null,"auths":{"HOST":{"auth":"YW5hOnJpZ2h0","identitytoken":null}}}"#,

@@ -3,12 +3,19 @@
 //!
 //! The first value counts, and what follows it is not looked at. A field of a struct has its name in any case, its last
 //! value counts, and `null` leaves it as it is. Maps of the same name are merged, and `null` empties them. A key of a map
-//! is itself to the letter, and its last value counts.
+//! is itself to the letter, and its last value counts. What is deeper than anybody looks may be as deep as it likes.
+
+mod tolerance;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use tolerance::tolerated;
+
+/// The objects in one another that are looked into: `auths`, an entry of it, and the file itself.
+const DEPTH: usize = 3;
 
 /// A JSON value, as far as it is looked into.
 #[derive(Debug)]
@@ -16,7 +23,7 @@ pub enum GoValue {
     Null,
     Text(String),
     Object(GoObject),
-    /// A number, a truth value or an array.
+    /// A number, a truth value, an array, or an object that is too deep.
     Other,
 }
 
@@ -29,7 +36,8 @@ pub type GoMap<'a> = BTreeMap<&'a str, &'a GoValue>;
 
 /// Reads the first value of a text.
 pub fn read(text: &str) -> Result<GoValue, serde_json::Error> {
-    GoValue::deserialize(&mut serde_json::Deserializer::from_str(text))
+    let text = tolerated(text);
+    GoReader(DEPTH).deserialize(&mut serde_json::Deserializer::from_str(&text))
 }
 
 impl GoObject {
@@ -63,15 +71,19 @@ impl GoObject {
     }
 }
 
-impl<'de> Deserialize<'de> for GoValue {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(GoVisitor)
+/// Reads a value with this many objects in one another.
+#[derive(Debug, Clone, Copy)]
+struct GoReader(usize);
+
+impl<'de> DeserializeSeed<'de> for GoReader {
+    type Value = GoValue;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<GoValue, D::Error> {
+        deserializer.deserialize_any(self)
     }
 }
 
-struct GoVisitor;
-
-impl<'de> Visitor<'de> for GoVisitor {
+impl<'de> Visitor<'de> for GoReader {
     type Value = GoValue;
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -87,9 +99,13 @@ impl<'de> Visitor<'de> for GoVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<GoValue, A::Error> {
+        let Some(depth) = self.0.checked_sub(1) else {
+            while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+            return Ok(GoValue::Other);
+        };
         let mut pairs = Vec::new();
-        while let Some(pair) = map.next_entry()? {
-            pairs.push(pair);
+        while let Some(key) = map.next_key()? {
+            pairs.push((key, map.next_value_seed(Self(depth))?));
         }
         Ok(GoValue::Object(GoObject(pairs)))
     }
