@@ -28,6 +28,7 @@ use std::path::{Component, Path, PathBuf};
 
 pub use error::FileError;
 pub use exclusive::{Exclusive, FileIdentity};
+pub use obstacle::check_mount;
 #[cfg(unix)]
 pub use program::{find_program, without_relative};
 pub use read::{Trust, read_bytes, read_pieces, read_text};

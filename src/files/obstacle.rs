@@ -7,7 +7,7 @@ use std::path::Path;
 use super::attribute::attribute;
 use super::mount::is_mount_point;
 use super::shell::directory_to_mount;
-use super::{FileError, is_empty};
+use super::{FileError, is_empty, resolve};
 
 /// Finds out whether a rename could put another file in place of one that is there. `named` is how the user calls it, `file`
 /// is what is behind its links, and `directory` is where that lies.
@@ -21,8 +21,7 @@ pub(super) fn check_replaceable(
     directory: &Path,
 ) -> Result<(), FileError> {
     if is_mount_point(file) {
-        let instead = directory_to_mount(file);
-        return Err(FileError::Mounted(named.to_owned(), instead));
+        return Err(mounted(named, file));
     }
     for place in [file, directory] {
         if let Some(attribute) = attribute(place) {
@@ -34,6 +33,24 @@ pub(super) fn check_replaceable(
         return Err(FileError::Sticky(named.to_owned(), directory.to_owned()));
     }
     Ok(())
+}
+
+/// Finds out whether something is mounted at just this path, so that it can neither be replaced nor moved away: that is told
+/// before what is wrong with its content.
+///
+/// # Errors
+/// Where it is.
+pub fn check_mount(named: &Path) -> Result<(), FileError> {
+    match resolve(named) {
+        Ok(file) if is_mount_point(&file) && file.is_dir() => Err(not_a_file(named, &file)),
+        Ok(file) if is_mount_point(&file) => Err(mounted(named, &file)),
+        // It is for the reader to say what is wrong with a link
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+fn mounted(named: &Path, file: &Path) -> FileError {
+    FileError::Mounted(named.to_owned(), directory_to_mount(file))
 }
 
 /// The error of a directory in place of a file, links resolved. Docker makes one where the file to mount is missing.

@@ -6,7 +6,7 @@ use super::decide::decide;
 use super::describe::describe;
 use super::exclusion::exclude_from_all;
 use super::parts::name_parts;
-use super::write::DecidedProject;
+use super::write::{DecidedProject, read_lock};
 use super::{Effect, Intent, Registries, Writing, wait};
 use crate::context::Context;
 use crate::error::{Error, RequestError};
@@ -72,7 +72,7 @@ fn plan_all(
 ) -> Result<Vec<Result<PlannedProject, Error>>, Error> {
     let plan = |files: ProjectFiles| {
         let project = files.open(context)?;
-        let old = project.files.lock()?;
+        let old = read_lock(&project.files, writing.effect)?;
         let intent = intend(&project, &old.lock)?;
         Ok(PlannedProject {
             project,

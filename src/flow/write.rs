@@ -4,11 +4,22 @@ use super::decide::{Outcomes, changed_lock};
 use super::{Effect, OnFailure, OnOutdated, Writing};
 use crate::document::shown_path;
 use crate::error::{Error, OutputError};
+use crate::files::check_mount;
 use crate::lock::{Lock, LockFile};
 use crate::policy::Outcome;
-use crate::project::Project;
+use crate::project::{Project, ProjectFiles};
 use crate::report::details::DetailsByName;
 use crate::report::{UpdateReport, WriteOutcome};
+
+/// Reads a lock that is to be written. That it is mounted by itself is told before that it is damaged: what is to be done
+/// about the damage cannot be done then.
+pub fn read_lock(files: &ProjectFiles, effect: Effect) -> Result<LockFile, Error> {
+    let lock = files.lock();
+    if lock.is_err() && effect == Effect::Write {
+        check_mount(&files.lock_path)?;
+    }
+    lock
+}
 
 /// A manifest and its lock, with what becomes of its images.
 pub struct DecidedProject {

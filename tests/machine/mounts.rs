@@ -17,6 +17,8 @@ trials! {
         an_images_toml_that_is_a_bind_mount_is_found_out_before_any_request,
         a_link_to_a_bind_mount_is_found_out_before_any_request,
         a_lock_in_a_named_place_that_is_a_bind_mount_is_found_out_before_any_request,
+        a_mounted_lock_that_is_empty_or_damaged_is_told_to_be_mounted,
+        an_empty_mounted_images_toml_is_told_to_be_mounted,
         of_several_locks_the_mounted_one_alone_is_not_asked_for,
         an_export_does_not_replace_a_bind_mount,
         a_fix_does_not_replace_a_bind_mount,
@@ -134,6 +136,32 @@ fn a_lock_in_a_named_place_that_is_a_bind_mount_is_found_out_before_any_request(
     let command = "update --lock-path locks/it.lock";
     let outcome = is_refused(&case, "locks/it.lock", "locks/it.lock", command);
     assert!(outcome.stderr.contains("\"$PWD:[PROJECT]\""), "{outcome}");
+}
+
+fn a_mounted_lock_that_is_empty_or_damaged_is_told_to_be_mounted() {
+    for content in ["", "<<<<<<< ours\n", "version = 1\n[images.web"] {
+        let case = Case::locked();
+        case.push("acme/new", "1", &Image::single("linux/amd64", "new"));
+        case.project.file("images.lock", content);
+        for command in ["update", "lock", "add HOST/acme/new:1", "remove web"] {
+            is_refused(&case, "images.lock", "images.lock", command);
+        }
+        let other = run_after(&case, &mount("images.lock"), "update --dry-run").exits(2);
+        assert!(!other.stderr.contains(MOUNT_BY_ITSELF), "{other}");
+        std::fs::remove_file(case.project.path().join("images.toml")).expect("it is there");
+        for command in ["init", "add HOST/acme/new:1"] {
+            is_refused(&case, "images.lock", "images.lock", command);
+        }
+    }
+}
+
+fn an_empty_mounted_images_toml_is_told_to_be_mounted() {
+    let case = Case::new();
+    case.push("acme/new", "1", &Image::single("linux/amd64", "new"));
+    case.project.file("images.toml", "");
+    for command in ["init", "add HOST/acme/new:1"] {
+        is_refused(&case, "images.toml", "images.toml", command);
+    }
 }
 
 fn of_several_locks_the_mounted_one_alone_is_not_asked_for() {

@@ -10,7 +10,8 @@ use crate::document::{Source, first_listed, shown_path};
 use crate::error::{Error, ImageFileError};
 use crate::exclude::Exclude;
 use crate::files::{
-    FileError, check_writable, create, find_upward, is_there, repository_root, take_back,
+    FileError, check_mount, check_writable, create, find_upward, is_there, repository_root,
+    take_back,
 };
 use crate::flow::Effect;
 use crate::lock::encode;
@@ -44,6 +45,9 @@ impl NewFiles {
         }
         for path in [&manifest, &lock] {
             if is_there(path) {
+                if effect == Effect::Write {
+                    check_mount(path)?;
+                }
                 return Err(FileError::Exists(path.clone()).into());
             }
         }

@@ -1,10 +1,10 @@
 //! The manifest as an edit found it, and as it leaves it.
 
 use crate::error::{Error, OutputError};
-use crate::files::{self, Exclusive, FileError};
+use crate::files::{self, Exclusive, FileError, check_mount};
 use crate::flow::Effect;
 use crate::flow::decide::Outcomes;
-use crate::flow::write::{are_good, check_unchanged};
+use crate::flow::write::{are_good, check_unchanged, read_lock};
 use crate::lock::LockFile;
 use crate::manifest::without_images;
 use crate::project::ProjectFiles;
@@ -33,9 +33,13 @@ impl ManifestFile {
         files: &ProjectFiles,
         exclusive: Option<Exclusive>,
         if_absent: IfAbsent,
+        effect: Effect,
     ) -> Result<Self, Error> {
         let is_new = if_absent == IfAbsent::Create && files.is_new();
-        if is_new && files.lock()?.exists() {
+        if is_new && read_lock(files, effect)?.exists() {
+            if effect == Effect::Write {
+                check_mount(&files.lock_path)?;
+            }
             return Err(FileError::Exists(files.lock_path.clone()).into());
         }
         let before = if is_new {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::decide::decide;
 use super::exclusion::exclude_others;
-use super::write::DecidedProject;
+use super::write::{DecidedProject, read_lock};
 use super::{DetailMode, Effect, Intent, OnFailure, Registries, Writing, wait};
 use crate::context::Context;
 use crate::error::{Error, OutputError};
@@ -59,7 +59,7 @@ pub fn edit(
     wait(context, &watch, async {
         for _ in 0..ATTEMPTS_MAX {
             let exclusive = exclude_others(context, &watch, &files, writing).await;
-            let file = ManifestFile::read(&files, exclusive, if_absent)?;
+            let file = ManifestFile::read(&files, exclusive, if_absent, effect)?;
             let edit = Edit::begin(context, files.clone(), file, effect, &notes, &change)?;
             last.fetch(context, &watch, &edit.intent.plan).await?;
             if let Some(report) = edit.finish(&watch, writing, &last.answers)? {
@@ -110,7 +110,7 @@ impl Edit {
             manifest,
         } = edited;
         file.after = after;
-        let lock = files.lock()?;
+        let lock = read_lock(&files, effect)?;
         let intent = intend(&manifest, &lock.lock, names);
         let is_changed = file.after != file.before;
         if effect == Effect::Write && is_changed {
