@@ -15,6 +15,7 @@ mod host;
 pub(crate) mod http;
 pub(crate) mod image;
 mod settings;
+mod words;
 
 pub use awaited::{Awaited, AwaitedRole};
 pub use client::Client;

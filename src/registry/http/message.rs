@@ -3,6 +3,7 @@
 use super::Response;
 use crate::registry::excerpt::JsonExcerpt;
 use crate::registry::excerpt::JsonShape::{self, Fields, First, Text, TextOrFields};
+use crate::registry::words::shown;
 
 /// One error in an object: of the specification, of Google (`{"error":{"code":400,"message"}}`), or a text alone.
 const ERROR: JsonShape = TextOrFields(&[("code", Text), ("message", Text), ("detail", Text)]);
@@ -16,45 +17,11 @@ const SHAPE: JsonShape = Fields(&[
     ("error", ERROR),
     ("detail", Text),
 ]);
-/// The largest part of a server's words that is repeated, in characters.
-const MESSAGE_MAX: usize = 200;
-/// The shortest word that may be a token, in bytes.
-const TOKEN_MIN: usize = 16;
-/// What stands in the place of one.
-const MASK: &str = "***";
 
 /// The words of an error's body, as they may be shown. `None` where it has none that a person could use.
 pub fn said(response: &Response) -> Option<String> {
-    let words = words(&response.body)?;
-    let words = words.trim();
-    // One line: what follows a line break would look like words of this program
-    let in_line = |letter: char| if letter.is_control() { ' ' } else { letter };
-    let shown = || {
-        without_tokens(words)
-            .chars()
-            .take(MESSAGE_MAX)
-            .map(in_line)
-            .collect()
-    };
-    (!words.is_empty()).then(shown)
-}
-
-/// The same words without tokens of other people, which are JSON in base64 (RFC 7519, 3).
-fn without_tokens(words: &str) -> String {
-    let is_of_token = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
-    let shown = |part: &str| {
-        let word = part.trim_end_matches(|letter| !is_of_token(letter));
-        let is_token = word.starts_with("eyJ") && word.len() >= TOKEN_MIN;
-        if is_token {
-            part.replacen(word, MASK, 1)
-        } else {
-            part.to_owned()
-        }
-    };
-    words
-        .split_inclusive(|letter| !is_of_token(letter))
-        .map(shown)
-        .collect()
+    let words = shown(&words(&response.body)?);
+    (!words.is_empty()).then_some(words)
 }
 
 /// The words of an error's body in full, escapes of JSON resolved.
@@ -120,27 +87,4 @@ fn words_of_xml(text: &str) -> Option<String> {
         .flatten()
         .collect();
     (!parts.is_empty()).then(|| parts.join(": "))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::without_tokens;
-
-    #[test]
-    fn a_token_that_a_server_repeats_is_not_shown() {
-        for (words, expected) in [
-            (
-                "the token 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIi.x-_y' has expired",
-                "the token '***' has expired",
-            ),
-            ("access_token=eyJhbGciOiJSUzI1NiJ9", "access_token=***"),
-            ("eyJhbGciOiJSUzI1NiJ9", "***"),
-            (
-                "éyJ eyJ team/app:1 is not there",
-                "éyJ eyJ team/app:1 is not there",
-            ),
-        ] {
-            assert_eq!(without_tokens(words), expected);
-        }
-    }
 }

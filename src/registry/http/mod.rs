@@ -8,6 +8,7 @@ pub mod certificates;
 pub mod clients;
 mod coding;
 mod connections;
+mod escapes;
 pub mod exchange;
 mod failure;
 pub mod limits;

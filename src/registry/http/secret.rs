@@ -6,7 +6,8 @@ use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::general_purpose::{GeneralPurpose, NO_PAD, STANDARD};
 use reqwest::header::HeaderValue;
-use url::form_urlencoded::byte_serialize;
+
+use super::escapes;
 
 /// A password or a token. Has no `Display`, and a `Debug` that shows nothing.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -22,13 +23,11 @@ impl Secret {
         &self.0
     }
 
-    /// Whether a text repeats it, as it is or as URLs, forms and base64 have it.
+    /// Whether a text repeats it, as it is or as URLs, forms, HTML, JSON and base64 have it.
     pub fn is_in(&self, text: &[u8]) -> bool {
-        let encoded: String = byte_serialize(self.0.as_bytes()).collect();
-        is_in(encoded.as_bytes(), text)
-            || readings(text)
-                .iter()
-                .any(|reading| is_in(self.0.as_bytes(), reading))
+        readings(text)
+            .iter()
+            .any(|reading| is_in(self.0.as_bytes(), reading))
     }
 }
 
@@ -85,13 +84,14 @@ impl Authorization {
     }
 }
 
-/// A text as it is, without the escapes of URLs, and what the base64 in either stands for.
+/// A text as it is, without the escapes of HTML, JSON, forms and URLs, and what the base64 in each stands for.
 fn readings(text: &[u8]) -> Vec<Vec<u8>> {
     let mut readings = vec![text.to_vec()];
-    let plain = without_percent(text);
-    if plain != text {
-        readings.push(plain);
-    }
+    readings.extend(escapes::readings(text));
+    let is_new = |plain: &Vec<u8>| !readings.contains(plain);
+    let plain = readings.iter().map(|text| without_percent(text));
+    let plain: Vec<Vec<u8>> = plain.filter(is_new).collect();
+    readings.extend(plain);
     let decoded: Vec<Vec<u8>> = readings
         .iter()
         .flat_map(|text| without_base64(text))
@@ -190,6 +190,34 @@ mod tests {
         }
         for text in ["", "%", "%%2", "hunter", "YW5hOmh1bnRlci8y", "a%2Fb", "é"] {
             assert!(!proof.is_repeated_in(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_secret_is_found_as_html_json_and_forms_write_it() {
+        let secret = Secret::new("h<u/n t&e'r\"2é");
+        for text in [
+            "no h<u/n t&e'r\"2é",
+            "h%3Cu%2Fn%20t%26e%27r%222%C3%A9",
+            "h%3cu/n+t%26e'r%222%c3%a9",
+            "h&lt;u/n t&amp;e&#39;r&quot;2&#xe9;",
+            "h&#60;u&#x2F;n t&amp;e&apos;r&#34;2é",
+            r#"h\u003cu\/n t\u0026e'r\"2\u00e9"#,
+            r#"h\x3cu/n t&e\'r\"2é"#,
+        ] {
+            assert!(secret.is_in(text.as_bytes()), "{text}");
+        }
+        for text in [
+            "",
+            "%",
+            "&#",
+            "&#;",
+            "&#x110000;",
+            "\\u",
+            "\\ud800",
+            "h<u/n t&e",
+        ] {
+            assert!(!secret.is_in(text.as_bytes()), "{text}");
         }
     }
 

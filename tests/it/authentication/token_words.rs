@@ -262,3 +262,59 @@ fn too_many_failed_logins_are_no_matter_of_requests_at_once() {
         "{outcome}"
     );
 }
+
+#[test]
+fn what_a_token_server_says_of_other_secrets_is_not_shown() {
+    for said in [
+        "bind failed for cn=corp password=corphunter2 … Bearer ghp_hunter2abcdef",
+        "sent X-Api-Key: hunter2",
+        "GET https://corp:hunter2@ldap.example/ failed",
+        r#"{"message":"{\"Secret\":\"hunter2\"}"}"#,
+        r#"{"errors":[{"code":"DENIED","message":"credential: hunter2"}]}"#,
+    ] {
+        for status in [400, 401, 403] {
+            let outcome = answered("", status, said);
+            assert!(
+                outcome.stderr.contains("***") && !outcome.stderr.contains("hunter"),
+                "{outcome}"
+            );
+        }
+    }
+}
+
+#[test]
+fn words_that_tell_of_secrets_and_show_none_are_shown() {
+    for said in [
+        "password authentication is not supported",
+        "invalid token: the signature is invalid",
+        "token has expired",
+        "no key for sha256:4f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e91be02d7",
+        "0c2d3b0a-1f6e-4b0e-9a57-0f5d8a4f2f11: repository:team/secret:pull is denied",
+    ] {
+        let outcome = answered("", 403, said);
+        assert!(outcome.stderr.contains(said), "{outcome}");
+    }
+}
+
+#[test]
+fn a_secret_that_is_repeated_in_html_or_in_a_url_is_not_shown() {
+    let config = r#"{"auths":{"HOST":{"username":"ana","password":"a<b&c d/x"}}}"#;
+    for echo in [
+        "a&lt;b&amp;c d/x",
+        "a&#60;b&#x26;c d&#47;x",
+        "a%3cb%26c%20d%2fx",
+        "a%3Cb%26c+d/x",
+        r"a\u003cb\u0026c d\/x",
+    ] {
+        for body in [
+            format!("no login with {echo}"),
+            format!(
+                r#"{{"message":"no login with {}"}}"#,
+                echo.replace('\\', r"\\")
+            ),
+        ] {
+            let outcome = answered(config, 403, &body);
+            assert!(!outcome.stderr.contains("no login with"), "{outcome}");
+        }
+    }
+}

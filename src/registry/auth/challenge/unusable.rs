@@ -52,7 +52,7 @@ pub(super) fn shown_realm(realm: &str) -> String {
 
 /// Host and path. A password may have any letter, and a sign that ends a host or a path does not end it.
 fn without_secrets(rest: &str) -> String {
-    let end = rest.find(['?', '#']).unwrap_or(rest.len());
+    let end = rest.find(['?', '#', '&', ';']).unwrap_or(rest.len());
     let (place, query) = rest.split_at(end);
     let behind = |text: &str| last_at(text).map(|at| text[at..].to_owned());
     match behind(place) {
@@ -90,6 +90,10 @@ mod tests {
             ("", ""),
             ("https://h/a?password=hunter2", "https://h/a?…"),
             ("https://h/a?account=ana@corp.example", "https://h/a?…"),
+            ("https://h:1:1/t&password=hunter2", "https://h:1:1/t&…"),
+            ("https://h:1:1/t;password=hunter2", "https://h:1:1/t;…"),
+            ("https://ana:hun&ter2@h/token", "https://…"),
+            ("https://ana:hun;ter2@h/token", "https://…"),
             ("https://h:5000/a#hunter2", "https://h:5000/a#…"),
             ("https://ana:hunter2@h/token", "https://h/token"),
             ("https://ana:hunter2%40h/token", "https://h/token"),

@@ -15,9 +15,10 @@ use tokio::process::{Child, ChildStdin, Command};
 use super::credential::CredentialKind;
 use super::go_json::{self, GoObject, GoValue};
 use super::source::variable;
-use super::{unrunnable, words};
+use super::unrunnable;
 use crate::files;
 use crate::registry::http::Secret;
+use crate::registry::words;
 
 /// The time that a helper may take. One that asks a person, or that looks for a machine's identity in clouds which it is
 /// not in, takes tens of seconds (amazon-ecr-credential-helper#137).

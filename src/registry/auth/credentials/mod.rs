@@ -10,7 +10,6 @@ mod helper;
 mod keys;
 mod source;
 mod unrunnable;
-mod words;
 
 use std::collections::HashMap;
 use std::ffi::OsString;
