@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::auth::TokenSummary;
 use super::awaited::Awaited;
+use super::helper_fault::HelperFault;
 use super::http::quota::Quota;
 use crate::exit::Reason;
 use crate::reference::{Digest, Registry, Repository};
@@ -123,10 +124,8 @@ pub enum Event {
 /// The reason for which a credential helper has nothing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NoCredential {
-    /// It is not installed.
-    HelperMissing,
-    /// It is there, but cannot be run, for this reason.
-    HelperUnrunnable(String),
+    /// Nobody can ask it.
+    Unusable(HelperFault),
     /// It does not know the host that it is there for.
     HostUnknown,
     /// It has no login to the host, which is usual for a store of all logins.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::quotas::left;
 use crate::reference::Registry;
-use crate::registry::{Event, NoCredential, in_words};
+use crate::registry::{Event, HelperFault, NoCredential, in_words};
 
 /// A line for each step, sorted: registries first, then repositories, then images. What happened twice is told once.
 pub fn explain(events: Vec<Event>) -> Vec<String> {
@@ -115,10 +115,7 @@ pub fn warning(event: &Event) -> Option<String> {
         Event::NoCredential {
             origin,
             registry,
-            reason:
-                reason @ (NoCredential::HelperMissing
-                | NoCredential::HelperUnrunnable(_)
-                | NoCredential::HostUnknown),
+            reason: reason @ (NoCredential::Unusable(_) | NoCredential::HostUnknown),
         } => Some(no_credential(origin, registry, reason)),
         Event::NoCredential {
             reason: NoCredential::NotLoggedIn,
@@ -141,10 +138,10 @@ pub fn warning(event: &Event) -> Option<String> {
 
 fn no_credential(origin: &str, registry: &Registry, reason: &NoCredential) -> String {
     match reason {
-        NoCredential::HelperMissing => {
+        NoCredential::Unusable(HelperFault::NotInstalled) => {
             format!("{registry}: the credential helper {origin} is not installed")
         }
-        NoCredential::HelperUnrunnable(fault) => {
+        NoCredential::Unusable(HelperFault::CannotRun(fault)) => {
             format!("{registry}: the credential helper {origin} cannot be run: {fault}")
         }
         NoCredential::HostUnknown => {

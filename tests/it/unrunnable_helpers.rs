@@ -60,8 +60,8 @@ fn assert_told(breaking: impl Fn(&Case), fault: &str) {
         let outcome = resolve(&private, &["-q"]).exits(3);
         let helper = "docker-credential-test (by [HOME]/.docker/config.json)";
         let end = format!(
-            "; {helper} cannot be run: {fault}\nhint: install the credential helper {helper}, or log in with `docker login \
-             registry.test`\n"
+            "; {helper} cannot be run: {fault}\nhint: install the credential helper {helper} anew, or log in with `docker \
+             login registry.test`\n"
         );
         assert!(outcome.stderr.ends_with(&end), "{outcome}");
         assert_shown_only_its_own(&private.registry, None);
@@ -219,6 +219,11 @@ fn one_that_ran_and_failed_is_no_anonymous_try_whatever_its_status() {
             "echo 'the vault is locked'; exit 127",
             "it ended with exit status: 127: the vault is locked",
         ),
+        (
+            "echo 'the vault is locked' >&2; exit 127",
+            "it ended with exit status: 127: the vault is locked",
+        ),
+        ("exit 126", "it ended with exit status: 126"),
         ("kill -SEGV $$", "it ended with signal: 11 (SIGSEGV)"),
         ("kill -KILL $$", "it ended with signal: 9 (SIGKILL)"),
         (
@@ -232,6 +237,65 @@ fn one_that_ran_and_failed_is_no_anonymous_try_whatever_its_status() {
         let outcome = resolve(&case, &[]).exits(3);
         assert!(outcome.stderr.contains(cause), "{outcome}");
         assert_shown_only_its_own(&case.registry, None);
+    }
+}
+
+#[test]
+fn a_script_whose_last_command_is_missing_has_run_and_failed() {
+    let case = basic();
+    case.docker_config(STORE);
+    helper(&case, "test", "no-such-vault read");
+    let outcome = resolve(&case, &[]).exits(3);
+    let told = "gives no credentials for registry.test: it ended with exit status: 127: ";
+    assert!(
+        outcome.stderr.contains(told) && outcome.stderr.contains("no-such-vault"),
+        "{outcome}"
+    );
+    assert_shown_only_its_own(&case.registry, None);
+}
+
+#[test]
+fn of_a_helper_that_cannot_be_run_the_words_of_the_system_alone_are_shown() {
+    let case = case(Registry::builder());
+    case.docker_config(STORE);
+    for last in [
+        "exec no-such-helper",
+        "exec env no-such-helper",
+        "echo 'x: error while loading shared libraries: libsecret-1.so.0: no such file' >&2; exit 127",
+    ] {
+        let script = format!("echo 'logging in as hunter two' >&2; {last}");
+        helper(&case, "test", &script);
+        let outcome = resolve(&case, &["-v"]).success();
+        assert!(
+            outcome.stderr.contains("cannot be run") && !outcome.stderr.contains("hunter"),
+            "{outcome}"
+        );
+    }
+}
+
+#[test]
+fn the_words_of_a_helper_that_fails_show_no_secret() {
+    for said in [
+        "+ nosuch login --password hunter2 h",
+        "+ nosuch -u me:hunter2 https://h/v2/",
+        "x: line 2: PASS=hunter2: command not found",
+        "\"Secret\":\"hunter2\"",
+        "password is hunter2",
+        "api_key=hunter2",
+        "X-Api-Key: hunter2",
+        "credential: hunter2",
+        "GET https://me:hunter2@h.example/ failed",
+    ] {
+        for status in [1, 126, 127] {
+            let case = basic();
+            case.docker_config(STORE);
+            helper(&case, "test", &format!("echo '{said}' >&2; exit {status}"));
+            let outcome = resolve(&case, &["-v"]).exits(3);
+            assert!(
+                outcome.stderr.contains("***") && !outcome.stderr.contains("hunter"),
+                "{outcome}"
+            );
+        }
     }
 }
 

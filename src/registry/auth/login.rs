@@ -215,7 +215,7 @@ impl Login {
             message: said(response),
             asked,
             is_anonymous: credentials.is_anonymous(),
-            missing_helper: credentials.missing_helper(&endpoint.registry),
+            unusable_helper: credentials.unusable_helper(&endpoint.registry),
             is_second_token: matches!(presented, Presented::Token(token) if renewal::is_second_refusal(token, response)),
             maybe_missing: None,
         };

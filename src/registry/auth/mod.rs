@@ -26,7 +26,7 @@ mod turn;
 use std::sync::Arc;
 
 pub use self::challenge::{Bearer, Challenge};
-pub use self::credentials::{Credential, CredentialKind, Credentials, MissingHelper};
+pub use self::credentials::{Credential, CredentialKind, Credentials, UnusableHelper};
 pub use self::refusal::{AccessAttempt, AccessRefusal, TokenSummary};
 pub use self::token::{Token, Tokens};
 use super::event::Observer;

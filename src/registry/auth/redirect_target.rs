@@ -64,7 +64,7 @@ impl RedirectTarget {
                 message: said(&response),
                 asked: AccessAttempt::Guest(token.asked),
                 is_anonymous: self.context.credentials.is_anonymous(),
-                missing_helper: None,
+                unusable_helper: None,
                 is_second_token,
                 maybe_missing: None,
             })));
@@ -110,7 +110,7 @@ impl RedirectTarget {
         let server = TokenServer {
             host: authority(&refused.url),
             bearer: bearer.clone(),
-            missing_helper: None,
+            unusable_helper: None,
             context: Arc::clone(&self.context),
         };
         let context = Arc::clone(&self.context);

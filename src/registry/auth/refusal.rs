@@ -5,10 +5,11 @@
 
 use std::fmt;
 
-use super::credentials::credential::{CredentialOrigin, MissingHelper};
+use super::credentials::credential::{CredentialOrigin, UnusableHelper};
 pub use super::grants::{Grant, Grants};
 use super::logging_in::{login_command, renewal};
 use crate::reference::{Digest, Repository};
+use crate::registry::helper_fault::HelperFault;
 
 /// The error code for a token that is not believed, in contrast to one that does not grant enough.
 const INVALID_TOKEN: &str = "invalid_token";
@@ -33,7 +34,7 @@ pub struct AccessRefusal {
     /// Whether the run was told to show no credentials.
     pub is_anonymous: bool,
     /// The helper that may know credentials, and that nobody can ask.
-    pub missing_helper: Option<MissingHelper>,
+    pub unusable_helper: Option<UnusableHelper>,
     /// Whether the token replaced another fresh one, which was refused as well.
     pub is_second_token: bool,
     /// What was asked for, if the same host answered for another image of the repository: it may not exist.
@@ -235,12 +236,16 @@ impl AccessRefusal {
             _ if self.is_anonymous => return "leave `--anonymous` out".to_owned(),
             registry => format!("log in with {}", login_command(registry)),
         };
-        match &self.missing_helper {
-            None => login,
-            Some(helper) => format!(
-                "install the credential helper {}, or {login}",
-                helper.origin
-            ),
+        let Some(UnusableHelper { origin, fault }) = &self.unusable_helper else {
+            return login;
+        };
+        match fault {
+            HelperFault::NotInstalled => {
+                format!("install the credential helper {origin}, or {login}")
+            }
+            HelperFault::CannotRun(_) => {
+                format!("install the credential helper {origin} anew, or {login}")
+            }
         }
     }
 
@@ -290,10 +295,10 @@ impl fmt::Display for AccessRefusal {
             out.write_str("; two fresh tokens were refused")?;
         }
         write!(out, "; {words}")?;
-        match &self.missing_helper {
-            Some(MissingHelper {
+        match &self.unusable_helper {
+            Some(UnusableHelper {
                 origin,
-                fault: Some(fault),
+                fault: HelperFault::CannotRun(fault),
             }) if !self.is_logged_in() => write!(out, "; {origin} cannot be run: {fault}"),
             Some(_) | None => Ok(()),
         }

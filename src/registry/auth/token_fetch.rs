@@ -79,7 +79,7 @@ impl TokenFetch {
         let server = TokenServer {
             host: endpoint.host(),
             bearer: bearer.clone(),
-            missing_helper: credentials.missing_helper(&endpoint.registry),
+            unusable_helper: credentials.unusable_helper(&endpoint.registry),
             context: Arc::clone(&self.context),
         };
         let wanted = self.wanted.clone();

@@ -15,8 +15,8 @@ use super::refusal::Grants;
 use super::rejection::is_rejection;
 use super::token::{read_answer, renew_at};
 use super::{
-    AccessAttempt, AccessRefusal, Bearer, Credential, CredentialKind, MissingHelper,
-    SessionContext, Token, TokenSummary,
+    AccessAttempt, AccessRefusal, Bearer, Credential, CredentialKind, SessionContext, Token,
+    TokenSummary, UnusableHelper,
 };
 use crate::reference::Repository;
 use crate::registry::error::Error;
@@ -34,7 +34,7 @@ pub struct TokenServer {
     pub host: String,
     pub bearer: Bearer,
     /// The helper that may know credentials and is not installed, for messages.
-    pub missing_helper: Option<MissingHelper>,
+    pub unusable_helper: Option<UnusableHelper>,
     pub context: Arc<SessionContext>,
 }
 
@@ -189,7 +189,7 @@ impl TokenServer {
             message: said(response),
             asked: AccessAttempt::Token(asked),
             is_anonymous: self.context.credentials.is_anonymous(),
-            missing_helper: self.missing_helper.clone(),
+            unusable_helper: self.unusable_helper.clone(),
             is_second_token: false,
             maybe_missing: None,
         }

@@ -1,7 +1,8 @@
 //! One of each error, with a text wherever text comes from outside.
 
 use super::*;
-use crate::registry::auth::MissingHelper;
+use crate::registry::auth::UnusableHelper;
+use crate::registry::helper_fault::HelperFault;
 
 /// All of them. An error that is not listed here does not compile.
 pub(crate) fn of(text: &str) -> Vec<Error> {
@@ -153,9 +154,9 @@ fn refusal(text: &str, asked: AccessAttempt) -> AccessRefusal {
         message: Some(text.to_owned()),
         asked,
         is_anonymous: false,
-        missing_helper: Some(MissingHelper {
+        unusable_helper: Some(UnusableHelper {
             origin: origin(text),
-            fault: Some(text.to_owned()),
+            fault: HelperFault::CannotRun(text.to_owned()),
         }),
         is_second_token: true,
         maybe_missing: Some(DoubtedTarget::Tag),

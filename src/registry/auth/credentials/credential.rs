@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::registry::helper_fault::HelperFault;
 use crate::registry::http::{Authorization, Secret};
 
 /// A proof of who is asking, and the place that it is from.
@@ -43,11 +44,10 @@ pub enum CredentialOrigin {
 
 /// A helper that may know credentials, and that nobody can ask.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MissingHelper {
+pub struct UnusableHelper {
     /// The helper, and who names it.
     pub origin: CredentialOrigin,
-    /// The reason why it cannot be run; `None` where it is not installed.
-    pub fault: Option<String>,
+    pub fault: HelperFault,
 }
 
 impl Credential {

@@ -17,6 +17,7 @@ use super::go_json::{self, GoObject, GoValue};
 use super::source::variable;
 use super::unrunnable;
 use crate::files;
+use crate::registry::helper_fault::HelperFault;
 use crate::registry::http::Secret;
 use crate::registry::words;
 
@@ -41,9 +42,8 @@ const KNOWS_NOTHING: [&str; 3] = [
 pub enum HelperAnswer {
     Known(CredentialKind),
     Unknown,
-    Missing,
-    /// It is there, but cannot be run, for this reason.
-    Unrunnable(String),
+    /// Nobody can ask it.
+    Unusable(HelperFault),
 }
 
 struct HelperOutput {
@@ -55,7 +55,7 @@ struct HelperOutput {
 /// Runs a helper to its end, or ends it where it takes too long. It is ended as well when this is dropped.
 pub async fn get(program: &OsStr, server: &str) -> Result<HelperAnswer, String> {
     let Some(program) = find(program) else {
-        return Ok(HelperAnswer::Missing);
+        return Ok(HelperAnswer::Unusable(HelperFault::NotInstalled));
     };
     let mut command = Command::new(&program);
     command.arg("get").kill_on_drop(true);
@@ -96,15 +96,18 @@ fn find(program: &OsStr) -> Option<PathBuf> {
 fn not_started(program: &Path, error: &io::Error) -> Result<HelperAnswer, String> {
     let refusal = unrunnable::refusal(program, error);
     let failure = || format!("it cannot be started: {error}");
-    refusal.map(HelperAnswer::Unrunnable).ok_or_else(failure)
+    let fault = refusal.map(HelperFault::CannotRun);
+    fault.map(HelperAnswer::Unusable).ok_or_else(failure)
 }
 
 /// The system looked for it.
 #[cfg(not(unix))]
 fn not_started(_: &Path, error: &io::Error) -> Result<HelperAnswer, String> {
     match error.kind() {
-        io::ErrorKind::NotFound => Ok(HelperAnswer::Missing),
-        _ => Ok(HelperAnswer::Unrunnable(error.to_string())),
+        io::ErrorKind::NotFound => Ok(HelperAnswer::Unusable(HelperFault::NotInstalled)),
+        _ => Ok(HelperAnswer::Unusable(HelperFault::CannotRun(
+            error.to_string(),
+        ))),
     }
 }
 
@@ -172,28 +175,32 @@ fn read(program: &Path, printed: &HelperOutput) -> Result<HelperAnswer, String> 
         if said.iter().any(knows_nothing) {
             return Ok(HelperAnswer::Unknown);
         }
-        // What is JSON may be an answer all the same, with its secret
-        let mut shown = String::new();
-        for text in said
-            .iter()
-            .filter(|text| !text.is_empty() && !text.contains('{'))
-        {
-            shown += &format!(": {}", words::shown(text));
-        }
-        let ended = format!("ended with {}{shown}", printed.status);
         let [answer, words] = &said;
-        if unrunnable::has_not_begun(printed.status, answer, words) {
-            return Ok(HelperAnswer::Unrunnable(format!(
-                "`{}` {ended}",
-                program.display()
-            )));
-        }
-        return Err(format!("it {ended}"));
+        return match unrunnable::why_not_begun(printed.status, answer, words) {
+            Some(line) => Ok(cannot_run(program, printed.status, line)),
+            None => Err(failure(printed.status, &said)),
+        };
     }
     if said[0].is_empty() {
         return Err("it printed nothing".to_owned());
     }
     answer(&said[0]).ok_or_else(|| "its output is not the JSON of a credential helper".to_owned())
+}
+
+/// The words of a script before that line are not shown: it may have told each command that it ran.
+fn cannot_run(program: &Path, status: ExitStatus, line: &str) -> HelperAnswer {
+    let (program, line) = (program.display(), words::shown(line));
+    let fault = format!("`{program}` ended with {status}: {line}");
+    HelperAnswer::Unusable(HelperFault::CannotRun(fault))
+}
+
+/// What is JSON may be an answer all the same, with its secret.
+fn failure(status: ExitStatus, said: &[String]) -> String {
+    let shown = said
+        .iter()
+        .filter(|text| !text.is_empty() && !text.contains('{'))
+        .map(|text| format!(": {}", words::shown(text)));
+    format!("it ended with {status}{}", shown.collect::<String>())
 }
 
 /// As docker reads it: `null` is an answer with nothing in it.

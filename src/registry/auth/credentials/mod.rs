@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use futures::FutureExt;
 use futures::future::{BoxFuture, Shared};
 
-pub use credential::{Credential, CredentialKind, CredentialOrigin, MissingHelper};
+pub use credential::{Credential, CredentialKind, CredentialOrigin, UnusableHelper};
 use file::{CredentialEntry, Helper, HelperRole};
 use helper::HelperAnswer;
 use keys::names;
@@ -39,7 +39,7 @@ pub struct Credentials {
     sources: OnceLock<Vec<CredentialSource>>,
     helpers: Mutex<HashMap<(String, Registry), HelperFlight>>,
     probes: Mutex<HashMap<(String, CredentialKind), Arc<CredentialProbe>>>,
-    missing: Mutex<HashMap<Registry, MissingHelper>>,
+    unusable: Mutex<HashMap<Registry, UnusableHelper>>,
     observer: Observer,
 }
 
@@ -51,7 +51,7 @@ impl Credentials {
             sources: OnceLock::new(),
             helpers: Mutex::default(),
             probes: Mutex::default(),
-            missing: Mutex::default(),
+            unusable: Mutex::default(),
             observer,
         }
     }
@@ -79,9 +79,7 @@ impl Credentials {
                         Ok(credential) => return Ok(Some(credential)),
                         // What stands beside a helper that can be asked is stale (docker/cli `nativeStore`)
                         Err(NoCredential::HostUnknown | NoCredential::NotLoggedIn) => None,
-                        Err(NoCredential::HelperMissing | NoCredential::HelperUnrunnable(_)) => {
-                            source.stored(repository)?
-                        }
+                        Err(NoCredential::Unusable(_)) => source.stored(repository)?,
                     }
                 }
             };
@@ -100,8 +98,8 @@ impl Credentials {
     }
 
     /// The helper that would have been asked for a registry's credentials, and is not installed or cannot be run.
-    pub fn missing_helper(&self, registry: &Registry) -> Option<MissingHelper> {
-        locked(&self.missing).get(registry).cloned()
+    pub fn unusable_helper(&self, registry: &Registry) -> Option<UnusableHelper> {
+        locked(&self.unusable).get(registry).cloned()
     }
 
     /// Asks a helper. That it has nothing is told, and is no reason to stop at it: a public image needs no credentials
@@ -127,13 +125,14 @@ impl Credentials {
                     cause,
                 });
             }
-            (Ok(HelperAnswer::Missing), _) => NoCredential::HelperMissing,
-            (Ok(HelperAnswer::Unrunnable(fault)), _) => NoCredential::HelperUnrunnable(fault),
+            (Ok(HelperAnswer::Unusable(fault)), _) => NoCredential::Unusable(fault),
             (Ok(HelperAnswer::Unknown), HelperRole::Host) => NoCredential::HostUnknown,
             (Ok(HelperAnswer::Unknown), HelperRole::Store) => NoCredential::NotLoggedIn,
         };
-        if let Some(helper) = missing(&origin, &reason) {
-            locked(&self.missing).insert(registry.clone(), helper);
+        if let NoCredential::Unusable(fault) = &reason {
+            let (origin, fault) = (origin.clone(), fault.clone());
+            let helper = UnusableHelper { origin, fault };
+            locked(&self.unusable).insert(registry.clone(), helper);
         }
         (self.observer)(Event::NoCredential {
             origin: origin.to_string(),
@@ -163,15 +162,4 @@ impl Credentials {
         (self.observer)(Event::WaitEnded(awaited));
         answer
     }
-}
-
-/// The helper that has nothing because nobody can ask it.
-fn missing(origin: &CredentialOrigin, reason: &NoCredential) -> Option<MissingHelper> {
-    let fault = match reason {
-        NoCredential::HelperMissing => None,
-        NoCredential::HelperUnrunnable(fault) => Some(fault.clone()),
-        NoCredential::HostUnknown | NoCredential::NotLoggedIn => return None,
-    };
-    let origin = origin.clone();
-    Some(MissingHelper { origin, fault })
 }

@@ -2,149 +2,46 @@
 //! begins.
 //!
 //! Told apart from a failure only where that is certain: who has no helper is asked anonymously, who has one that fails
-//! is not.
+//! is not. A status alone says nothing: a script ends with that of its last command, which may be missing.
 
 #[cfg(unix)]
-use std::io;
-#[cfg(unix)]
-use std::ops::ControlFlow;
-#[cfg(unix)]
-use std::path::Path;
+mod refusal;
+
 use std::process::ExitStatus;
 
 #[cfg(unix)]
-use rustix::fs::{Access, access};
-#[cfg(unix)]
-use rustix::io::Errno;
+pub use refusal::refusal;
 
-#[cfg(unix)]
-use crate::files::{FileError, Trust, read_pieces};
-
-/// The statuses for a program that cannot be executed and for one that is not found, which shells, `env` and the loaders
-/// of glibc and musl end with (POSIX.1-2024, 2.8.2).
-const NOT_RUN: [i32; 2] = [126, 127];
-/// Words of loaders that end otherwise: of glibc and macOS if a library is missing or too old, of qemu and Rosetta if all
-/// of them are missing, and of Go if the processor is too old.
-const LOADERS: [&str; 5] = [
+/// Words of loaders: of glibc, musl and macOS if a library is missing or too old, of qemu and Rosetta if all of them are
+/// missing, and of Go if the processor is too old.
+const LOADERS: [&str; 8] = [
+    "error while loading shared libraries: ",
+    "Error loading shared library ",
+    "Error relocating ",
     "' not found (required by ",
     "Library not loaded",
     "Could not open '/lib",
     "rosetta error: failed to open elf",
     "This program can only be run on ",
 ];
-/// The lacks of a machine that are no fault of the program.
-#[cfg(unix)]
-const LACKS: [Errno; 5] = [
-    Errno::AGAIN,
-    Errno::NOMEM,
-    Errno::MFILE,
-    Errno::NFILE,
-    Errno::TOOBIG,
+/// The statuses for a program that cannot be executed and for one that is not found, which shells and `env` end with
+/// (POSIX.1-2024, 2.8.2).
+const NOT_RUN: [i32; 2] = [126, 127];
+/// Words of `env` and of shells about a program that was to run in their place.
+const EXECUTORS: [&str; 6] = [
+    "env: ",
+    "exec: ",
+    "Exec format error",
+    "exec format error",
+    "bad interpreter: ",
+    "cannot execute",
 ];
-/// The part of a script that Linux looks for an interpreter in, in bytes (`BINPRM_BUF_SIZE`).
-#[cfg(unix)]
-const HEAD_MAX: usize = 256;
 
-/// Whether it ended before its own code began. One that answers, be it that it failed, has begun: a loader
-/// says what it lacks.
-pub fn has_not_begun(status: ExitStatus, answer: &str, words: &str) -> bool {
+/// The line that says why a program ended before its own code began; `None` where it began. One that answers, be it that it
+/// failed, has begun: a loader says what it lacks. Lines before it may be anything that a script does, secrets too.
+pub fn why_not_begun<'a>(status: ExitStatus, answer: &str, words: &'a str) -> Option<&'a str> {
     let is_not_run = status.code().is_some_and(|code| NOT_RUN.contains(&code));
-    let is_of_loader = || LOADERS.iter().any(|known| words.contains(known));
-    answer.is_empty() && (is_not_run || is_of_loader())
-}
-
-/// The reason why the system does not start a program that is there; `None` where the machine is the reason.
-#[cfg(unix)]
-pub fn refusal(program: &Path, error: &io::Error) -> Option<String> {
-    let errno = Errno::from_io_error(error);
-    if errno.is_some_and(|errno| LACKS.contains(&errno)) {
-        return None;
-    }
-    let head = head(program);
-    if let Err(kind @ (FileError::Dangling(..) | FileError::Directory(_))) = head {
-        return Some(kind.to_string());
-    }
-    let interpreter = head.ok().and_then(|head| interpreter(&head));
-    let may_be_executed = access(program, Access::EXEC_OK).is_ok();
-    let program = program.display();
-    Some(match (errno, interpreter) {
-        (Some(Errno::NOENT), Some(name)) if name.ends_with("\\r") => format!(
-            "the interpreter `{name}` of `{program}` does not exist: its lines end as on Windows"
-        ),
-        (Some(Errno::NOENT), Some(name)) => {
-            format!("the interpreter `{name}` of `{program}` does not exist")
-        }
-        (Some(Errno::NOENT), None) => {
-            format!("`{program}` is built for another system: its loader does not exist")
-        }
-        (Some(Errno::NOEXEC), _) => format!(
-            "`{program}` is neither built for this kind of machine nor a script that begins with `#!`: {error}"
-        ),
-        (Some(Errno::ACCESS), _) if !may_be_executed => {
-            format!("`{program}` may not be executed: {error}")
-        }
-        (_, Some(name)) => format!("`{program}`, or its interpreter `{name}`: {error}"),
-        (_, None) => format!("`{program}`: {error}"),
-    })
-}
-
-/// The beginning of a program.
-#[cfg(unix)]
-fn head(program: &Path) -> Result<String, FileError> {
-    let mut head = String::new();
-    read_pieces(program, Trust::Kept, |piece| {
-        head = String::from_utf8_lossy(&piece[..piece.len().min(HEAD_MAX)]).into_owned();
-        ControlFlow::Break(())
-    })?;
-    Ok(head)
-}
-
-/// The program that a script names in its first line, as it can be shown.
-#[cfg(unix)]
-fn interpreter(head: &str) -> Option<String> {
-    let line = head.strip_prefix("#!")?.split('\n').next()?;
-    let name = line
-        .trim_start_matches([' ', '\t'])
-        .split([' ', '\t'])
-        .next()?;
-    (!name.is_empty()).then(|| name.escape_debug().to_string())
-}
-
-#[cfg(test)]
-#[cfg(unix)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_the_machine_lacks_is_no_fault_of_the_helper_and_all_else_is() {
-        let refused = |errno: Errno| refusal(Path::new("/bin/sh"), &errno.into());
-        for lack in LACKS {
-            assert_eq!(refused(lack), None, "{lack}");
-        }
-        for fault in [
-            Errno::NOEXEC,
-            Errno::ACCESS,
-            Errno::TXTBSY,
-            Errno::LOOP,
-            Errno::INVAL,
-        ] {
-            assert!(refused(fault).is_some(), "{fault}");
-        }
-    }
-
-    #[test]
-    fn the_interpreter_is_the_first_word_of_the_first_line_of_a_script() {
-        for (head, expected) in [
-            ("#!/bin/sh\nexit", Some("/bin/sh")),
-            ("#! \t/usr/bin/env -S python3 -u\n", Some("/usr/bin/env")),
-            ("#!/bin/sh\r\n", Some("/bin/sh\\r")),
-            ("#!/bin/sh", Some("/bin/sh")),
-            ("#!\n/bin/sh", None),
-            ("\n#!/bin/sh", None),
-            ("\u{7f}ELF", None),
-            ("", None),
-        ] {
-            assert_eq!(interpreter(head).as_deref(), expected, "{head:?}");
-        }
-    }
+    let says = |line: &str, known: &[&str]| known.iter().any(|known| line.contains(known));
+    let is_known = |line: &&str| says(line, &LOADERS) || (is_not_run && says(line, &EXECUTORS));
+    words.lines().find(is_known).filter(|_| answer.is_empty())
 }

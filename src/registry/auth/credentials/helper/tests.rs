@@ -66,10 +66,14 @@ async fn what_a_helper_prints_is_a_credential_or_none() {
             r#"{"username":"bob","USERNAME":"ana","Secret":"hunter2","Secret":null} done"#,
             password("ana", "hunter2"),
         ),
+        (
+            r#"{"Username":"ana","Secret":"hunter2","n":1e400,"x":"\ud800","y":[{"z":{"z":{}}}]}"#,
+            password("ana", "hunter2"),
+        ),
         ("{}", HelperAnswer::Unknown),
     ] {
         assert_eq!(
-            run(&format!("echo '{printed}'")).await,
+            run(&format!("printf '%s\\n' '{printed}'")).await,
             Ok(answer),
             "{printed}"
         );
@@ -138,7 +142,7 @@ async fn each_failure_has_its_own_words_and_none_shows_a_secret() {
 async fn what_is_not_there_is_missing_and_what_is_there_is_told_why_it_cannot_be_run() {
     assert_eq!(
         get(OsStr::new("docker-credential-of-nobody"), "h").await,
-        Ok(HelperAnswer::Missing)
+        Ok(HelperAnswer::Unusable(HelperFault::NotInstalled))
     );
     let directory = TempDir::new().unwrap();
     let path = write(directory.path(), "exit 0");
@@ -149,7 +153,7 @@ async fn what_is_not_there_is_missing_and_what_is_there_is_told_why_it_cannot_be
     );
     assert_eq!(
         get(path.as_os_str(), "h").await,
-        Ok(HelperAnswer::Unrunnable(fault))
+        Ok(HelperAnswer::Unusable(HelperFault::CannotRun(fault)))
     );
 }
 
