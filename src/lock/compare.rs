@@ -66,18 +66,24 @@ mod tests {
     #[test]
     fn a_comparison_names_everything_bytewise() {
         let manifest = "[images]\nmissing = \"alpine:3.20\"\nWrong = \"alpine:3.21\"\ngood = \"alpine:3.20\"\n\
-            stale = { image = \"alpine:3.20\", platforms = [\"linux/amd64\"] }\n";
+            stale = { image = \"alpine:3.20\", platforms = [\"linux/amd64\"] }\n\
+            stale-part = { image = \"alpine:3.20\", platforms = [\"linux/amd64\"] }\n";
         let digest = format!("sha256:{}", "4f3c1a9e91be02d7".repeat(4));
         let entry = |name: &str| {
             format!(
                 "[images.{name}]\nimage = \"docker.io/library/alpine\"\ntag = \"3.20\"\ndigest = \"{digest}\"\n"
             )
         };
-        let platforms = format!(
-            "platforms-of = \"91be02d74f3c1a9e\"\n[images.stale.platforms]\n\"linux/amd64\" = \"{digest}\"\n"
-        );
-        let entries = ["Wrong", "good", "extra", "stale"].map(entry).concat();
-        let lock = format!("version = 1\n{entries}{platforms}");
+        let platforms = |name: &str, digest: &str| {
+            format!(
+                "platforms-of = \"91be02d74f3c1a9e\"\n[images.{name}.platforms]\n\"linux/amd64\" = \"{digest}\"\n"
+            )
+        };
+        let other = format!("sha256:{}", "0".repeat(64));
+        let entries = ["Wrong", "good", "extra"].map(entry).concat();
+        let stale = entry("stale") + &platforms("stale", &other);
+        let part = entry("stale-part") + &platforms("stale-part", &digest);
+        let lock = format!("version = 1\n{entries}{stale}{part}");
         let manifest = Manifest::parse(&Source::new("m", manifest)).unwrap();
         let lock = decode(&Source::new("l", lock)).unwrap().lock;
         let comparison = compare(&manifest, &lock);
@@ -87,6 +93,7 @@ mod tests {
             .collect();
         let (locked, declared) = (Some("3.20".parse().unwrap()), "3.21".parse().unwrap());
         let wrong = Unsatisfied::Tag { locked, declared };
+        let amd64 = Some("linux/amd64".parse().unwrap());
         assert_eq!(
             names,
             [
@@ -95,6 +102,7 @@ mod tests {
                 ("good", &EntryState::Satisfied),
                 ("missing", &EntryState::Missing),
                 ("stale", &EntryState::Stale(None)),
+                ("stale-part", &EntryState::Stale(amd64)),
             ]
         );
         assert!(!comparison.values().all(EntryState::is_satisfied));
