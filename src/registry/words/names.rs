@@ -112,7 +112,7 @@ impl SecretName {
                 !value.is_of_sentence()
             }
             (_, Join::ColonAndBlank) => {
-                !(value.is_plain() && value.is_followed) && !value.is_of_sentence()
+                !(value.is_of_sentence() || value.is_plain() && value.is_followed)
             }
             (_, Join::Is) => !value.is_plain(),
             (Self::Scheme, Join::Blank) => !value.is_plain() && !value.is_parameter(),

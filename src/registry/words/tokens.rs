@@ -61,7 +61,7 @@ fn is_of_one_piece(word: &str) -> bool {
 
 /// Capitals, small letters and digits in turn.
 fn is_of_base64(word: &str) -> bool {
-    let has = |is: fn(&u8) -> bool| word.as_bytes().iter().any(|byte| is(byte));
+    let has = |is: fn(&u8) -> bool| word.as_bytes().iter().any(&is);
     let mut parts = word.split(|letter: char| !letter.is_ascii_lowercase());
     let mut has_prose = || parts.any(|part| part.len() >= PROSE_MIN);
     word.len() >= TOKEN_MIN

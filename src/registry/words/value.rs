@@ -104,7 +104,7 @@ impl<'a> Value<'a> {
 
     /// Whether it has letters and digits as passwords have and words have not.
     pub(super) fn is_mixed(&self) -> bool {
-        let has = |is: fn(&u8) -> bool| self.text.as_bytes().iter().any(|byte| is(byte));
+        let has = |is: fn(&u8) -> bool| self.text.as_bytes().iter().any(&is);
         let is_long = self.text.len() >= MIXED_MIN && !self.text.contains("://");
         is_long && has(u8::is_ascii_digit) && has(u8::is_ascii_lowercase)
     }
