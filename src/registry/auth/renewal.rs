@@ -53,28 +53,31 @@ pub fn is_final(token: &Token, response: &Response) -> bool {
         .iter()
         .all(has_scope);
     let is_same = is_fresh(token) && own_challenges::names_the_same(token, response);
-    let is_about_it = !names_other_repository(token, response);
+    let is_about_it = !names_other_scope(token, response);
     is_about_it && has_all && (is_same || error.as_deref() == Some(INSUFFICIENT_SCOPE))
 }
 
-/// Whether a challenge is about another repository than the token. Who mixes them up once may not do so again.
-fn names_other_repository(token: &Token, response: &Response) -> bool {
-    let repository = |scope: &str| {
-        let (name, _actions) = scope.strip_prefix("repository:")?.rsplit_once(':')?;
-        Some(name.to_owned())
-    };
-    let own: Vec<_> = token
-        .asked
-        .scope
-        .split(' ')
-        .filter_map(repository)
+/// Whether a challenge names a scope that is not about the repository of the token. Who mixes them up once may not do so
+/// again.
+fn names_other_scope(token: &Token, response: &Response) -> bool {
+    let own: Vec<&str> = token.asked.scope.split(' ').collect();
+    let own_names: Vec<_> = own
+        .iter()
+        .filter_map(|scope| repository_of(scope))
         .collect();
+    let is_own = |scope: &str| {
+        own.contains(&scope) || repository_of(scope).is_some_and(|name| own_names.contains(&name))
+    };
     let offered = challenge::challenges(&response.headers);
     let scopes = offered.iter().filter_map(|raw| raw.parameter("scope"));
-    let mut named = scopes
-        .flat_map(str::split_whitespace)
-        .filter_map(repository);
-    named.any(|name| !own.contains(&name))
+    let mut named = scopes.flat_map(str::split_whitespace);
+    named.any(|scope| !is_own(scope))
+}
+
+/// The repository that a scope is about.
+fn repository_of(scope: &str) -> Option<&str> {
+    let (name, _actions) = scope.strip_prefix("repository:")?.rsplit_once(':')?;
+    Some(name)
 }
 
 /// Whether an answer refuses the second of two fresh tokens.
