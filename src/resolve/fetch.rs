@@ -1,10 +1,13 @@
 //! Fetching what is asked: many at a time, with a bound for each registry. A failure is the outcome of one question and
 //! never the end of the others.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::pin::pin;
+use std::{iter, vec};
 
 use futures::StreamExt;
-use futures::stream;
+use futures::stream::FuturesUnordered;
 
 use super::plan;
 use super::pulls::{PullCost, Pulls, Shortage};
@@ -106,22 +109,33 @@ pub async fn describe_all(
 }
 
 /// Asks about all these repositories, with a bound for each registry. Answers come in their order.
+///
+/// As many workers as there may be questions at once take one after the other: a future is large, and would be copied
+/// for each question.
 pub(super) async fn all<'a, T>(
     jobs: usize,
     repositories: impl Iterator<Item = &'a Repository>,
     fetch: impl AsyncFn(usize) -> T,
 ) -> Vec<T> {
-    let fetch = &fetch;
-    let mut answers: Vec<(usize, T)> = stream::iter(plan::by_registry(repositories))
-        .flat_map_unordered(None, |order| {
-            let fetch = |index: usize| async move { (index, fetch(index).await) };
-            stream::iter(order)
-                .map(fetch)
-                .buffer_unordered(jobs.saturating_mul(WAITING_PER_JOB))
-                .boxed_local()
-        })
-        .collect()
-        .await;
+    let queues = plan::by_registry(repositories);
+    let queues = queues.into_iter().map(Vec::into_iter).map(RefCell::new);
+    let queues: Vec<_> = queues.collect();
+    let answers: RefCell<Vec<(usize, T)>> = RefCell::default();
+    let work = async |queue: &RefCell<vec::IntoIter<usize>>| {
+        let next = || queue.borrow_mut().next();
+        while let Some(index) = next() {
+            let answer = fetch(index).await;
+            answers.borrow_mut().push((index, answer));
+        }
+    };
+    let workers_max = jobs.saturating_mul(WAITING_PER_JOB);
+    let workers = queues.iter().flat_map(|queue| {
+        let workers = queue.borrow().len().min(workers_max);
+        iter::repeat_n(queue, workers).map(&work)
+    });
+    let workers: FuturesUnordered<_> = workers.collect();
+    let () = workers.collect().await;
+    let mut answers = answers.into_inner();
     answers.sort_unstable_by_key(|(index, _)| *index);
     answers.into_iter().map(|(_, answer)| answer).collect()
 }
@@ -136,11 +150,11 @@ async fn fetch_manifest(
     let cost = |cost: PullCost| cost.at(client, repository.registry());
     let descriptor = match question.need {
         Need::Digest | Need::PlatformsUnless(_) => {
-            let digest = client.digest(repository, target);
+            let digest = pin!(client.digest(repository, target));
             pulls.watch(cost(PullCost::Nothing), digest).await?
         }
         Need::Platforms => {
-            let manifest = client.manifest(repository, target);
+            let manifest = pin!(client.manifest(repository, target));
             pulls.watch(cost(PullCost::Pull), manifest).await?
         }
     };
@@ -177,7 +191,7 @@ async fn platforms(
     }
     let target = Target::Digest(descriptor.digest.clone());
     let cost = PullCost::Pull.at(client, repository.registry());
-    let manifest = client.manifest(repository, &target);
+    let manifest = pin!(client.manifest(repository, &target));
     let fetched = pulls.watch(cost, manifest).await?;
     client.platforms(repository, &fetched).await
 }

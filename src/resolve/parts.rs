@@ -1,6 +1,7 @@
 //! The parts that digests are of images, for those that somebody took for the images' own.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::pin::pin;
 
 use super::fetch::{Step, all};
 use super::pulls::{PullCost, Pulls};
@@ -57,7 +58,7 @@ async fn find_part(
     let is_counted = client.counts_pulls(repository.registry());
     if is_counted {
         let target = Target::Digest(part.clone());
-        let digest = client.digest(repository, &target);
+        let digest = pin!(client.digest(repository, &target));
         if pulls.watch(PullCost::Nothing, digest).await?.is_index {
             return Ok(PartAnswer {
                 part: None,
@@ -70,7 +71,7 @@ async fn find_part(
         }
     }
     let cost = PullCost::Pull.at(client, repository.registry());
-    let manifest = client.manifest(repository, image);
+    let manifest = pin!(client.manifest(repository, image));
     let manifest = pulls.watch(cost, manifest).await?;
     let found = manifest.part(part);
     Ok(PartAnswer {

@@ -5,6 +5,7 @@ mod wait;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use futures::future::BoxFuture;
 use tokio::time::Instant;
 use url::Url;
 
@@ -66,7 +67,11 @@ impl Transport {
     ///
     /// # Errors
     /// Where there is no answer. An answer with a bad status is one.
-    pub async fn fetch(&self, mut request: Request) -> Result<Response, Error> {
+    pub fn fetch(&self, request: Request) -> BoxFuture<'_, Result<Response, Error>> {
+        Box::pin(self.follow(request))
+    }
+
+    async fn follow(&self, mut request: Request) -> Result<Response, Error> {
         let (asked, mut redirected_by) = (authority(&request.url), None);
         for _ in 0..=REDIRECTS_MAX {
             let mut response = self.send(&request).await?;
