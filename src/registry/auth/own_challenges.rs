@@ -30,12 +30,14 @@ impl OwnChallenges {
     /// The token server to ask for a repository, if it or one beside it below the same first name has named any.
     pub fn nearest(&self, repository: &Repository) -> Option<Bearer> {
         let own = locked(&self.0);
-        let first = |path: &str| path.split('/').next().map(str::to_owned);
-        let wanted = first(repository.path());
-        let beside = || own.iter().find(|(path, _)| first(path) == wanted);
-        let known = own
-            .get(repository.path())
-            .or_else(|| beside().map(|(_, known)| known));
+        let first = repository.path().split('/').next().unwrap_or_default();
+        let below = format!("{first}/");
+        let beside = || {
+            let (path, known) = own.range(below.clone()..).next()?;
+            path.starts_with(&below).then_some(known)
+        };
+        let known = own.get(repository.path());
+        let known = known.or_else(|| own.get(first)).or_else(beside);
         known.map(|known| known.bearer.clone())
     }
 
