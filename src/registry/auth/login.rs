@@ -18,7 +18,7 @@ use super::{
 use crate::reference::Repository;
 use crate::registry::error::Error;
 use crate::registry::event::Event;
-use crate::registry::http::{Request, Response, StatusCode, said};
+use crate::registry::http::{Request, Response, StatusCode};
 
 pub struct Login {
     context: Arc<SessionContext>,
@@ -207,17 +207,12 @@ impl Login {
         };
         let (endpoint, credentials) = (&self.context.endpoint, &self.context.credentials);
         let refusal = AccessRefusal {
-            host: response.host(),
-            repository: repository.clone(),
-            status: response.status.as_u16(),
             challenge_error: challenge::error_code(&response.headers)
                 .filter(|word| !presented.is_repeated_in(word.as_bytes())),
-            message: said(response),
-            asked,
             is_anonymous: credentials.is_anonymous(),
             unusable_helper: credentials.unusable_helper(&endpoint.registry),
             is_second_token: matches!(presented, Presented::Token(token) if renewal::is_second_refusal(token, response)),
-            maybe_missing: None,
+            ..AccessRefusal::of(response, repository.clone(), asked)
         };
         rejection::refused(refusal)
     }

@@ -1,14 +1,12 @@
 //! The credential or token that a request presents as `Authorization`.
 
 use super::probe::ProbeResult;
+use super::refusal::INSUFFICIENT_SCOPE;
 use super::rejection::is_rejection;
 use super::{Credential, CredentialKind, Token, challenge};
 use crate::reference::Registry;
 use crate::registry::error::Error;
 use crate::registry::http::{Authorization, Response, said};
-
-/// The error code for a token that is genuine and not for this repository.
-pub const INSUFFICIENT_SCOPE: &str = "insufficient_scope";
 
 /// The credential that a request presents as `Authorization`.
 #[derive(Debug, Clone)]

@@ -18,7 +18,7 @@ use super::{
 use crate::reference::{Repository, parse_repository};
 use crate::registry::error::Error;
 use crate::registry::event::Event;
-use crate::registry::http::{Request, Response, address, authority, said};
+use crate::registry::http::{Request, Response, address, authority};
 
 pub struct RedirectTarget {
     context: Arc<SessionContext>,
@@ -56,17 +56,11 @@ impl RedirectTarget {
         response.redirected_by = refused.redirected_by;
         if response.status.as_u16() == 401 {
             return Err(Error::Refused(Box::new(AccessRefusal {
-                host: response.host(),
-                repository,
-                status: 401,
                 challenge_error: challenge::error_code(&response.headers)
                     .filter(|word| !token.is_repeated_in(word.as_bytes())),
-                message: said(&response),
-                asked: AccessAttempt::Guest(token.asked),
                 is_anonymous: self.context.credentials.is_anonymous(),
-                unusable_helper: None,
                 is_second_token,
-                maybe_missing: None,
+                ..AccessRefusal::of(&response, repository, AccessAttempt::Guest(token.asked))
             })));
         }
         self.tokens.accepted(&key, token.generation);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures::FutureExt;
 
-use super::presented::INSUFFICIENT_SCOPE;
+use super::refusal::INSUFFICIENT_SCOPE;
 use super::token::{LIFETIME_MIN, TokenFuture};
 use super::{SessionContext, Token, challenge, own_challenges};
 use crate::reference::Repository;
