@@ -3,19 +3,17 @@
 use super::logging_in::renewal;
 use super::refusal::{AccessAttempt, AccessRefusal};
 use super::rejection::{is_of_grant_type, is_of_request, is_rejection};
-use super::token::read_answer;
 use super::{Credential, CredentialKind};
 use crate::registry::error::Error;
 use crate::registry::http::message::words;
 use crate::registry::http::{Request, Response, header};
 
-/// Whether an answer with a good status has errors in the place of a token. Other texts are not repeated: they may be
+/// Whether an answer without a token has errors in its place. Other texts are not repeated: they may be
 /// the token. Nor is what repeats a secret.
-pub fn is_said_with_success(request: &Request, response: &Response) -> bool {
+pub fn is_said(request: &Request, response: &Response) -> bool {
     let is_object = response.body.trim_ascii_start().starts_with(b"{");
     let words = words(&response.body).filter(|_| is_object);
-    read_answer(&response.body).is_err()
-        && words.is_some_and(|words| !request.is_repeated_in(words.as_bytes()))
+    words.is_some_and(|words| !request.is_repeated_in(words.as_bytes()))
 }
 
 /// The error behind an answer without a token that a registry's token server gave, and all that is known of it.

@@ -5,6 +5,7 @@
 //! Hub, zot and others know nothing else; identity tokens are only known to POST.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::time::Instant;
 use url::form_urlencoded;
@@ -22,7 +23,7 @@ use crate::reference::Repository;
 use crate::registry::error::Error;
 use crate::registry::event::Event;
 use crate::registry::http::exchange::SecretForm;
-use crate::registry::http::{Authorization, Method, Request, Response, Secret, authority, said};
+use crate::registry::http::{Authorization, Method, Request, Response, Secret, authority};
 
 /// The largest answer with a token, in bytes.
 const BODY_MAX: usize = 256 * 1024;
@@ -87,11 +88,19 @@ impl TokenServer {
                 .map(|credential| credential.origin.clone()),
             grants: Grants::Refused,
         };
-        if !response.status.is_success() || no_token::is_said_with_success(&request, &response) {
+        let answer = read_answer(&response.body);
+        let is_said = || answer.is_err() && no_token::is_said(&request, &response);
+        if !response.status.is_success() || is_said() {
             let refusal = self.refusal(&response, wanted.repository, asked);
             return Err(no_token::error(&self.host, &response, credential, refusal));
         }
-        self.token(request, &response, asked, wanted)
+        let protocol = |cause: &str| {
+            let cause = format!("its token server {} {cause}", response.host());
+            Error::protocol(self.host.clone(), cause)
+        };
+        let answer = answer.map_err(protocol)?;
+        let token = self.token(request, answer, asked, wanted);
+        token.ok_or_else(|| protocol("returned a token that is not allowed in an HTTP header"))
     }
 
     fn request(&self, credential: Option<&Credential>, scopes: &[String]) -> Request {
@@ -140,30 +149,25 @@ impl TokenServer {
         service.map(|service| ("service", service))
     }
 
+    /// The token of an answer; `None` if no header may have it.
     fn token(
         &self,
         request: Request,
-        response: &Response,
+        (secret, lifetime): (Secret, Duration),
         asked: TokenSummary,
         wanted: TokenRequest,
-    ) -> Result<Token, Error> {
-        let protocol = |cause: &str| {
-            let cause = format!("its token server {} {cause}", response.host());
-            Error::protocol(self.host.clone(), cause)
-        };
-        let (secret, lifetime) = read_answer(&response.body).map_err(protocol)?;
+    ) -> Option<Token> {
         let asked = TokenSummary {
             grants: Grants::of(secret.expose()),
             ..asked
         };
-        let authorization = Authorization::bearer(&secret, asked.login.is_some())
-            .ok_or_else(|| protocol("returned a token that is not allowed in an HTTP header"))?;
+        let authorization = Authorization::bearer(&secret, asked.login.is_some())?;
         (self.context.observer)(Event::Token {
             repository: wanted.repository,
             asked: asked.clone(),
             lifetime,
         });
-        Ok(Token {
+        Some(Token {
             authorization,
             question: Arc::new(request),
             asked,
@@ -182,16 +186,9 @@ impl TokenServer {
         asked: TokenSummary,
     ) -> AccessRefusal {
         AccessRefusal {
-            host: response.host(),
-            repository,
-            status: response.status.as_u16(),
-            challenge_error: None,
-            message: said(response),
-            asked: AccessAttempt::Token(asked),
             is_anonymous: self.context.credentials.is_anonymous(),
             unusable_helper: self.unusable_helper.clone(),
-            is_second_token: false,
-            maybe_missing: None,
+            ..AccessRefusal::of(response, repository, AccessAttempt::Token(asked))
         }
     }
 }
