@@ -12,6 +12,7 @@ trials! {
         a_redirect_of_a_mirror_to_a_name_of_a_near_address_is_refused,
         a_second_redirect_is_judged_as_the_first,
         a_redirect_of_a_host_that_its_proxy_alone_resolves_to_a_private_name_is_followed,
+        a_redirect_of_a_host_that_its_proxy_alone_resolves_to_a_name_of_this_machine_is_refused,
         redirects_within_a_private_network_and_within_the_internet_are_followed,
     ],
 }
@@ -57,10 +58,15 @@ fn resolve(host: &str, more: &str, variables: &[(&str, &str)]) -> Outcome {
 
 #[track_caller]
 fn refused(outcome: Outcome, from: &str, to: &str, kind: &str) {
+    refused_beside(outcome, from, to, kind, "but its own address is not");
+}
+
+#[track_caller]
+fn refused_beside(outcome: Outcome, from: &str, to: &str, kind: &str, own: &str) {
     let outcome = outcome.exits(3);
     let (name, _) = to.split_once(':').expect("it has a port");
     let words = format!(
-        "{from} does not answer like a registry: it redirects to {to}, whose address {} is {kind}, but its own address is not",
+        "{from} does not answer like a registry: it redirects to {to}, whose address {} is {kind}, {own}",
         address(name)
     );
     assert!(outcome.stderr.contains(&words), "no `{words}` in {outcome}");
@@ -152,6 +158,28 @@ fn a_redirect_of_a_host_that_its_proxy_alone_resolves_to_a_private_name_is_follo
             // Its address may be private as well
             resolve("registry.example", "", &variables).success();
             assert_eq!(target.requests().len(), 1);
+        },
+    );
+}
+
+fn a_redirect_of_a_host_that_its_proxy_alone_resolves_to_a_name_of_this_machine_is_refused() {
+    inside(
+        "networks::a_redirect_of_a_host_that_its_proxy_alone_resolves_to_a_name_of_this_machine_is_refused",
+        || {
+            for (name, kind) in [
+                ("internal.test", "a loopback address"),
+                ("metadata.test", "a link-local address"),
+            ] {
+                let (target, target_host) = server(name, with_digest());
+                let (proxy, _) =
+                    server("internal.test", to(&format!("http://{target_host}{PATH}")));
+                let proxy = format!("http://{}", proxy.host());
+                let variables = [("HTTP_PROXY", &*proxy), ("NO_PROXY", name)];
+                let outcome = resolve("registry.example", "", &variables);
+                let own = "but its own address is known to the proxy alone";
+                refused_beside(outcome, "registry.example", &target_host, kind, own);
+                assert_eq!(target.requests(), [""; 0]);
+            }
         },
     );
 }

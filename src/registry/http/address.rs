@@ -33,7 +33,7 @@ impl fmt::Display for NearAddress {
 }
 
 /// What is known of the place of a server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Whereabouts {
     /// It is near.
     Near,
@@ -52,6 +52,24 @@ impl Whereabouts {
             (Some(_), _) => Self::Near,
             (None, true) => Self::Elsewhere,
             (None, false) => Self::Hidden,
+        }
+    }
+
+    /// Whether a server there may lead to names in this network: one that is hidden may be in a private one itself.
+    pub fn may_lead_to(self, network: NearAddress) -> bool {
+        match self {
+            Self::Near => true,
+            Self::Elsewhere => false,
+            Self::Hidden => network == NearAddress::Private,
+        }
+    }
+
+    /// Why a server there may not lead to a near address; `None` if it may.
+    pub fn objection(self) -> Option<&'static str> {
+        match self {
+            Self::Near => None,
+            Self::Elsewhere => Some("but its own address is not"),
+            Self::Hidden => Some("but its own address is known to the proxy alone"),
         }
     }
 }

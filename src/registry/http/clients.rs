@@ -31,7 +31,7 @@ pub struct ConnectionRoute {
     pub proxy: Option<String>,
     /// Whether it is this machine that resolves the name.
     resolves_here: bool,
-    /// The host elsewhere that a redirect led here from.
+    /// The host that a redirect led here from.
     pub led_by: Option<String>,
     /// Who says that no TLS is spoken, if so.
     pub plain: Option<PlainHttp>,
@@ -107,7 +107,7 @@ impl Clients {
             registry: peer.map(|peer| peer.registry.to_string()),
             resolves_here: resolves_here(proxy.as_ref()),
             proxy: proxy.map(|proxy| proxy.to_string()),
-            led_by: request.led_by.clone(),
+            led_by: request.led_by.as_ref().map(|leader| leader.host.clone()),
             plain: PlainHttp::of(&request.url, peer),
             identity,
         };
@@ -145,12 +145,13 @@ fn resolves_here(proxy: Option<&Proxy>) -> bool {
 /// The addresses that a request may be sent to. Other proxies resolve names themselves. A proxy may be near; but
 /// whoever is led to it by name is not led by it.
 fn reach(request: &Request, proxy: Option<&Proxy>) -> Reach {
-    if request.led_by.is_none() || !resolves_here(proxy) {
+    let Some(leader) = request.led_by.as_ref().filter(|_| resolves_here(proxy)) else {
         return Reach::Everywhere;
-    }
+    };
     let proxy = proxy.map(Proxy::host);
     let proxy = proxy.filter(|proxy| request.url.host_str() != Some(proxy));
-    Reach::Elsewhere {
+    Reach::Led {
+        from: leader.whereabouts,
         proxy: proxy.map(str::to_owned),
     }
 }

@@ -22,8 +22,15 @@ pub struct Request {
     /// Whether it asks for a token.
     pub is_for_token: bool,
     pub body_max: usize,
-    /// The host elsewhere that a redirect led here from. Near addresses are not for its clients.
-    pub led_by: Option<String>,
+    /// The host that a redirect led here from. Near addresses are not for its clients.
+    pub led_by: Option<Leader>,
+}
+
+/// A host that led to another one by a redirect, and is not known to be near.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leader {
+    pub host: String,
+    pub whereabouts: Whereabouts,
 }
 
 /// A form with a secret in it (`application/x-www-form-urlencoded`).
@@ -78,8 +85,8 @@ pub struct Response {
     pub url: Url,
     /// The place of whoever answered.
     pub whereabouts: Whereabouts,
-    /// The host elsewhere whose redirect led there.
-    pub led_by: Option<String>,
+    /// The host whose redirect led there.
+    pub led_by: Option<Leader>,
     /// The host that was asked, where redirects led to another host, port or scheme.
     pub redirected_by: Option<String>,
 }

@@ -21,7 +21,7 @@ pub struct ExchangeFailure {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FailureKind {
     Connect(String),
-    /// A redirect from elsewhere led to a name that has near addresses alone.
+    /// A redirect led to a name that has addresses out of reach alone.
     Near(NearName),
     /// There was one, and it was not secure.
     Tls(TlsFault),
@@ -200,7 +200,7 @@ impl ExchangeFailure {
                 cause,
             },
             FailureKind::Near(near) => {
-                let cause = format!("it redirects to {host}, {near}, but its own address is not");
+                let cause = format!("it redirects to {host}, {near}");
                 Error::protocol(led_by.unwrap_or(host), cause)
             }
             FailureKind::Tls(fault) => {

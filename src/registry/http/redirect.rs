@@ -3,12 +3,13 @@
 //! A redirect is the word of whoever answered, as a realm is: it leads neither out of TLS nor from elsewhere into this
 //! machine's networks (regclient's `AllowRedirect`), whose names are found out where the connection is made, and who is
 //! led to another host shows nothing there (distribution-spec `spec.md`, CVE-2020-15157). Whoever is hidden behind a
-//! proxy may be in those networks, so that names are followed; an address that is written leads nowhere near.
+//! proxy may be in a private network, so that names of it are followed; an address that is written leads nowhere near.
 
 use reqwest::header::LOCATION;
 use url::Url;
 
 use super::address::{self, Whereabouts, is_plain};
+use super::exchange::Leader;
 use super::{Request, Response, authority};
 use crate::registry::error::Error;
 
@@ -36,12 +37,17 @@ pub fn is_other_origin(from: &Url, to: &Url) -> bool {
     from.origin() != to.origin()
 }
 
-/// The host elsewhere that led to where an answer redirects to. Whoever is hidden may be the one that it was led to.
-pub fn led_by(request: &Request, response: &Response) -> Option<String> {
-    match response.whereabouts {
-        Whereabouts::Near => None,
-        Whereabouts::Elsewhere => Some(response.host()),
-        Whereabouts::Hidden => request.led_by.clone(),
+/// The host that led to where an answer redirects to. Whoever is hidden may be the one that one elsewhere led to.
+pub fn led_by(request: &Request, response: &Response) -> Option<Leader> {
+    let whereabouts = response.whereabouts;
+    let is_elsewhere = |leader: &&Leader| leader.whereabouts == Whereabouts::Elsewhere;
+    match (whereabouts, request.led_by.as_ref().filter(is_elsewhere)) {
+        (Whereabouts::Near, _) => None,
+        (Whereabouts::Hidden, Some(leader)) => Some(leader.clone()),
+        (Whereabouts::Hidden | Whereabouts::Elsewhere, _) => Some(Leader {
+            host: response.host(),
+            whereabouts,
+        }),
     }
 }
 
@@ -60,15 +66,10 @@ fn check(from: &Url, whereabouts: Whereabouts, to: &Url) -> Result<(), String> {
             "it redirects to a URL with credentials for {place}"
         ));
     }
-    let Some(near) = address::of(to) else {
-        return Ok(());
-    };
-    let own = match whereabouts {
-        Whereabouts::Near => return Ok(()),
-        Whereabouts::Elsewhere => "but its own address is not",
-        Whereabouts::Hidden => "but its own address is known to the proxy alone",
-    };
-    Err(format!("it redirects to {place}, which is {near}, {own}"))
+    match (address::of(to), whereabouts.objection()) {
+        (Some(near), Some(own)) => Err(format!("it redirects to {place}, which is {near}, {own}")),
+        (None, _) | (_, None) => Ok(()),
+    }
 }
 
 #[cfg(test)]
@@ -152,10 +153,10 @@ http://h.example/             http://127.0.0.1/a               no
     }
 
     /// Who led to where a server at this address, which was led to by `led_by`, redirects to.
-    fn leader(url: &str, address: Option<&str>, led_by: Option<&str>) -> Option<String> {
+    fn leader(url: &str, address: Option<&str>, led_by: Option<&Leader>) -> Option<Leader> {
         let url: Url = url.parse().unwrap();
         let request = Request {
-            led_by: led_by.map(str::to_owned),
+            led_by: led_by.cloned(),
             ..Request::get(url.clone(), 1)
         };
         let response = Response {
@@ -174,15 +175,21 @@ http://h.example/             http://127.0.0.1/a               no
     #[test]
     fn a_registry_that_a_proxy_resolves_is_not_called_public_unless_it_is_written_so() {
         let public = Some("8.8.8.8");
-        let led = |by: &str| Some(by.to_owned());
-        assert_eq!(leader("https://h.example/", public, None), led("h.example"));
-        assert_eq!(leader("https://h.example/", Some("10.0.0.1"), None), None);
-        assert_eq!(leader("https://h.example/", None, None), None);
-        assert_eq!(leader("https://8.8.8.8/", None, None), led("8.8.8.8"));
+        let led = |by: &str, whereabouts| {
+            let host = by.to_owned();
+            Some(Leader { host, whereabouts })
+        };
+        let elsewhere = |by| led(by, Whereabouts::Elsewhere);
+        let hidden = |by| led(by, Whereabouts::Hidden);
+        let of = |address, by: Option<Leader>| leader("https://h.example/", address, by.as_ref());
+        assert_eq!(of(public, None), elsewhere("h.example"));
+        assert_eq!(of(Some("10.0.0.1"), None), None);
+        assert_eq!(of(None, None), hidden("h.example"));
+        assert_eq!(leader("https://8.8.8.8/", None, None), elsewhere("8.8.8.8"));
         assert_eq!(leader("https://10.0.0.1/", None, None), None);
         // One that is hidden does not hide who led there
-        let by = led("ghcr.io");
-        assert_eq!(leader("https://h.example/", None, by.as_deref()), by);
+        assert_eq!(of(None, elsewhere("ghcr.io")), elsewhere("ghcr.io"));
+        assert_eq!(of(None, hidden("a.example")), hidden("h.example"));
     }
 
     #[test]
