@@ -84,12 +84,16 @@ pub enum ChallengeError {
 impl ChallengeError {
     /// The way out, which only who runs the registry can go.
     pub fn hint(&self) -> Option<String> {
-        let hint = "whoever runs the registry, or a proxy in front of it, has to correct the `realm` of its \
-                    `WWW-Authenticate` header: the whole URL of its token server";
-        match self {
-            Self::Schemes(_) => None,
-            Self::NoRealm | Self::Realm(_) | Self::Repeated => Some(hint.to_owned()),
-        }
+        let duty = match self {
+            Self::Schemes(_) => return None,
+            Self::NoRealm | Self::Realm(_) => {
+                "correct the `realm` of its `WWW-Authenticate` header: the whole URL of its token server"
+            }
+            Self::Repeated => "keep what it was shown out of its `WWW-Authenticate` header",
+        };
+        Some(format!(
+            "whoever runs the registry, or a proxy in front of it, has to {duty}"
+        ))
     }
 }
 

@@ -65,6 +65,10 @@ fn assert_hidden(challenge: &str, images: &[&str]) {
             told.contains("its challenge repeats the token or the password"),
             "{challenge} {outcome}"
         );
+        assert!(
+            told.contains("has to keep what it was shown out of its `WWW-Authenticate` header"),
+            "{challenge} {outcome}"
+        );
         let requests = case.registry.requests();
         for secret in SECRETS {
             let is_sent = requests.iter().any(|request| request.path.contains(secret));
