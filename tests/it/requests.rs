@@ -77,6 +77,21 @@ fn never_more_requests_are_in_flight_than_jobs_and_all_jobs_are_used() {
 }
 
 #[test]
+fn all_images_of_a_repository_are_asked_for_at_once_when_its_token_is_there() {
+    let case = Case::with(Registry::builder().latency(|_| Duration::from_millis(250)));
+    let tag = |number: usize| format!("t{number}");
+    case.push("team/first", "t0", &Image::index(&["linux/amd64"], "a"));
+    for number in 0..8 {
+        let image = Image::index(&["linux/amd64"], &tag(number));
+        case.push("team/second", &tag(number), &image);
+    }
+    let second = (0..8).map(|number| format!("team/second:t{number}"));
+    case.images(second.chain(["team/first:t0".to_owned()]));
+    case.project.run(["update", "--jobs", "16"]).success();
+    assert_eq!(case.registry.high_water(), 8 + 1);
+}
+
+#[test]
 fn one_job_asks_for_one_thing_after_the_other() {
     let case = hundred();
     case.project.run(["update", "--jobs", "1"]).success();

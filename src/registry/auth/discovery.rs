@@ -67,6 +67,11 @@ impl Discovery {
         self.own.is_known(repository)
     }
 
+    /// Whether the token server of one repository is a bad guess about that of the next one.
+    pub fn is_doubtful(&self) -> bool {
+        self.own.differ()
+    }
+
     /// Whether a repository said itself that it wants a token of another token server than this one.
     pub fn is_other(&self, repository: &Repository, used: &Bearer) -> bool {
         self.own.is_other(repository, used)

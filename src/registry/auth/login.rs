@@ -44,7 +44,7 @@ impl Login {
         self.discovery.turn().await
     }
 
-    /// Waits while the first question about a repository is under way that shows the token of a guessed token server,
+    /// Waits while the first question about a repository is under way that shows the token of a doubtful token server,
     /// if this is one as well. What is to be presented then may be another token.
     pub async fn wait_for_guess(
         &self,
@@ -56,7 +56,8 @@ impl Login {
             return Ok((presented, None));
         };
         let is_accepted = || self.tokens.is_accepted(repository.path(), token.generation);
-        if self.discovery.is_known(repository) || is_accepted() {
+        let discovery = &self.discovery;
+        if !discovery.is_doubtful() || discovery.is_known(repository) || is_accepted() {
             return Ok((presented, None));
         }
         let turn = self.discovery.turn_of(repository).await;

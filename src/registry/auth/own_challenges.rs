@@ -12,9 +12,16 @@ use super::{Bearer, Challenge, Token};
 use crate::reference::Repository;
 use crate::registry::http::{Response, authority, locked};
 
-/// The challenges of repositories, by their paths.
+/// The challenges of repositories.
 #[derive(Default)]
-pub struct OwnChallenges(Mutex<BTreeMap<String, OwnChallenge>>);
+pub struct OwnChallenges(Mutex<Known>);
+
+#[derive(Default)]
+struct Known {
+    by_path: BTreeMap<String, OwnChallenge>,
+    /// Whether the host has more than one token server, or its first one looks like that of one repository.
+    differ: bool,
+}
 
 struct OwnChallenge {
     bearer: Bearer,
@@ -24,13 +31,18 @@ struct OwnChallenge {
 
 impl OwnChallenges {
     pub fn is_known(&self, repository: &Repository) -> bool {
-        locked(&self.0).contains_key(repository.path())
+        locked(&self.0).by_path.contains_key(repository.path())
+    }
+
+    /// Whether what one repository names is a bad guess about the next one.
+    pub fn differ(&self) -> bool {
+        locked(&self.0).differ
     }
 
     /// The token server to ask for a repository, if it or one beside it below the same first name has named any.
     pub fn nearest(&self, repository: &Repository) -> Option<Bearer> {
-        let own = locked(&self.0);
-        let first = repository.path().split('/').next().unwrap_or_default();
+        let own = &locked(&self.0).by_path;
+        let first = first_name(repository.path());
         let below = format!("{first}/");
         let beside = || {
             let (path, known) = own.range(below.clone()..).next()?;
@@ -43,7 +55,7 @@ impl OwnChallenges {
 
     /// Whether a repository is known to name another token server or service than this one.
     pub fn is_other(&self, repository: &Repository, used: &Bearer) -> bool {
-        let own = locked(&self.0);
+        let own = &locked(&self.0).by_path;
         let known = own.get(repository.path());
         known.is_some_and(|known| !known.bearer.is_same(used))
     }
@@ -63,9 +75,10 @@ impl OwnChallenges {
                 bearer,
                 is_corrected: false,
             };
-            locked(&self.0)
-                .entry(repository.path().to_owned())
-                .or_insert(own);
+            let mut known = locked(&self.0);
+            if !known.by_path.contains_key(repository.path()) {
+                known.keep(repository, own);
+            }
         }
         Ok(())
     }
@@ -82,7 +95,7 @@ impl OwnChallenges {
             return false;
         };
         let mut own = locked(&self.0);
-        let is_other = match own.get(repository.path()) {
+        let is_other = match own.by_path.get(repository.path()) {
             // Somebody else has learned it in the meantime
             Some(known) if !known.bearer.is_same(used) => return true,
             Some(known) if known.is_corrected || is_elsewhere(&bearer, used) => return false,
@@ -92,9 +105,31 @@ impl OwnChallenges {
             bearer,
             is_corrected: is_other,
         };
-        own.insert(repository.path().to_owned(), known);
+        own.keep(repository, known);
         is_other
     }
+}
+
+impl Known {
+    fn keep(&mut self, repository: &Repository, own: OwnChallenge) {
+        self.differ = self.differ
+            || names(&own.bearer, repository)
+            || self
+                .by_path
+                .values()
+                .any(|known| !known.bearer.is_same(&own.bearer));
+        self.by_path.insert(repository.path().to_owned(), own);
+    }
+}
+
+/// Whether the address of a token server has the first name of a repository in it.
+fn names(bearer: &Bearer, repository: &Repository) -> bool {
+    let mut segments = bearer.realm.path_segments().into_iter().flatten();
+    segments.any(|segment| segment == first_name(repository.path()))
+}
+
+fn first_name(path: &str) -> &str {
+    path.split('/').next().unwrap_or_default()
 }
 
 /// The reason for which the token server cannot be asked that a repository names where it refuses a token.
