@@ -5,14 +5,14 @@
 //! value counts, and `null` leaves it as it is. Maps of the same name are merged, and `null` empties them. A key of a map
 //! is itself to the letter, and its last value counts. What is deeper than anybody looks may be as deep as it likes.
 
-mod tolerance;
-
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-
-use tolerance::tolerated;
+use serde::Deserialize;
+use serde::de::{Deserializer as _, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use serde_json::{Deserializer, Error};
 
 /// The objects in one another that are looked into: `auths`, an entry of it, and the file itself.
 const DEPTH: usize = 3;
@@ -35,9 +35,29 @@ pub struct GoObject(Vec<(String, GoValue)>);
 pub type GoMap<'a> = BTreeMap<&'a str, &'a GoValue>;
 
 /// Reads the first value of a text.
-pub fn read(text: &str) -> Result<GoValue, serde_json::Error> {
-    let text = tolerated(text);
-    GoReader(DEPTH).deserialize(&mut serde_json::Deserializer::from_str(&text))
+pub fn read(text: &str) -> Result<GoValue, Error> {
+    let first = <&RawValue>::deserialize(&mut Deserializer::from_str(text))?;
+    GoValue::of(first, DEPTH)
+}
+
+impl GoValue {
+    /// A value with this many objects in one another.
+    fn of(raw: &RawValue, depth: usize) -> Result<Self, Error> {
+        let text = raw.get();
+        // It has been found valid: its first byte tells what it is
+        Ok(match (text.as_bytes().first(), depth.checked_sub(1)) {
+            (Some(b'n'), _) => Self::Null,
+            (Some(b'"'), _) => Self::Text(serde_json::from_str::<GoText>(text)?.decoded()),
+            (Some(b'{'), Some(depth)) => {
+                let pairs = Deserializer::from_str(text).deserialize_map(Pairs)?;
+                let pairs = pairs
+                    .into_iter()
+                    .map(|(key, value)| Ok((key.decoded(), Self::of(value, depth)?)));
+                Self::Object(GoObject(pairs.collect::<Result<_, Error>>()?))
+            }
+            (Some(_) | None, _) => Self::Other,
+        })
+    }
 }
 
 impl GoObject {
@@ -71,63 +91,85 @@ impl GoObject {
     }
 }
 
-/// Reads a value with this many objects in one another.
-#[derive(Debug, Clone, Copy)]
-struct GoReader(usize);
+/// A string, in which half a surrogate pair is allowed.
+#[derive(Deserialize)]
+struct GoText<'a>(#[serde(borrow)] Cow<'a, [u8]>);
 
-impl<'de> DeserializeSeed<'de> for GoReader {
-    type Value = GoValue;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<GoValue, D::Error> {
-        deserializer.deserialize_any(self)
+impl GoText<'_> {
+    /// The text with U+FFFD in the place of half a pair, which is three bytes that are no UTF-8.
+    fn decoded(&self) -> String {
+        let mut text = String::new();
+        for chunk in self.0.utf8_chunks() {
+            text.push_str(chunk.valid());
+            if chunk.invalid().first() == Some(&0xed) {
+                text.push(char::REPLACEMENT_CHARACTER);
+            }
+        }
+        text
     }
 }
 
-impl<'de> Visitor<'de> for GoReader {
-    type Value = GoValue;
+/// Reads an object with all its keys, in their order.
+struct Pairs;
+
+impl<'de> Visitor<'de> for Pairs {
+    type Value = Vec<(GoText<'de>, &'de RawValue)>;
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("a JSON value")
+        out.write_str("an object")
     }
 
-    fn visit_unit<E>(self) -> Result<GoValue, E> {
-        Ok(GoValue::Null)
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<GoValue, E> {
-        Ok(GoValue::Text(text.to_owned()))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<GoValue, A::Error> {
-        let Some(depth) = self.0.checked_sub(1) else {
-            while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-            return Ok(GoValue::Other);
-        };
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut pairs = Vec::new();
-        while let Some(key) = map.next_key()? {
-            pairs.push((key, map.next_value_seed(Self(depth))?));
+        while let Some(pair) = map.next_entry()? {
+            pairs.push(pair);
         }
-        Ok(GoValue::Object(GoObject(pairs)))
+        Ok(pairs)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_a_surrogate_pair_and_numbers_out_of_range_are_taken() {
+        for (json, expected) in [
+            (r#"{"a":"\ud800"}"#, "\u{fffd}"),
+            (
+                r#"{"a":"\udc00\ud800x\ud83d\ude00"}"#,
+                "\u{fffd}\u{fffd}x😀",
+            ),
+            (
+                r#"{"a":"\ud800\u0041\ud800\ud83d\ude00"}"#,
+                "\u{fffd}A\u{fffd}😀",
+            ),
+            (r#"{"a":"\\ud800 1e400"}"#, r"\ud800 1e400"),
+            (
+                r#"{"b":1e400,"c":[-2.5E-7,12345678901234567890123.5],"a":"x"}"#,
+                "x",
+            ),
+            (r#"{"b":{"\ud800":{}},"\u0061":"x"}"#, "x"),
+        ] {
+            let Ok(GoValue::Object(object)) = read(json) else {
+                panic!("{json}")
+            };
+            assert_eq!(object.text("a"), Some(expected), "{json}");
+        }
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<GoValue, A::Error> {
-        while items.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(GoValue::Other)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<GoValue, E> {
-        Ok(GoValue::Other)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<GoValue, E> {
-        Ok(GoValue::Other)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<GoValue, E> {
-        Ok(GoValue::Other)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<GoValue, E> {
-        Ok(GoValue::Other)
+    #[test]
+    fn what_is_no_json_is_told_by_its_place() {
+        for json in [
+            "[true, 1e]",
+            "[1.e5]",
+            "{\"a\":00e1}",
+            "\"\\",
+            "\"\\u12",
+            "{\"a\":{\"b\"}}",
+        ] {
+            let error = read(json).unwrap_err();
+            assert_eq!(error.line(), 1, "{json}");
+        }
     }
 }
