@@ -10,6 +10,7 @@ use url::Url;
 
 use super::certificates::Certificates;
 use super::connections::ConnectionUse;
+use super::machine::Machine;
 use super::plain::PlainHttp;
 use super::proxy::{Proxies, Proxy};
 use super::reach::{Reach, ReachResolver, ResolvedNames};
@@ -50,18 +51,23 @@ struct ClientKey {
     connection: ConnectionUse,
 }
 
-/// The clients of a run, each built once and when first needed: reading the roots of trust takes milliseconds.
+/// The clients of a run, each built once and when first needed.
 #[derive(Default)]
 pub struct Clients {
     timeouts: Timeouts,
     built: Mutex<HashMap<ClientKey, Result<BuiltClient, Error>>>,
     proxies: OnceLock<Proxies>,
     roots: OnceLock<Result<Option<Roots>, Error>>,
+    machine: Arc<Machine>,
     resolved: ResolvedNames,
 }
 
-/// A client, and whether it has a certificate to show.
-type BuiltClient = (Client, ClientIdentity);
+#[derive(Clone)]
+struct BuiltClient {
+    client: Client,
+    /// Whether it has a certificate to show.
+    identity: ClientIdentity,
+}
 
 impl Clients {
     pub fn new(timeouts: Timeouts) -> Self {
@@ -78,19 +84,35 @@ impl Clients {
         peer: Option<&Endpoint>,
         connection: ConnectionUse,
     ) -> Result<(Client, ConnectionRoute), Error> {
-        let url = &request.url;
-        let roots = if url.scheme() == "https" {
-            self.roots()?
-        } else {
-            None
+        let proxy = self.proxy(&request.url).map_err(setup)?;
+        let built = self.built(request, peer, proxy.as_ref(), connection)?;
+        let route = ConnectionRoute {
+            registry: peer.map(|peer| peer.registry.to_string()),
+            resolves_here: resolves_here(proxy.as_ref()),
+            proxy: proxy.map(|proxy| proxy.to_string()),
+            led_by: request.led_by.as_ref().map(|leader| leader.host.clone()),
+            plain: PlainHttp::of(&request.url, peer),
+            identity: built.identity,
         };
-        let proxy = self.proxy(url).map_err(setup)?;
+        Ok((built.client, route))
+    }
+
+    fn built(
+        &self,
+        request: &Request,
+        peer: Option<&Endpoint>,
+        proxy: Option<&Proxy>,
+        connection: ConnectionUse,
+    ) -> Result<BuiltClient, Error> {
+        let url = &request.url;
+        let certificates = peer.map_or_else(Arc::default, |peer| Arc::clone(&peer.certificates));
+        let roots = self.roots(url, &certificates)?;
         // The client's own certificate is shown to the host of the conversation alone
         let is_its_own = peer.is_some_and(|peer| !peer.certificates.is_empty() && peer.is_at(url));
         let key = ClientKey {
-            certificates: peer.map_or_else(Arc::default, |peer| Arc::clone(&peer.certificates)),
-            reach: reach(request, proxy.as_ref()),
-            proxy: proxy.clone(),
+            certificates,
+            reach: reach(request, proxy),
+            proxy: proxy.cloned(),
             has_named_roots: roots.is_some(),
             identity: if is_its_own {
                 ClientIdentity::Shown
@@ -99,19 +121,10 @@ impl Clients {
             },
             connection,
         };
-        let (client, identity) = locked(&self.built)
+        locked(&self.built)
             .entry(key)
-            .or_insert_with_key(|key| build(key, roots, self.timeouts, &self.resolved))
-            .clone()?;
-        let route = ConnectionRoute {
-            registry: peer.map(|peer| peer.registry.to_string()),
-            resolves_here: resolves_here(proxy.as_ref()),
-            proxy: proxy.map(|proxy| proxy.to_string()),
-            led_by: request.led_by.as_ref().map(|leader| leader.host.clone()),
-            plain: PlainHttp::of(&request.url, peer),
-            identity,
-        };
-        Ok((client, route))
+            .or_insert_with_key(|key| self.build(key, roots))
+            .clone()
     }
 
     /// The proxy that leads to a URL.
@@ -131,10 +144,65 @@ impl Clients {
         }
     }
 
-    /// The roots that variables name, read when TLS is first spoken.
-    fn roots(&self) -> Result<Option<&Roots>, Error> {
-        let roots = self.roots.get_or_init(Roots::named);
-        roots.as_ref().map(Option::as_ref).map_err(Clone::clone)
+    /// The roots that variables name, read when TLS is first spoken. Where none are named, the machine's are being read
+    /// from then on, unless others are asked first.
+    fn roots(&self, url: &Url, certificates: &Certificates) -> Result<Option<&Roots>, Error> {
+        if url.scheme() != "https" {
+            return Ok(None);
+        }
+        let named = self.roots.get_or_init(Roots::named);
+        let named = named.as_ref().map_err(Clone::clone)?.as_ref();
+        if named.is_none() && certificates.is_empty() {
+            self.machine.prepare();
+        }
+        Ok(named)
+    }
+
+    fn build(&self, key: &ClientKey, roots: Option<&Roots>) -> Result<BuiltClient, Error> {
+        let material = key.certificates.read()?;
+        if let Some(roots) = roots
+            && roots.certificates.is_empty()
+            && material.authorities.is_empty()
+        {
+            return Err(roots.nobody());
+        }
+        let identity = if material.identity.is_some() {
+            key.identity
+        } else {
+            ClientIdentity::Withheld
+        };
+        let roots = roots.map(|roots| roots.certificates.as_slice());
+        let tls = verifier::tls(roots, &self.machine, material, identity);
+        let tls = tls.map_err(|error| setup(error.to_string()))?;
+        let builder = self.builder(key)?.tls_backend_preconfigured(tls);
+        let client = builder.build();
+        Ok(BuiltClient {
+            client: client.map_err(|error| setup(root_cause(&error)))?,
+            identity,
+        })
+    }
+
+    fn builder(&self, key: &ClientKey) -> Result<ClientBuilder, Error> {
+        let builder = Client::builder()
+            .user_agent(concat!("imagelock/", env!("CARGO_PKG_VERSION")))
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .connect_timeout(self.timeouts.connect)
+            .read_timeout(self.timeouts.read)
+            .timeout(self.timeouts.exchange)
+            .pool_idle_timeout(IDLE_TIMEOUT)
+            .no_proxy();
+        let proxy = key.proxy.as_ref().map(Proxy::for_all).transpose();
+        let builder = match proxy.map_err(|error| setup(root_cause(&error)))? {
+            Some(proxy) => builder.proxy(proxy),
+            None => builder,
+        };
+        let builder = match key.connection {
+            ConnectionUse::Kept => builder,
+            ConnectionUse::New => builder.pool_max_idle_per_host(0),
+        };
+        Ok(resolving(builder, key, &self.resolved))
     }
 }
 
@@ -160,65 +228,6 @@ fn setup(cause: String) -> Error {
     Error::Setup { cause }
 }
 
-fn build(
-    key: &ClientKey,
-    roots: Option<&Roots>,
-    timeouts: Timeouts,
-    resolved: &ResolvedNames,
-) -> Result<BuiltClient, Error> {
-    // Fails only where a provider is installed already: that of whoever uses the library does as well
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let proxy = key.proxy.as_ref().map(Proxy::for_all).transpose();
-    let proxy = proxy.map_err(|error| setup(root_cause(&error)))?;
-    let builder = || resolving(builder(key, proxy.clone(), timeouts), key, resolved);
-    if key.certificates.is_empty() && roots.is_none() {
-        // reqwest fails on a machine without roots of trust, even where no TLS is spoken
-        let client = builder()
-            .build()
-            .or_else(|_| builder().tls_certs_only(built_in_roots()).build());
-        let client = client.map_err(|error| setup(root_cause(&error)))?;
-        return Ok((client, ClientIdentity::Withheld));
-    }
-    let material = key.certificates.read()?;
-    if let Some(roots) = roots
-        && roots.certificates.is_empty()
-        && material.authorities.is_empty()
-    {
-        return Err(roots.nobody());
-    }
-    let identity = if material.identity.is_some() {
-        key.identity
-    } else {
-        ClientIdentity::Withheld
-    };
-    let roots = roots.map(|roots| roots.certificates.as_slice());
-    let tls = verifier::tls(roots, material, identity).map_err(|error| setup(error.to_string()))?;
-    let client = builder().tls_backend_preconfigured(tls).build();
-    let client = client.map_err(|error| setup(root_cause(&error)))?;
-    Ok((client, identity))
-}
-
-fn builder(key: &ClientKey, proxy: Option<reqwest::Proxy>, timeouts: Timeouts) -> ClientBuilder {
-    let builder = Client::builder()
-        .user_agent(concat!("imagelock/", env!("CARGO_PKG_VERSION")))
-        .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
-        .referer(false)
-        .connect_timeout(timeouts.connect)
-        .read_timeout(timeouts.read)
-        .timeout(timeouts.exchange)
-        .pool_idle_timeout(IDLE_TIMEOUT)
-        .no_proxy();
-    let builder = match key.connection {
-        ConnectionUse::Kept => builder,
-        ConnectionUse::New => builder.pool_max_idle_per_host(0),
-    };
-    match proxy {
-        Some(proxy) => builder.proxy(proxy),
-        None => builder,
-    }
-}
-
 /// The client with a name service that knows its reach, where that makes a difference.
 fn resolving(builder: ClientBuilder, key: &ClientKey, resolved: &ResolvedNames) -> ClientBuilder {
     let is_told = key.proxy.as_ref().is_some_and(Proxy::takes_addresses);
@@ -229,10 +238,4 @@ fn resolving(builder: ClientBuilder, key: &ClientKey, resolved: &ResolvedNames) 
         reach: key.reach.clone(),
         resolved: Arc::clone(resolved),
     })
-}
-
-fn built_in_roots() -> impl Iterator<Item = reqwest::Certificate> {
-    webpki_root_certs::TLS_SERVER_ROOT_CERTS
-        .iter()
-        .filter_map(|root| reqwest::Certificate::from_der(root).ok())
 }

@@ -12,6 +12,7 @@ mod escapes;
 pub mod exchange;
 mod failure;
 pub mod limits;
+mod machine;
 pub mod message;
 pub mod plain;
 mod prepared;

@@ -10,17 +10,15 @@ use std::sync::Arc;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{WebPkiServerVerifier, verify_server_name};
-use rustls::crypto::CryptoProvider;
 use rustls::crypto::ring::default_provider;
+use rustls::crypto::{WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::sign::SingleCertAndKey;
-use rustls::{
-    ClientConfig, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme,
-};
-use rustls_platform_verifier::Verifier as Platform;
+use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 
 use super::certificates::CertificateMaterial;
+use super::machine::{Machine, of_roots};
 use super::tls::{ClientIdentity, TlsFault};
 
 /// The protocols that are offered to a server, as the HTTP client offers them by itself.
@@ -29,14 +27,19 @@ const PROTOCOLS: [&str; 2] = ["h2", "http/1.1"];
 /// The set-up of TLS. `roots` stand in the place of the machine's.
 pub fn tls(
     roots: Option<&[CertificateDer<'static>]>,
+    machine: &Arc<Machine>,
     material: CertificateMaterial,
     identity: ClientIdentity,
 ) -> Result<ClientConfig, Error> {
+    let mut named = material.authorities;
+    named.extend(roots.unwrap_or_default().iter().cloned());
     let provider = Arc::new(default_provider());
-    let ordinary = ordinary(roots, &material.authorities, Arc::clone(&provider))?;
-    let mut own = material.authorities;
-    own.extend(roots.unwrap_or_default().iter().cloned());
-    let verifier = Verifier { ordinary, own };
+    let verifier = Verifier {
+        by_name: (!named.is_empty()).then(|| of_roots(&named)).transpose()?,
+        named,
+        machine: roots.is_none().then(|| Arc::clone(machine)),
+        algorithms: provider.signature_verification_algorithms,
+    };
     let builder =
         ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
     let builder = builder
@@ -54,33 +57,39 @@ pub fn tls(
     Ok(tls)
 }
 
-/// The machine's verifier, or that of the roots that are named, or of the built-in ones where the machine has none;
-/// with these authorities beside.
-fn ordinary(
-    roots: Option<&[CertificateDer<'static>]>,
-    authorities: &[CertificateDer<'static>],
-    provider: Arc<CryptoProvider>,
-) -> Result<Arc<dyn ServerCertVerifier>, Error> {
-    let authorities = authorities.iter().cloned();
-    if roots.is_none() && Platform::new(Arc::clone(&provider)).is_ok() {
-        return Ok(Arc::new(Platform::new_with_extra_roots(
-            authorities,
-            provider,
-        )?));
+/// The first verdict that is good; if none is, the first that says more than that nobody known issued it.
+fn best(
+    verdicts: impl Iterator<Item = Result<ServerCertVerified, Error>>,
+) -> Result<ServerCertVerified, Error> {
+    let mut worst = Error::from(CertificateError::UnknownIssuer);
+    for verdict in verdicts {
+        match verdict {
+            Ok(verified) => return Ok(verified),
+            Err(error) if worst == CertificateError::UnknownIssuer.into() => worst = error,
+            Err(_) => {}
+        }
     }
-    let roots = roots.unwrap_or(webpki_root_certs::TLS_SERVER_ROOT_CERTS);
-    let mut store = RootCertStore::empty();
-    store.add_parsable_certificates(roots.iter().cloned().chain(authorities));
-    let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider).build();
-    Ok(verifier.map_err(|error| Error::Other(OtherError(Arc::new(error))))?)
+    Err(worst)
 }
 
-/// The ordinary verifier, and what it does not know.
+/// Those who are trusted, and what they do not know.
 #[derive(Debug)]
 struct Verifier {
-    ordinary: Arc<dyn ServerCertVerifier>,
-    /// The certificates that may be a server's, although they are an authority's.
-    own: Vec<CertificateDer<'static>>,
+    /// The verifier of those whom files name.
+    by_name: Option<Arc<WebPkiServerVerifier>>,
+    /// Their certificates, which may be a server's, although they are an authority's.
+    named: Vec<CertificateDer<'static>>,
+    /// Unless others stand in its place.
+    machine: Option<Arc<Machine>>,
+    algorithms: WebPkiSupportedAlgorithms,
+}
+
+impl Verifier {
+    /// Who is asked in turn. Those whom files name come first: the machine's roots need not be read if these will do.
+    fn trusted(&self) -> impl Iterator<Item = Result<&dyn ServerCertVerifier, Error>> {
+        let by_name = self.by_name.iter().map(|named| Ok(named.as_ref() as _));
+        by_name.chain(self.machine.iter().map(|machine| machine.verifier()))
+    }
 }
 
 impl ServerCertVerifier for Verifier {
@@ -92,20 +101,18 @@ impl ServerCertVerifier for Verifier {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let verified = self.ordinary.verify_server_cert(
-            end_entity,
-            intermediates,
-            server_name,
-            ocsp_response,
-            now,
-        );
-        match verified {
+        let verdicts = self.trusted().map(|one| {
+            one?.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+        });
+        match best(verdicts) {
             // That it is valid today was found before: webpki looks at the period first
-            Err(error) if TlsFault::is_of_an_authority(&error) && self.own.contains(end_entity) => {
+            Err(error)
+                if TlsFault::is_of_an_authority(&error) && self.named.contains(end_entity) =>
+            {
                 verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
                 Ok(ServerCertVerified::assertion())
             }
-            verified => verified,
+            verdict => verdict,
         }
     }
 
@@ -115,8 +122,7 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.ordinary
-            .verify_tls12_signature(message, certificate, signature)
+        verify_tls12_signature(message, certificate, signature, &self.algorithms)
     }
 
     fn verify_tls13_signature(
@@ -125,11 +131,10 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.ordinary
-            .verify_tls13_signature(message, certificate, signature)
+        verify_tls13_signature(message, certificate, signature, &self.algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.ordinary.supported_verify_schemes()
+        self.algorithms.supported_schemes()
     }
 }

@@ -182,3 +182,16 @@ fn a_certificate_that_is_its_own_authority_in_ssl_cert_file_vouches_for_no_other
     );
     assert_eq!(case.hub().requests(), []);
 }
+
+#[cfg(unix)]
+#[test]
+fn roots_are_not_opened_where_no_tls_is_spoken() {
+    let case = Case::new();
+    case.push("team/app", "main", &Image::index(&["linux/amd64"], "a"));
+    let pipe = case.project.path().join("roots.pem");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("there is a `mkfifo`").success());
+    // Whoever opens it waits for a writer that never comes
+    let resolving = case.command("resolve HOST/team/app:main");
+    resolving.env("SSL_CERT_FILE", &pipe).run().success();
+}
