@@ -82,6 +82,9 @@ fn main() {
         );
     }
     latency(Duration::from_millis(50), 320, 64, 32);
+    for jobs in [1, 128] {
+        limit(20, 100, 20, jobs);
+    }
 }
 
 /// A repository of five files a service, one of which uses no image.
@@ -134,6 +137,20 @@ fn latency(latency: Duration, images: usize, repositories: usize, jobs: usize) {
         &["update", "--jobs", &jobs.to_string()],
         || registry.count("*", "/"),
     );
+}
+
+/// A registry that serves so many requests in any second, against the bound of 1.3 × (R + N) / rate.
+fn limit(rate: usize, images: usize, repositories: usize, jobs: usize) {
+    let registry = Registry::builder()
+        .rate(rate)
+        .latency(|_| Duration::from_millis(20))
+        .start();
+    let project = fill(&registry, images, repositories, &[]);
+    let bound = 1300 * (images + repositories) / rate;
+    let name = format!("update, {jobs} jobs, {rate} requests a second, bound {bound} ms");
+    let jobs = jobs.to_string();
+    let requests = || registry.count("*", "/");
+    row(&name, 1, &project, &["update", "--jobs", &jobs], requests);
 }
 
 fn locked(images: usize, repositories: usize) -> (Registry, Project) {

@@ -25,11 +25,13 @@ impl<'a> Registries<'a> {
     /// Reads the configuration of this machine. Nothing is asked yet.
     pub fn open(context: &Context, watch: &'a Watch) -> Result<Self, Error> {
         let (config, jobs) = (context.config()?, context.jobs.get());
+        let usual = Settings::default();
         let settings = Settings {
             jobs,
             anonymous: context.is_anonymous,
+            patience: context.timeout.unwrap_or(usual.patience),
             clock: context.clock,
-            ..Settings::default()
+            ..usual
         };
         Ok(Self {
             client: Client::new(config, settings, watch.observer()),

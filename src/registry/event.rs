@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::auth::TokenSummary;
 use super::awaited::Awaited;
 use super::helper_fault::HelperFault;
+use super::http::pace::Pace;
 use super::http::quota::Quota;
 use crate::exit::Reason;
 use crate::reference::{Digest, Registry, Repository};
@@ -89,8 +90,15 @@ pub enum Event {
         host: String,
         /// For how long.
         wait: Duration,
-        /// The number of requests to it that may be under way at once from now on.
-        concurrency: usize,
+        /// The number of requests to it that may be under way at once after that; `None` where its pace says more.
+        concurrency: Option<usize>,
+    },
+    /// A host that asked to wait again is asked at the pace that it was seen to serve.
+    Paced {
+        /// The host.
+        host: String,
+        /// The pace.
+        pace: Pace,
     },
     /// A host said how many pulls are left.
     Quota {

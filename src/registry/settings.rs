@@ -5,6 +5,9 @@ use std::time::{Duration, SystemTime};
 /// The number of requests in flight at once, where nobody says otherwise.
 pub const JOBS: usize = 32;
 
+/// The time that a host which keeps asking to wait is waited for in all, where nobody says otherwise.
+const PATIENCE: Duration = Duration::from_secs(600);
+
 /// The settings of a client.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -14,6 +17,8 @@ pub struct Settings {
     pub anonymous: bool,
     /// The times that a server is waited for.
     pub timeouts: Timeouts,
+    /// The time that a host which keeps asking to wait is waited for in all.
+    pub patience: Duration,
     /// The clock that a date in a header is held against.
     pub clock: fn() -> SystemTime,
 }
@@ -24,6 +29,7 @@ impl Default for Settings {
             jobs: JOBS,
             anonymous: false,
             timeouts: Timeouts::default(),
+            patience: PATIENCE,
             clock: SystemTime::now,
         }
     }

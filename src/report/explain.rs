@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::quotas::left;
 use crate::reference::Registry;
+use crate::registry::http::pace::Pace;
 use crate::registry::{Event, HelperFault, NoCredential, in_words};
 
 /// A line for each step, sorted: registries first, then repositories, then images. What happened twice is told once.
@@ -30,6 +31,7 @@ fn line(event: &Event) -> Option<(u8, String)> {
             wait,
             concurrency,
         } => (1, waiting(host, *wait, *concurrency)),
+        Event::Paced { host, pace } => (1, paced(host, *pace)),
         Event::Quota { host, quota } => (1, left(host, quota)),
         Event::Retrying { host, cause } => (1, format!("{host}: retrying: {cause}")),
         Event::Token {
@@ -77,13 +79,19 @@ fn line(event: &Event) -> Option<(u8, String)> {
 }
 
 /// The step in which a host asks to wait, and what follows from it.
-pub fn waiting(host: &str, wait: Duration, concurrency: usize) -> String {
-    let requests = match concurrency {
-        1 => "one request".to_owned(),
-        count => format!("{count} requests"),
-    };
+pub fn waiting(host: &str, wait: Duration, concurrency: Option<usize>) -> String {
     let wait = in_words(wait);
-    format!("{host} asks to wait {wait}, and gets {requests} at a time from now on")
+    let requests = match concurrency {
+        None => return format!("{host} asks to wait {wait}"),
+        Some(1) => "one request".to_owned(),
+        Some(count) => format!("{count} requests"),
+    };
+    format!("{host} asks to wait {wait}, and then gets {requests} at a time")
+}
+
+/// The pace of a host, and the reason for it.
+pub fn paced(host: &str, pace: Pace) -> String {
+    format!("{host} gets {pace}, since that is what it was seen to serve")
 }
 
 /// The failure that a step is to overcome, where it is one; hosts under the names that they have for a reader.
@@ -95,6 +103,7 @@ pub fn failure(event: &Event, name: impl Fn(&str) -> String) -> Option<String> {
             wait,
             concurrency,
         } => Some(waiting(&name(host), *wait, *concurrency)),
+        Event::Paced { host, pace } => Some(paced(&name(host), *pace)),
         Event::Challenge { .. }
         | Event::Credentials { .. }
         | Event::Token { .. }
@@ -129,6 +138,7 @@ pub fn warning(event: &Event) -> Option<String> {
         | Event::MirrorFailed { .. }
         | Event::Proxied { .. }
         | Event::Waiting { .. }
+        | Event::Paced { .. }
         | Event::Quota { .. }
         | Event::WaitBegan(_)
         | Event::WaitEnded(_)

@@ -1,6 +1,7 @@
 //! The progress of a run: a line on a terminal while it waits, and the explanation of its steps afterwards.
 
 mod course;
+mod paces;
 mod waits;
 
 use std::collections::BTreeSet;
@@ -18,6 +19,7 @@ use super::quotas::Quotas;
 use crate::registry::{Awaited, Event, Observer};
 use crate::resolve::{ManifestQuestion, Step};
 use course::RunCourse;
+use paces::Paces;
 use waits::Waits;
 
 /// The time between two lines where nothing happens.
@@ -37,6 +39,7 @@ pub struct Watch {
     bar: ProgressBar,
     steps: Arc<Mutex<Vec<Event>>>,
     quotas: Arc<Mutex<Quotas>>,
+    paces: Arc<Mutex<Paces>>,
     warnings: Arc<Mutex<BTreeSet<String>>>,
     last_failure: Arc<Mutex<Option<String>>>,
     waits: Arc<Mutex<Waits>>,
@@ -59,6 +62,7 @@ impl Watch {
             bar,
             steps: Arc::default(),
             quotas: Arc::default(),
+            paces: Arc::default(),
             warnings: Arc::default(),
             last_failure: Arc::default(),
             waits: Arc::default(),
@@ -73,10 +77,11 @@ impl Watch {
         let (steps, quotas) = (Arc::clone(&self.steps), Arc::clone(&self.quotas));
         let warnings = Arc::clone(&self.warnings);
         let last_failure = Arc::clone(&self.last_failure);
-        let waits = Arc::clone(&self.waits);
+        let (waits, paces) = (Arc::clone(&self.waits), Arc::clone(&self.paces));
         let mirrors = self.mirrors.clone();
         Arc::new(move |event| {
             locked(&waits).note(&event);
+            locked(&paces).note(&event);
             mirrors.note(&event);
             if let Event::Waiting {
                 host,
@@ -97,6 +102,8 @@ impl Watch {
             match event {
                 // With every answer, of which the least is told
                 Event::Quota { host, quota } => locked(&quotas).note(&host, quota),
+                // Of those of a host the last is told
+                Event::Paced { .. } => {}
                 Event::WaitBegan(_) | Event::WaitEnded(_) | Event::MirrorAnswered { .. } => {}
                 event if is_verbose => locked(&steps).push(event),
                 _ => {}
@@ -114,7 +121,7 @@ impl Watch {
         if !questions.is_empty() && !self.bar.is_hidden() {
             self.bar.enable_steady_tick(TICK);
         }
-        self.bar.set_message(course.names());
+        self.tell_whom(&course);
     }
 
     /// Something has come of them.
@@ -137,8 +144,14 @@ impl Watch {
     fn answered(&self, question: &ManifestQuestion) {
         let mut course = locked(&self.course);
         course.answer(question.repository.registry());
-        self.bar.set_message(course.names());
+        self.tell_whom(&course);
         self.bar.inc(1);
+    }
+
+    /// Shows who is waited for, and who is asked slowly.
+    fn tell_whom(&self, course: &RunCourse) {
+        let (names, paces) = (course.names(), locked(&self.paces).to_string());
+        self.bar.set_message(plain_line(&format!("{names}{paces}")));
     }
 
     /// Something keeps the run from asking; or does so no more.
@@ -170,6 +183,7 @@ impl Watch {
             std::mem::take(&mut *locked(&self.quotas)),
         );
         steps.extend(quotas.steps());
+        steps.extend(std::mem::take(&mut *locked(&self.paces)).steps());
         for line in explain(steps) {
             self.printer.explain(&line);
         }

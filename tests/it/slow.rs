@@ -144,13 +144,13 @@ fn a_slow_proxy_is_named_where_the_time_is_over() {
     assert!(outcome.exits(3).stderr.contains(words));
 }
 
-/// Answers that have whoever gets one come again in half a minute: a retry, and a pause.
+/// Answers that have whoever gets one come again when the run is over: a retry, and a pause.
 const LATER: [u16; 2] = [503, 429];
 
 /// The same at this path, always.
 fn later(status: u16, method: &str, path: &str) -> Fault {
     let fault = Fault::on(method, path).status(status);
-    fault.header("retry-after", "30").always()
+    fault.header("retry-after", "2").always()
 }
 
 /// Asserts that a run says, below its error, who asked it to come again.

@@ -64,24 +64,15 @@ impl Error {
                 "wait until it lets this address or user in again, and log in with the right password before the next run",
             ),
             Self::RateLimited {
-                reason: RateLimit::TooOften,
-                ..
-            } => with_hint(
-                NoAnswer,
-                Reason::RateLimited,
-                "send fewer requests at once: lower `--jobs`, or `max-concurrency` in `config.toml`",
-            ),
-            Self::RateLimited {
                 reason,
-                is_logged_in: true,
+                is_logged_in,
+                host,
                 ..
-            } => (NoAnswer, reason.reason(), None),
-            Self::RateLimited { reason, host, .. } => {
-                let login = match host.as_str() {
-                    DOCKER_HUB_HOST => "logging in with `docker login` raises the limit",
-                    _ => "logging in there may raise the limit",
-                };
-                with_hint(NoAnswer, reason.reason(), login)
+            } => {
+                let login = (!is_logged_in).then(|| logging_in(host));
+                let parts: Vec<&str> = patience(reason).into_iter().chain(login).collect();
+                let hint = Some(parts.join("; ")).filter(|hint| !hint.is_empty());
+                (NoAnswer, reason.reason(), hint)
             }
             Self::Refused(refusal) => with_hint(NoAnswer, Reason::AccessRefused, refusal.hint()),
             Self::CredentialsRejected {
@@ -225,7 +216,8 @@ impl Error {
         match reason {
             RateLimit::LongWait(wait) => Some(*wait),
             RateLimit::Quota { wait, .. } => *wait,
-            RateLimit::TooOften => None,
+            RateLimit::TooOften(wait) => *wait,
+            RateLimit::TooLong { wait, .. } => Some(*wait),
         }
     }
 }
@@ -273,6 +265,22 @@ fn of_broken_connection(host: &str, plain: Option<&PlainHttp>) -> String {
 fn is_of_logins(words: &str) -> bool {
     let words = words.to_lowercase();
     words.contains("login") && words.contains("attempts")
+}
+
+/// What helps against a limit that another time may be kept.
+fn patience(limit: &RateLimit) -> Option<&'static str> {
+    match limit {
+        RateLimit::TooOften(_) => Some("try again later"),
+        RateLimit::TooLong { .. } => Some("allow more time with `--timeout`, or try again later"),
+        RateLimit::Quota { .. } | RateLimit::LongWait(_) => None,
+    }
+}
+
+fn logging_in(host: &str) -> &'static str {
+    match host {
+        DOCKER_HUB_HOST => "logging in with `docker login` raises the limit",
+        _ => "logging in there may raise the limit",
+    }
 }
 
 /// Whether a host is this machine, and was asked without a proxy.

@@ -54,7 +54,7 @@ fn behind(error: &Error, text: &str) -> Option<Error> {
         },
         Error::Server { .. } => Error::RateLimited {
             host,
-            reason: RateLimit::TooOften,
+            reason: RateLimit::TooOften(None),
             message,
             is_logged_in: false,
         },

@@ -162,6 +162,19 @@ impl ExchangeFailure {
         retry::backoff(attempt).max(asked)
     }
 
+    /// The time for which a server says that it is overloaded (503, RFC 9110, 10.2.3), unless that is too long to wait.
+    pub fn overload(&self) -> Option<Duration> {
+        let FailureKind::Status {
+            status: 503,
+            retry_after,
+            ..
+        } = self.kind
+        else {
+            return None;
+        };
+        retry_after.filter(|wait| *wait <= retry::WAIT_MAX)
+    }
+
     pub fn cause(&self) -> String {
         match &self.kind {
             FailureKind::Connect(cause)

@@ -1,8 +1,10 @@
 //! The limits of a run: permits for the whole run and for each host, and the pauses that a host asked for.
 //!
 //! A permit covers one HTTP exchange. Nobody holds one while waiting for another exchange, so that a token that is
-//! late does not idle the permits of other repositories. A host that asks to wait is asked by half as many from then
-//! on: what was too much once would be too much again.
+//! late does not idle the permits of other repositories. A host that asks to wait is asked by half as many after that,
+//! and slowly by more again; one that asks a second time is asked at the pace that it was seen to serve.
+
+mod state;
 
 use std::collections::HashMap;
 use std::pin::pin;
@@ -12,16 +14,22 @@ use std::time::Duration;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
-use super::retry;
-use crate::registry::error::Error;
+use super::pace::Pace;
+use crate::registry::error::{Error, RateLimit};
+use state::GateState;
 
-/// The number of pauses after which a run gives up on a host.
+pub use state::Pause;
+
+/// The number of pauses without an answer in between after which a run gives up on a host.
 const PAUSES_MAX: u32 = 5;
+/// The number of rounds of answers after which one request more may be under way.
+const ROUNDS: usize = 4;
 
 #[derive(Debug)]
 pub struct Limits {
     run: Arc<Semaphore>,
     jobs: usize,
+    patience: Duration,
     gates: Mutex<HashMap<String, Arc<Gate>>>,
 }
 
@@ -30,21 +38,12 @@ pub struct Limits {
 pub struct Gate {
     run: Arc<Semaphore>,
     host: Arc<Semaphore>,
+    /// Whoever has it is the next to ask.
+    turn: tokio::sync::Mutex<()>,
     state: Mutex<GateState>,
-    /// Wakes those who sleep in a pause when the run gives up on the host.
+    /// Wakes who sleeps in a pause when the run gives up on the host.
     closing: Notify,
-}
-
-#[derive(Debug, Default)]
-struct GateState {
-    /// The number of exchanges that may be under way at once.
-    concurrency: usize,
-    /// The number of permits that are out and not to come back.
-    excess: usize,
-    pauses: u32,
-    paused_at: Option<Instant>,
-    open_at: Option<Instant>,
-    closed: Option<Error>,
+    patience: Duration,
 }
 
 /// The right to one HTTP exchange; given back when dropped.
@@ -52,6 +51,8 @@ struct GateState {
 pub struct Permit {
     _host: HostPermit,
     _run: OwnedSemaphorePermit,
+    /// The pace of the host from here on, where that is news.
+    pub pace: Option<Pace>,
 }
 
 /// The part of a permit that the host's own limit counts; gone with the exchange where there are too many by then.
@@ -61,20 +62,12 @@ struct HostPermit {
     permit: Option<OwnedSemaphorePermit>,
 }
 
-/// The pause of a host that asks to wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pause {
-    /// The time for which it is not asked at all.
-    pub wait: Duration,
-    /// The number of exchanges with it that may be under way at once from then on.
-    pub concurrency: usize,
-}
-
 impl Limits {
-    pub fn new(jobs: usize) -> Self {
+    pub fn new(jobs: usize, patience: Duration) -> Self {
         Self {
             run: Arc::new(Semaphore::new(jobs)),
             jobs,
+            patience,
             gates: Mutex::default(),
         }
     }
@@ -87,11 +80,10 @@ impl Limits {
             Arc::new(Gate {
                 run: Arc::clone(&self.run),
                 host: Arc::new(Semaphore::new(permits)),
-                state: Mutex::new(GateState {
-                    concurrency: permits,
-                    ..GateState::default()
-                }),
+                turn: tokio::sync::Mutex::default(),
+                state: Mutex::new(GateState::new(permits)),
                 closing: Notify::new(),
+                patience: self.patience,
             })
         };
         Arc::clone(gates.entry(host.to_owned()).or_insert_with(new))
@@ -111,22 +103,28 @@ impl Drop for HostPermit {
 }
 
 impl Gate {
-    /// Waits until the host is open and a permit is free.
+    /// Waits until the host is open, its pace allows a request, and a permit is free.
     pub async fn enter(self: &Arc<Self>) -> Result<Permit, Error> {
+        let _turn = self.turn.lock().await;
         loop {
             self.wait_until_open().await?;
-            let permit = Permit {
-                _host: HostPermit {
-                    permit: Some(acquire(&self.host).await),
-                    gate: Arc::clone(self),
-                },
-                _run: acquire(&self.run).await,
+            let host = HostPermit {
+                permit: Some(acquire(&self.host).await),
+                gate: Arc::clone(self),
             };
+            let run = acquire(&self.run).await;
             // The host may have paused or died while this one queued
-            let open_at = self.opens_at();
-            if open_at.is_none_or(|open_at| open_at <= Instant::now()) {
-                self.check_open()?;
-                return Ok(permit);
+            self.check_open()?;
+            let now = Instant::now();
+            let mut state = locked(&self.state);
+            if state.opens_at().is_none_or(|opens_at| opens_at <= now) {
+                let pace = state.pacemaker.ask(now);
+                drop(state);
+                return Ok(Permit {
+                    _host: host,
+                    _run: run,
+                    pace,
+                });
             }
         }
     }
@@ -134,28 +132,44 @@ impl Gate {
     /// Pauses the host for as long as it asks for, or for ever longer where it does not say. A request from before
     /// the last pause began belongs to that pause.
     ///
-    /// Returns what becomes of it; `None` when the host has paused too often.
-    pub fn pause(&self, sent_at: Instant, asked: Option<Duration>) -> Option<Pause> {
+    /// Returns what becomes of it, or why that is no use.
+    pub fn pause(&self, sent_at: Instant, asked: Option<Duration>) -> Result<Pause, RateLimit> {
         let (mut state, now) = (locked(&self.state), Instant::now());
-        let paused_at = state.paused_at;
-        let is_same_pause = paused_at.is_some_and(|paused_at| sent_at <= paused_at);
-        if !is_same_pause {
+        let is_new = state.paused_at.is_none_or(|paused_at| sent_at > paused_at);
+        if is_new {
             state.pauses += 1;
             state.paused_at = Some(now);
             self.halve(&mut state);
         }
         if state.pauses > PAUSES_MAX {
-            return None;
+            return Err(RateLimit::TooOften(asked));
         }
-        let wait = match asked {
-            Some(asked) => asked,
-            None if is_same_pause => Duration::ZERO,
-            None => retry::pause(state.pauses - 1),
-        };
-        state.open_at = state.open_at.max(Some(now + wait));
-        let concurrency = state.concurrency;
-        let wait = state.open_at?.saturating_duration_since(now);
-        Some(Pause { wait, concurrency })
+        let wait = state.wait(asked, is_new);
+        state.wait_until(now, now + wait);
+        if state.waited > self.patience {
+            let most = self.patience;
+            return Err(RateLimit::TooLong { wait, most });
+        }
+        Ok(state.pause(now))
+    }
+
+    /// Notes an answer of the host, which is no refusal. After some rounds of them one more may ask it at once.
+    pub fn answered(&self) {
+        let mut state = locked(&self.state);
+        state.pauses = 0;
+        state.pacemaker.answered();
+        state.answers += 1;
+        if state.concurrency == state.concurrency_max || state.answers < ROUNDS * state.concurrency
+        {
+            return;
+        }
+        state.concurrency += 1;
+        state.answers = 0;
+        if state.excess > 0 {
+            state.excess -= 1;
+        } else {
+            self.host.add_permits(1);
+        }
     }
 
     /// Permits that are out are forgotten when they come back.
@@ -164,6 +178,7 @@ impl Gate {
         let forgotten = self.host.forget_permits(state.concurrency - fewer);
         state.excess += state.concurrency - fewer - forgotten;
         state.concurrency = fewer;
+        state.answers = 0;
     }
 
     /// Gives up on the host: whoever waits for it or comes later fails at once with the same error.
@@ -178,18 +193,15 @@ impl Gate {
             // From here on nothing is missed; only then it is worth looking
             closing.as_mut().enable();
             self.check_open()?;
-            let Some(open_at) = self.opens_at().filter(|open_at| *open_at > Instant::now()) else {
+            let opens_at = locked(&self.state).opens_at();
+            let Some(opens_at) = opens_at.filter(|opens_at| *opens_at > Instant::now()) else {
                 return Ok(());
             };
             tokio::select! {
-                () = tokio::time::sleep_until(open_at) => {}
+                () = tokio::time::sleep_until(opens_at) => {}
                 () = closing => {}
             }
         }
-    }
-
-    fn opens_at(&self) -> Option<Instant> {
-        locked(&self.state).open_at
     }
 
     fn check_open(&self) -> Result<(), Error> {

@@ -88,16 +88,24 @@ pub enum RateLimit {
     /// It asks to wait for longer than a person would.
     #[error("it asks to wait {}, which is longer than imagelock waits", in_words(*.0))]
     LongWait(Duration),
-    /// It asked to wait again and again.
-    #[error("it kept asking to wait")]
-    TooOften,
+    /// It asked to wait again and again, and answered nothing in between.
+    #[error("it kept asking to wait and answered nothing in between{}", now(*.0))]
+    TooOften(Option<Duration>),
+    /// All that it asked to wait is more than a run waits.
+    #[error("it asks to wait another {}, which would make more than {} in all", in_words(*.wait), in_words(*.most))]
+    TooLong {
+        /// The time that it asks for now.
+        wait: Duration,
+        /// The time that a run waits for a host in all.
+        most: Duration,
+    },
 }
 
 impl RateLimit {
     pub(in crate::registry) fn reason(&self) -> Reason {
         match self {
             Self::Quota { .. } => Reason::QuotaUsedUp,
-            Self::LongWait(_) | Self::TooOften => Reason::RateLimited,
+            Self::LongWait(_) | Self::TooOften(_) | Self::TooLong { .. } => Reason::RateLimited,
         }
     }
 }
@@ -108,6 +116,11 @@ fn granted(quota: Option<&Quota>) -> String {
 
 fn until(wait: Option<Duration>) -> String {
     let wait = wait.map(|wait| format!(" for another {}", in_words(wait)));
+    wait.unwrap_or_default()
+}
+
+fn now(wait: Option<Duration>) -> String {
+    let wait = wait.map(|wait| format!(", now {}", in_words(wait)));
     wait.unwrap_or_default()
 }
 

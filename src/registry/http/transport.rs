@@ -14,6 +14,7 @@ use super::clients::{Clients, ConnectionRoute};
 use super::connections::{ConnectionUse, UsedConnections};
 use super::failure::ExchangeFailure;
 use super::limits::{Gate, Limits, Pause, Permit};
+use super::pace::Pace;
 use super::prepared::prepared;
 use super::redirect::{is_other_origin, led_by, redirect};
 use super::retry::{self, RetryVerdict};
@@ -44,7 +45,7 @@ impl Transport {
         Self {
             clients: Arc::new(Clients::new(settings.timeouts)),
             used: Arc::default(),
-            limits: Arc::new(Limits::new(settings.jobs)),
+            limits: Arc::new(Limits::new(settings.jobs, settings.patience)),
             observer,
             clock: settings.clock,
             peer: None,
@@ -112,12 +113,14 @@ impl Transport {
                 Some(permit) => permit,
                 None => gate.enter().await?,
             };
+            self.tell_pace(&host, permit.pace);
             let sent_at = Instant::now();
             let outcome = self.exchange(request, connection).await;
             drop(permit);
             let failure = match outcome? {
                 Ok(response) => match retry::verdict(response.status) {
                     RetryVerdict::Answer => {
+                        gate.answered();
                         self.tell_quota(host, &response);
                         return Ok(response);
                     }
@@ -125,7 +128,11 @@ impl Transport {
                         self.pause(&host, gate, sent_at, request, &response)?;
                         continue;
                     }
-                    RetryVerdict::Again => ExchangeFailure::of_status(&response, (self.clock)()),
+                    RetryVerdict::Again => {
+                        let failure = ExchangeFailure::of_status(&response, (self.clock)());
+                        self.rest(&host, gate, sent_at, &failure);
+                        failure
+                    }
                 },
                 Err(failure) => failure,
             };
@@ -153,12 +160,38 @@ impl Transport {
         }
     }
 
+    /// Tells the pace of a host, where that is news.
+    fn tell_pace(&self, host: &str, pace: Option<Pace>) {
+        if let Some(pace) = pace {
+            let host = host.to_owned();
+            (self.observer)(Event::Paced { host, pace });
+        }
+    }
+
     /// Tells who leads to a host, where it is not asked directly.
     fn tell_proxy(&self, url: &Url, route: &ConnectionRoute) {
         if let Some(proxy) = route.proxy.clone() {
             let host = authority(url);
             (self.observer)(Event::Proxied { host, proxy });
         }
+    }
+
+    /// Lets everybody wait for a server that says how long it is overloaded. The request that it failed counts its attempts
+    /// all the same.
+    fn rest(&self, host: &str, gate: &Gate, sent_at: Instant, failure: &ExchangeFailure) {
+        let wait = failure.overload();
+        if let Some(Ok(pause)) = wait.map(|wait| gate.pause(sent_at, Some(wait))) {
+            self.tell_pause(host, pause);
+        }
+    }
+
+    fn tell_pause(&self, host: &str, pause: Pause) {
+        let Pause { wait, concurrency } = pause;
+        (self.observer)(Event::Waiting {
+            host: host.to_owned(),
+            wait,
+            concurrency,
+        });
     }
 
     /// Obeys a 429, or says why that is no use.
@@ -188,15 +221,11 @@ impl Transport {
         let reason = match asked {
             Some(wait) if wait > retry::WAIT_MAX => RateLimit::LongWait(wait),
             asked => match gate.pause(sent_at, asked) {
-                Some(Pause { wait, concurrency }) => {
-                    (self.observer)(Event::Waiting {
-                        host: host.to_owned(),
-                        wait,
-                        concurrency,
-                    });
+                Ok(pause) => {
+                    self.tell_pause(host, pause);
                     return Ok(());
                 }
-                None => RateLimit::TooOften,
+                Err(limit) => limit,
             },
         };
         let error = limited(reason);

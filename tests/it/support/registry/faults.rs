@@ -33,6 +33,16 @@ pub(super) struct Alteration {
     body: Option<Vec<u8>>,
 }
 
+impl Effect {
+    /// The word to wait for a second.
+    pub(super) fn refusal() -> Self {
+        Fault::on("*", "*")
+            .status(429)
+            .header("retry-after", "1")
+            .effect
+    }
+}
+
 impl Fault {
     /// A fault of requests with this method (`*` is any) and path. A path may end in `*`; it is compared with
     /// the query where it contains a `?`, and without it otherwise.

@@ -36,6 +36,7 @@ pub struct Builder {
     pub(super) digest_in_head: bool,
     pub(super) page_size: usize,
     pub(super) latency: Latency,
+    pub(super) rate: usize,
 }
 
 impl Default for Builder {
@@ -53,6 +54,7 @@ impl Default for Builder {
             digest_in_head: true,
             page_size: LARGEST_PAGE,
             latency: Box::new(|_| Duration::ZERO),
+            rate: usize::MAX,
         }
     }
 }
@@ -133,6 +135,12 @@ impl Builder {
     /// Delays each answer by what the function says for the number of the request, which counts from zero.
     pub fn latency(mut self, delay: impl Fn(u64) -> Duration + Send + Sync + 'static) -> Self {
         self.latency = Box::new(delay);
+        self
+    }
+
+    /// Serves so many requests in any second, tokens among them. All others get 429, and the word to wait for a second.
+    pub fn rate(mut self, requests: usize) -> Self {
+        self.rate = requests;
         self
     }
 

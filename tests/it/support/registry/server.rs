@@ -1,6 +1,8 @@
 //! Connections: each request is noted, delayed, and answered truly or as a fault says.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
 
 use http_body_util::{BodyExt as _, Full};
 use hyper::Response;
@@ -35,6 +37,8 @@ pub(super) struct State {
     pub(super) in_flight: usize,
     pub(super) high_water: usize,
     arrived: u64,
+    /// When the requests of the last second were served, where there is a limit.
+    served: VecDeque<Instant>,
 }
 
 /// One port.
@@ -82,6 +86,22 @@ impl Shared {
         self.state
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// The refusal of a request that is one too many in a second.
+    fn refusal(&mut self, rate: usize) -> Option<Effect> {
+        if rate == usize::MAX {
+            return None;
+        }
+        let now = Instant::now();
+        self.served.retain(|at| now - *at < Duration::from_secs(1));
+        if self.served.len() < rate {
+            self.served.push_back(now);
+            return None;
+        }
+        Some(Effect::refusal())
     }
 }
 
@@ -150,6 +170,7 @@ impl<'a> Flight<'a> {
         state.high_water = state.high_water.max(state.in_flight);
         let entry = note(&state.tokens, place, request, number);
         let effect = state.faults.take(&entry.method, &entry.path);
+        let effect = effect.or_else(|| state.refusal(shared.rules.rate));
         state.log.push(entry);
         (Self { shared, number }, effect)
     }

@@ -1,0 +1,126 @@
+//! Hosts that limit requests, and whether they are asked as fast as they serve.
+
+use super::*;
+
+/// A host that answers so many requests in any second, and asks to wait for one otherwise.
+struct Window {
+    rate: usize,
+    served: Vec<Instant>,
+    refused: usize,
+}
+
+impl Window {
+    fn of(rate: usize) -> Self {
+        Self {
+            rate,
+            served: Vec::new(),
+            refused: 0,
+        }
+    }
+
+    fn serves(&mut self) -> bool {
+        let now = Instant::now();
+        self.served.retain(|at| now - *at < SECOND);
+        let serves = self.served.len() < self.rate;
+        if serves {
+            self.served.push(now);
+        } else {
+            self.refused += 1;
+        }
+        serves
+    }
+}
+
+/// Asks a host until so many requests are answered; it serves those for which the function says so. Returns how long
+/// that took.
+async fn ask(
+    jobs: usize,
+    requests: usize,
+    serves: impl Fn() -> bool + Send + Sync + 'static,
+) -> Duration {
+    let gate = Limits::new(jobs, PATIENCE).gate("a", None);
+    let serves = Arc::new(serves);
+    let began_at = Instant::now();
+    let asked = (0..requests).map(|_| {
+        let (gate, serves) = (Arc::clone(&gate), Arc::clone(&serves));
+        tokio::spawn(async move {
+            loop {
+                let permit = gate.enter().await.unwrap();
+                let sent_at = Instant::now();
+                tokio::time::sleep(SECOND / 100).await;
+                let is_served = serves();
+                tokio::time::sleep(SECOND / 100).await;
+                drop(permit);
+                if is_served {
+                    return gate.answered();
+                }
+                gate.pause(sent_at, Some(SECOND)).unwrap();
+            }
+        })
+    });
+    for asked in asked.collect::<Vec<_>>() {
+        asked.await.unwrap();
+    }
+    began_at.elapsed()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_tight_limit_is_kept_without_bursts_and_nearly_used_up() {
+    for jobs in [1, 8, 64, 128] {
+        for (rate, requests) in [(20, 120), (10, 200), (20, 2000)] {
+            let window = Arc::new(Mutex::new(Window::of(rate)));
+            let served = Arc::clone(&window);
+            let time = ask(jobs, requests, move || locked(&served).serves()).await;
+            let refused = locked(&window).refused;
+            let bound = SECOND.mul_f64(1.3 * requests as f64 / rate as f64);
+            assert!(time < bound, "{jobs} jobs, {rate}/s: {time:?}");
+            // The bursts before it is paced, and probes; in bursts alone each twenty answers would have one at least
+            let bursts = 2 + jobs + jobs / 2;
+            assert!(
+                refused <= bursts + requests / 150,
+                "{jobs} jobs, {rate}/s: {refused}"
+            );
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_refusal_in_a_hundred_does_not_slow_a_host_down_to_a_crawl() {
+    // As good as random, and the same in each run
+    let state = Mutex::new(1_u64);
+    let serves = move || {
+        let mut state = locked(&state);
+        *state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        !(*state >> 33).is_multiple_of(100)
+    };
+    let time = ask(128, 10_000, serves).await;
+    assert!(time < 250 * SECOND, "a hundred waits of a second: {time:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_host_is_paced_after_its_second_pause_and_no_other_is() {
+    let limits = Limits::new(16, PATIENCE);
+    let (paced, other) = (limits.gate("a", None), limits.gate("b", None));
+    for _ in 0..2 {
+        for _ in 0..10 {
+            assert!(is_soon(paced.enter()).await);
+            paced.answered();
+        }
+        paced.pause(Instant::now(), Some(SECOND)).unwrap();
+        tokio::time::advance(2 * SECOND).await;
+    }
+    let permit = paced.enter().await.unwrap();
+    assert_eq!(permit.pace.unwrap().to_string(), "9.5 requests a second");
+    let before = Instant::now();
+    let waiting = tokio::spawn({
+        let paced = Arc::clone(&paced);
+        async move { paced.enter().await.map(drop) }
+    });
+    tokio::task::yield_now().await;
+    // Who waits for its turn has no permit of the run
+    assert_eq!(permits(&other).await.len(), 15);
+    waiting.await.unwrap().unwrap();
+    assert!(before.elapsed() >= SECOND / 10);
+}

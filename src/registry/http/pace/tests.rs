@@ -1,0 +1,135 @@
+//! What a host was seen to serve, on a clock that does not run by itself.
+
+use tokio::time::advance;
+
+use super::*;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// Requests in a row that are answered at once, then a pause of so long. Returns the pace that is told after it.
+async fn stretch(
+    pacemaker: &mut Pacemaker,
+    (count, distance): (u32, Duration),
+    wait: Duration,
+) -> Option<String> {
+    for _ in 0..count {
+        pacemaker.ask(Instant::now());
+        pacemaker.answered();
+        advance(distance).await;
+    }
+    pacemaker.pause(Instant::now(), Instant::now() + wait);
+    advance(wait).await;
+    let pace = pacemaker.ask(Instant::now())?;
+    Some(pace.to_string())
+}
+
+const BURST: Duration = Duration::from_millis(1);
+
+#[tokio::test(start_paused = true)]
+async fn a_burst_is_of_the_time_that_the_host_asks_to_wait_and_of_a_second_at_least() {
+    for (wait, pace) in [
+        (Duration::ZERO, "19 requests a second"),
+        (SECOND, "19 requests a second"),
+        (5 * SECOND, "3.8 requests a second"),
+        (60 * SECOND, "19 requests a minute"),
+    ] {
+        let mut pacemaker = Pacemaker::new(Instant::now());
+        assert_eq!(stretch(&mut pacemaker, (20, BURST), wait).await, None);
+        let told = stretch(&mut pacemaker, (20, BURST), wait).await;
+        assert_eq!(told.as_deref(), Some(pace), "{wait:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_asked_one_by_one_is_seen_to_serve_as_much() {
+    let mut pacemaker = Pacemaker::new(Instant::now());
+    let twenty = (20, SECOND / 50);
+    stretch(&mut pacemaker, twenty, SECOND).await;
+    let told = stretch(&mut pacemaker, twenty, SECOND).await;
+    assert_eq!(told.unwrap(), "19 requests a second");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_best_counts_for_three_stretches() {
+    let mut pacemaker = Pacemaker::new(Instant::now());
+    let mut paces = Vec::new();
+    for (count, distance) in [(40, 1), (20, 1), (200, 100), (200, 100), (200, 100)] {
+        let requests = (count, Duration::from_millis(distance));
+        paces.push(stretch(&mut pacemaker, requests, SECOND).await);
+    }
+    let told = |pace: &str| Some(pace.to_owned());
+    let expected = [
+        None,
+        told("38 requests a second"),
+        None,
+        told("19 requests a second"),
+        told("9.5 requests a second"),
+    ];
+    assert_eq!(paces, expected);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pace_that_makes_waits_no_rarer_is_given_up_until_the_next_two() {
+    let mut pacemaker = Pacemaker::new(Instant::now());
+    let mut paces = Vec::new();
+    for (count, distance) in [(20, 1), (20, 1), (30, 50), (10, 1), (10, 1)] {
+        let requests = (count, Duration::from_millis(distance));
+        paces.push(stretch(&mut pacemaker, requests, SECOND).await);
+    }
+    let told = |pace: &str| Some(pace.to_owned());
+    let (before, after) = (told("19 requests a second"), told("9.5 requests a second"));
+    assert_eq!(paces, [None, before, None, None, after]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_that_brought_no_answer_says_nothing_of_the_rate() {
+    let mut pacemaker = Pacemaker::new(Instant::now());
+    stretch(&mut pacemaker, (20, BURST), SECOND).await;
+    let told = stretch(&mut pacemaker, (0, BURST), SECOND).await;
+    assert_eq!(told.unwrap(), "19 requests a second");
+    for _ in 0..5 {
+        assert_eq!(stretch(&mut pacemaker, (0, BURST), SECOND).await, None);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_host_that_nobody_had_anything_to_ask_is_not_slow() {
+    let mut pacemaker = Pacemaker::new(Instant::now());
+    let seldom = (4, 100 * SECOND);
+    stretch(&mut pacemaker, seldom, SECOND).await;
+    let told = stretch(&mut pacemaker, seldom, SECOND).await;
+    assert_eq!(told.unwrap(), "1.3 requests a second");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_pace_rises_slowly_first_and_reaches_what_was_seen_in_ten_seconds() {
+    let mut pacemaker = Pacemaker::new(Instant::now());
+    stretch(&mut pacemaker, (20, BURST), SECOND).await;
+    stretch(&mut pacemaker, (20, BURST), SECOND).await;
+    let mut rates = Vec::new();
+    for _ in 0..4 {
+        let rate = pacemaker.pace(Instant::now()).unwrap().per_second();
+        rates.push((rate * 10.0).round());
+        advance(5 * SECOND).await;
+    }
+    assert_eq!(rates, [190.0, 191.0, 200.0, 238.0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_that_come_late_do_not_make_those_after_them_late() {
+    let mut pacemaker = Pacemaker::new(Instant::now());
+    stretch(&mut pacemaker, (20, BURST), SECOND).await;
+    stretch(&mut pacemaker, (20, BURST), SECOND).await;
+    let first = pacemaker.next_at().unwrap();
+    advance(first - Instant::now() + LATE_MAX / 2).await;
+    pacemaker.ask(Instant::now());
+    let second = pacemaker.next_at().unwrap();
+    assert!(second < Instant::now() + SECOND / 19, "on time again");
+    advance(10 * SECOND).await;
+    pacemaker.ask(Instant::now());
+    let third = pacemaker.next_at().unwrap();
+    assert!(
+        third > Instant::now(),
+        "and what was missed is not made up for"
+    );
+}
