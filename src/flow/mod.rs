@@ -7,6 +7,7 @@ mod decide;
 mod describe;
 pub mod edit;
 mod exclusion;
+mod open_files;
 mod parts;
 mod registries;
 mod relock;

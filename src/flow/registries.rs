@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::iter::zip;
 
+use super::open_files::jobs_within;
 use crate::context::Context;
 use crate::error::{Error, RuntimeError, TimedOut};
 use crate::registry::{Client, Description, Settings};
@@ -24,7 +25,7 @@ pub struct Registries<'a> {
 impl<'a> Registries<'a> {
     /// Reads the configuration of this machine. Nothing is asked yet.
     pub fn open(context: &Context, watch: &'a Watch) -> Result<Self, Error> {
-        let (config, jobs) = (context.config()?, context.jobs.get());
+        let (config, jobs) = (context.config()?, jobs_within(context.jobs.get()));
         let usual = Settings::default();
         let settings = Settings {
             jobs,

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 /// The number of requests in flight at once, where nobody says otherwise.
-pub const JOBS: usize = 32;
+pub const JOBS: usize = 128;
 
 /// The time that a host which keeps asking to wait is waited for in all, where nobody says otherwise.
 const PATIENCE: Duration = Duration::from_secs(600);

@@ -1,8 +1,10 @@
 //! A process that may open few files at once.
 
+use std::time::Duration;
+
 use crate::support::case::Case;
 use crate::support::command::{Outcome, Project};
-use crate::support::registry::Image;
+use crate::support::registry::{Image, Registry};
 
 /// How few files a process may open at once. With three it cannot even be loaded.
 const LIMITS: [usize; 12] = [4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 16, 20];
@@ -86,6 +88,25 @@ fn too_few_files_are_an_error_that_says_so_and_no_panic() {
         }
     }
     assert_eq!(case.project.read("images.toml"), manifest);
+}
+
+#[test]
+fn where_files_are_few_fewer_requests_are_under_way() {
+    let latency = |_| Duration::from_millis(20);
+    let builder = Registry::builder().token_server_elsewhere(true);
+    let case = Case::with(builder.latency(latency));
+    let push = |number: usize| {
+        let repository = format!("team/app{number}");
+        let image = Image::single("linux/amd64", &repository);
+        case.registry.push(&repository, "main", &image);
+        format!("{repository}:main")
+    };
+    case.images((0..150).map(push));
+    run(&case.project, 100, &["update"]).success();
+    assert!(
+        case.registry.high_water() <= 18,
+        "two files each, and 64 others"
+    );
 }
 
 fn run(project: &Project, files: usize, arguments: &[&str]) -> Outcome {
