@@ -13,7 +13,7 @@ use crate::error::{Error, RequestError};
 use crate::files::check_writable;
 use crate::lock::{Lock, LockFile};
 use crate::project::{Project, ProjectFiles};
-use crate::report::{ManifestReport, Report, UpdateReport};
+use crate::report::{ManifestReport, Report, UpdateCommand, UpdateReport};
 use crate::resolve::Answered;
 use crate::resolve::plan::Plan;
 use crate::signals::hold;
@@ -48,12 +48,9 @@ pub fn relock(
         let write = |(decided, details): (Result<DecidedProject, Error>, _)| {
             let decided = decided?;
             let written = decided.write_lock(writing)?;
-            let report = decided.report(writing, written);
-            Ok(Report::Update(Box::new(UpdateReport {
-                details,
-                command: Some(format!("imagelock {command}")),
-                ..report
-            })))
+            let command = UpdateCommand::Locks(format!("imagelock {command}"));
+            let report = decided.report(writing, written, command);
+            Ok(Report::Update(Box::new(UpdateReport { details, ..report })))
         };
         Ok(zip(decided, details).map(write).collect::<Vec<_>>())
     })?;

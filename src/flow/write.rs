@@ -9,7 +9,7 @@ use crate::lock::{Lock, LockFile};
 use crate::policy::Outcome;
 use crate::project::{Project, ProjectFiles};
 use crate::report::details::DetailsByName;
-use crate::report::{UpdateReport, WriteOutcome};
+use crate::report::{UpdateCommand, UpdateReport, WriteOutcome};
 
 /// Reads a lock that is to be written. That it is mounted by itself is told before that it is damaged: what is to be done
 /// about the damage cannot be done then.
@@ -64,8 +64,13 @@ impl DecidedProject {
         })
     }
 
-    /// The report, once the lock is written: without details, and without a manifest that was.
-    pub fn report(self, writing: Writing, written: WriteOutcome) -> UpdateReport {
+    /// The report of a command, once the lock is written: without details.
+    pub fn report(
+        self,
+        writing: Writing,
+        written: WriteOutcome,
+        command: UpdateCommand,
+    ) -> UpdateReport {
         let fails_on_change = matches!(
             writing.effect,
             Effect::Check | Effect::Outdated(OnOutdated::Fail)
@@ -77,14 +82,10 @@ impl DecidedProject {
             old: self.old.lock,
             outcomes: self.outcomes,
             written,
-            manifest_written: None,
-            is_manifest_new: false,
+            command,
             is_lock_new: self.old.text.is_none(),
-            remarks: Vec::new(),
             details: DetailsByName::new(),
             is_work_failure: self.would_change && fails_on_change,
-            unfinished: None,
-            command: None,
         }
     }
 }

@@ -66,7 +66,7 @@ pub use progress::{Progress, Watch};
 pub use references::ReferencesReport;
 pub use reports::{ManifestReport, Report};
 pub use state::reasons;
-pub use update::UpdateReport;
+pub use update::{EditedManifest, UpdateCommand, UpdateReport};
 pub use usage::UsageReport;
 pub use verify::VerifyReport;
 pub use write_outcome::WriteOutcome;

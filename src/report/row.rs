@@ -7,7 +7,9 @@ use super::details::ImageDetails;
 use crate::exit::{Class, Reason};
 use crate::lock::Entry;
 use crate::manifest::{Choice, Image, ImageName};
+use crate::policy::PolicyRefusal;
 use crate::reference::Tag;
+use crate::registry::Error;
 
 /// The status of an image. Its words are part of the JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -202,6 +204,30 @@ impl Note {
         match &self.hint {
             Some(hint) => format!("{}; {hint}", self.message),
             None => self.message.clone(),
+        }
+    }
+}
+
+impl From<&PolicyRefusal> for Note {
+    fn from(refusal: &PolicyRefusal) -> Self {
+        let note = Self::no(refusal.reason(), refusal.to_string());
+        Self {
+            kind: NoteKind::Refusal,
+            ..note.hint(refusal.hint())
+        }
+    }
+}
+
+impl From<&Error> for Note {
+    fn from(error: &Error) -> Self {
+        Self {
+            kind: NoteKind::Failure,
+            class: Some(error.class()),
+            hint: error.hint(),
+            is_retryable: error.is_transient(),
+            http_status: error.http_status(),
+            wait: error.wait(),
+            ..Self::finding(error.reason(), error.to_string())
         }
     }
 }

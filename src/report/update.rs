@@ -1,24 +1,23 @@
 //! The report of `update`, `lock`, `outdated`, `add` and `remove`.
 
 mod counts;
+mod messages;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::body::{Body, BodyContent, BodyDetail, Message};
+use super::body::{Body, BodyContent, BodyDetail};
 use super::change;
 use super::columns::{Line, columns};
 use super::details::{DetailsByName, DetailsStyle};
-use super::failures;
 use super::plain::plain_line;
-use super::row::{Note, NoteKind, Row, RowStatus};
+use super::row::{Note, Row, RowStatus};
 use super::text::ReportText;
 use super::write_outcome::WriteOutcome;
-use crate::document::count_of;
 use crate::error::Error as RunError;
 use crate::exit::{Class, Reason, Status};
 use crate::lock::{EntryChange, Lock};
-use crate::manifest::{Image, ImageName, Manifest};
+use crate::manifest::{ImageName, Manifest};
 use crate::policy::{Outcome, PolicyRefusal};
 use crate::registry::Error;
 use counts::Counts;
@@ -50,22 +49,36 @@ pub struct UpdateReport {
     pub outcomes: BTreeMap<ImageName, Outcome>,
     /// The outcome of writing the lock.
     pub written: WriteOutcome,
-    /// The outcome of writing the manifest, where it was to be changed.
-    pub manifest_written: Option<WriteOutcome>,
-    /// True if there was no manifest before.
-    pub is_manifest_new: bool,
+    /// The command that made it.
+    pub command: UpdateCommand,
     /// True if there was no lock before.
     pub is_lock_new: bool,
-    /// What is said of a change of the manifest, once it is written.
-    pub remarks: Vec<String>,
     /// The labels of changed images, where those were asked for.
     pub details: DetailsByName,
     /// True where it is a failure that the lock is not as it would be: `--check`, `--exit-code`.
     pub is_work_failure: bool,
+}
+
+/// The command that made an update.
+#[derive(Debug)]
+pub enum UpdateCommand {
+    /// `update`, `lock` or `outdated`, with the command that writes the lock, as somebody would write it.
+    Locks(String),
+    /// `add` or `remove`.
+    Edits(EditedManifest),
+}
+
+/// The manifest that a command edits.
+#[derive(Debug)]
+pub struct EditedManifest {
+    /// The outcome of writing it.
+    pub written: WriteOutcome,
+    /// True if there was none before.
+    pub is_new: bool,
+    /// What is said of the change, once it is written.
+    pub remarks: Vec<String>,
     /// The error that kept the lock from being written.
     pub unfinished: Option<RunError>,
-    /// The command that writes the lock, as somebody would write it; `None` where it is one that edits the manifest.
-    pub command: Option<String>,
 }
 
 impl UpdateReport {
@@ -79,10 +92,10 @@ impl UpdateReport {
             manifest: Some(&self.manifest_path),
             lock: Some(&self.lock_path),
             written: Some(self.written),
-            manifest_written: self.manifest_written,
+            manifest_written: self.edited().map(|edited| edited.written),
             text: detail.text(|is_verbose| self.text(&rows, is_verbose)),
             summary: self.summary(&rows),
-            unfinished: self.unfinished.as_ref(),
+            unfinished: self.unfinished(),
             messages: self.messages(&rows),
             files_written: self.files_written(),
             status: self.status(&rows),
@@ -118,7 +131,7 @@ impl UpdateReport {
     fn summary(&self, rows: &[Row<'_>]) -> String {
         let (manifest, lock, written) = (&self.manifest_path, &self.lock_path, self.written);
         let mut counts = Counts::of(rows);
-        match self.manifest_written {
+        match self.edited().map(|edited| edited.written) {
             None => {
                 counts.0.insert(RowStatus::NotAsked, self.not_asked());
                 counts.summary(lock, self.is_lock_new, written)
@@ -132,88 +145,15 @@ impl UpdateReport {
         }
     }
 
-    /// The failures, one of them that there is work.
-    fn messages<'a>(&'a self, rows: &[Row<'_>]) -> Vec<Message<'a>> {
-        let mut messages = failures::of_policies(rows);
-        messages.extend(failures::of_registries(rows));
-        messages.extend(self.way_on(rows).map(Message::Hint));
-        messages.extend(self.edits().into_iter().map(Message::Note));
-        messages.extend(self.others(rows).map(Message::Note));
-        messages.extend(self.unfinished.as_ref().map(Message::Error));
-        if self.is_work_failure {
-            let is = match (self.written, self.is_lock_new) {
-                (WriteOutcome::Outdated, true) => "does not exist",
-                (WriteOutcome::Outdated, false) => "is outdated",
-                (_, true) => "would be created",
-                (_, false) => "would change",
-            };
-            let (lock, command) = (&self.lock_path, self.command.as_deref());
-            messages.push(Message::Failure(format!("`{lock}` {is}")));
-            let hint = |command| format!("run `{command}`, then commit `{lock}`");
-            messages.extend(command.map(hint).map(Message::Hint));
-        }
-        messages
-    }
-
-    /// The hint how to write what went well.
-    fn way_on(&self, rows: &[Row<'_>]) -> Option<String> {
-        let changes = rows.iter().filter(|row| row.is_change());
-        let others = match (self.written, changes.clone().count()) {
-            (WriteOutcome::Prevented, 1) => "one".to_owned(),
-            (WriteOutcome::Prevented, count) if count > 1 => count.to_string(),
-            _ => return None,
-        };
-        let references = changes.filter_map(|row| Some(row.image?.reference().to_string()));
-        let command = match self.manifest_written {
-            None => format!("{} --keep-going", self.command.as_ref()?),
-            Some(WriteOutcome::Prevented) => {
-                format!("imagelock add {}", references.collect::<Vec<_>>().join(" "))
-            }
-            Some(_) => return None,
-        };
-        Some(format!("`{command}` writes the other {others}"))
-    }
-
-    /// The notes on a change of the manifest, be it written or reported: also that it is a new file.
-    fn edits(&self) -> Vec<String> {
-        let verb = match self.manifest_written {
-            Some(WriteOutcome::Yes) => "created",
-            Some(WriteOutcome::Reported) => "would create",
-            Some(WriteOutcome::Unneeded | WriteOutcome::Prevented | WriteOutcome::Outdated)
-            | None => return Vec::new(),
-        };
-        let file = self.is_manifest_new.then_some(&self.manifest_path);
-        let created = file.map(|file| format!("{verb} `{file}`"));
-        self.remarks.iter().cloned().chain(created).collect()
-    }
-
-    /// The note that what was added is not all there is to lock.
-    fn others(&self, rows: &[Row<'_>]) -> Option<String> {
-        let is_done = matches!(self.written, WriteOutcome::Yes | WriteOutcome::Reported);
-        let has_added = self.manifest_written.is_some()
-            && rows.iter().any(|row| row.status == RowStatus::Added);
-        if !is_done || !has_added {
-            return None;
-        }
-        let (images, are) = match self.others_not_locked() {
-            0 => return None,
-            1 => ("1 other image".to_owned(), "is"),
-            count => (count_of(count, "other image"), "are"),
-        };
-        Some(format!("{images} {are} not locked: run `imagelock lock`"))
-    }
-
     fn status(&self, rows: &[Row<'_>]) -> Status {
         let work = self.is_work_failure.then_some(Class::No);
-        let unfinished = self.unfinished.as_ref().and_then(RunError::class);
+        let unfinished = self.unfinished().and_then(RunError::class);
         let rows = rows.iter().filter_map(Row::class);
         Status::worst(rows.chain(work).chain(unfinished))
     }
 
     fn files_written(&self) -> Vec<&str> {
-        let manifest = self
-            .manifest_written
-            .map(|written| (written, &self.manifest_path));
+        let manifest = self.edited().map(|it| (it.written, &self.manifest_path));
         let files = manifest
             .into_iter()
             .chain([(self.written, &self.lock_path)]);
@@ -221,6 +161,17 @@ impl UpdateReport {
             .filter(|(written, _)| *written == WriteOutcome::Yes)
             .map(|(_, path)| path.as_str())
             .collect()
+    }
+
+    fn edited(&self) -> Option<&EditedManifest> {
+        match &self.command {
+            UpdateCommand::Edits(edited) => Some(edited),
+            UpdateCommand::Locks(_) => None,
+        }
+    }
+
+    fn unfinished(&self) -> Option<&RunError> {
+        self.edited()?.unfinished.as_ref()
     }
 
     /// How many images of the manifest were not asked for.
@@ -232,29 +183,11 @@ impl UpdateReport {
             .count()
     }
 
-    /// How many other images are not locked as the manifest says, where this was about some.
-    fn others_not_locked(&self) -> usize {
-        let others = self
-            .manifest
-            .images
-            .iter()
-            .filter(|(name, _)| !self.outcomes.contains_key(*name));
-        let is_locked = |name: &ImageName, image: &Image| {
-            self.old
-                .entries
-                .get(name)
-                .is_some_and(|entry| entry.check(image).is_ok())
-        };
-        others
-            .filter(|(name, image)| !is_locked(name, image))
-            .count()
-    }
-
     /// The note on a failure. A tag that is gone was declared for some file, unless it was given to `add`.
     fn failure(&self, error: &Error) -> Note {
         let note = Note::from(error);
         match &note.hint {
-            Some(hint) if note.reason == Reason::NoSuchTag && self.manifest_written.is_none() => {
+            Some(hint) if note.reason == Reason::NoSuchTag && self.edited().is_none() => {
                 let hint = format!("{hint}; {USES}");
                 note.hint(hint)
             }
@@ -266,7 +199,7 @@ impl UpdateReport {
     fn refusal(&self, name: &ImageName, refusal: &PolicyRefusal) -> Note {
         let note = Note::from(refusal);
         match self.manifest.images.get(name) {
-            Some(image) if self.manifest_written.is_some() => {
+            Some(image) if self.edited().is_some() => {
                 let reference = image.reference();
                 let line = format!(
                     "{} = {{ image = \"{reference}\", platforms = [] }}",
@@ -293,12 +226,10 @@ impl UpdateReport {
             Outcome::Changed(EntryChange::Updated { old, new }) => {
                 (RowStatus::Updated, Some(old), Some(new), None)
             }
-            Outcome::Refused(refusal) => (
-                RowStatus::Refused,
-                kept,
-                kept,
-                Some(self.refusal(name, refusal)),
-            ),
+            Outcome::Refused(refusal) => {
+                let note = self.refusal(name, refusal);
+                (RowStatus::Refused, kept, kept, Some(note))
+            }
             Outcome::Failed(error) => (RowStatus::Failed, kept, kept, Some(self.failure(error))),
         };
         let (old, new) = (old.map(Cow::Borrowed), new.map(Cow::Borrowed));
@@ -318,28 +249,4 @@ impl UpdateReport {
 
 fn lines(rows: &[&Row<'_>]) -> Vec<Line> {
     rows.iter().map(|row| change::line(row)).collect()
-}
-
-impl From<&PolicyRefusal> for Note {
-    fn from(refusal: &PolicyRefusal) -> Self {
-        let note = Self::no(refusal.reason(), refusal.to_string());
-        Self {
-            kind: NoteKind::Refusal,
-            ..note.hint(refusal.hint())
-        }
-    }
-}
-
-impl From<&Error> for Note {
-    fn from(error: &Error) -> Self {
-        Self {
-            kind: NoteKind::Failure,
-            class: Some(error.class()),
-            hint: error.hint(),
-            is_retryable: error.is_transient(),
-            http_status: error.http_status(),
-            wait: error.wait(),
-            ..Self::finding(error.reason(), error.to_string())
-        }
-    }
 }

@@ -15,7 +15,7 @@ use crate::files::check_writable;
 use crate::lock::{Lock, LockFile};
 use crate::manifest::{Draft, Edited, Image, ImageName, Manifest};
 use crate::project::{Project, ProjectFiles};
-use crate::report::{Report, UpdateReport, Watch, WriteOutcome};
+use crate::report::{EditedManifest, Report, UpdateCommand, UpdateReport, Watch, WriteOutcome};
 use crate::resolve::plan::{self, Plan};
 use crate::resolve::{Answered, ManifestQuestion};
 use crate::signals::hold;
@@ -162,13 +162,13 @@ impl Edit {
                 (WriteOutcome::Prevented, Some(unfinished.into()))
             }
         };
-        Ok(Some(UpdateReport {
-            manifest_written: Some(manifest_written),
-            is_manifest_new: self.file.is_new,
+        let command = UpdateCommand::Edits(EditedManifest {
+            written: manifest_written,
+            is_new: self.file.is_new,
             remarks: self.remarks,
             unfinished,
-            ..decided.report(writing, written)
-        }))
+        });
+        Ok(Some(decided.report(writing, written, command)))
     }
 }
 

@@ -13,7 +13,7 @@ use super::super::{
     CheckReport, DiffReport, ListReport, ManifestReport, NearImages, ReferencesReport, Report,
     VerifyReport,
 };
-use super::super::{UpdateReport, WriteOutcome};
+use super::super::{EditedManifest, UpdateCommand, UpdateReport, WriteOutcome};
 use super::{digest, entry, image};
 use crate::document::{Findings, Problem, Source};
 use crate::error::{self, Error};
@@ -33,6 +33,7 @@ pub(super) fn of(text: &str) -> Vec<Result<Report, Error>> {
         next = behind(&report, text);
         reports.push(Ok(report));
     }
+    reports.push(Ok(Report::Update(Box::new(edited(text)))));
     reports.push(Ok(Report::Init(Box::new(InitReport {
         written: WriteOutcome::Reported,
         ..begun(text)
@@ -154,14 +155,22 @@ fn relocked(text: &str) -> UpdateReport {
         old: lock("old"),
         outcomes: outcomes.into_iter().chain(changed).collect(),
         written: WriteOutcome::Prevented,
-        manifest_written: None,
-        is_manifest_new: true,
-        remarks: vec![text.to_owned()],
         is_lock_new: false,
         details: [("web".parse().unwrap(), described)].into(),
         is_work_failure: true,
-        unfinished: error::samples::of(text).pop(),
-        command: Some(text.to_owned()),
+        command: UpdateCommand::Locks(text.to_owned()),
+    }
+}
+
+fn edited(text: &str) -> UpdateReport {
+    UpdateReport {
+        command: UpdateCommand::Edits(EditedManifest {
+            written: WriteOutcome::Yes,
+            is_new: true,
+            remarks: vec![text.to_owned()],
+            unfinished: error::samples::of(text).pop(),
+        }),
+        ..relocked(text)
     }
 }
 
