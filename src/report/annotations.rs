@@ -112,7 +112,7 @@ impl Annotations<'_> {
                 self.note(&used.file, Some(used.line), Some(&used.written), &note);
             }
         }
-        for error in content.unreadable {
+        for error in content.file_errors {
             self.error(error, None);
         }
     }

@@ -78,8 +78,8 @@ impl Default for BodyContent<'_> {
 #[derive(Debug)]
 pub(super) struct UsesBody<'a> {
     pub(super) uses: &'a [ImageUse],
-    /// Errors of files of which nobody can tell what they use, or that could not be written.
-    pub(super) unreadable: &'a [Error],
+    /// The errors of files that cannot be read or written.
+    pub(super) file_errors: &'a [Error],
     /// The patterns that would exclude those files.
     pub(super) to_exclude: &'a [String],
     /// The files that `[files] exclude` leaves out.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::body::{Body, BodyContent, BodyDetail, Message, UsesBody};
 use super::columns::counted;
 use super::excluded;
+use super::file_errors::unread_and_unwritten;
 use super::image_use::{FIX, ImageUse, UseFinding, brief};
 use super::not_read;
 use super::places::{PlaceLines, by_file, noted};
@@ -57,8 +58,8 @@ pub struct CheckReport {
     pub unread: Vec<String>,
     /// The files that the manifest excludes, nested manifests among them, as they are shown.
     pub excluded: Vec<String>,
-    /// The errors of files of which nobody can tell what they use, or that could not be written.
-    pub unreadable: Vec<Error>,
+    /// The errors of files that cannot be read or written.
+    pub file_errors: Vec<Error>,
     /// The patterns that would exclude those files.
     pub to_exclude: Vec<String>,
 }
@@ -66,7 +67,7 @@ pub struct CheckReport {
 impl CheckReport {
     pub(super) fn body(&self, detail: BodyDetail) -> Body<'_> {
         let classes = self.places.iter().filter_map(ImageUse::class);
-        let errors = self.unreadable.iter().filter_map(Error::class);
+        let errors = self.file_errors.iter().filter_map(Error::class);
         let failing = classes.clone().count();
         let files_written: Vec<&str> = self.written.iter().flatten().map(String::as_str).collect();
         Body {
@@ -81,7 +82,7 @@ impl CheckReport {
             }),
             content: BodyContent::Uses(UsesBody {
                 uses: &self.places,
-                unreadable: &self.unreadable,
+                file_errors: &self.file_errors,
                 to_exclude: &self.to_exclude,
                 excluded: &self.excluded,
                 unread: &self.unread,
@@ -94,7 +95,7 @@ impl CheckReport {
             messages: self.messages(failing, detail),
             commit_title: (!files_written.is_empty()).then_some(COMMIT_TITLE),
             files_written,
-            failures: failing + self.unreadable.len(),
+            failures: failing + self.file_errors.len(),
             status: Status::worst(classes.chain(errors)),
             ..Body::default()
         }
@@ -122,7 +123,7 @@ impl CheckReport {
         let used = self.count(|finding| *finding != UseFinding::Ignored);
         let lock = &self.lock_path;
         let (files, all) = (count_of(self.files, "file"), count_of(used, "image"));
-        let mut words = match (failing, self.unreadable.is_empty(), used) {
+        let mut words = match (failing, self.file_errors.is_empty(), used) {
             (0, true, 0) => "no file was found that uses an image".to_owned(),
             (0, true, 1) => format!("{all} in {files} is one of {lock}"),
             (0, true, _) => format!("{all} in {files} are those of {lock}"),
@@ -130,7 +131,7 @@ impl CheckReport {
             (1, ..) => format!("1 of {all} in {files} does not pass"),
             (failing, ..) => format!("{failing} of {all} in {files} do not pass"),
         };
-        words.extend(self.untreated());
+        words.extend(self.file_errors_in_words());
         let is_pinned = |it: &UseFinding| matches!(it, UseFinding::Pinned | UseFinding::Fixed(_));
         let counts = [
             (self.count(is_pinned), "with the locked digest"),
@@ -147,20 +148,16 @@ impl CheckReport {
     }
 
     /// How many files cannot be read, and how many cannot be written.
-    fn untreated(&self) -> Option<String> {
-        let unwritten = self.unreadable.iter();
-        let unwritten = unwritten.filter(|error| error.is_of_writing()).count();
-        let unread = self.unreadable.len() - unwritten;
-        let (unread_files, unwritten_files) =
-            (count_of(unread, "file"), count_of(unwritten, "file"));
-        match (unread, unwritten) {
-            (0, 0) => None,
-            (_, 0) => Some(format!(", and {unread_files} cannot be read")),
-            (0, _) => Some(format!(", and {unwritten_files} cannot be written")),
-            (..) => Some(format!(
-                ", {unread_files} cannot be read, and {unwritten} cannot be written"
-            )),
-        }
+    fn file_errors_in_words(&self) -> Option<String> {
+        Some(match unread_and_unwritten(&self.file_errors) {
+            (0, 0) => return None,
+            (unread, 0) => format!(", and {} cannot be read", count_of(unread, "file")),
+            (0, unwritten) => format!(", and {} cannot be written", count_of(unwritten, "file")),
+            (unread, unwritten) => format!(
+                ", {} cannot be read, and {unwritten} cannot be written",
+                count_of(unread, "file")
+            ),
+        })
     }
 
     fn without_digest(&self) -> usize {
@@ -178,7 +175,7 @@ impl CheckReport {
 
     /// The errors, that the files do not pass, and the hints.
     fn messages(&self, failing: usize, detail: BodyDetail) -> Vec<Message<'_>> {
-        let mut messages: Vec<Message<'_>> = self.unreadable.iter().map(Message::Error).collect();
+        let mut messages: Vec<Message<'_>> = self.file_errors.iter().map(Message::Error).collect();
         if failing > 0 {
             let verb = if failing == 1 { "does" } else { "do" };
             let images = count_of(failing, "image");

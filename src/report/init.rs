@@ -62,7 +62,7 @@ impl InitReport {
             written: Some(self.written),
             content: BodyContent::Uses(UsesBody {
                 uses: &self.places,
-                unreadable: &self.unreadable,
+                file_errors: &self.unreadable,
                 to_exclude: &self.to_exclude,
                 excluded: &self.excluded,
                 unread: &self.unread,

@@ -186,7 +186,7 @@ impl<'a> JsonReport<'a> {
 
     fn with_uses(self, content: &UsesBody<'a>) -> Self {
         let uses = content.uses.iter().map(JsonUse::from);
-        let unreadable = content.unreadable.iter().map(JsonError::from);
+        let unreadable = content.file_errors.iter().map(JsonError::from);
         let excluded = content.excluded.iter().map(|it| plain_line(it));
         let unread = content.unread.iter().map(|it| plain_line(it));
         let report = Self {
@@ -197,7 +197,7 @@ impl<'a> JsonReport<'a> {
             unused: content.unused.iter().map(ImageName::as_str).collect(),
             ..self
         };
-        report.with_problems(content.unreadable)
+        report.with_problems(content.file_errors)
     }
 
     /// The error that a run failed with, and the places that it is about.

@@ -144,7 +144,7 @@ impl ListedUses {
     fn body(&self) -> UsesBody<'_> {
         UsesBody {
             uses: &self.places,
-            unreadable: &self.unreadable,
+            file_errors: &self.unreadable,
             to_exclude: &self.to_exclude,
             excluded: &self.excluded,
             unread: &self.unread,

@@ -16,6 +16,7 @@ mod excluded;
 mod explain;
 pub mod export;
 mod failures;
+mod file_errors;
 mod file_options;
 mod github;
 mod github_output;

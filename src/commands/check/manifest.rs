@@ -21,7 +21,7 @@ pub struct CheckOptions {
 pub(super) fn check(options: &CheckOptions, mut it: ScannedManifest) -> Result<Report, Error> {
     let is_whole = options.paths.is_empty() && it.is_read_as_a_whole();
     let UnreadableFiles {
-        errors: mut unreadable,
+        errors: mut file_errors,
         to_exclude,
     } = it.take_unreadable(&options.paths);
     let (mut used, mut not_asked) = (it.scan.used, it.not_asked);
@@ -34,15 +34,15 @@ pub(super) fn check(options: &CheckOptions, mut it: ScannedManifest) -> Result<R
         Ok((lock, project)) => {
             not_asked.extend(by_defaults(&used));
             held = HeldFiles::hold((&project, &lock.lock), &used, is_whole, options.pins);
-            unreadable.append(&mut held.errors);
+            file_errors.append(&mut held.errors);
             if !project.manifest.require_digests {
                 requirement = DigestRequirement::None;
             }
         }
-        Err(error) if unreadable.is_empty() => return Err(error),
+        Err(error) if file_errors.is_empty() => return Err(error),
         // What files cannot be read is told all the same
         Err(error) => {
-            unreadable.insert(0, error);
+            file_errors.insert(0, error);
             used.clear();
         }
     }
@@ -58,7 +58,7 @@ pub(super) fn check(options: &CheckOptions, mut it: ScannedManifest) -> Result<R
         not_asked,
         unread: it.unread,
         excluded: it.excluded,
-        unreadable,
+        file_errors,
         to_exclude,
     })))
 }

@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::reference::{Digest, Tag};
 use crate::report::body::{Body, UsesBody};
 use crate::report::excluded;
+use crate::report::file_errors::unread_and_unwritten;
 use crate::report::image_use::{ImageUse, UseFinding};
 
 const HEAD: &str = "\n| Place | Image | |\n| --- | --- | --- |\n";
@@ -22,7 +23,7 @@ pub(super) fn of_uses(length: usize, body: &Body<'_>, content: &UsesBody<'_>) ->
     let notes = body.remarks.iter().cloned().chain(not_asked);
     let notes: String = notes.map(|it| format!("\n{}\n", prose(&it))).collect();
     space.take(notes.len());
-    text.push_str(&unreadable(body, content, &mut space));
+    text.push_str(&file_errors(body, content, &mut space));
     text.push_str(&table(HEAD, content.uses, line, &mut space));
     text.push_str(&table(WRITTEN_HEAD, content.uses, written, &mut space));
     text + &notes
@@ -66,8 +67,8 @@ fn tag_and_digest(tag: Option<&Tag>, digest: Option<&Digest>) -> String {
 }
 
 /// The section of files that cannot be read or written. A hint for which there is no space is left out whole.
-fn unreadable(body: &Body<'_>, content: &UsesBody<'_>, space: &mut Space) -> String {
-    if content.unreadable.is_empty() {
+fn file_errors(body: &Body<'_>, content: &UsesBody<'_>, space: &mut Space) -> String {
+    if content.file_errors.is_empty() {
         return String::new();
     }
     let manifest = body.manifest.unwrap_or_default();
@@ -77,20 +78,19 @@ fn unreadable(body: &Body<'_>, content: &UsesBody<'_>, space: &mut Space) -> Str
     let hint = hint.unwrap_or_default();
     space.take(hint.len());
     let errors: Vec<String> = content
-        .unreadable
+        .file_errors
         .iter()
         .map(|error| format!("- {}\n", prose(&words(error))))
         .collect();
-    let title = title(content.unreadable);
+    let title = title(content.file_errors);
     format!("\n#### {title}\n\n{}{hint}", space.fill(&errors))
 }
 
 fn title(errors: &[Error]) -> &'static str {
-    let unwritten = errors.iter().filter(|error| error.is_of_writing()).count();
-    match unwritten {
-        0 => "Cannot be read",
-        all if all == errors.len() => "Cannot be written",
-        _ => "Cannot be read or written",
+    match unread_and_unwritten(errors) {
+        (_, 0) => "Cannot be read",
+        (0, _) => "Cannot be written",
+        (..) => "Cannot be read or written",
     }
 }
 

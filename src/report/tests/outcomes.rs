@@ -218,7 +218,7 @@ fn uses(text: &str) -> CheckReport {
         not_asked: vec![text.to_owned()],
         unread: vec![text.to_owned()],
         excluded: vec![text.to_owned()],
-        unreadable: error::samples::of(text),
+        file_errors: error::samples::of(text),
         to_exclude: vec![text.to_owned()],
     }
 }
