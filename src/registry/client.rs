@@ -11,7 +11,7 @@ use super::image::artifact::ImageOrArtifact;
 use super::image::descriptor::{Descriptor, Target};
 use super::image::index::{self, ManifestContent};
 use super::image::manifest;
-use super::{Error, Event, Observer, Settings};
+use super::{Error, Event, MirrorOutcome, MirrorUse, Observer, Settings};
 use crate::config::Config;
 use crate::reference::{Digest, Reference, Registry, Repository};
 
@@ -165,22 +165,16 @@ impl Client {
         target: &Target,
         failure: Option<&Error>,
     ) {
-        let mirror = session.endpoint().name();
-        let (repository, target) = (repository.clone(), target.as_str().to_owned());
-        (self.observer)(match failure {
-            None => Event::MirrorAnswered {
-                repository,
-                target,
-                mirror,
-            },
-            Some(error) => Event::MirrorFailed {
-                repository,
-                target,
-                mirror,
-                reason: error.reason(),
-                cause: error.to_string(),
-            },
-        });
+        let failed = |error: &Error| MirrorOutcome::Failed {
+            reason: error.reason(),
+            cause: error.to_string(),
+        };
+        (self.observer)(Event::Mirror(MirrorUse {
+            repository: repository.clone(),
+            target: target.as_str().to_owned(),
+            mirror: session.endpoint().name(),
+            outcome: failure.map_or(MirrorOutcome::Answered, failed),
+        }));
     }
 
     /// The config of an image, which a manifest names by digest.

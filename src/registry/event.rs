@@ -8,7 +8,7 @@ use super::awaited::Awaited;
 use super::helper_fault::HelperFault;
 use super::http::pace::Pace;
 use super::http::quota::Quota;
-use crate::exit::Reason;
+use super::mirror_use::MirrorUse;
 use crate::reference::{Digest, Registry, Repository};
 
 /// Takes what happens, in whatever order it does.
@@ -55,28 +55,8 @@ pub enum Event {
         /// The digest.
         digest: Digest,
     },
-    /// A mirror answered for its registry.
-    MirrorAnswered {
-        /// The repository under its canonical name.
-        repository: Repository,
-        /// The tag or digest that was asked for.
-        target: String,
-        /// The mirror's host, and its prefix.
-        mirror: String,
-    },
-    /// A mirror failed. The next host is asked, but where it sent the wrong content.
-    MirrorFailed {
-        /// The repository under its canonical name.
-        repository: Repository,
-        /// The tag or digest that was asked for.
-        target: String,
-        /// The mirror's host, and its prefix.
-        mirror: String,
-        /// The cause for programs.
-        reason: Reason,
-        /// The cause in words.
-        cause: String,
-    },
+    /// A mirror was asked.
+    Mirror(MirrorUse),
     /// A host was asked through a proxy.
     Proxied {
         /// The host.

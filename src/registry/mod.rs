@@ -15,6 +15,7 @@ mod helper_fault;
 mod host;
 pub(crate) mod http;
 pub(crate) mod image;
+mod mirror_use;
 mod settings;
 mod words;
 
@@ -30,4 +31,5 @@ pub use image::comparison::compare_url;
 pub use image::descriptor::{Descriptor, Target};
 pub use image::labels::Labels;
 pub use image::part::ImagePart;
+pub use mirror_use::{MirrorOutcome, MirrorUse};
 pub use settings::{JOBS, Settings, Timeouts};

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::quotas::left;
-use crate::reference::Registry;
+use crate::reference::{Registry, Repository};
 use crate::registry::http::pace::Pace;
-use crate::registry::{Event, HelperFault, NoCredential, in_words};
+use crate::registry::{Event, HelperFault, MirrorOutcome, MirrorUse, NoCredential, in_words};
 
 /// A line for each step, sorted: registries first, then repositories, then images. What happened twice is told once.
 pub fn explain(events: Vec<Event>) -> Vec<String> {
@@ -48,33 +48,21 @@ fn line(event: &Event) -> Option<(u8, String)> {
             method,
             host,
             digest,
-        } => {
-            let separator = separator(target);
-            (
-                3,
-                format!("{repository}{separator}{target}: {method} answered by {host}: {digest}"),
-            )
-        }
+        } => (
+            3,
+            format!(
+                "{}: {method} answered by {host}: {digest}",
+                image(repository, target)
+            ),
+        ),
         Event::NoCredential {
             origin,
             registry,
             reason,
         } => (0, no_credential(origin, registry, reason)),
-        Event::MirrorFailed {
-            repository,
-            target,
-            mirror,
-            cause,
-            ..
-        } => (
-            3,
-            format!(
-                "{repository}{}{target}: mirror {mirror} failed: {cause}",
-                separator(target)
-            ),
-        ),
+        Event::Mirror(asked) => (3, failed(asked)?),
         // Of a run that came to its end there is nothing to say about it
-        Event::WaitBegan(_) | Event::WaitEnded(_) | Event::MirrorAnswered { .. } => return None,
+        Event::WaitBegan(_) | Event::WaitEnded(_) => return None,
     })
 }
 
@@ -108,8 +96,7 @@ pub fn failure(event: &Event, name: impl Fn(&str) -> String) -> Option<String> {
         | Event::Credentials { .. }
         | Event::Token { .. }
         | Event::Answered { .. }
-        | Event::MirrorAnswered { .. }
-        | Event::MirrorFailed { .. }
+        | Event::Mirror(_)
         | Event::Proxied { .. }
         | Event::Quota { .. }
         | Event::WaitBegan(_)
@@ -134,8 +121,7 @@ pub fn warning(event: &Event) -> Option<String> {
         | Event::Credentials { .. }
         | Event::Token { .. }
         | Event::Answered { .. }
-        | Event::MirrorAnswered { .. }
-        | Event::MirrorFailed { .. }
+        | Event::Mirror(_)
         | Event::Proxied { .. }
         | Event::Waiting { .. }
         | Event::Paced { .. }
@@ -161,7 +147,17 @@ fn no_credential(origin: &str, registry: &Registry, reason: &NoCredential) -> St
     }
 }
 
-/// The separator of a repository and a tag, or a digest.
-fn separator(target: &str) -> char {
-    if target.contains(':') { '@' } else { ':' }
+/// Why a mirror was of no use; `None` where it answered.
+fn failed(asked: &MirrorUse) -> Option<String> {
+    let MirrorOutcome::Failed { cause, .. } = &asked.outcome else {
+        return None;
+    };
+    let image = image(&asked.repository, &asked.target);
+    Some(format!("{image}: mirror {} failed: {cause}", asked.mirror))
+}
+
+/// A repository and a tag, or a digest.
+fn image(repository: &Repository, target: &str) -> String {
+    let separator = if target.contains(':') { '@' } else { ':' };
+    format!("{repository}{separator}{target}")
 }

@@ -14,11 +14,11 @@ mod reference;
 use serde::Serialize;
 
 use super::body::{self, Body, BodyContent, BodyResult, ExportBody, ManifestBody, UsesBody};
-use super::mirrors::MirrorUse;
 use super::plain::{harmless_json, plain_line};
 use super::write_outcome::WriteOutcome;
 use crate::error::Error;
 use crate::manifest::ImageName;
+use crate::registry::MirrorUse;
 use error::{JsonError, JsonProblem};
 use image::JsonImage;
 use image_use::JsonUse;

@@ -5,13 +5,13 @@ use std::path::Path;
 use super::body::{BodyDetail, status};
 use super::file_options::FileOptions;
 use super::github_output::GithubOutput;
-use super::mirrors::MirrorUse;
 use super::plain::harmless_lines;
 use super::printer::Printer;
 use super::reports::{Report, body_of};
 use super::{github, human, json, markdown};
 use crate::error::Error;
 use crate::exit::Status;
+use crate::registry::MirrorUse;
 
 /// The format of reports, by the names that the command line has for them.
 // What clap finds in comments of documentation it prints below `--format`

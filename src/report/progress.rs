@@ -104,7 +104,7 @@ impl Watch {
                 Event::Quota { host, quota } => locked(&quotas).note(&host, quota),
                 // Of those of a host the last is told
                 Event::Paced { .. } => {}
-                Event::WaitBegan(_) | Event::WaitEnded(_) | Event::MirrorAnswered { .. } => {}
+                Event::WaitBegan(_) | Event::WaitEnded(_) => {}
                 event if is_verbose => locked(&steps).push(event),
                 _ => {}
             }

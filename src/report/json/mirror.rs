@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::report::mirrors::{MirrorOutcome, MirrorUse};
+use crate::registry::{MirrorOutcome, MirrorUse};
 use crate::report::plain::plain_line;
 
 /// A question that a mirror was asked, and what came of it.
