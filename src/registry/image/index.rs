@@ -41,7 +41,7 @@ const NO_DIGEST: &str = "the manifest names an invalid digest";
 struct JsonImageManifest {
     manifests: Option<Vec<JsonIndexEntry>>,
     config: Option<JsonDescriptor>,
-    layers: Option<JsonLayers>,
+    layers: Option<JsonLenient<Vec<JsonLenient<JsonLayer>>>>,
     #[serde(rename = "schemaVersion")]
     schema_version: Option<u64>,
     #[serde(default, rename = "artifactType")]
@@ -55,64 +55,46 @@ struct JsonDescriptor {
     media_type: JsonMediaType,
 }
 
-/// The layers; what is no list of them has none.
 #[derive(Deserialize)]
-#[serde(untagged)]
-enum JsonLayers {
-    List(Vec<JsonLayer>),
-    None(serde::de::IgnoredAny),
+struct JsonLayer {
+    #[serde(default, rename = "mediaType")]
+    media_type: JsonMediaType,
 }
 
-/// A layer; what is none has no media type.
+/// What nothing depends on if it has another form than it should have.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum JsonLayer {
-    Layer {
-        #[serde(default, rename = "mediaType")]
-        media_type: JsonMediaType,
-    },
-    None(serde::de::IgnoredAny),
+enum JsonLenient<T> {
+    Valid(T),
+    Other(serde::de::IgnoredAny),
 }
 
-impl JsonLayers {
-    fn media_types(&self) -> Vec<&str> {
-        let layers = match self {
-            Self::List(layers) => layers.as_slice(),
-            Self::None(_) => &[],
-        };
-        layers.iter().map(JsonLayer::media_type).collect()
+type JsonMediaType = JsonLenient<String>;
+
+impl<T> Default for JsonLenient<T> {
+    fn default() -> Self {
+        Self::Other(serde::de::IgnoredAny)
     }
 }
 
-impl JsonLayer {
-    fn media_type(&self) -> &str {
+impl<T> JsonLenient<T> {
+    fn valid(&self) -> Option<&T> {
         match self {
-            Self::Layer { media_type } => media_type.as_str(),
-            Self::None(_) => "",
+            Self::Valid(value) => Some(value),
+            Self::Other(_) => None,
         }
     }
 }
 
-/// A media type; what is no text is none.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum JsonMediaType {
-    Text(String),
-    None(serde::de::IgnoredAny),
-}
-
-impl Default for JsonMediaType {
-    fn default() -> Self {
-        Self::Text(String::new())
+impl JsonLenient<JsonLayer> {
+    fn media_type(&self) -> &str {
+        self.valid().map_or("", |layer| layer.media_type.as_str())
     }
 }
 
 impl JsonMediaType {
     fn as_str(&self) -> &str {
-        match self {
-            Self::Text(text) => text,
-            Self::None(_) => "",
-        }
+        self.valid().map_or("", String::as_str)
     }
 }
 
@@ -189,8 +171,8 @@ pub fn read(body: &[u8]) -> Result<ManifestContent, &'static str> {
         (Some(_), None) if raw.layers.is_some() => Err(AMBIGUOUS),
         (Some(entries), None) => of_index(&raw.artifact_type, entries),
         (None, Some(config)) => {
-            let layers = raw.layers.as_ref().map(JsonLayers::media_types);
-            let layers = layers.unwrap_or_default();
+            let layers = raw.layers.iter().filter_map(JsonLenient::valid).flatten();
+            let layers = layers.map(JsonLenient::media_type).collect::<Vec<_>>();
             let (artifact, type_of_config) = (&raw.artifact_type, &config.media_type);
             let types = ManifestTypes::new(artifact.as_str(), type_of_config.as_str(), &layers);
             Ok(match types.artifact() {
