@@ -8,6 +8,7 @@ mod attributes;
 mod base;
 mod child;
 mod commit;
+mod committed;
 mod environment;
 mod error;
 mod files;
