@@ -5,12 +5,13 @@ use std::sync::{Arc, Mutex};
 
 use crate::support::command::Project;
 use crate::support::hub::certificates::{Authorities, Certificate, Wants};
+use crate::support::port;
 use http_body_util::Empty;
 use hyper::body::{Bytes, Incoming};
 use hyper::service::service_fn;
 use hyper::{Request, Response, Version};
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
 use tokio_rustls::TlsAcceptor;
 
@@ -32,18 +33,8 @@ impl Server {
     fn start(protocols: &[&str]) -> Self {
         let authorities = Authorities::new();
         let config = authorities.server("127.0.0.1", Certificate::Good, Wants::Nothing, protocols);
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build();
-        let runtime = runtime.expect("a runtime starts");
-        let listener = runtime
-            .block_on(TcpListener::bind("127.0.0.1:0"))
-            .expect("loopback has a free port");
-        let host = listener
-            .local_addr()
-            .expect("a bound socket has an address")
-            .to_string();
+        let runtime = port::thread();
+        let (listener, host) = port::bind(&runtime);
         let spoken: Arc<Mutex<Vec<Vec<Version>>>> = Arc::default();
         let (acceptor, log) = (TlsAcceptor::from(config), Arc::clone(&spoken));
         runtime.spawn(async move {

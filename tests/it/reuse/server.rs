@@ -10,13 +10,14 @@ use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
 use tokio::sync::Notify;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
 use crate::support::hub::certificates::{Authorities, Certificate, Wants};
+use crate::support::port;
 
 /// An index with one platform.
 const INDEX: &str = r#"{"schemaVersion":2,"manifests":[{"digest":"sha256:4f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e91be02d7","platform":{"os":"linux","architecture":"amd64"}}]}"#;
@@ -80,18 +81,8 @@ impl Server {
     }
 
     fn serving(layer: Layer, fate: Fate, answers_once: bool, has_tokens: bool) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .expect("a runtime starts");
-        let listener = runtime
-            .block_on(TcpListener::bind("127.0.0.1:0"))
-            .expect("loopback has a free port");
-        let host = listener
-            .local_addr()
-            .expect("a bound socket has an address")
-            .to_string();
+        let runtime = port::thread();
+        let (listener, host) = port::bind(&runtime);
         let rules = Arc::new(Rules {
             fate,
             answers_once,

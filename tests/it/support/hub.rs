@@ -20,6 +20,7 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use super::command::Run;
+use super::port;
 use super::registry::{Builder, Registry};
 pub use certificates::Certificate;
 use certificates::{Authorities, Pair, Wants};
@@ -111,12 +112,7 @@ impl Hub {
             .enable_all()
             .build()
             .expect("a runtime starts");
-        let listener = runtime
-            .block_on(TcpListener::bind("127.0.0.1:0"))
-            .expect("loopback has a free port");
-        let address = listener
-            .local_addr()
-            .expect("a bound socket has an address");
+        let (listener, address) = port::bind(&runtime);
         let authorities = Authorities::new();
         let directory = TempDir::new().expect("a temporary directory can be made");
         write(

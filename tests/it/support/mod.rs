@@ -10,6 +10,7 @@ pub mod git;
 pub mod http;
 pub mod hub;
 pub mod leftovers;
+pub mod port;
 pub mod raw;
 pub mod registry;
 pub mod schema;

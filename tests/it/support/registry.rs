@@ -16,7 +16,6 @@ mod tokens;
 use std::sync::{Arc, MutexGuard};
 use std::thread::JoinHandle;
 
-use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 pub use faults::Fault;
@@ -24,6 +23,7 @@ pub use image::{Image, digest};
 pub use log::{Authorization, Request};
 pub use rules::{Builder, seeded};
 
+use super::port;
 use server::{Place, Role, Shared, State};
 
 /// A registry that runs until it is dropped.
@@ -47,32 +47,19 @@ impl Registry {
             .enable_all()
             .build()
             .expect("a runtime starts");
-        let bind = || {
-            runtime
-                .block_on(TcpListener::bind("127.0.0.1:0"))
-                .expect("loopback has a free port")
+        let bind = |role| {
+            let (listener, host) = port::bind(&runtime);
+            (listener, Place { host, role })
         };
-        let elsewhere = builder.token_server_elsewhere;
-        let mut listeners = vec![(
-            bind(),
-            if elsewhere {
-                Role::Registry
-            } else {
-                Role::Both
-            },
-        )];
-        if elsewhere {
-            listeners.push((bind(), Role::Tokens));
-        }
-        let host = host_of(&listeners[0].0);
-        let token_host = host_of(&listeners[listeners.len() - 1].0);
+        let places = match builder.token_server_elsewhere {
+            true => vec![bind(Role::Registry), bind(Role::Tokens)],
+            false => vec![bind(Role::Both)],
+        };
+        let host = places[0].1.host.clone();
+        let token_host = places[places.len() - 1].1.host.clone();
         let shared = Arc::new(Shared::new(builder, &token_host));
         let (stop, stopped) = oneshot::channel();
-        for (listener, role) in listeners {
-            let place = Place {
-                host: host_of(&listener),
-                role,
-            };
+        for (listener, place) in places {
             runtime.spawn(server::serve(Arc::clone(&shared), listener, place));
         }
         let thread = std::thread::spawn(move || {
@@ -175,11 +162,4 @@ impl Drop for Registry {
         let unused = self.state().faults.unused();
         assert!(unused.is_empty(), "{}", unused.join("\n"));
     }
-}
-
-fn host_of(listener: &TcpListener) -> String {
-    listener
-        .local_addr()
-        .expect("a bound socket has an address")
-        .to_string()
 }

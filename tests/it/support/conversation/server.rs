@@ -10,11 +10,12 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
 
 use super::request::{self, Said};
 use super::script::{Exchange, Script};
+use crate::support::port;
 
 /// What is answered to what the script does not know: nothing that is tried again.
 const UNEXPECTED: u16 = 418;
@@ -39,11 +40,7 @@ struct State {
 impl Server {
     /// A port for every host that the script speaks to.
     pub(super) fn start(script: &Script) -> Self {
-        let builder = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build();
-        let runtime = builder.expect("a runtime starts");
+        let runtime = port::thread();
         let pending = script.exchanges.clone();
         let hosts = pending.iter().map(|exchange| exchange.request.host.clone());
         let state = State {
@@ -135,13 +132,7 @@ fn unexpected<'a>(
 }
 
 fn listen(runtime: &Runtime, state: &Arc<Mutex<State>>, host: String) -> String {
-    let listener = runtime
-        .block_on(TcpListener::bind("127.0.0.1:0"))
-        .expect("loopback has a free port");
-    let address = listener
-        .local_addr()
-        .expect("a bound socket has an address")
-        .to_string();
+    let (listener, address) = port::bind(runtime);
     let state = Arc::clone(state);
     runtime.spawn(async move {
         loop {
