@@ -47,15 +47,7 @@ fn heads(case: &Case) -> Vec<String> {
 #[test]
 fn an_index_whose_platform_manifest_was_deleted_does_not_pass() {
     let case = locked_index();
-    assert_snapshot!(case.run("verify --present").success(), @"
-    exit status: 0
-    --- stdout ---
-    images.lock satisfies images.toml: 1 image
-    checked: 3 digests at 1 registry
-    not checked: whether tags still name these digests (see `--fresh`)
-    not checked: whether the digests of the platforms match their index
-    --- stderr ---
-    ");
+    case.run("verify --present").success();
     clean_up(&case, "linux/arm64");
     assert_snapshot!(case.run("verify --present").exits(1), @"
     exit status: 1
@@ -86,11 +78,13 @@ fn an_index_all_of_whose_platform_manifests_were_deleted_names_each() {
 
 #[test]
 fn an_index_that_is_deleted_with_its_platforms_is_told_once() {
-    let case = locked_index();
-    clean_up(&case, "linux/arm64");
-    case.registry.delete_digest("acme/base", &index().digest());
-    let outcome = case.run("verify --present").exits(1);
-    assert_eq!(outcome.stderr.matches("caused by").count(), 1, "{outcome}");
+    for status in [404, 500] {
+        let case = locked_index();
+        deny(&case, "linux/arm64", status);
+        case.registry.delete_digest("acme/base", &index().digest());
+        let outcome = case.run("verify --present").exits(1);
+        assert_eq!(outcome.stderr.matches("caused by").count(), 1, "{outcome}");
+    }
 }
 
 #[test]
