@@ -1,51 +1,72 @@
-//! Which HTTP is spoken: the server's choice, and many requests on one connection where it is HTTP/2.
+//! Which HTTP is spoken: the server's choice, many requests on one connection where it is HTTP/2, and never more
+//! connections than requests.
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use crate::support::command::Project;
 use crate::support::hub::certificates::{Authorities, Certificate, Wants};
 use crate::support::port;
-use http_body_util::Empty;
+use crate::support::registry::seeded;
+use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
+use hyper::http::response::Builder;
 use hyper::service::service_fn;
 use hyper::{Request, Response, Version};
 use hyper_util::rt::{TokioExecutor, TokioIo};
+use rustls::ServerConfig;
 use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
 use tokio_rustls::TlsAcceptor;
 
 const DIGEST: &str = "sha256:4f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e91be02d7";
-/// How many images are asked for.
+/// How many images are asked for, each of a repository of its own.
 const IMAGES: usize = 50;
+/// How many requests may be under way.
+const JOBS: usize = 16;
+/// The longest time that a server takes for an answer, so that requests are under way at once.
+const LATENCY_MAX: Duration = Duration::from_millis(12);
 
-/// A registry that speaks TLS and these protocols, and whose tags all name one digest.
+/// The version of each request, by connection.
+type Spoken = Arc<Mutex<Vec<Vec<Version>>>>;
+/// A server, and how many connections it has to have before another one answers.
+type Awaited = (Spoken, usize);
+
+/// A registry whose tags all name one digest. It speaks TLS and these protocols.
 struct Server {
     host: String,
     authority: String,
-    /// The version of each request, by connection.
-    spoken: Arc<Mutex<Vec<Vec<Version>>>>,
+    registry: Spoken,
+    tokens: Spoken,
     /// Serves until it is dropped.
     _runtime: Runtime,
 }
 
 impl Server {
     fn start(protocols: &[&str]) -> Self {
+        Self::start_as(protocols, false, 0)
+    }
+
+    /// The same, with tokens from a server of its own.
+    fn start_with_tokens(protocols: &[&str]) -> Self {
+        Self::start_as(protocols, true, 0)
+    }
+
+    /// Issues tokens only once the registry has so many connections.
+    fn start_as(protocols: &[&str], wants_tokens: bool, connections: usize) -> Self {
         let authorities = Authorities::new();
         let config = authorities.server("127.0.0.1", Certificate::Good, Wants::Nothing, protocols);
         let runtime = port::thread();
-        let (listener, host) = port::bind(&runtime);
-        let spoken: Arc<Mutex<Vec<Vec<Version>>>> = Arc::default();
-        let (acceptor, log) = (TlsAcceptor::from(config), Arc::clone(&spoken));
-        runtime.spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, acceptor.clone(), Arc::clone(&log)));
-            }
-        });
+        let (registry, tokens) = (Spoken::default(), Spoken::default());
+        let awaited = (Arc::clone(&registry), connections);
+        let realm = listen(&runtime, &config, &tokens, None, awaited);
+        let realm = wants_tokens.then(|| format!("https://{realm}/token"));
         Self {
-            host,
+            host: listen(&runtime, &config, &registry, realm, Awaited::default()),
             authority: authorities.trusted.pem(),
-            spoken,
+            registry,
+            tokens,
             _runtime: runtime,
         }
     }
@@ -64,33 +85,75 @@ impl Server {
             self.host
         );
         project.file("config.toml", config);
-        project.run(["update", "--config", "config.toml"]).success();
+        let jobs = JOBS.to_string();
+        let options = ["--config", "config.toml", "--timeout", "60"];
+        let arguments = ["update", "--jobs", &jobs].into_iter().chain(options);
+        project.run(arguments).success();
         assert_eq!(project.read("images.lock").matches(DIGEST).count(), IMAGES);
     }
 
+    /// The versions that the registry was asked in, by connection.
     fn spoken(&self) -> Vec<Vec<Version>> {
-        self.spoken.lock().expect("no holder panics").clone()
+        self.registry.lock().expect("no holder panics").clone()
+    }
+
+    /// How many connections there were to the registry and to its token server.
+    fn connections(&self) -> [usize; 2] {
+        [&self.registry, &self.tokens].map(|it| it.lock().expect("no holder panics").len())
     }
 }
 
+/// Listens on a port of its own.
+fn listen(
+    runtime: &Runtime,
+    config: &Arc<ServerConfig>,
+    log: &Spoken,
+    realm: Option<String>,
+    awaited: Awaited,
+) -> String {
+    let (listener, host) = port::bind(runtime);
+    let (acceptor, log) = (TlsAcceptor::from(Arc::clone(config)), Arc::clone(log));
+    runtime.spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let log = Arc::clone(&log);
+            let (acceptor, realm, awaited) = (acceptor.clone(), realm.clone(), awaited.clone());
+            tokio::spawn(serve(stream, acceptor, log, realm, awaited));
+        }
+    });
+    host
+}
+
 /// Serves one connection in the protocol that was agreed upon.
-async fn serve(stream: TcpStream, acceptor: TlsAcceptor, log: Arc<Mutex<Vec<Vec<Version>>>>) {
-    let Ok(stream) = acceptor.accept(stream).await else {
-        return;
-    };
-    let is_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
+async fn serve(
+    stream: TcpStream,
+    acceptor: TlsAcceptor,
+    log: Spoken,
+    realm: Option<String>,
+    awaited: Awaited,
+) {
     let number = {
         let mut connections = log.lock().expect("no holder panics");
         connections.push(Vec::new());
         connections.len() - 1
     };
+    let Ok(stream) = acceptor.accept(stream).await else {
+        return;
+    };
+    let is_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
     let answer = service_fn(move |request: Request<Incoming>| {
-        log.lock().expect("no holder panics")[number].push(request.version());
-        let answer = Response::builder().header("docker-content-digest", DIGEST);
-        let answer = answer
-            .body(Empty::<Bytes>::new())
-            .expect("an answer is well-formed");
-        std::future::ready(Ok::<_, Infallible>(answer))
+        let mut connections = log.lock().expect("no holder panics");
+        connections[number].push(request.version());
+        let requests: usize = connections.iter().map(Vec::len).sum();
+        let latency = seeded(7, LATENCY_MAX)(requests as u64);
+        let answer = answer(&request, realm.as_deref());
+        let (connections, awaited) = awaited.clone();
+        async move {
+            tokio::time::sleep(latency).await;
+            while connections.lock().expect("no holder panics").len() < awaited {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+            Ok::<_, Infallible>(answer)
+        }
     });
     let stream = TokioIo::new(stream);
     // It ends with an error where the program has ended
@@ -103,6 +166,22 @@ async fn serve(stream: TcpStream, acceptor: TlsAcceptor, log: Arc<Mutex<Vec<Vec<
             .serve_connection(stream, answer)
             .await
     };
+}
+
+fn answer(request: &Request<Incoming>, realm: Option<&str>) -> Response<Full<Bytes>> {
+    let with = |head: Builder, body: &'static str| {
+        head.body(Full::from(body))
+            .expect("an answer is well-formed")
+    };
+    let head = Response::builder();
+    match realm {
+        _ if request.uri().path() == "/token" => with(head, r#"{"token":"any"}"#),
+        Some(realm) if !request.headers().contains_key("authorization") => {
+            let challenge = format!("Bearer realm=\"{realm}\",service=\"tests\"");
+            with(head.status(401).header("www-authenticate", challenge), "")
+        }
+        _ => with(head.header("docker-content-digest", DIGEST), ""),
+    }
 }
 
 #[test]
@@ -120,4 +199,26 @@ fn a_server_that_does_not_is_spoken_to_in_http_1() {
         let spoken: Vec<Version> = server.spoken().into_iter().flatten().collect();
         assert_eq!(spoken, vec![Version::HTTP_11; IMAGES]);
     }
+}
+
+#[test]
+fn over_http_2_a_registry_and_its_token_server_get_one_connection_each() {
+    let server = Server::start_with_tokens(&["h2", "http/1.1"]);
+    server.lock_many();
+    assert_eq!(server.connections(), [1, 1]);
+}
+
+#[test]
+fn over_http_1_there_are_no_more_connections_than_requests_may_be_under_way() {
+    let server = Server::start_with_tokens(&["http/1.1"]);
+    server.lock_many();
+    let connections = server.connections();
+    assert!(connections.iter().all(|it| *it <= JOBS), "{connections:?}");
+}
+
+#[test]
+fn connections_to_a_registry_are_opened_while_its_tokens_are_under_way() {
+    let server = Server::start_as(&["http/1.1"], true, JOBS);
+    server.lock_many();
+    assert_eq!(server.connections()[0], JOBS);
 }

@@ -92,6 +92,18 @@ fn all_images_of_a_repository_are_asked_for_at_once_when_its_token_is_there() {
 }
 
 #[test]
+fn never_more_connections_are_opened_than_jobs_need() {
+    for jobs in [1, 4, 32, 128] {
+        let case = hundred();
+        case.project
+            .run(["update", "--jobs", &jobs.to_string()])
+            .success();
+        let connections = case.registry.connections();
+        assert!(connections <= jobs, "{connections} with {jobs} jobs");
+    }
+}
+
+#[test]
 fn one_job_asks_for_one_thing_after_the_other() {
     let case = hundred();
     case.project.run(["update", "--jobs", "1"]).success();

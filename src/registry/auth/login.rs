@@ -273,7 +273,8 @@ impl Login {
             };
             fetch.start(bearer)
         };
-        let token = self.tokens.get(repository.path(), refused, fetch).await;
+        let token = self.tokens.get(repository.path(), refused, fetch);
+        let token = self.context.transport.before_request(token).await;
         match (token, credential) {
             // It offers tokens and has no token server (image-factory#573). No other failure leads from Bearer to
             // Basic (harbor#18856)

@@ -6,11 +6,12 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use reqwest::{Client, ClientBuilder, Response as Answer};
-use url::Url;
+use url::{Origin, Url};
 
 use super::certificates::Certificates;
 use super::connections::ConnectionUse;
 use super::machine::Machine;
+use super::opening::{Opening, for_later};
 use super::plain::PlainHttp;
 use super::proxy::{Proxies, Proxy};
 use super::reach::{Reach, ReachResolver, ResolvedNames};
@@ -42,6 +43,8 @@ pub struct ConnectionRoute {
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct ClientKey {
+    /// The server: each has connections of its own.
+    origin: Origin,
     certificates: Arc<Certificates>,
     proxy: Option<Proxy>,
     reach: Reach,
@@ -49,6 +52,12 @@ struct ClientKey {
     has_named_roots: bool,
     identity: ClientIdentity,
     connection: ConnectionUse,
+}
+
+impl ClientKey {
+    fn is_tls(&self) -> bool {
+        matches!(&self.origin, Origin::Tuple(scheme, ..) if scheme == "https")
+    }
 }
 
 /// The clients of a run, each built once and when first needed.
@@ -67,6 +76,9 @@ struct BuiltClient {
     client: Client,
     /// Whether it has a certificate to show.
     identity: ClientIdentity,
+    opening: Opening,
+    /// The same without connections of its own, for TLS: it opens some for the other, and never sends anything.
+    opener: Option<Client>,
 }
 
 impl Clients {
@@ -97,6 +109,20 @@ impl Clients {
         Ok((built.client, route))
     }
 
+    /// Announces a request, and opens a connection for it where it would need one of its own. There are no more than
+    /// `most`. Whatever is wrong will be found by the request. In plain HTTP none is: some small servers serve one
+    /// connection after the other, and would wait for what comes over it.
+    pub fn announce(&self, request: &Request, peer: &Endpoint, most: usize) {
+        let kept = ConnectionUse::Kept;
+        if let Ok(proxy) = self.proxy(&request.url)
+            && let Ok(built) = self.built(request, Some(peer), proxy.as_ref(), kept)
+            && let Some(client) = built.opener
+            && built.opening.announce(most)
+        {
+            tokio::spawn(for_later(client.get(request.url.clone()).send()));
+        }
+    }
+
     fn built(
         &self,
         request: &Request,
@@ -110,6 +136,7 @@ impl Clients {
         // The client's own certificate is shown to the host of the conversation alone
         let is_its_own = peer.is_some_and(|peer| !peer.certificates.is_empty() && peer.is_at(url));
         let key = ClientKey {
+            origin: url.origin(),
             certificates,
             reach: reach(request, proxy),
             proxy: proxy.cloned(),
@@ -174,11 +201,20 @@ impl Clients {
         let roots = roots.map(|roots| roots.certificates.as_slice());
         let tls = verifier::tls(roots, &self.machine, material, identity);
         let tls = tls.map_err(|error| setup(error.to_string()))?;
-        let builder = self.builder(key)?.tls_backend_preconfigured(tls);
-        let client = builder.build();
+        let opening = Opening::new(key.is_tls());
+        let build = || {
+            let builder = self.builder(key)?.tls_backend_preconfigured(tls.clone());
+            let builder = match key.connection {
+                ConnectionUse::Kept => builder.connector_layer(opening.clone()),
+                ConnectionUse::New => builder.pool_max_idle_per_host(0),
+            };
+            builder.build().map_err(|error| setup(root_cause(&error)))
+        };
         Ok(BuiltClient {
-            client: client.map_err(|error| setup(root_cause(&error)))?,
+            client: build()?,
+            opener: key.is_tls().then(build).transpose()?,
             identity,
+            opening,
         })
     }
 
@@ -197,10 +233,6 @@ impl Clients {
         let builder = match proxy.map_err(|error| setup(root_cause(&error)))? {
             Some(proxy) => builder.proxy(proxy),
             None => builder,
-        };
-        let builder = match key.connection {
-            ConnectionUse::Kept => builder,
-            ConnectionUse::New => builder.pool_max_idle_per_host(0),
         };
         Ok(resolving(builder, key, &self.resolved))
     }

@@ -129,6 +129,11 @@ impl Gate {
         }
     }
 
+    /// The number of exchanges that may be under way at once.
+    pub fn concurrency(&self) -> usize {
+        locked(&self.state).concurrency
+    }
+
     /// Pauses the host for as long as it asks for, or for ever longer where it does not say. A request from before
     /// the last pause began belongs to that pause.
     ///

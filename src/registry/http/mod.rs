@@ -14,6 +14,7 @@ mod failure;
 pub mod limits;
 mod machine;
 pub mod message;
+mod opening;
 pub mod pace;
 pub mod plain;
 mod prepared;

@@ -2,10 +2,14 @@
 
 mod wait;
 
+use std::future::Future;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::SystemTime;
 
 use futures::future::BoxFuture;
+use futures::poll;
 use tokio::time::Instant;
 use url::Url;
 
@@ -14,6 +18,7 @@ use super::clients::{Clients, ConnectionRoute};
 use super::connections::{ConnectionUse, UsedConnections};
 use super::failure::ExchangeFailure;
 use super::limits::{Gate, Limits, Pause, Permit};
+use super::opening::for_request;
 use super::pace::Pace;
 use super::prepared::prepared;
 use super::redirect::{is_other_origin, led_by, redirect};
@@ -62,6 +67,20 @@ impl Transport {
     /// Sets how many requests may be under way to the host of a URL, before the first one is.
     pub fn limit(&self, url: &Url, limit: usize) {
         self.limits.gate(&authority(url), Some(limit));
+    }
+
+    /// Waits for what a request to the host of the conversation needs. Its connection is opened meanwhile.
+    pub async fn before_request<T>(&self, wait: impl Future<Output = T>) -> T {
+        let mut wait = pin!(wait);
+        if let Poll::Ready(outcome) = poll!(wait.as_mut()) {
+            return outcome;
+        }
+        if let Some(peer) = &self.peer {
+            let url = peer.root_url();
+            let most = self.limits.gate(&authority(&url), None).concurrency();
+            self.clients.announce(&Request::get(url, 0), peer, most);
+        }
+        wait.await
     }
 
     /// Asks, waits where the host says so, tries again where that may help, and follows redirects.
@@ -243,7 +262,7 @@ impl Transport {
             .clients
             .client(request, self.peer.as_ref(), connection)?;
         self.tell_proxy(&request.url, &route);
-        let (outcome, is_used) = match prepared(&client, request).send().await {
+        let (outcome, is_used) = match for_request(prepared(&client, request).send()).await {
             Ok(answer) => {
                 let is_used = self.used.note(&answer);
                 let address = self.clients.address(&answer, &request.url, &route);

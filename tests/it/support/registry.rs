@@ -143,6 +143,11 @@ impl Registry {
         self.state().high_water
     }
 
+    /// The number of connections that were opened, those to the token server included.
+    pub fn connections(&self) -> usize {
+        self.state().connections
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.shared.state()
     }

@@ -36,6 +36,7 @@ pub(super) struct State {
     pub(super) log: Vec<Request>,
     pub(super) in_flight: usize,
     pub(super) high_water: usize,
+    pub(super) connections: usize,
     arrived: u64,
     /// When the requests of the last second were served, where there is a limit.
     served: VecDeque<Instant>,
@@ -112,6 +113,7 @@ pub(super) async fn serve(shared: Arc<Shared>, listener: TcpListener, place: Pla
         let Ok((stream, _)) = listener.accept().await else {
             continue;
         };
+        shared.state().connections += 1;
         tokio::spawn(connection(Arc::clone(&shared), stream, place.clone()));
     }
 }

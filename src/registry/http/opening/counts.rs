@@ -1,0 +1,135 @@
+//! The connections to a server and those who want one, counted.
+
+use std::any::Any;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// The time for which a connection without a request is kept: servers hang up on those that say nothing.
+const KEPT_MAX: Duration = Duration::from_secs(5);
+
+/// Which HTTP a server speaks, as far as it has told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SpokenHttp {
+    Unknown,
+    /// One request at a time goes over a connection.
+    Http1,
+    /// All go over one.
+    Http2,
+    /// The last connection came to nothing.
+    Nothing,
+}
+
+/// How far the way to a connection is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// A request waits to open one.
+    Waiting,
+    /// It is opened for a request.
+    Opening,
+    /// It is opened for whoever comes next.
+    Left,
+}
+
+/// A connection without a request.
+#[derive(Debug)]
+pub struct KeptConnection {
+    since: Instant,
+    /// The HTTP client gives its type no name.
+    connection: Box<dyn Any + Send>,
+}
+
+impl KeptConnection {
+    pub fn new(connection: impl Any + Send) -> Self {
+        Self {
+            since: Instant::now(),
+            connection: Box::new(connection),
+        }
+    }
+
+    pub fn into_inner<C: 'static>(self) -> Option<C> {
+        self.connection
+            .downcast()
+            .ok()
+            .map(|connection| *connection)
+    }
+}
+
+#[derive(Debug)]
+pub struct Counts {
+    pub spoken: SpokenHttp,
+    waiting: usize,
+    opening: usize,
+    left: usize,
+    /// All connections that there were.
+    pub opened: usize,
+    /// The requests that were announced.
+    announced: usize,
+    pub kept: Vec<KeptConnection>,
+}
+
+impl Counts {
+    pub fn of(spoken: SpokenHttp) -> Self {
+        Self {
+            spoken,
+            waiting: 0,
+            opening: 0,
+            left: 0,
+            opened: 0,
+            announced: 0,
+            kept: Vec::new(),
+        }
+    }
+
+    /// Whether a request that waits may have a connection.
+    pub fn may_open(&self) -> bool {
+        match self.spoken {
+            SpokenHttp::Unknown | SpokenHttp::Http2 => self.opening + self.left == 0,
+            SpokenHttp::Http1 | SpokenHttp::Nothing => {
+                !self.kept.is_empty() || self.left < self.waiting
+            }
+        }
+    }
+
+    /// Announces a request. Returns whether a connection for it may be wanted, where there are no more than `most`.
+    pub fn announce(&mut self, most: usize) -> bool {
+        let is_counted = self.announced < most;
+        self.announced += usize::from(is_counted);
+        is_counted && self.is_wanted() != Some(false)
+    }
+
+    /// Whether a connection is wanted for a request that is announced; `None` while nobody knows.
+    pub fn is_wanted(&self) -> Option<bool> {
+        match self.spoken {
+            SpokenHttp::Unknown => (self.opening + self.left == 0).then_some(true),
+            SpokenHttp::Http1 => Some(self.opened < self.announced),
+            SpokenHttp::Http2 | SpokenHttp::Nothing => Some(false),
+        }
+    }
+
+    pub fn forget_old(&mut self) {
+        self.kept.retain(|kept| kept.since.elapsed() < KEPT_MAX);
+    }
+
+    pub fn enter(&mut self, stage: Stage) {
+        *self.of_stage(stage) += 1;
+    }
+
+    pub fn leave(&mut self, stage: Stage) {
+        *self.of_stage(stage) -= 1;
+    }
+
+    pub fn change(&mut self, stage: &mut Stage, next: Stage) {
+        self.leave(*stage);
+        self.enter(next);
+        *stage = next;
+    }
+
+    fn of_stage(&mut self, stage: Stage) -> &mut usize {
+        match stage {
+            Stage::Waiting => &mut self.waiting,
+            Stage::Opening => &mut self.opening,
+            Stage::Left => &mut self.left,
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Who opens a connection and who waits for that of another, on a clock that does not run by itself.
+
+use hyper_util::client::legacy::connect::Connected;
+use tokio::task::JoinSet;
+
+use super::*;
+
+struct FakeConnection(SpokenHttp);
+
+impl Connection for FakeConnection {
+    fn connected(&self) -> Connected {
+        match self.0 {
+            SpokenHttp::Http2 => Connected::new().negotiated_h2(),
+            SpokenHttp::Unknown | SpokenHttp::Http1 | SpokenHttp::Nothing => Connected::new(),
+        }
+    }
+}
+
+/// Three requests at once to a server in TLS that was not asked before.
+struct Requests {
+    waiting: JoinSet<Opener>,
+}
+
+impl Requests {
+    fn new() -> Self {
+        let door = Opening::new(true).0;
+        let mut waiting = JoinSet::new();
+        for _ in 0..3 {
+            let door = Arc::clone(&door);
+            waiting.spawn(async move { door.enter().await });
+        }
+        Self { waiting }
+    }
+
+    /// Those that are about to open a connection by now.
+    async fn openers(&mut self) -> Vec<Opener> {
+        for _ in 0..4 {
+            turns().await;
+        }
+        std::iter::from_fn(|| self.waiting.try_join_next())
+            .map(|joined| joined.unwrap())
+            .collect()
+    }
+
+    /// Opens the first connection, which has this to tell. Returns who is about to open the next ones.
+    async fn after_the_first(&mut self, told: SpokenHttp) -> usize {
+        let mut first = self.openers().await;
+        assert_eq!(first.len(), 1);
+        open(first.remove(0), told).await;
+        self.openers().await.len()
+    }
+}
+
+/// Opens a connection. Without an answer it fails.
+async fn open(mut opener: Opener, told: SpokenHttp) {
+    let is_good = told != SpokenHttp::Nothing;
+    let outcome = is_good.then_some(FakeConnection(told)).ok_or(());
+    if for_request(opener.open(async { outcome })).await.is_ok() {
+        opener.linger();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_others_open_theirs_when_the_first_speaks_http_1_or_failed() {
+    for told in [SpokenHttp::Http1, SpokenHttp::Nothing] {
+        assert_eq!(Requests::new().after_the_first(told).await, 2, "{told:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn with_http_2_the_next_is_opened_alone_as_well() {
+    let mut requests = Requests::new();
+    assert_eq!(requests.after_the_first(SpokenHttp::Http2).await, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_waits_for_long() {
+    let mut requests = Requests::new();
+    let _first = requests.openers().await;
+    tokio::time::advance(PATIENCE).await;
+    assert_eq!(requests.openers().await.len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn connections_of_announced_requests_are_opened_like_those_of_others() {
+    for (told, more) in [
+        (SpokenHttp::Http1, 2),
+        (SpokenHttp::Http2, 0),
+        (SpokenHttp::Nothing, 0),
+    ] {
+        let opening = Opening::new(true);
+        let mut announced = JoinSet::new();
+        for _ in 0..5 {
+            if opening.announce(3) {
+                let door = Arc::clone(&opening.0);
+                announced.spawn(async move { door.enter_for_later().await });
+            }
+        }
+        assert_eq!(announced.len(), 3, "as many as may be under way");
+        let first = announced.join_next().await.unwrap().unwrap().unwrap();
+        assert!(announced.try_join_next().is_none(), "the first one alone");
+        open(first, told).await;
+        let others = announced.join_all().await;
+        assert_eq!(others.into_iter().flatten().count(), more, "{told:?}");
+        assert!(!opening.announce(3), "{told:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_was_kept_is_given_to_one_request_and_not_for_long() {
+    let door = Opening::new(true).0;
+    for (age, is_given) in [(Duration::ZERO, true), (Duration::from_secs(5), false)] {
+        door.keep(FakeConnection(SpokenHttp::Http2));
+        tokio::time::advance(age).await;
+        assert_eq!(door.enter().await.kept.is_some(), is_given);
+        assert!(door.enter().await.kept.is_none());
+    }
+}
