@@ -4,7 +4,7 @@
 const PER_JOB: u64 = 2;
 /// The open files that are no connections to a registry or a token server, and some to spare.
 const OTHERS: u64 = 64;
-/// What is asked for, if it is not needed: registries have mirrors and redirect.
+/// What is asked for even if less is needed: registries have mirrors, and redirect.
 const USUAL: u64 = 1024;
 
 /// Asks the system for the open files that so many jobs need. Returns the number of jobs that it grants them for.

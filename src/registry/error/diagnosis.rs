@@ -70,7 +70,7 @@ impl Error {
                 ..
             } => {
                 let login = (!is_logged_in).then(|| logging_in(host));
-                let parts: Vec<&str> = patience(reason).into_iter().chain(login).collect();
+                let parts: Vec<&str> = trying_again(reason).into_iter().chain(login).collect();
                 let hint = Some(parts.join("; ")).filter(|hint| !hint.is_empty());
                 (NoAnswer, reason.reason(), hint)
             }
@@ -267,8 +267,8 @@ fn is_of_logins(words: &str) -> bool {
     words.contains("login") && words.contains("attempts")
 }
 
-/// What helps against a limit that another time may be kept.
-fn patience(limit: &RateLimit) -> Option<&'static str> {
+/// What helps against a registry that keeps asking to wait.
+fn trying_again(limit: &RateLimit) -> Option<&'static str> {
     match limit {
         RateLimit::TooOften(_) => Some("try again later"),
         RateLimit::TooLong { .. } => Some("allow more time with `--timeout`, or try again later"),
@@ -276,6 +276,7 @@ fn patience(limit: &RateLimit) -> Option<&'static str> {
     }
 }
 
+/// What a login does about a limit.
 fn logging_in(host: &str) -> &'static str {
     match host {
         DOCKER_HUB_HOST => "logging in with `docker login` raises the limit",

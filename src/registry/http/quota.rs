@@ -120,7 +120,8 @@ fn until(wait: Option<Duration>) -> String {
 }
 
 fn now(wait: Option<Duration>) -> String {
-    let wait = wait.map(|wait| format!(", now {}", in_words(wait)));
+    let wait = wait.filter(|wait| !wait.is_zero());
+    let wait = wait.map(|wait| format!("; now it asks for {}", in_words(wait)));
     wait.unwrap_or_default()
 }
 
