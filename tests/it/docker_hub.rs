@@ -77,8 +77,7 @@ fn a_short_name_is_asked_for_at_registry_1_with_a_token_from_auth() {
         alpine().digest()
     );
     assert!(lock.contains(&expected), "{lock}");
-    let head = format!("HEAD {ALPINE}");
-    assert_eq!(requests_to(&case, REGISTRY), [head.clone(), head]);
+    assert_eq!(requests_to(&case, REGISTRY), [format!("HEAD {ALPINE}")]);
     let asked = requests_to(&case, TOKENS);
     assert_eq!(asked.len(), 1);
     assert!(asked[0].starts_with("GET /token?"), "{asked:?}");
@@ -127,7 +126,7 @@ fn all_names_of_docker_hub_are_one_image_which_is_asked_for_once() {
     case.run("update").success();
     assert_eq!(
         case.registry.count("HEAD", ALPINE),
-        2,
+        1,
         "{:?}",
         case.registry.sequence()
     );
@@ -172,12 +171,6 @@ fn every_repository_has_a_token_of_its_own_that_no_other_is_shown() {
     );
     case.run("update").success();
     assert_eq!(requests_to(&case, TOKENS).len(), 2);
-    let refused = case
-        .registry
-        .requests()
-        .into_iter()
-        .filter(|request| request.status == Some(401));
-    assert_eq!(refused.count(), 1, "{:?}", case.registry.sequence());
     assert!(
         shown_to(case.hub(), TOKENS).is_empty(),
         "a token went to the token server"
@@ -205,8 +198,7 @@ fn a_missing_tag_costs_no_pull() {
 #[test]
 fn a_refusal_of_head_costs_no_pull() {
     let case = case(docker_hub(), "base = \"alpine:3.20\"");
-    case.registry
-        .fault(Fault::on("HEAD", ALPINE).after(1).status(403));
+    case.registry.fault(Fault::on("HEAD", ALPINE).status(403));
     case.run("update").exits(3);
     assert_eq!(
         case.registry.count("GET", "/v2/"),

@@ -4,14 +4,31 @@ use std::time::Duration;
 
 use crate::support::case::{Case, assert_shown_only_its_own};
 use crate::support::command::Project;
-use crate::support::registry::{Fault, Image, Registry, seeded};
+use crate::support::hub::{Names, docker_hub};
+use crate::support::registry::{Builder, Fault, Image, Registry, seeded};
 
 const REPOSITORIES: usize = 20;
 const TAGS: usize = 5;
 
 /// A hundred images in twenty repositories of a registry that takes its time.
 fn hundred() -> Case {
-    let case = Case::with(Registry::builder().latency(seeded(7, Duration::from_millis(12))));
+    hundred_of(Case::with(slow(Registry::builder())))
+}
+
+/// The same on Docker Hub.
+fn hundred_on_docker_hub() -> Case {
+    let case = hundred_of(Case::with(slow(docker_hub())).named(Names::docker_hub));
+    let manifest = case.project.read("images.toml");
+    let manifest = manifest.replace(&case.registry.host(), "docker.io");
+    case.project.file("images.toml", manifest);
+    case
+}
+
+fn slow(builder: Builder) -> Builder {
+    builder.latency(seeded(7, Duration::from_millis(12)))
+}
+
+fn hundred_of(case: Case) -> Case {
     let images: Vec<(String, String)> = (0..REPOSITORIES)
         .flat_map(|repository| {
             (0..TAGS).map(move |tag| (format!("team/r{repository}"), format!("t{tag}")))
@@ -50,6 +67,19 @@ fn a_cold_update_asks_once_for_each_image_and_each_token_and_is_refused_once() {
     assert_eq!(registry.requests().len(), 121);
     assert_eq!(statuses(registry, 401), 1);
     assert_eq!(statuses(registry, 200), 120);
+}
+
+#[test]
+fn a_cold_update_at_docker_hub_asks_once_for_each_image_and_each_token_and_is_never_refused() {
+    for jobs in ["1", "4", "64"] {
+        let case = hundred_on_docker_hub();
+        case.run(&format!("update --jobs {jobs}")).success();
+        let registry = &case.registry;
+        assert_eq!(registry.count("HEAD", "/v2/"), REPOSITORIES * TAGS);
+        assert_eq!(registry.count("GET", "/token?"), REPOSITORIES);
+        assert_eq!(registry.requests().len(), 120);
+        assert_eq!(statuses(registry, 200), 120);
+    }
 }
 
 #[test]

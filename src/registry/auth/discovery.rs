@@ -2,7 +2,8 @@
 //!
 //! Discovery asks for the manifest first and for `/v2/` only where the answer is odd: asking `/v2/` first costs a
 //! request, and lies on registries that leave it open (zot, registry.k8s.io). The first request to a host goes ahead
-//! alone; what it learns spares all others their 401.
+//! alone; what it learns spares all others their 401. Where it is known before what a host wants, none goes ahead, and the
+//! host is asked without a token only if that comes to nothing.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -10,6 +11,7 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::OnceCell;
 
 use super::challenge::{self, ChallengeError};
+use super::foreseen::Foreseen;
 use super::own_challenges::{self, OwnChallenges};
 use super::turn::{FirstQuestion, Turn};
 use super::{Bearer, Challenge, Credential, SessionContext, Token};
@@ -28,6 +30,8 @@ pub struct Discovery {
     first_guesses: Mutex<HashMap<String, FirstQuestion>>,
     challenge: Mutex<Option<Challenge>>,
     own: OwnChallenges,
+    /// What is known of it before it was asked.
+    foreseen: Option<Foreseen>,
     /// The outcome of asking `/v2/`, which is done once. A failure stays as well: if all that wait tried it anew,
     /// each with its retries, they would do so one after the other.
     root: OnceCell<Result<(), Error>>,
@@ -36,6 +40,7 @@ pub struct Discovery {
 impl Discovery {
     pub fn new(context: Arc<SessionContext>) -> Self {
         Self {
+            foreseen: Foreseen::of(&context.endpoint),
             context,
             first_question: FirstQuestion::default(),
             first_guesses: Mutex::default(),
@@ -60,6 +65,65 @@ impl Discovery {
     /// The way in which the host wants to be asked, as far as it said so.
     pub fn challenge(&self) -> Option<Challenge> {
         locked(&self.challenge).clone()
+    }
+
+    /// The way in which the host wants to be asked for a repository, as far as that is known before it says so. It holds
+    /// until there is a doubt, and again where the host confirms it.
+    pub fn foreseen(&self, repository: &Repository) -> Option<&Foreseen> {
+        let foreseen = self.foreseen.as_ref()?;
+        let holds = match self.challenge_of(repository) {
+            None => !foreseen.is_doubted(),
+            Some(Challenge::Bearer(known)) => known.is_same(&foreseen.bearer),
+            Some(Challenge::Basic) => false,
+        };
+        holds.then_some(foreseen)
+    }
+
+    /// Has the host asked as one of which nothing is known.
+    pub fn doubt(&self, foreseen: &Foreseen) {
+        if self.challenge().is_none() && foreseen.doubt() {
+            let host = self.context.endpoint.host();
+            self.tell(host, "is asked how it wants to be asked".to_owned());
+        }
+    }
+
+    /// Whether the answer to a question with a token that was foreseen to be wanted can be believed. A challenge that is
+    /// the same confirms what was foreseen; another one is asked for anew, of who was shown nothing.
+    pub fn is_as_foreseen(
+        &self,
+        repository: &Repository,
+        foreseen: &Foreseen,
+        token: &Token,
+        response: &Response,
+    ) -> bool {
+        if self.challenge().is_some() {
+            return self.foreseen(repository).is_some();
+        }
+        if own_challenges::names_the_same(token, response) {
+            self.confirm(repository, &token.bearer, response.host());
+            return true;
+        }
+        let is_refusal = match response.status.as_u16() {
+            _ if response.is_redirected() => false,
+            400 | 401 => true,
+            // So do some refuse a token that they do not know
+            403 | 404 => !foreseen.is_built_in,
+            _ => false,
+        };
+        if is_refusal {
+            self.doubt(foreseen);
+        }
+        !is_refusal
+    }
+
+    fn confirm(&self, repository: &Repository, bearer: &Bearer, host: String) {
+        self.own.keep(repository, bearer.clone());
+        let mut known = locked(&self.challenge);
+        if known.is_none() {
+            let challenge = Challenge::Bearer(bearer.clone());
+            self.tell(host, format!("asks for {challenge}"));
+            *known = Some(challenge);
+        }
     }
 
     /// Whether a repository said itself how the host wants to be asked.
@@ -158,6 +222,10 @@ impl Discovery {
     fn tell_fault(&self, repository: &Repository, response: &Response, cause: &ChallengeError) {
         let words = format!("asks for Bearer for `{}`, but {cause}", repository.path());
         self.tell(response.host(), words);
+    }
+
+    pub fn tell_foreseen(&self, foreseen: &Foreseen) {
+        self.tell(self.context.endpoint.host(), foreseen.to_string());
     }
 
     fn tell(&self, host: String, challenge: String) {

@@ -1,5 +1,7 @@
 //! The authentication at one host: which credential or token is presented, and what is learned from the answers.
 
+mod beforehand;
+
 use std::future::Future;
 use std::sync::Arc;
 
@@ -246,6 +248,19 @@ impl Login {
             return Ok(Presented::Nothing);
         };
         let credential = self.credential(repository).await?;
+        self.meet(challenge, credential, request, wanted, refused)
+            .await
+    }
+
+    /// The answer to a challenge.
+    async fn meet(
+        &self,
+        challenge: Challenge,
+        credential: Option<Credential>,
+        request: &Request,
+        wanted: TokenRequest,
+        refused: Option<u64>,
+    ) -> Result<Presented, Error> {
         let is_registry_token =
             |credential: &Credential| matches!(credential.kind, CredentialKind::RegistryToken(_));
         let (bearer, credential) = match (challenge, credential) {
@@ -259,7 +274,12 @@ impl Login {
             }
             (Challenge::Bearer(bearer), credential) => (bearer, credential),
         };
-        let or_basic = bearer.or_basic;
+        let (or_basic, is_guess) = (bearer.or_basic, wanted.is_guess);
+        let repository = wanted.repository.clone();
+        let path = repository.path();
+        if !is_guess {
+            self.tokens.forget_guess(path, &bearer);
+        }
         let fetch = |generation| {
             let fetch = TokenFetch {
                 context: Arc::clone(&self.context),
@@ -273,7 +293,13 @@ impl Login {
             };
             fetch.start(bearer)
         };
-        let token = self.tokens.get(repository.path(), refused, fetch);
+        let token = async {
+            if is_guess {
+                self.tokens.guess(path, fetch).await
+            } else {
+                self.tokens.get(path, refused, fetch).await
+            }
+        };
         let token = self.context.transport.before_request(token).await;
         match (token, credential) {
             // It offers tokens and has no token server (image-factory#573). No other failure leads from Bearer to

@@ -5,6 +5,7 @@
 pub mod challenge;
 pub mod credentials;
 mod discovery;
+mod foreseen;
 pub mod grants;
 pub mod logging_in;
 mod login;

@@ -71,16 +71,21 @@ impl OwnChallenges {
         is_repeated: impl Fn(&[u8]) -> bool,
     ) -> Result<(), ChallengeError> {
         if let Some(bearer) = offered(response, is_repeated).transpose()? {
-            let own = OwnChallenge {
-                bearer,
-                is_corrected: false,
-            };
-            let mut known = locked(&self.0);
-            if !known.by_path.contains_key(repository.path()) {
-                known.keep(repository, own);
-            }
+            self.keep(repository, bearer);
         }
         Ok(())
+    }
+
+    /// Keeps the token server of a repository; the first one stays.
+    pub fn keep(&self, repository: &Repository, bearer: Bearer) {
+        let own = OwnChallenge {
+            bearer,
+            is_corrected: false,
+        };
+        let mut known = locked(&self.0);
+        if !known.by_path.contains_key(repository.path()) {
+            known.keep(repository, own);
+        }
     }
 
     /// Learns from an answer that refuses a token. Returns whether the repository names another token server or

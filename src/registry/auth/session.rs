@@ -13,6 +13,9 @@ use crate::registry::error::Error;
 use crate::registry::host::Endpoint;
 use crate::registry::http::{Method, Request, Response, said};
 
+/// The first answer, what was presented for it, and the reason to send the request once more, if there is one.
+type FirstAnswer = (Response, Presented, Option<Renewal>);
+
 pub struct Session {
     context: Arc<SessionContext>,
     login: Login,
@@ -48,12 +51,11 @@ impl Session {
         repository: &Repository,
         request: &Request,
     ) -> Result<Response, Error> {
-        let turn = self.login.turn().await;
-        let first = self.fetch_first(repository, request).await;
-        if let Some(turn) = turn {
-            turn.end();
-        }
-        let (mut response, mut presented, mut renewal) = first?;
+        let first = match self.fetch_foreseen(repository, request).await? {
+            Some(first) => first,
+            None => self.fetch_in_turn(repository, request).await?,
+        };
+        let (mut response, mut presented, mut renewal) = first;
         let mut renewals = Vec::new();
         while let Some(reason) = renewal {
             renewals.push(reason);
@@ -73,12 +75,44 @@ impl Session {
         self.settle(repository, request, response, &presented).await
     }
 
-    /// The first answer, what was presented for it, and the reason to send the request once more, if there is one.
+    /// The first answer with the token that the host is known to want before it says so; nothing where that is not known,
+    /// or cannot be believed.
+    async fn fetch_foreseen(
+        &self,
+        repository: &Repository,
+        request: &Request,
+    ) -> Result<Option<FirstAnswer>, Error> {
+        let login = &self.login;
+        let Some((presented, foreseen)) = login.present_foreseen(repository, request).await else {
+            return Ok(None);
+        };
+        let response = self.send(repository, request, &presented).await?;
+        if !login.is_as_foreseen(repository, foreseen, &presented, &response) {
+            return Ok(None);
+        }
+        let renewal = login.learn(repository, &presented, &response, &[]).await?;
+        Ok(Some((response, presented, renewal)))
+    }
+
+    /// The first answer. The very first request to the host goes ahead alone.
+    async fn fetch_in_turn(
+        &self,
+        repository: &Repository,
+        request: &Request,
+    ) -> Result<FirstAnswer, Error> {
+        let turn = self.login.turn().await;
+        let first = self.fetch_first(repository, request).await;
+        if let Some(turn) = turn {
+            turn.end();
+        }
+        first
+    }
+
     async fn fetch_first(
         &self,
         repository: &Repository,
         request: &Request,
-    ) -> Result<(Response, Presented, Option<Renewal>), Error> {
+    ) -> Result<FirstAnswer, Error> {
         let presented = self.login.present(repository, request).await?;
         let (presented, turn) = self
             .login

@@ -93,6 +93,8 @@ pub struct Tokens {
 struct TokenCell {
     flight: Option<TokenFlight>,
     generation: u64,
+    /// Whether the host had not said that it wants a token when this one was asked for.
+    is_guess: bool,
     /// The last token that the registry took.
     accepted: Option<u64>,
 }
@@ -119,6 +121,42 @@ impl Tokens {
             }
         };
         flight.await
+    }
+
+    /// The token of a repository that nobody has asked for one yet: the one that is there or under way, or a new one.
+    ///
+    /// # Errors
+    /// As [`Tokens::get`].
+    pub async fn guess(
+        &self,
+        key: &str,
+        fetch: impl FnOnce(u64) -> TokenFuture,
+    ) -> Result<Token, Error> {
+        let flight = {
+            let mut cells = locked(&self.cells);
+            let cell = cells.entry(key.to_owned()).or_default();
+            let known = cell.usable(None);
+            known.unwrap_or_else(|| {
+                let flight = cell.start(fetch);
+                cell.is_guess = true;
+                flight
+            })
+        };
+        flight.await
+    }
+
+    /// Forgets the token of a repository where it was fetched by guess, and is not one of this token server: one that is
+    /// under way is not tried again, and a refusal may be a stranger's.
+    pub fn forget_guess(&self, key: &str, bearer: &Bearer) {
+        let mut cells = locked(&self.cells);
+        let cell = cells.get_mut(key).filter(|cell| cell.is_guess);
+        let is_of_it = |cell: &TokenCell| {
+            let outcome = cell.flight.as_ref().and_then(Shared::peek);
+            matches!(outcome, Some(Ok(token)) if token.bearer.is_same(bearer))
+        };
+        if let Some(cell) = cell.filter(|cell| !is_of_it(cell)) {
+            *cell = TokenCell::default();
+        }
     }
 
     pub fn accepted(&self, key: &str, generation: u64) {
@@ -160,13 +198,14 @@ impl TokenCell {
         let is_usable = match flight.peek() {
             None => true,
             Some(Ok(token)) => Some(token.generation) != refused && Instant::now() < token.renew_at,
-            Some(Err(error)) => is_definite(error),
+            Some(Err(error)) => !self.is_guess && is_definite(error),
         };
         is_usable.then(|| flight.clone())
     }
 
     fn start(&mut self, fetch: impl FnOnce(u64) -> TokenFuture) -> TokenFlight {
         self.generation += 1;
+        self.is_guess = false;
         let flight = fetch(self.generation).shared();
         self.flight = Some(flight.clone());
         flight

@@ -28,6 +28,9 @@ pub struct TokenFetch {
 impl TokenFetch {
     /// Fetches a token of a token server, or of the one that the repository names where that is another one.
     pub fn start(self, bearer: Bearer) -> TokenFuture {
+        if self.wanted.is_guess {
+            return self.fetch(bearer);
+        }
         if !self.wanted.rests {
             return self.obey(bearer).boxed();
         }

@@ -48,6 +48,8 @@ pub struct TokenRequest {
     pub generation: u64,
     /// Whether it is kept until it is a second old.
     pub rests: bool,
+    /// Whether the host has not said yet in this run that it wants one.
+    pub is_guess: bool,
 }
 
 impl TokenRequest {
@@ -57,6 +59,7 @@ impl TokenRequest {
             other_scopes: Vec::new(),
             generation: 0,
             rests: false,
+            is_guess: false,
         }
     }
 
@@ -73,7 +76,10 @@ impl TokenServer {
         credential: Option<Credential>,
         wanted: TokenRequest,
     ) -> Result<Token, Error> {
-        let request = self.request(credential.as_ref(), &wanted.scopes());
+        let request = Request {
+            is_guess: wanted.is_guess,
+            ..self.request(credential.as_ref(), &wanted.scopes())
+        };
         // Credentials are for the realm that was checked, and not for where it sends them on to
         let response = match &credential {
             Some(_) => self.context.transport.send(&request).await?,

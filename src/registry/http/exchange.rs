@@ -21,6 +21,8 @@ pub struct Request {
     pub form: Option<SecretForm>,
     /// Whether it asks for a token.
     pub is_for_token: bool,
+    /// Whether it may be that nobody is to be asked this at all. It is not sent again after a failure.
+    pub is_guess: bool,
     pub body_max: usize,
     /// The host that a redirect led here from. Near addresses are not for its clients.
     pub led_by: Option<Leader>,
@@ -56,6 +58,7 @@ impl Request {
             authorization: None,
             form: None,
             is_for_token: false,
+            is_guess: false,
             body_max,
             led_by: None,
         }

@@ -157,6 +157,9 @@ impl Transport {
             };
             // The next one after it is over a new connection, which counts in any case
             attempts += u32::from(!failure.is_of_used_connection());
+            if request.is_guess && !failure.is_of_used_connection() {
+                return Err(failure.into_error(host, attempts));
+            }
             if failure.is_last(attempts) {
                 return Err(give_up(host, gate, failure, attempts));
             }

@@ -1,0 +1,84 @@
+//! The way in which a host wants to be asked, known before it was.
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use url::Url;
+
+use super::{Bearer, Challenge};
+use crate::registry::host::Endpoint;
+
+/// Docker Hub's token server, and the name by which that knows the registry (distribution `docs/spec/auth/token.md`).
+const DOCKER_HUB_REALM: &str = "https://auth.docker.io/token";
+const DOCKER_HUB_SERVICE: &str = "registry.docker.io";
+
+/// The token server of a host, known before it named any.
+pub struct Foreseen {
+    pub bearer: Bearer,
+    /// Whether this program knows it by itself.
+    pub is_built_in: bool,
+    is_doubted: AtomicBool,
+}
+
+impl Foreseen {
+    /// What is known of a host: of Docker Hub, where TLS tells that it is the one.
+    pub fn of(endpoint: &Endpoint) -> Option<Self> {
+        let is_docker_hub =
+            endpoint.registry.is_docker_hub() && endpoint.root_url().scheme() == "https";
+        let bearer = docker_hub().filter(|_| is_docker_hub)?;
+        Some(Self {
+            bearer,
+            is_built_in: true,
+            is_doubted: AtomicBool::new(false),
+        })
+    }
+
+    pub fn is_doubted(&self) -> bool {
+        self.is_doubted.load(Ordering::Relaxed)
+    }
+
+    /// Returns whether it is the first doubt.
+    pub fn doubt(&self) -> bool {
+        !self.is_doubted.swap(true, Ordering::Relaxed)
+    }
+}
+
+impl fmt::Display for Foreseen {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let challenge = Challenge::Bearer(self.bearer.clone());
+        write!(out, "is known to ask for {challenge}")
+    }
+}
+
+fn docker_hub() -> Option<Bearer> {
+    Some(Bearer {
+        realm: Url::parse(DOCKER_HUB_REALM).ok()?,
+        service: Some(DOCKER_HUB_SERVICE.to_owned()),
+        or_basic: false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::document::Source;
+
+    fn is_foreseen(registry: &str, config: &str) -> bool {
+        let config = Config::parse(&Source::new("config.toml", config)).unwrap();
+        let endpoint = Endpoint::own(&registry.parse().unwrap(), None, &config);
+        Foreseen::of(&endpoint.unwrap()).is_some()
+    }
+
+    #[test]
+    fn docker_hub_is_known_beforehand_where_tls_tells_that_it_is_the_one() {
+        for name in ["docker.io", "index.docker.io", "registry-1.docker.io"] {
+            assert!(is_foreseen(name, ""), "{name}");
+        }
+        let open = "[registries.\"docker.io\"]\nplain-http = true\n";
+        assert!(!is_foreseen("docker.io", open));
+        for other in ["ghcr.io", "docker.io.example", "dhi.io", "localhost:5000"] {
+            assert!(!is_foreseen(other, ""), "{other}");
+        }
+    }
+}

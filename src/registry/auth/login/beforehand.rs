@@ -1,0 +1,53 @@
+//! The token that is presented before the host has asked for one.
+
+use super::Login;
+use crate::reference::Repository;
+use crate::registry::auth::Challenge;
+use crate::registry::auth::foreseen::Foreseen;
+use crate::registry::auth::presented::Presented;
+use crate::registry::auth::token_server::TokenRequest;
+use crate::registry::http::{Request, Response};
+
+impl Login {
+    /// The token to present with a question to a host that has not said so far what it wants, and is known to want that
+    /// all the same. Credentials are shown to nobody whom the host has not named in this run, but for Docker Hub.
+    pub async fn present_foreseen(
+        &self,
+        repository: &Repository,
+        request: &Request,
+    ) -> Option<(Presented, &Foreseen)> {
+        let foreseen = self.discovery.foreseen(repository)?;
+        let credential = self.credential(repository).await.ok()?;
+        if credential.is_some() && !foreseen.is_built_in {
+            return None;
+        }
+        let wanted = TokenRequest {
+            is_guess: true,
+            ..TokenRequest::new(repository)
+        };
+        self.discovery.tell_foreseen(foreseen);
+        let challenge = Challenge::Bearer(foreseen.bearer.clone());
+        let presented = self
+            .meet(challenge, credential, request, wanted, None)
+            .await;
+        if presented.is_err() {
+            self.discovery.doubt(foreseen);
+        }
+        presented.ok().map(|presented| (presented, foreseen))
+    }
+
+    /// Whether the answer to such a question can be believed.
+    pub fn is_as_foreseen(
+        &self,
+        repository: &Repository,
+        foreseen: &Foreseen,
+        presented: &Presented,
+        response: &Response,
+    ) -> bool {
+        let Presented::Token(token) = presented else {
+            return true;
+        };
+        self.discovery
+            .is_as_foreseen(repository, foreseen, token, response)
+    }
+}
