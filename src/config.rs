@@ -2,6 +2,7 @@
 //!
 //! Owns the file's form and the places where it is looked for. What the settings do is the registry room's business.
 
+mod cache;
 mod environment;
 mod foreign;
 mod mirror;
@@ -63,6 +64,15 @@ impl Config {
             None => places(directory("XDG_CONFIG_HOME"), directory("HOME"))
                 .find(|place| files::is_there(place)),
         }
+    }
+
+    /// The directory in which is remembered from run to run what registries ask for; `None` where there is no place for
+    /// it.
+    ///
+    /// # Errors
+    /// In words, where it is in a place in which somebody else may have written it.
+    pub fn locate_cache() -> Result<Option<PathBuf>, String> {
+        cache::locate()
     }
 
     /// The directories in which docker and podman look for the certificates of registries, on behalf of this user.

@@ -65,6 +65,14 @@ impl Context {
         })
     }
 
+    /// The directory in which is remembered from run to run what registries ask for.
+    pub fn cache(&self) -> Option<PathBuf> {
+        Config::locate_cache().unwrap_or_else(|words| {
+            self.printer.explain(&words);
+            None
+        })
+    }
+
     fn config_at(&self, path: &Path) -> Result<Config, Error> {
         self.printer.explain(&format!("using {}", path.display()));
         let text =

@@ -11,6 +11,7 @@
 mod attribute;
 mod error;
 mod exclusive;
+mod kept;
 mod mount;
 mod names;
 mod obstacle;
@@ -28,6 +29,7 @@ use std::path::{Component, Path, PathBuf};
 
 pub use error::FileError;
 pub use exclusive::{Exclusive, FileIdentity};
+pub use kept::{keep, make_private_directory, modified, read_own, remove_kept};
 pub use obstacle::check_mount;
 #[cfg(unix)]
 pub use program::{find_program, without_relative};

@@ -31,6 +31,7 @@ impl<'a> Registries<'a> {
             jobs,
             anonymous: context.is_anonymous,
             patience: context.timeout.unwrap_or(usual.patience),
+            cache: context.cache(),
             clock: context.clock,
             ..usual
         };

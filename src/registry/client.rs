@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
+use super::auth::memory::Memory;
 use super::auth::session::Session;
 use super::auth::{Credentials, SessionContext};
 use super::host::Endpoint;
@@ -40,6 +41,7 @@ pub struct Client {
     config: Config,
     transport: Transport,
     credentials: Arc<Credentials>,
+    memory: Option<Arc<Memory>>,
     observer: Observer,
     routes: Mutex<HashMap<Registry, Arc<[Arc<Session>]>>>,
     sessions: Mutex<HashMap<Endpoint, Arc<Session>>>,
@@ -63,8 +65,12 @@ impl Client {
                 transport.limit(&endpoint.root_url(), limit.get());
             }
         }
+        let memory = settings.cache.as_deref();
+        let memory =
+            memory.map(|cache| Arc::new(Memory::new(cache, settings.clock, Arc::clone(&observer))));
         Self {
             config,
+            memory,
             transport,
             credentials: Arc::new(Credentials::new(settings.anonymous, Arc::clone(&observer))),
             observer,
@@ -238,6 +244,7 @@ impl Client {
                 transport: self.transport.to(&endpoint),
                 endpoint: endpoint.clone(),
                 credentials: Arc::clone(&self.credentials),
+                memory: self.memory.clone(),
                 observer: Arc::clone(&self.observer),
             }))
         };

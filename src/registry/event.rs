@@ -1,5 +1,6 @@
 //! The steps on the way to an answer, told as data. Someone else speaks.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -91,6 +92,13 @@ pub enum Event {
     Retrying {
         /// The host.
         host: String,
+        /// The cause in words.
+        cause: String,
+    },
+    /// Something of the cache directory is passed over.
+    CacheUnused {
+        /// The file or directory.
+        path: PathBuf,
         /// The cause in words.
         cause: String,
     },

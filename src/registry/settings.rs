@@ -1,5 +1,6 @@
 //! The settings of a client.
 
+use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 /// The number of requests in flight at once, where nobody says otherwise.
@@ -19,6 +20,9 @@ pub struct Settings {
     pub timeouts: Timeouts,
     /// The time that a host which keeps asking to wait is waited for in all.
     pub patience: Duration,
+    /// The directory in which is remembered what registries ask for, without anything that is secret; `None` where
+    /// nothing is.
+    pub cache: Option<PathBuf>,
     /// The clock that a date in a header is held against.
     pub clock: fn() -> SystemTime,
 }
@@ -28,6 +32,7 @@ impl Default for Settings {
         Self {
             jobs: JOBS,
             anonymous: false,
+            cache: None,
             timeouts: Timeouts::default(),
             patience: PATIENCE,
             clock: SystemTime::now,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::quotas::left;
+use crate::document::shown_path;
 use crate::reference::{Registry, Repository};
 use crate::registry::http::pace::Pace;
 use crate::registry::{Event, HelperFault, MirrorOutcome, MirrorUse, NoCredential, in_words};
@@ -55,6 +56,10 @@ fn line(event: &Event) -> Option<(u8, String)> {
                 image(repository, target)
             ),
         ),
+        Event::CacheUnused { path, cause } => (
+            0,
+            format!("the cache {} is not used: {cause}", shown_path(path)),
+        ),
         Event::NoCredential {
             origin,
             registry,
@@ -93,6 +98,7 @@ pub fn failure(event: &Event, name: impl Fn(&str) -> String) -> Option<String> {
         } => Some(waiting(&name(host), *wait, *concurrency)),
         Event::Paced { host, pace } => Some(paced(&name(host), *pace)),
         Event::Challenge { .. }
+        | Event::CacheUnused { .. }
         | Event::Credentials { .. }
         | Event::Token { .. }
         | Event::Answered { .. }
@@ -118,6 +124,7 @@ pub fn warning(event: &Event) -> Option<String> {
             ..
         }
         | Event::Challenge { .. }
+        | Event::CacheUnused { .. }
         | Event::Credentials { .. }
         | Event::Token { .. }
         | Event::Answered { .. }

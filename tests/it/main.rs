@@ -70,6 +70,7 @@ mod outdated;
 mod output;
 mod proxy;
 mod references;
+mod remembered;
 mod requests;
 mod resolve;
 mod reuse;

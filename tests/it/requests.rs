@@ -1,9 +1,11 @@
 //! How many requests a run sends, which, and how many at once.
 
+use std::path::Path;
 use std::time::Duration;
 
 use crate::support::case::{Case, assert_shown_only_its_own};
 use crate::support::command::Project;
+use crate::support::files::{read, write};
 use crate::support::hub::{Names, docker_hub};
 use crate::support::registry::{Builder, Fault, Image, Registry, seeded};
 
@@ -80,6 +82,53 @@ fn a_cold_update_at_docker_hub_asks_once_for_each_image_and_each_token_and_is_ne
         assert_eq!(registry.requests().len(), 120);
         assert_eq!(statuses(registry, 200), 120);
     }
+}
+
+/// The requests of an update, their statuses that are not 200, with this in the place of the cache directory.
+fn asked_with(case: &Case, cache: &Path, jobs: &str) -> (usize, usize) {
+    case.registry.clear_log();
+    let run = case.command(&format!("update --jobs {jobs}"));
+    run.env("IMAGELOCK_CACHE", cache).run().success();
+    let all = case.registry.requests().len();
+    (all, all - statuses(&case.registry, 200))
+}
+
+#[test]
+fn a_cache_that_is_empty_or_cannot_be_written_costs_nothing() {
+    let case = hundred();
+    let file = case.project.file("file", "");
+    for cache in [case.project.home().join("cache"), file.join("cache")] {
+        assert_eq!(asked_with(&case, &cache, "4"), (121, 1));
+    }
+}
+
+#[test]
+fn with_a_cache_that_is_right_nothing_is_refused() {
+    let case = hundred();
+    let cache = case.project.home().join("cache");
+    asked_with(&case, &cache, "4");
+    for jobs in ["1", "4", "64"] {
+        assert_eq!(asked_with(&case, &cache, jobs), (120, 0));
+    }
+}
+
+#[test]
+fn a_cache_that_is_wrong_costs_what_was_under_way_and_the_run_after_it_nothing() {
+    let case = hundred();
+    let cache = case.project.home().join("cache");
+    asked_with(&case, &cache, "1");
+    let challenges = std::fs::read_dir(cache.join("challenges")).expect("the run made it");
+    let path = challenges.flatten().last().expect("there is one").path();
+    let wrong = read(&path).replace("registry.docker.io", "another");
+    write(&path, wrong.as_bytes());
+    // At most a token and a question with it for each repository, and then all that a first run asks
+    let (all, refused) = asked_with(&case, &cache, "4");
+    assert!(
+        (123..=121 + 2 * REPOSITORIES * TAGS).contains(&all),
+        "{all}"
+    );
+    assert!(refused > 1, "the cache was not read");
+    assert_eq!(asked_with(&case, &cache, "1"), (120, 0));
 }
 
 #[test]

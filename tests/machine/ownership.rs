@@ -4,8 +4,10 @@ use crate::needs::Need;
 use std::path::Path;
 
 use crate::programs::program::program;
+use crate::support::case::Case;
 use crate::support::command::{Outcome, Project};
 use crate::support::leftovers;
+use crate::support::registry::Image;
 
 /// The number of a user who is nobody.
 const STRANGER: &str = "12345";
@@ -20,6 +22,7 @@ trials! {
         a_repository_of_another_user_is_refused_until_this_one_names_it,
         a_repository_that_is_elsewhere_has_to_be_this_users_too,
         a_leftover_of_another_user_stays,
+        what_another_user_has_put_into_the_cache_is_not_read,
     ],
 }
 
@@ -169,4 +172,29 @@ fn a_leftover_of_another_user_stays() {
     give_away(&left);
     leftovers::write_beside(&project, &left);
     assert!(left.exists());
+}
+
+fn what_another_user_has_put_into_the_cache_is_not_read() {
+    let case = Case::new();
+    case.push("acme/web", "1", &Image::single("linux/amd64", "web"));
+    case.manifest("web = \"HOST/acme/web:1\"\n");
+    let cache = case.project.home().join("cache");
+    let update = || {
+        case.command("update -v")
+            .env("IMAGELOCK_CACHE", &cache)
+            .run()
+    };
+    update().success();
+    let entries = std::fs::read_dir(cache.join("challenges")).expect("the run made it");
+    for entry in entries.flatten() {
+        give_away(&entry.path());
+    }
+    case.registry.clear_log();
+    let outcome = update().success();
+    assert!(
+        outcome.stderr.contains("it belongs to another user"),
+        "{outcome}"
+    );
+    assert_eq!(case.registry.requests().len(), 3, "{outcome}");
+    assert_eq!(case.registry.count("HEAD", "/v2/"), 2, "{outcome}");
 }

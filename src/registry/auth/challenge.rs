@@ -197,6 +197,14 @@ fn is_of_other_type(scope: &str) -> bool {
         && all(actions, b",*")
 }
 
+/// The token server that a text names which is written like the header's.
+pub fn bearer(text: &str, asked: &Url) -> Option<Bearer> {
+    match choose(&scan(text.as_bytes()), asked)?.ok()? {
+        Challenge::Bearer(bearer) => Some(bearer),
+        Challenge::Basic => None,
+    }
+}
+
 /// The challenge to meet: Bearer before Basic, wherever it stands. `None` where there is none at all.
 pub fn choose(offered: &[RawChallenge], asked: &Url) -> Option<Result<Challenge, ChallengeError>> {
     let or_basic = offered.iter().any(|raw| raw.scheme == "basic");

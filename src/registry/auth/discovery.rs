@@ -6,6 +6,7 @@
 //! host is asked without a token only if that comes to nothing.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::sync::OnceCell;
@@ -32,6 +33,8 @@ pub struct Discovery {
     own: OwnChallenges,
     /// What is known of it before it was asked.
     foreseen: Option<Foreseen>,
+    /// Whether what the host asks for is remembered for the next run.
+    is_kept: AtomicBool,
     /// The outcome of asking `/v2/`, which is done once. A failure stays as well: if all that wait tried it anew,
     /// each with its retries, they would do so one after the other.
     root: OnceCell<Result<(), Error>>,
@@ -40,7 +43,8 @@ pub struct Discovery {
 impl Discovery {
     pub fn new(context: Arc<SessionContext>) -> Self {
         Self {
-            foreseen: Foreseen::of(&context.endpoint),
+            foreseen: Foreseen::of(&context.endpoint, context.memory.as_deref()),
+            is_kept: AtomicBool::new(false),
             context,
             first_question: FirstQuestion::default(),
             first_guesses: Mutex::default(),
@@ -82,8 +86,30 @@ impl Discovery {
     /// Has the host asked as one of which nothing is known.
     pub fn doubt(&self, foreseen: &Foreseen) {
         if self.challenge().is_none() && foreseen.doubt() {
-            let host = self.context.endpoint.host();
-            self.tell(host, "is asked how it wants to be asked".to_owned());
+            let endpoint = &self.context.endpoint;
+            let words = "is asked how it wants to be asked".to_owned();
+            self.tell(endpoint.host(), words);
+            let memory = self.context.memory.as_ref();
+            if let Some(memory) = memory.filter(|_| !foreseen.is_built_in) {
+                memory.forget(endpoint);
+            }
+        }
+    }
+
+    /// Remembers for the next run what the host asks for, which has just answered to a token of this token server. A host
+    /// that answers others without one is not remembered by it: it did not refuse the question before.
+    pub fn keep(&self, used: &Bearer) {
+        let is_news = self.foreseen.as_ref().is_none_or(Foreseen::is_doubted);
+        let Some(memory) = self.context.memory.as_ref().filter(|_| is_news) else {
+            return;
+        };
+        if self.is_kept.load(Ordering::Relaxed) {
+            return;
+        }
+        let learned = self.challenge();
+        let is_learned = matches!(learned, Some(Challenge::Bearer(known)) if known.is_same(used));
+        if is_learned && !self.is_kept.swap(true, Ordering::Relaxed) {
+            memory.keep(&self.context.endpoint, used);
         }
     }
 

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use url::Url;
 
+use super::memory::Memory;
 use super::{Bearer, Challenge};
 use crate::registry::host::Endpoint;
 
@@ -21,14 +22,18 @@ pub struct Foreseen {
 }
 
 impl Foreseen {
-    /// What is known of a host: of Docker Hub, where TLS tells that it is the one.
-    pub fn of(endpoint: &Endpoint) -> Option<Self> {
-        let is_docker_hub =
+    /// What is known of a host: of Docker Hub, where TLS tells that it is the one, and of others what is remembered.
+    pub fn of(endpoint: &Endpoint, memory: Option<&Memory>) -> Option<Self> {
+        let is_built_in =
             endpoint.registry.is_docker_hub() && endpoint.root_url().scheme() == "https";
-        let bearer = docker_hub().filter(|_| is_docker_hub)?;
+        let bearer = if is_built_in {
+            docker_hub()
+        } else {
+            memory?.recall(endpoint)
+        };
         Some(Self {
-            bearer,
-            is_built_in: true,
+            bearer: bearer?,
+            is_built_in,
             is_doubted: AtomicBool::new(false),
         })
     }
@@ -46,7 +51,12 @@ impl Foreseen {
 impl fmt::Display for Foreseen {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let challenge = Challenge::Bearer(self.bearer.clone());
-        write!(out, "is known to ask for {challenge}")
+        let since = if self.is_built_in {
+            "is known to ask"
+        } else {
+            "asked last time"
+        };
+        write!(out, "{since} for {challenge}")
     }
 }
 
@@ -67,7 +77,7 @@ mod tests {
     fn is_foreseen(registry: &str, config: &str) -> bool {
         let config = Config::parse(&Source::new("config.toml", config)).unwrap();
         let endpoint = Endpoint::own(&registry.parse().unwrap(), None, &config);
-        Foreseen::of(&endpoint.unwrap()).is_some()
+        Foreseen::of(&endpoint.unwrap(), None).is_some()
     }
 
     #[test]

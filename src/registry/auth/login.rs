@@ -130,6 +130,9 @@ impl Login {
             && !presented.is_refused_by(response)
         {
             self.tokens.accepted(repository.path(), token.generation);
+            if response.status.is_success() && token.asked.login.is_none() {
+                self.discovery.keep(&token.bearer);
+            }
         }
     }
 

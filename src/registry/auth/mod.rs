@@ -9,6 +9,7 @@ mod foreseen;
 pub mod grants;
 pub mod logging_in;
 mod login;
+pub mod memory;
 mod no_token;
 mod own_challenges;
 mod presented;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 
 pub use self::challenge::{Bearer, Challenge};
 pub use self::credentials::{Credential, CredentialKind, Credentials, UnusableHelper};
+use self::memory::Memory;
 pub use self::refusal::{AccessAttempt, AccessRefusal, TokenSummary};
 pub use self::token::{Token, Tokens};
 use super::event::Observer;
@@ -39,5 +41,7 @@ pub struct SessionContext {
     pub endpoint: Endpoint,
     pub transport: Transport,
     pub credentials: Arc<Credentials>,
+    /// What hosts asked for in earlier runs; `None` where nothing is remembered.
+    pub memory: Option<Arc<Memory>>,
     pub observer: Observer,
 }

@@ -19,6 +19,20 @@ const KNOWN: [(&str, &str); 2] = [
     ("registry.redhat.io", "sso.redhat.com"),
 ];
 
+/// Domains of registries in which each customer has a name, and which are not in the Public Suffix List. What is below
+/// `github.io` or `us-east-1.amazonaws.com` is, and has no domain in common.
+const OF_CUSTOMERS: [&str; 9] = [
+    "azurecr.cn",
+    "azurecr.io",
+    "azurecr.us",
+    "aliyuncs.com",
+    "amazonaws.com",
+    "cloudsmith.io",
+    "ghe.com",
+    "jfrog.io",
+    "scw.cloud",
+];
+
 /// Checks that tokens may be asked for at a realm, without credentials.
 ///
 /// # Errors
@@ -49,6 +63,24 @@ pub fn check_with_credentials(endpoint: &Endpoint, realm: &Url) -> Result<(), Er
     } else {
         Err(refused(endpoint, realm, Distrust::Foreign))
     }
+}
+
+/// Whether a realm is remembered for a registry from run to run: its own host and port, one in its own domain, or one that
+/// the machine trusts. A neighbour at the same provider is nobody to be told what is asked for.
+pub fn is_remembered(endpoint: &Endpoint, realm: &Url) -> bool {
+    let registry = endpoint.root_url();
+    let is_in_its_domain = || is_of_one_domain(&registry, realm) && !is_of_customers(&registry);
+    let is_its_own = is_same(&registry, realm) || is_in_its_domain();
+    check(endpoint, realm).is_ok() && (is_its_own || is_trusted(endpoint, realm))
+}
+
+fn is_of_customers(url: &Url) -> bool {
+    let name = url.host_str().unwrap_or_default();
+    let is_below = |domain: &&str| {
+        let below = name.strip_suffix(*domain);
+        below.is_some_and(|below| below.ends_with('.'))
+    };
+    OF_CUSTOMERS.iter().any(is_below)
 }
 
 fn refused(endpoint: &Endpoint, realm: &Url, distrust: Distrust) -> Error {

@@ -1,6 +1,6 @@
 //! Runs the real program in a scrubbed environment, in a project of its own.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io::Write as _;
@@ -15,6 +15,7 @@ use super::files::{read, write};
 pub struct Project {
     directory: TempDir,
     redactions: RefCell<Vec<(String, String)>>,
+    runs: Cell<usize>,
 }
 
 impl Default for Project {
@@ -29,6 +30,7 @@ impl Project {
         let project = Self {
             directory: temporary_directory(),
             redactions: RefCell::default(),
+            runs: Cell::default(),
         };
         for directory in [
             project.path().join(".git"),
@@ -178,6 +180,10 @@ impl Project {
             .env("LANG", "C");
         // Without it the program would look for the credentials of who runs the tests
         command.env("XDG_RUNTIME_DIR", self.runtime());
+        // What one run remembers would change what the next one asks
+        self.runs.set(self.runs.get() + 1);
+        let cache = format!("caches/{}", self.runs.get());
+        command.env("IMAGELOCK_CACHE", self.root().join(cache));
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         Run {
             project: self,
@@ -209,7 +215,8 @@ pub struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Sets a variable of the environment, which has `HOME`, `PATH`, `LANG` and `XDG_RUNTIME_DIR` otherwise.
+    /// Sets a variable of the environment, which has `HOME`, `PATH`, `LANG` and `XDG_RUNTIME_DIR` otherwise, and in
+    /// `IMAGELOCK_CACHE` an empty directory for this run alone.
     pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
         self

@@ -184,3 +184,38 @@ fn who_is_not_trusted_is_named_with_the_lines_that_change_it() {
         "{hint}"
     );
 }
+
+#[test]
+fn a_realm_is_remembered_in_the_domain_of_its_registry_and_no_neighbour_s_is() {
+    let is_remembered = |registry: &str, realm: &str| {
+        let config = "[registries.\"trusting.example\"]\ntrusted-realms = [\"sso.example.net\"]\n";
+        is_remembered(&endpoint(registry, config), &realm.parse().unwrap())
+    };
+    for (registry, realm) in [
+        ("https://ghcr.io", "https://ghcr.io/token"),
+        ("https://registry.gitlab.com", "https://gitlab.com/jwt/auth"),
+        ("https://registry.a.co.uk", "https://sso.a.co.uk/auth"),
+        ("https://a.azurecr.io", "https://a.azurecr.io/oauth2/token"),
+        ("https://trusting.example", "https://sso.example.net/token"),
+        ("http://127.0.0.1:5000", "http://127.0.0.1:5000/auth"),
+    ] {
+        assert!(is_remembered(registry, realm), "{registry} {realm}");
+    }
+    for (registry, realm) in [
+        ("https://a.azurecr.io", "https://b.azurecr.io/oauth2/token"),
+        ("https://a.jfrog.io", "https://b.jfrog.io/token"),
+        ("https://a.github.io", "https://b.github.io/token"),
+        ("https://a.co.uk", "https://b.co.uk/token"),
+        (
+            "https://1.dkr.ecr.us-east-1.amazonaws.com",
+            "https://2.dkr.ecr.us-east-1.amazonaws.com/",
+        ),
+        ("https://nvcr.io", "https://authn.nvidia.com/token"),
+        ("https://registry", "https://auth/token"),
+        ("https://registry.example", "https://10.0.0.1/token"),
+        ("http://127.0.0.1:5000", "http://127.0.0.1:5001/auth"),
+        ("https://registry.example", "https://sso.example.net/token"),
+    ] {
+        assert!(!is_remembered(registry, realm), "{registry} {realm}");
+    }
+}

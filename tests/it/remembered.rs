@@ -1,0 +1,229 @@
+//! What is remembered from one run to the next: what a registry asked for, nothing that is secret, and no more than a guess.
+
+mod lies;
+
+use std::path::{Path, PathBuf};
+
+use crate::support::case::{Case, assert_shown_only_its_own};
+use crate::support::command::{Outcome, Run};
+use crate::support::files::read;
+use crate::support::registry::{Image, Registry};
+
+const USER: &str = "tester";
+const PASSWORD: &str = "hunter2-of-tests";
+
+/// A registry with `acme/web:1`, and a project with this image.
+fn case_of(registry: crate::support::registry::Builder) -> Case {
+    let case = Case::with(registry);
+    case.push("acme/web", "1", &image());
+    case.manifest("web = \"HOST/acme/web:1\"\n");
+    case
+}
+
+fn image() -> Image {
+    Image::single("linux/amd64", "web")
+}
+
+/// The cache directory of a case.
+fn cache(case: &Case) -> PathBuf {
+    case.project.home().join("cache")
+}
+
+/// A run that remembers.
+fn remembering<'a>(case: &'a Case, arguments: &str) -> Run<'a> {
+    case.command(arguments).env("IMAGELOCK_CACHE", cache(case))
+}
+
+/// The files of a cache directory.
+fn files(cache: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(cache.join("challenges"));
+    let entries = entries.into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).collect()
+}
+
+#[track_caller]
+fn is_empty(case: &Case) {
+    assert!(files(&cache(case)).is_empty());
+}
+
+/// The one file of a case's cache directory.
+#[track_caller]
+fn file(case: &Case) -> PathBuf {
+    let files = files(&cache(case));
+    assert_eq!(files.len(), 1, "{files:?}");
+    files[0].clone()
+}
+
+/// Updates as the first run, which remembers.
+fn remembered(case: &Case) -> PathBuf {
+    remembering(case, "update").run().success();
+    case.registry.clear_log();
+    file(case)
+}
+
+#[track_caller]
+fn is_locked(case: &Case, outcome: Outcome) {
+    let outcome = outcome.success();
+    assert!(case.raw_lock().contains(&image().digest()), "{outcome}");
+}
+
+#[test]
+fn what_a_registry_asked_for_is_remembered_and_nothing_else() {
+    let case = case_of(Registry::builder());
+    let text = read(&remembered(&case));
+    let host = case.registry.host();
+    let expected = format!(
+        "http://{host}\nBearer realm=\"http://{host}/token\",service=\"registry.docker.io\"\n"
+    );
+    assert_eq!(text, expected);
+}
+
+#[test]
+fn a_registry_that_was_asked_before_is_asked_with_a_token_at_once() {
+    let case = case_of(Registry::builder());
+    remembered(&case);
+    let outcome = remembering(&case, "update -v").run().success();
+    let sequence = case.registry.sequence();
+    assert_eq!(sequence.len(), 2, "{sequence:?}");
+    assert!(sequence[0].starts_with("GET /token?") && sequence[1].ends_with(" 200"));
+    assert!(
+        outcome
+            .stderr
+            .contains("asked last time for Bearer, realm http://registry.test/token"),
+        "{outcome}"
+    );
+}
+
+#[test]
+fn who_has_logged_in_shows_nothing_before_the_registry_has_asked_for_it() {
+    let case = case_of(Registry::builder().user(USER, PASSWORD));
+    remembered(&case);
+    case.docker_config(&format!(
+        "{{\"auths\": {{\"HOST\": {{\"username\": \"{USER}\", \"password\": \"{PASSWORD}\"}}}}}}"
+    ));
+    remembering(&case, "update").run().success();
+    let statuses: Vec<_> = case
+        .registry
+        .requests()
+        .iter()
+        .map(|it| it.status)
+        .collect();
+    assert_eq!(statuses, [Some(401), Some(200), Some(200)]);
+    assert_shown_only_its_own(&case.registry, Some(USER));
+    let text = read(&file(&case));
+    assert!(!text.contains(USER) && !text.contains(PASSWORD), "{text}");
+}
+
+#[test]
+fn a_registry_whose_refusal_no_token_of_guests_has_overcome_is_not_remembered() {
+    let private = || Registry::builder().user(USER, PASSWORD).private("acme/web");
+    for registry in [
+        private(),
+        Registry::builder().basic(USER, PASSWORD),
+        Registry::builder().open(),
+    ] {
+        let case = case_of(registry);
+        remembering(&case, "update").run();
+        is_empty(&case);
+    }
+    let case = case_of(private());
+    case.docker_config(&format!(
+        "{{\"auths\": {{\"HOST\": {{\"username\": \"{USER}\", \"password\": \"{PASSWORD}\"}}}}}}"
+    ));
+    remembering(&case, "update").run().success();
+    is_empty(&case);
+}
+
+#[test]
+fn a_token_server_of_somebody_else_or_with_a_query_is_not_remembered() {
+    let elsewhere = case_of(Registry::builder().token_server_elsewhere(true));
+    remembering(&elsewhere, "update").run().success();
+    is_empty(&elsewhere);
+    let case = case_of(Registry::builder().realm("/token?key=hunter2"));
+    remembering(&case, "update").run().success();
+    is_empty(&case);
+}
+
+#[test]
+fn a_token_server_that_is_trusted_is_remembered_as_long_as_it_is() {
+    let case = case_of(Registry::builder().token_server_elsewhere(true));
+    let tokens = case.registry.token_host();
+    let trusted = format!(
+        "[registries.\"{}\"]\ntrusted-realms = [\"{tokens}\"]\n",
+        case.registry.host()
+    );
+    case.project.file("trusted.toml", trusted);
+    remembering(&case, "update --config trusted.toml")
+        .run()
+        .success();
+    case.registry.clear_log();
+    remembering(&case, "update --config trusted.toml")
+        .run()
+        .success();
+    assert_eq!(case.registry.requests().len(), 2);
+    case.registry.clear_log();
+    remembering(&case, "update").run().success();
+    assert_eq!(
+        case.registry.requests().len(),
+        3,
+        "{:?}",
+        case.registry.sequence()
+    );
+}
+
+#[test]
+fn what_is_remembered_is_below_the_directory_of_the_users_caches() {
+    let case = case_of(Registry::builder());
+    case.command("update")
+        .env("IMAGELOCK_CACHE", "")
+        .run()
+        .success();
+    let caches = if cfg!(target_os = "macos") {
+        "Library/Caches"
+    } else {
+        ".cache"
+    };
+    assert_eq!(
+        files(&case.project.home().join(caches).join("imagelock")).len(),
+        1
+    );
+    let named = case.project.home().join("named");
+    let run = case.command("update").env("IMAGELOCK_CACHE", "");
+    run.env("XDG_CACHE_HOME", &named).run().success();
+    assert_eq!(files(&named.join("imagelock")).len(), 1);
+}
+
+#[test]
+fn a_cache_in_a_repository_or_at_a_relative_path_is_neither_read_nor_written() {
+    let case = case_of(Registry::builder());
+    let inside = case.project.path().join("cache");
+    for (cache, words) in [
+        (inside.as_path(), "it is in the repository"),
+        (Path::new("../cache"), "is not an absolute path"),
+    ] {
+        let run = case.command("update -v").env("IMAGELOCK_CACHE", cache);
+        let outcome = run.run().success();
+        assert!(outcome.stderr.contains(words), "{outcome}");
+    }
+    assert!(!inside.exists() && !case.project.path().join("../cache").exists());
+}
+
+#[test]
+fn commands_that_ask_nobody_make_no_cache() {
+    let case = Case::locked();
+    for command in ["verify", "get web", "list", "check", "lock"] {
+        remembering(&case, command).run();
+        assert!(!cache(&case).exists(), "{command}");
+    }
+}
+
+#[test]
+fn runs_at_once_leave_what_one_would() {
+    let case = case_of(Registry::builder());
+    let run = || remembering(&case, "resolve HOST/acme/web:1").spawn();
+    let children: Vec<_> = (0..8).map(|_| run()).collect();
+    for child in children {
+        case.project.wait(child).success();
+    }
+    assert!(read(&file(&case)).starts_with("http://"));
+}
