@@ -2,12 +2,14 @@
 
 mod lies;
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use crate::support::case::{Case, assert_shown_only_its_own};
 use crate::support::command::{Outcome, Run};
 use crate::support::files::read;
-use crate::support::registry::{Image, Registry};
+use crate::support::registry::{Fault, Image, Registry};
 
 const USER: &str = "tester";
 const PASSWORD: &str = "hunter2-of-tests";
@@ -132,6 +134,72 @@ fn a_registry_whose_refusal_no_token_of_guests_has_overcome_is_not_remembered() 
     ));
     remembering(&case, "update").run().success();
     is_empty(&case);
+}
+
+#[test]
+fn a_registry_that_answers_others_without_a_token_is_not_remembered_because_it_takes_one() {
+    let case = case_of(
+        Registry::builder()
+            .user(USER, PASSWORD)
+            .private("acme/private"),
+    );
+    // Quay asks for a token only where it would show nothing without it
+    case.registry.fault(
+        Fault::on("HEAD", "/v2/acme/web/*")
+            .always()
+            .status(200)
+            .header("docker-content-digest", image().digest()),
+    );
+    let (private, open) = ("HOST/acme/private:1", "HOST/acme/web:1");
+    remembering(&case, &format!("resolve --jobs 1 {private} {open}"))
+        .run()
+        .exits(3);
+    assert_eq!(case.registry.count("GET", "/token?"), 2);
+    is_empty(&case);
+}
+
+#[test]
+fn a_token_server_that_looks_like_that_of_one_repository_is_not_remembered() {
+    let case = case_of(Registry::builder());
+    case.push("token/web", "1", &image());
+    remembering(&case, "resolve HOST/token/web:1")
+        .run()
+        .success();
+    is_empty(&case);
+}
+
+#[test]
+fn a_registry_whose_repositories_have_token_servers_of_their_own_is_not_remembered() {
+    let case = case_of(Registry::builder());
+    case.push("other/app", "1", &image());
+    let realm = format!("http://{}/token?for=other", case.registry.host());
+    let refusal = Fault::on("HEAD", "/v2/other/*").status(401);
+    let challenge = format!("Bearer realm=\"{realm}\",service=\"registry.docker.io\"");
+    case.registry
+        .fault(refusal.header("www-authenticate", challenge));
+    remembering(&case, "resolve --jobs 1 HOST/acme/web:1 HOST/other/app:1")
+        .run()
+        .success();
+    is_empty(&case);
+}
+
+#[test]
+fn what_was_remembered_a_week_ago_is_asked_for_anew() {
+    let case = case_of(Registry::builder());
+    let path = remembered(&case);
+    let day = Duration::from_secs(24 * 60 * 60);
+    let requests = || {
+        case.registry.clear_log();
+        remembering(&case, "update").run().success();
+        case.registry.requests().len()
+    };
+    for (age, asked) in [(6 * day, 2), (8 * day, 3)] {
+        let written = File::options().append(true).open(&path);
+        let written = written.and_then(|file| file.set_modified(SystemTime::now() - age));
+        written.expect("the file is this user's");
+        assert_eq!(requests(), asked, "{age:?}");
+    }
+    assert_eq!(requests(), 2, "it is remembered anew");
 }
 
 #[test]

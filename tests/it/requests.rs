@@ -113,6 +113,33 @@ fn with_a_cache_that_is_right_nothing_is_refused() {
 }
 
 #[test]
+fn a_cache_that_is_right_costs_no_more_than_none_where_images_are_missing() {
+    let missing = (0..3).map(|number| format!("team/r{number}:none"));
+    let there = (0..REPOSITORIES * TAGS).map(|it| format!("team/r{}:t{}", it / TAGS, it % TAGS));
+    let images: Vec<String> = missing.chain(there).collect();
+    for jobs in ["1", "4", "64"] {
+        let case = hundred();
+        let cache = case.project.home().join("cache");
+        let references = images.iter().map(|image| case.reference(image));
+        let references = references.collect::<Vec<_>>().join(" ");
+        let requests = || {
+            case.registry.clear_log();
+            let run = case.command(&format!("resolve --jobs {jobs} {references}"));
+            run.env("IMAGELOCK_CACHE", &cache).run().exits(1);
+            case.registry.requests().len()
+        };
+        let without = requests();
+        asked_with(&case, &cache, "4");
+        let with = requests();
+        assert!(
+            with <= without,
+            "{with} instead of {without}, with {jobs} jobs"
+        );
+        assert_eq!(asked_with(&case, &cache, "4"), (120, 0), "it is forgotten");
+    }
+}
+
+#[test]
 fn a_cache_that_is_wrong_costs_what_was_under_way_and_the_run_after_it_nothing() {
     let case = hundred();
     let cache = case.project.home().join("cache");

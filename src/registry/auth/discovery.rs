@@ -5,8 +5,10 @@
 //! alone; what it learns spares all others their 401. Where it is known before what a host wants, none goes ahead, and the
 //! host is asked without a token only if that comes to nothing.
 
+mod beforehand;
+
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use tokio::sync::OnceCell;
@@ -33,7 +35,7 @@ pub struct Discovery {
     own: OwnChallenges,
     /// What is known of it before it was asked.
     foreseen: Option<Foreseen>,
-    /// Whether what the host asks for is remembered for the next run.
+    /// Whether what the host asks for is known to the next run.
     is_kept: AtomicBool,
     /// The outcome of asking `/v2/`, which is done once. A failure stays as well: if all that wait tried it anew,
     /// each with its retries, they would do so one after the other.
@@ -42,9 +44,10 @@ pub struct Discovery {
 
 impl Discovery {
     pub fn new(context: Arc<SessionContext>) -> Self {
+        let foreseen = Foreseen::of(&context.endpoint, context.memory.as_deref());
         Self {
-            foreseen: Foreseen::of(&context.endpoint, context.memory.as_deref()),
-            is_kept: AtomicBool::new(false),
+            is_kept: AtomicBool::new(foreseen.is_some()),
+            foreseen,
             context,
             first_question: FirstQuestion::default(),
             first_guesses: Mutex::default(),
@@ -69,87 +72,6 @@ impl Discovery {
     /// The way in which the host wants to be asked, as far as it said so.
     pub fn challenge(&self) -> Option<Challenge> {
         locked(&self.challenge).clone()
-    }
-
-    /// The way in which the host wants to be asked for a repository, as far as that is known before it says so. It holds
-    /// until there is a doubt, and again where the host confirms it.
-    pub fn foreseen(&self, repository: &Repository) -> Option<&Foreseen> {
-        let foreseen = self.foreseen.as_ref()?;
-        let holds = match self.challenge_of(repository) {
-            None => !foreseen.is_doubted(),
-            Some(Challenge::Bearer(known)) => known.is_same(&foreseen.bearer),
-            Some(Challenge::Basic) => false,
-        };
-        holds.then_some(foreseen)
-    }
-
-    /// Has the host asked as one of which nothing is known.
-    pub fn doubt(&self, foreseen: &Foreseen) {
-        if self.challenge().is_none() && foreseen.doubt() {
-            let endpoint = &self.context.endpoint;
-            let words = "is asked how it wants to be asked".to_owned();
-            self.tell(endpoint.host(), words);
-            let memory = self.context.memory.as_ref();
-            if let Some(memory) = memory.filter(|_| !foreseen.is_built_in) {
-                memory.forget(endpoint);
-            }
-        }
-    }
-
-    /// Remembers for the next run what the host asks for, which has just answered to a token of this token server. A host
-    /// that answers others without one is not remembered by it: it did not refuse the question before.
-    pub fn keep(&self, used: &Bearer) {
-        let is_news = self.foreseen.as_ref().is_none_or(Foreseen::is_doubted);
-        let Some(memory) = self.context.memory.as_ref().filter(|_| is_news) else {
-            return;
-        };
-        if self.is_kept.load(Ordering::Relaxed) {
-            return;
-        }
-        let learned = self.challenge();
-        let is_learned = matches!(learned, Some(Challenge::Bearer(known)) if known.is_same(used));
-        if is_learned && !self.is_kept.swap(true, Ordering::Relaxed) {
-            memory.keep(&self.context.endpoint, used);
-        }
-    }
-
-    /// Whether the answer to a question with a token that was foreseen to be wanted can be believed. A challenge that is
-    /// the same confirms what was foreseen; another one is asked for anew, of who was shown nothing.
-    pub fn is_as_foreseen(
-        &self,
-        repository: &Repository,
-        foreseen: &Foreseen,
-        token: &Token,
-        response: &Response,
-    ) -> bool {
-        if self.challenge().is_some() {
-            return self.foreseen(repository).is_some();
-        }
-        if own_challenges::names_the_same(token, response) {
-            self.confirm(repository, &token.bearer, response.host());
-            return true;
-        }
-        let is_refusal = match response.status.as_u16() {
-            _ if response.is_redirected() => false,
-            400 | 401 => true,
-            // So do some refuse a token that they do not know
-            403 | 404 => !foreseen.is_built_in,
-            _ => false,
-        };
-        if is_refusal {
-            self.doubt(foreseen);
-        }
-        !is_refusal
-    }
-
-    fn confirm(&self, repository: &Repository, bearer: &Bearer, host: String) {
-        self.own.keep(repository, bearer.clone());
-        let mut known = locked(&self.challenge);
-        if known.is_none() {
-            let challenge = Challenge::Bearer(bearer.clone());
-            self.tell(host, format!("asks for {challenge}"));
-            *known = Some(challenge);
-        }
     }
 
     /// Whether a repository said itself how the host wants to be asked.
@@ -250,10 +172,6 @@ impl Discovery {
         self.tell(response.host(), words);
     }
 
-    pub fn tell_foreseen(&self, foreseen: &Foreseen) {
-        self.tell(self.context.endpoint.host(), foreseen.to_string());
-    }
-
     fn tell(&self, host: String, challenge: String) {
         (self.context.observer)(Event::Challenge {
             registry: self.context.endpoint.registry.clone(),
@@ -293,5 +211,14 @@ impl Discovery {
             self.tell(host, format!("asks for {challenge}"));
         }
         Ok(())
+    }
+
+    /// Keeps a challenge that the host names again, unless there is one.
+    fn settle_for(&self, challenge: Challenge, host: String) {
+        let mut known = locked(&self.challenge);
+        if known.is_none() {
+            self.tell(host, format!("asks for {challenge}"));
+            *known = Some(challenge);
+        }
     }
 }

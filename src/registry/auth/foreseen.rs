@@ -8,6 +8,7 @@ use url::Url;
 use super::memory::Memory;
 use super::{Bearer, Challenge};
 use crate::registry::host::Endpoint;
+use crate::registry::http::Response;
 
 /// Docker Hub's token server, and the name by which that knows the registry (distribution `docs/spec/auth/token.md`).
 const DOCKER_HUB_REALM: &str = "https://auth.docker.io/token";
@@ -19,6 +20,7 @@ pub struct Foreseen {
     /// Whether this program knows it by itself.
     pub is_built_in: bool,
     is_doubted: AtomicBool,
+    is_told: AtomicBool,
 }
 
 impl Foreseen {
@@ -35,11 +37,27 @@ impl Foreseen {
             bearer: bearer?,
             is_built_in,
             is_doubted: AtomicBool::new(false),
+            is_told: AtomicBool::new(false),
         })
     }
 
     pub fn is_doubted(&self) -> bool {
         self.is_doubted.load(Ordering::Relaxed)
+    }
+
+    /// Whether it was not told yet. Then it is from now on.
+    pub fn is_news(&self) -> bool {
+        !self.is_told.swap(true, Ordering::Relaxed)
+    }
+
+    /// Whether an answer refuses a token that was shown because of this. What is known of Docker Hub hides nothing.
+    pub fn is_refused_by(&self, response: &Response) -> bool {
+        match response.status.as_u16() {
+            _ if response.is_redirected() => false,
+            400 | 401 => true,
+            403 | 404 => !self.is_built_in,
+            _ => false,
+        }
     }
 
     /// Returns whether it is the first doubt.

@@ -1,6 +1,7 @@
 //! The authentication at one host: which credential or token is presented, and what is learned from the answers.
 
 mod beforehand;
+mod presenting;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -10,17 +11,14 @@ use super::discovery::Discovery;
 use super::presented::{self, Presented};
 use super::probe::CredentialProbe;
 use super::renewal::{self, Renewal};
-use super::token_fetch::TokenFetch;
-use super::token_server::TokenRequest;
 use super::turn::Turn;
 use super::{
-    AccessAttempt, AccessRefusal, Challenge, Credential, CredentialKind, SessionContext, Token,
-    Tokens, challenge, own_challenges, rejection,
+    AccessAttempt, AccessRefusal, Credential, SessionContext, Token, Tokens, challenge,
+    own_challenges, rejection,
 };
 use crate::reference::Repository;
 use crate::registry::error::Error;
-use crate::registry::event::Event;
-use crate::registry::http::{Request, Response, StatusCode};
+use crate::registry::http::{Response, StatusCode};
 
 pub struct Login {
     context: Arc<SessionContext>,
@@ -43,60 +41,10 @@ impl Login {
 
     /// Waits while the first request to the host is under way. The turn is for the first request itself.
     pub async fn turn(&self) -> Option<Turn> {
+        if self.is_challenged() {
+            return None;
+        }
         self.discovery.turn().await
-    }
-
-    /// Waits while the first question about a repository is under way that shows the token of a doubtful token server,
-    /// if this is one as well. What is to be presented then may be another token.
-    pub async fn wait_for_guess(
-        &self,
-        repository: &Repository,
-        request: &Request,
-        presented: Presented,
-    ) -> Result<(Presented, Option<Turn>), Error> {
-        let Presented::Token(token) = &presented else {
-            return Ok((presented, None));
-        };
-        let is_accepted = || self.tokens.is_accepted(repository.path(), token.generation);
-        let discovery = &self.discovery;
-        if !discovery.is_doubtful() || discovery.is_known(repository) || is_accepted() {
-            return Ok((presented, None));
-        }
-        let turn = self.discovery.turn_of(repository).await;
-        if !self.discovery.is_other(repository, &token.bearer) {
-            return Ok((presented, turn));
-        }
-        let wanted = TokenRequest::new(repository);
-        let own = self.choose(request, wanted, Some(token.generation)).await;
-        own.map(|own| (own, turn))
-    }
-
-    /// The credential to present with a request about a repository, as far as it is known how the host wants to be
-    /// asked.
-    pub async fn present(
-        &self,
-        repository: &Repository,
-        request: &Request,
-    ) -> Result<Presented, Error> {
-        let wanted = TokenRequest::new(repository);
-        self.choose(request, wanted, None).await
-    }
-
-    /// The credential to present after an answer that asks for another one; not again the token that was refused.
-    pub async fn present_anew(
-        &self,
-        repository: &Repository,
-        request: &Request,
-        (presented, response): (&Presented, &Response),
-        reason: Renewal,
-    ) -> Result<Presented, Error> {
-        let mut wanted = TokenRequest::new(repository);
-        wanted.other_scopes = challenge::other_scopes(&response.headers);
-        // A registry that repeats what it was shown does not get to have it printed or sent on
-        let is_new = |scope: &String| !presented.is_repeated_in(scope.as_bytes());
-        wanted.other_scopes.retain(is_new);
-        wanted.rests = reason == Renewal::TooFresh;
-        self.choose(request, wanted, presented.generation()).await
     }
 
     /// Waits for the answer to a request that presents a credential; alone while it is not known whether that is right.
@@ -131,7 +79,7 @@ impl Login {
         {
             self.tokens.accepted(repository.path(), token.generation);
             if response.status.is_success() && token.asked.login.is_none() {
-                self.discovery.keep(&token.bearer);
+                self.discovery.keep(repository, &token.bearer);
             }
         }
     }
@@ -237,96 +185,6 @@ impl Login {
         let fault = own_challenges::fault(token, response);
         let is_known = self.discovery.is_known(repository);
         fault.filter(|cause| *cause == ChallengeError::Repeated || !is_known)
-    }
-
-    /// The token of generation `refused` is not chosen again.
-    async fn choose(
-        &self,
-        request: &Request,
-        wanted: TokenRequest,
-        refused: Option<u64>,
-    ) -> Result<Presented, Error> {
-        let repository = &wanted.repository.clone();
-        let Some(challenge) = self.discovery.challenge_of(repository) else {
-            return Ok(Presented::Nothing);
-        };
-        let credential = self.credential(repository).await?;
-        self.meet(challenge, credential, request, wanted, refused)
-            .await
-    }
-
-    /// The answer to a challenge.
-    async fn meet(
-        &self,
-        challenge: Challenge,
-        credential: Option<Credential>,
-        request: &Request,
-        wanted: TokenRequest,
-        refused: Option<u64>,
-    ) -> Result<Presented, Error> {
-        let is_registry_token =
-            |credential: &Credential| matches!(credential.kind, CredentialKind::RegistryToken(_));
-        let (bearer, credential) = match (challenge, credential) {
-            (Challenge::Basic, None) => return Ok(Presented::Nothing),
-            (Challenge::Basic, Some(password)) if password.is_password() => {
-                return Ok(Presented::Credential(password));
-            }
-            (Challenge::Basic, Some(other)) => return Ok(Presented::Unusable(other)),
-            (Challenge::Bearer(_), Some(token)) if is_registry_token(&token) => {
-                return Ok(Presented::Credential(token));
-            }
-            (Challenge::Bearer(bearer), credential) => (bearer, credential),
-        };
-        let (or_basic, is_guess) = (bearer.or_basic, wanted.is_guess);
-        let repository = wanted.repository.clone();
-        let path = repository.path();
-        if !is_guess {
-            self.tokens.forget_guess(path, &bearer);
-        }
-        let fetch = |generation| {
-            let fetch = TokenFetch {
-                context: Arc::clone(&self.context),
-                discovery: Arc::clone(&self.discovery),
-                credential: credential.clone(),
-                wanted: TokenRequest {
-                    generation,
-                    ..wanted
-                },
-                question: request.clone(),
-            };
-            fetch.start(bearer)
-        };
-        let token = async {
-            if is_guess {
-                self.tokens.guess(path, fetch).await
-            } else {
-                self.tokens.get(path, refused, fetch).await
-            }
-        };
-        let token = self.context.transport.before_request(token).await;
-        match (token, credential) {
-            // It offers tokens and has no token server (image-factory#573). No other failure leads from Bearer to
-            // Basic (harbor#18856)
-            (Err(Error::NoTokens { status: 404, .. }), Some(password))
-                if or_basic && password.is_password() =>
-            {
-                self.discovery
-                    .settle_for_basic("offers tokens, but its token server issues none");
-                Ok(Presented::Credential(password))
-            }
-            (token, _) => token.map(Presented::Token),
-        }
-    }
-
-    async fn credential(&self, repository: &Repository) -> Result<Option<Credential>, Error> {
-        let credential = self.context.credentials.of(repository).await?;
-        let origin = credential.as_ref().map(|credential| &credential.origin);
-        let source = origin.map(ToString::to_string);
-        (self.context.observer)(Event::Credentials {
-            registry: self.context.endpoint.registry.clone(),
-            source,
-        });
-        Ok(credential)
     }
 
     /// Whether a host that refuses and does not say how it wants to be asked may be shown a password: Amazon's private

@@ -87,11 +87,31 @@ impl Session {
             return Ok(None);
         };
         let response = self.send(repository, request, &presented).await?;
-        if !login.is_as_foreseen(repository, foreseen, &presented, &response) {
-            return Ok(None);
+        let shown = (&presented, foreseen);
+        let mut open = None;
+        if login.is_in_doubt(repository, shown, &response) {
+            open = self.fetch_openly(repository, request).await?;
+        }
+        if !login.is_as_foreseen(repository, shown, &response) {
+            return Ok(open);
         }
         let renewal = login.learn(repository, &presented, &response, &[]).await?;
         Ok(Some((response, presented, renewal)))
+    }
+
+    /// The first answer without a token, which tells how the host wants to be asked; nothing if somebody has asked before.
+    async fn fetch_openly(
+        &self,
+        repository: &Repository,
+        request: &Request,
+    ) -> Result<Option<FirstAnswer>, Error> {
+        let Some(turn) = self.login.turn().await else {
+            return Ok(None);
+        };
+        let presented = Presented::Nothing;
+        let answer = self.ask(repository, request, &presented).await;
+        turn.end();
+        answer.map(|(response, renewal)| Some((response, presented, renewal)))
     }
 
     /// The first answer. The very first request to the host goes ahead alone.

@@ -93,8 +93,8 @@ pub struct Tokens {
 struct TokenCell {
     flight: Option<TokenFlight>,
     generation: u64,
-    /// Whether the host had not said that it wants a token when this one was asked for.
-    is_guess: bool,
+    /// The token server, if the host had not said yet that it wants a token of it when this one was asked for.
+    guessed: Option<Bearer>,
     /// The last token that the registry took.
     accepted: Option<u64>,
 }
@@ -130,6 +130,7 @@ impl Tokens {
     pub async fn guess(
         &self,
         key: &str,
+        bearer: Bearer,
         fetch: impl FnOnce(u64) -> TokenFuture,
     ) -> Result<Token, Error> {
         let flight = {
@@ -138,25 +139,33 @@ impl Tokens {
             let known = cell.usable(None);
             known.unwrap_or_else(|| {
                 let flight = cell.start(fetch);
-                cell.is_guess = true;
+                cell.guessed = Some(bearer);
                 flight
             })
         };
         flight.await
     }
 
-    /// Forgets the token of a repository where it was fetched by guess, and is not one of this token server: one that is
-    /// under way is not tried again, and a refusal may be a stranger's.
-    pub fn forget_guess(&self, key: &str, bearer: &Bearer) {
-        let mut cells = locked(&self.cells);
-        let cell = cells.get_mut(key).filter(|cell| cell.is_guess);
-        let is_of_it = |cell: &TokenCell| {
-            let outcome = cell.flight.as_ref().and_then(Shared::peek);
-            matches!(outcome, Some(Ok(token)) if token.bearer.is_same(bearer))
+    /// Waits for the token of a repository that is asked for by guess, and forgets it if it is none, or not of this token
+    /// server: a guess is not tried again, and a refusal may be a stranger's.
+    pub async fn settle_guess(&self, key: &str, bearer: &Bearer) {
+        let Some((guessed, flight)) = self.guess_of(key) else {
+            return;
         };
-        if let Some(cell) = cell.filter(|cell| !is_of_it(cell)) {
+        if guessed.is_same(bearer) && flight.await.is_ok() {
+            return;
+        }
+        let mut cells = locked(&self.cells);
+        // Somebody else may have asked anew in the meantime
+        if let Some(cell) = cells.get_mut(key).filter(|cell| cell.guessed.is_some()) {
             *cell = TokenCell::default();
         }
+    }
+
+    fn guess_of(&self, key: &str) -> Option<(Bearer, TokenFlight)> {
+        let cells = locked(&self.cells);
+        let cell = cells.get(key)?;
+        cell.guessed.clone().zip(cell.flight.clone())
     }
 
     pub fn accepted(&self, key: &str, generation: u64) {
@@ -198,14 +207,14 @@ impl TokenCell {
         let is_usable = match flight.peek() {
             None => true,
             Some(Ok(token)) => Some(token.generation) != refused && Instant::now() < token.renew_at,
-            Some(Err(error)) => !self.is_guess && is_definite(error),
+            Some(Err(error)) => self.guessed.is_none() && is_definite(error),
         };
         is_usable.then(|| flight.clone())
     }
 
     fn start(&mut self, fetch: impl FnOnce(u64) -> TokenFuture) -> TokenFlight {
         self.generation += 1;
-        self.is_guess = false;
+        self.guessed = None;
         let flight = fetch(self.generation).shared();
         self.flight = Some(flight.clone());
         flight

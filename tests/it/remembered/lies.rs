@@ -3,7 +3,6 @@
 use super::*;
 use crate::support::files::write;
 use crate::support::hub::{Certificate, Face, Names};
-use crate::support::registry::Fault;
 
 /// The registry's name in TLS.
 const NAME: &str = "registry.corp.example";

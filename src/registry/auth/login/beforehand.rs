@@ -16,7 +16,7 @@ impl Login {
         repository: &Repository,
         request: &Request,
     ) -> Option<(Presented, &Foreseen)> {
-        let foreseen = self.discovery.foreseen(repository)?;
+        let foreseen = self.discovery.foreseen()?;
         let credential = self.credential(repository).await.ok()?;
         if credential.is_some() && !foreseen.is_built_in {
             return None;
@@ -25,29 +25,41 @@ impl Login {
             is_guess: true,
             ..TokenRequest::new(repository)
         };
-        self.discovery.tell_foreseen(foreseen);
         let challenge = Challenge::Bearer(foreseen.bearer.clone());
         let presented = self
             .meet(challenge, credential, request, wanted, None)
             .await;
-        if presented.is_err() {
+        if presented.is_err() && !self.is_challenged() {
             self.discovery.doubt(foreseen);
         }
         presented.ok().map(|presented| (presented, foreseen))
+    }
+
+    /// Whether the answer to such a question is no answer before the host has said how it wants to be asked.
+    pub fn is_in_doubt(
+        &self,
+        repository: &Repository,
+        (presented, foreseen): (&Presented, &Foreseen),
+        response: &Response,
+    ) -> bool {
+        let Presented::Token(token) = presented else {
+            return false;
+        };
+        self.discovery
+            .is_in_doubt(repository, foreseen, token, response)
     }
 
     /// Whether the answer to such a question can be believed.
     pub fn is_as_foreseen(
         &self,
         repository: &Repository,
-        foreseen: &Foreseen,
-        presented: &Presented,
+        (presented, foreseen): (&Presented, &Foreseen),
         response: &Response,
     ) -> bool {
-        let Presented::Token(token) = presented else {
-            return true;
-        };
-        self.discovery
-            .is_as_foreseen(repository, foreseen, token, response)
+        let is_token = matches!(presented, Presented::Token(_));
+        !is_token
+            || self
+                .discovery
+                .is_as_foreseen(repository, foreseen, response)
     }
 }

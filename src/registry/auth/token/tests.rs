@@ -195,3 +195,39 @@ async fn a_failure_is_shared_and_then_asked_anew_unless_it_is_definite() {
         assert_eq!(again.await.is_ok(), is_asked_anew);
     }
 }
+
+/// The number of tokens that are asked for where one was asked for by guess, which comes when it was waited for, or not at
+/// all, and then one of this token server is wanted.
+async fn asked_after_a_guess(guess: Result<Token, Error>, wanted: &Bearer) -> u64 {
+    let (tokens, asked) = (Tokens::default(), AtomicU64::new(0));
+    let (send, comes) = oneshot::channel();
+    let fetch = |answer: TokenFuture| {
+        asked.fetch_add(1, Ordering::Relaxed);
+        answer
+    };
+    let guessed = Bearer::clone(&token(1, LIFETIME_MIN).bearer);
+    let coming = async move { comes.await.unwrap() }.boxed();
+    let first = tokens.guess("a", guessed, |_| fetch(coming));
+    let then = async {
+        let settled = tokens.settle_guess("a", wanted);
+        let ((), _) = tokio::join!(settled, async { send.send(guess).unwrap() });
+        let anew = async { Ok(token(1, LIFETIME_MIN)) }.boxed();
+        tokens.get("a", None, |_| fetch(anew)).await.unwrap()
+    };
+    let _ = tokio::join!(first, then);
+    asked.into_inner()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_guess_that_is_under_way_is_waited_for_and_asked_anew_only_if_it_comes_to_nothing() {
+    let right = Bearer::clone(&token(1, LIFETIME_MIN).bearer);
+    let other = Bearer {
+        service: Some("other".to_owned()),
+        ..right.clone()
+    };
+    let good = || Ok(token(1, LIFETIME_MIN));
+    let bad = Err(Error::protocol("tokens.test".to_owned(), String::new()));
+    assert_eq!(asked_after_a_guess(good(), &right).await, 1);
+    assert_eq!(asked_after_a_guess(good(), &other).await, 2);
+    assert_eq!(asked_after_a_guess(bad, &right).await, 2);
+}

@@ -1,0 +1,112 @@
+//! What is known of a host before it says it: held against its answers, and remembered for the next run.
+
+use std::sync::atomic::Ordering;
+
+use super::Discovery;
+use crate::reference::Repository;
+use crate::registry::auth::foreseen::Foreseen;
+use crate::registry::auth::{Bearer, Challenge, Token, own_challenges};
+use crate::registry::http::Response;
+
+impl Discovery {
+    /// The way in which the host wants to be asked, as far as that is known before it says so, and is not in doubt.
+    pub fn foreseen(&self) -> Option<&Foreseen> {
+        let foreseen = self.foreseen.as_ref()?;
+        let holds = self.challenge().is_none() && !foreseen.is_doubted();
+        if holds && foreseen.is_news() {
+            self.tell(self.context.endpoint.host(), foreseen.to_string());
+        }
+        holds.then_some(foreseen)
+    }
+
+    /// Has the host asked as one of which nothing is known.
+    pub fn doubt(&self, foreseen: &Foreseen) {
+        if !foreseen.doubt() {
+            return;
+        }
+        let endpoint = &self.context.endpoint;
+        if self.challenge().is_none() {
+            let words = "is asked how it wants to be asked".to_owned();
+            self.tell(endpoint.host(), words);
+        }
+        if let Some(memory) = self.context.memory.as_ref().filter(|_| self.forgets()) {
+            memory.forget(endpoint);
+        }
+    }
+
+    /// Whether the host has to say how it wants to be asked: it refuses a token that it was foreseen to want, and does not
+    /// name the token server that this is from. Some hide an image from who shows a token that they do not know.
+    pub fn is_in_doubt(
+        &self,
+        repository: &Repository,
+        foreseen: &Foreseen,
+        token: &Token,
+        response: &Response,
+    ) -> bool {
+        if self.challenge().is_some() || !foreseen.is_refused_by(response) {
+            return false;
+        }
+        let is_confirmed = own_challenges::names_the_same(token, response);
+        if is_confirmed {
+            self.confirm(repository, &token.bearer, response.host());
+        }
+        !is_confirmed
+    }
+
+    /// Whether the answer to a question with a token that the host was foreseen to want can be believed: it is a good one,
+    /// or the host has said in the meantime that it wants such a token.
+    pub fn is_as_foreseen(
+        &self,
+        repository: &Repository,
+        foreseen: &Foreseen,
+        response: &Response,
+    ) -> bool {
+        let is_believed = match self.challenge_of(repository) {
+            _ if !foreseen.is_refused_by(response) => true,
+            Some(Challenge::Bearer(known)) => known.is_same(&foreseen.bearer),
+            Some(Challenge::Basic) | None => false,
+        };
+        if !is_believed {
+            self.doubt(foreseen);
+        }
+        is_believed
+    }
+
+    fn confirm(&self, repository: &Repository, bearer: &Bearer, host: String) {
+        self.own.keep(repository, bearer.clone());
+        self.settle_for(Challenge::Bearer(bearer.clone()), host);
+    }
+
+    /// Remembers for the next run what the host asks for, which has just answered to a token of this token server. It does
+    /// so only if it had refused the same question: some answer without a token, and take one all the same (Quay). And not
+    /// if each repository may have a token server of its own.
+    pub fn keep(&self, repository: &Repository, used: &Bearer) {
+        let (memory, endpoint) = (self.context.memory.as_ref(), &self.context.endpoint);
+        let Some(memory) = memory.filter(|_| !self.is_built_in()) else {
+            return;
+        };
+        if self.is_doubtful() {
+            if self.forgets() {
+                memory.forget(endpoint);
+            }
+            return;
+        }
+        let is_asked_for = match self.challenge() {
+            Some(Challenge::Bearer(known)) => known.is_same(used) && self.is_known(repository),
+            Some(Challenge::Basic) | None => false,
+        };
+        if is_asked_for && !self.is_kept.swap(true, Ordering::Relaxed) {
+            memory.keep(endpoint, used);
+        }
+    }
+
+    /// Whether something has to be forgotten now.
+    fn forgets(&self) -> bool {
+        !self.is_built_in() && self.is_kept.swap(false, Ordering::Relaxed)
+    }
+
+    fn is_built_in(&self) -> bool {
+        let foreseen = self.foreseen.as_ref();
+        foreseen.is_some_and(|foreseen| foreseen.is_built_in)
+    }
+}
