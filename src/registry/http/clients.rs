@@ -10,7 +10,7 @@ use url::{Origin, Url};
 
 use super::certificates::Certificates;
 use super::connections::ConnectionUse;
-use super::machine::Machine;
+use super::machine_roots::MachineRoots;
 use super::opening::{Opening, for_later};
 use super::plain::PlainHttp;
 use super::proxy::{Proxies, Proxy};
@@ -67,7 +67,7 @@ pub struct Clients {
     built: Mutex<HashMap<ClientKey, Result<BuiltClient, Error>>>,
     proxies: OnceLock<Proxies>,
     roots: OnceLock<Result<Option<Roots>, Error>>,
-    machine: Arc<Machine>,
+    machine: Arc<MachineRoots>,
     resolved: ResolvedNames,
 }
 

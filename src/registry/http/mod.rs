@@ -12,7 +12,7 @@ mod escapes;
 pub mod exchange;
 mod failure;
 pub mod limits;
-mod machine;
+mod machine_roots;
 pub mod message;
 mod opening;
 pub mod pace;

@@ -1,5 +1,5 @@
-//! TLS with certificates that somebody named: a registry's authorities beside the machine's, those of OpenSSL's
-//! variables in their place, and a server that is its own authority.
+//! TLS, and who is trusted in it: the machine's authorities, a registry's beside them, those of OpenSSL's variables in
+//! their place, and a server that is its own authority.
 //!
 //! `openssl req -x509`, as docker's own instructions have it, makes a certificate that is an authority's and a server's
 //! at once. webpki refuses such a one as a server's; docker and podman take it where it is in `certs.d` or in
@@ -18,7 +18,7 @@ use rustls::sign::SingleCertAndKey;
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 
 use super::certificates::CertificateMaterial;
-use super::machine::{Machine, of_roots};
+use super::machine_roots::{MachineRoots, of_roots};
 use super::tls::{ClientIdentity, TlsFault};
 
 /// The protocols that are offered to a server, as the HTTP client offers them by itself.
@@ -27,7 +27,7 @@ const PROTOCOLS: [&str; 2] = ["h2", "http/1.1"];
 /// The set-up of TLS. `roots` stand in the place of the machine's.
 pub fn tls(
     roots: Option<&[CertificateDer<'static>]>,
-    machine: &Arc<Machine>,
+    machine: &Arc<MachineRoots>,
     material: CertificateMaterial,
     identity: ClientIdentity,
 ) -> Result<ClientConfig, Error> {
@@ -80,7 +80,7 @@ struct Verifier {
     /// Their certificates, which may be a server's, although they are an authority's.
     named: Vec<CertificateDer<'static>>,
     /// Unless others stand in its place.
-    machine: Option<Arc<Machine>>,
+    machine: Option<Arc<MachineRoots>>,
     algorithms: WebPkiSupportedAlgorithms,
 }
 

@@ -13,22 +13,22 @@ use rustls::pki_types::CertificateDer;
 use rustls::{Error, OtherError, RootCertStore};
 use rustls_platform_verifier::Verifier as Platform;
 
-type Loaded = Result<Arc<dyn ServerCertVerifier>, Error>;
+type LoadedVerifier = Result<Arc<dyn ServerCertVerifier>, Error>;
 
-/// Whom this machine trusts.
+/// The roots of trust of this machine, and whether they are being read.
 #[derive(Debug, Default)]
-pub struct Machine {
-    loaded: OnceLock<Loaded>,
+pub struct MachineRoots {
+    loaded: OnceLock<LoadedVerifier>,
     begun: OnceLock<()>,
 }
 
-impl Machine {
+impl MachineRoots {
     /// Begins to read the roots, and does not wait.
     pub fn prepare(self: &Arc<Self>) {
         self.begun.get_or_init(|| {
-            let machine = Arc::clone(self);
+            let roots = Arc::clone(self);
             // Without a thread they are read when they are needed
-            let _ = thread::Builder::new().spawn(move || machine.verifier().is_ok());
+            let _ = thread::Builder::new().spawn(move || roots.verifier().is_ok());
         });
     }
 
@@ -43,7 +43,7 @@ impl Machine {
 }
 
 /// The machine's own verifier, or that of the built-in roots where it has none.
-fn load() -> Loaded {
+fn load() -> LoadedVerifier {
     match Platform::new(Arc::new(default_provider())) {
         Ok(own) => Ok(Arc::new(own)),
         Err(_) => Ok(of_roots(webpki_root_certs::TLS_SERVER_ROOT_CERTS)?),
