@@ -177,7 +177,10 @@ fn credentials(line: &str, word: Range<usize>) -> Option<Range<usize>> {
     let authority = text.find("://").map_or(usize::MAX, |scheme| scheme + 3);
     let is_pin = |at: usize| {
         let behind = &text[at + 1..];
-        is_digest(behind) || (at < authority && behind_algorithm(behind).is_some())
+        match text.get(authority..at) {
+            Some(before) => before.contains('/') && is_digest(behind),
+            None => behind_algorithm(behind).is_some(),
+        }
     };
     let mut signs = text.rmatch_indices('@').map(|(at, _)| at);
     let at = signs.find(|at| !is_pin(*at))?;
@@ -192,7 +195,7 @@ fn behind_algorithm(text: &str) -> Option<&str> {
     matches!(algorithm, "sha256" | "sha384" | "sha512").then_some(behind)
 }
 
-/// A whole digest. Behind a scheme, nothing less is one: what stands before may be a password.
+/// A whole digest. Behind a scheme, nothing less is one, and only behind a path: what stands before may be a password.
 fn is_digest(text: &str) -> bool {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_hexdigit).count();
     behind_algorithm(text).is_some_and(|hex| digits(hex) >= DIGITS_MIN)

@@ -236,6 +236,14 @@ fn what_may_be_a_secret_is_not_shown() {
             "a = \"b@0https://ana:pw@sha256:12\"",
             "a = \"b@0https://******@sha256:12\"",
         ),
+        (
+            "a = \"https://ana:pw@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"",
+            "a = \"https://******@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"",
+        ),
+        (
+            "a = \"https://h/x@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"",
+            "a = \"https://h/x@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"",
+        ),
     ];
     for (text, shown) in cases {
         let masked = Source::new("images.toml", text).masked_text();
