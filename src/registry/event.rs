@@ -71,7 +71,8 @@ pub enum Event {
         host: String,
         /// For how long.
         wait: Duration,
-        /// The number of requests to it that may be under way at once after that; `None` where its pace says more.
+        /// The number of requests to it that may be under way at once after that; `None` where its pace says more, and where
+        /// it is overloaded.
         concurrency: Option<usize>,
     },
     /// A host that asked to wait again is asked at the pace that it was seen to serve.

@@ -158,6 +158,16 @@ impl Gate {
         Ok(state.pause(now))
     }
 
+    /// Pauses a host that is overloaded. Whoever was told so counts its own attempts, so that no other count ends that.
+    pub fn rest(&self, wait: Duration) -> Pause {
+        let (mut state, now) = (locked(&self.state), Instant::now());
+        state.wait_until(now, now + wait);
+        Pause {
+            concurrency: None,
+            ..state.pause(now)
+        }
+    }
+
     /// Notes an answer of the host, which is no refusal. After some rounds of them one more may ask it at once.
     pub fn answered(&self) {
         let mut state = locked(&self.state);

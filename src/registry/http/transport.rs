@@ -149,7 +149,7 @@ impl Transport {
                     }
                     RetryVerdict::Again => {
                         let failure = ExchangeFailure::of_status(&response, (self.clock)());
-                        self.rest(&host, gate, sent_at, &failure);
+                        self.rest(&host, gate, &failure);
                         failure
                     }
                 },
@@ -198,12 +198,10 @@ impl Transport {
         }
     }
 
-    /// Lets everybody wait for a server that says how long it is overloaded. The request that it failed counts its attempts
-    /// all the same.
-    fn rest(&self, host: &str, gate: &Gate, sent_at: Instant, failure: &ExchangeFailure) {
-        let wait = failure.overload();
-        if let Some(Ok(pause)) = wait.map(|wait| gate.pause(sent_at, Some(wait))) {
-            self.tell_pause(host, pause);
+    /// Lets everybody wait for a server that says how long it is overloaded.
+    fn rest(&self, host: &str, gate: &Gate, failure: &ExchangeFailure) {
+        if let Some(wait) = failure.overload() {
+            self.tell_pause(host, gate.rest(wait));
         }
     }
 

@@ -13,7 +13,7 @@ use crate::registry::error::Error;
 pub struct Pause {
     /// The time for which it is not asked at all.
     pub wait: Duration,
-    /// The number of exchanges with it that may be under way at once after that; `None` where it is paced.
+    /// The number of exchanges with it that may be under way at once after that; `None` where it is paced or overloaded.
     pub concurrency: Option<usize>,
 }
 

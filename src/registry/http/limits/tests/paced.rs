@@ -124,3 +124,17 @@ async fn a_host_is_paced_after_its_second_pause_and_no_other_is() {
     waiting.await.unwrap().unwrap();
     assert!(before.elapsed() >= SECOND / 10);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_host_that_is_overloaded_is_left_alone_and_neither_given_up_nor_asked_by_fewer() {
+    let gate = Limits::new(16, PATIENCE).gate("a", None);
+    for _ in 0..10 {
+        let pause = gate.rest(SECOND);
+        assert_eq!((pause.wait, pause.concurrency), (SECOND, None));
+        assert!(!is_soon(gate.enter()).await);
+        tokio::time::advance(SECOND).await;
+    }
+    assert!(gate.pause(Instant::now(), Some(SECOND)).is_ok());
+    tokio::time::advance(SECOND).await;
+    assert_eq!(permits(&gate).await.len(), 8);
+}
