@@ -2,7 +2,8 @@
 //!
 //! A permit covers one HTTP exchange. Nobody holds one while waiting for another exchange, so that a token that is
 //! late does not idle the permits of other repositories. A host that asks to wait is asked by half as many after that,
-//! and slowly by more again; one that asks a second time is asked at the pace that it was seen to serve.
+//! and slowly by more again; one that asks a second time is asked at the pace that it was seen to serve, which says more:
+//! a host that is slow as well needs many at once to be asked as often.
 
 mod state;
 
@@ -118,7 +119,13 @@ impl Gate {
             let now = Instant::now();
             let mut state = locked(&self.state);
             if state.opens_at().is_none_or(|opens_at| opens_at <= now) {
+                let was_paced = state.pacemaker.next_at().is_some();
                 let pace = state.pacemaker.ask(now);
+                if was_paced && state.pacemaker.next_at().is_none() {
+                    // Neither a pace nor fewer at once made its waits rarer
+                    let more = state.concurrency_max - state.concurrency;
+                    self.allow(&mut state, more);
+                }
                 drop(state);
                 return Ok(Permit {
                     _host: host,
@@ -144,7 +151,9 @@ impl Gate {
         if is_new {
             state.pauses += 1;
             state.paused_at = Some(now);
-            self.halve(&mut state);
+            if state.pacemaker.next_at().is_none() {
+                self.halve(&mut state);
+            }
         }
         if state.pauses > PAUSES_MAX {
             return Err(RateLimit::TooOften(asked));
@@ -172,19 +181,21 @@ impl Gate {
     pub fn answered(&self) {
         let mut state = locked(&self.state);
         state.pauses = 0;
-        state.pacemaker.answered();
         state.answers += 1;
         if state.concurrency == state.concurrency_max || state.answers < ROUNDS * state.concurrency
         {
             return;
         }
-        state.concurrency += 1;
+        self.allow(&mut state, 1);
+    }
+
+    /// Allows so many more at once.
+    fn allow(&self, state: &mut GateState, more: usize) {
+        let kept = more.min(state.excess);
+        state.excess -= kept;
+        self.host.add_permits(more - kept);
+        state.concurrency += more;
         state.answers = 0;
-        if state.excess > 0 {
-            state.excess -= 1;
-        } else {
-            self.host.add_permits(1);
-        }
     }
 
     /// Permits that are out are forgotten when they come back.

@@ -1,6 +1,6 @@
 //! The pace of a host that limits requests: the rate that it was seen to serve, and a slow probe upwards.
 //!
-//! Between two pauses lies a stretch. What a host answers in one is a sample of its limit: a burst that is cut short
+//! Between two pauses lies a stretch. What a host serves in one is a sample of its limit: a burst that is cut short
 //! shows how much it serves in the time that it asks to wait. Few things are known of real limits (a window that slides
 //! or that begins with the minute, a bucket that fills, a share that others use as well), and the best of the last few
 //! samples fits all of them. A sample that is too high costs a pause, in which the next one is taken.
@@ -20,10 +20,13 @@ const MARGIN: f64 = 0.95;
 const PROBE: Duration = Duration::from_secs(10);
 /// The least time that a sample is of, since limits are of seconds and minutes.
 const SPAN_MIN: Duration = Duration::from_secs(1);
+/// The longest wait that is taken for the least: two seconds, which one is rounded up to, and the time in which the refusals
+/// of a burst arrive.
+const ROUNDED_MAX: Duration = Duration::from_millis(2500);
 /// How late a request may be without those after it coming later as well. It uses half of what the margin spares in a second;
 /// the way to the host may need the other half.
 const LATE_MAX: Duration = Duration::from_millis(25);
-/// How many times the answers a wait has to be worth with a pace than without. Who refuses one request in a hundred, whenever
+/// How many times the requests a wait has to be worth with a pace than without. Who refuses one request in a hundred, whenever
 /// it comes, does so at any pace, and would be asked ever more slowly.
 const HELP: f64 = 4.0;
 /// The change of a pace that is worth a word.
@@ -38,7 +41,7 @@ pub struct Pace(Duration);
 pub struct Pacemaker {
     pauses: u32,
     stretch: Stretch,
-    /// The rates of the last stretches, in answers a second; the oldest first.
+    /// The rates of the last stretches, in requests a second; the oldest first.
     seen: [f64; SAMPLES],
     next_at: Option<Instant>,
     told: Option<Pace>,
@@ -51,7 +54,8 @@ struct Stretch {
     last_at: Instant,
     /// Without the time in which nobody had anything to ask.
     busy: Duration,
-    answers: u32,
+    /// The requests that were not refused. Counted when they go out, since a slow host answers them long after.
+    served: u32,
     /// The pause that ends it, from when to when.
     pause: Option<(Instant, Instant)>,
 }
@@ -59,9 +63,9 @@ struct Stretch {
 /// What a stretch has shown.
 #[derive(Debug)]
 struct StretchSample {
-    /// The answers a second.
+    /// The requests a second that were served.
     rate: f64,
-    /// The answers for each second of the wait at its end.
+    /// The same for each second of the wait at its end.
     worth: f64,
 }
 
@@ -100,13 +104,9 @@ impl Pacemaker {
         }
     }
 
-    /// An answer that was no refusal. What comes during a pause was asked for before it.
-    pub fn answered(&mut self) {
-        self.stretch.answers = self.stretch.answers.saturating_add(1);
-    }
-
-    /// The host asks to wait until then. Whoever asked before the pause may have to wait for longer.
+    /// A refusal: the host asks to wait until then. Whoever asked before the pause may have to wait for longer.
     pub fn pause(&mut self, now: Instant, open_at: Instant) {
+        self.stretch.served = self.stretch.served.saturating_sub(1);
         let (began_at, _) = *self.stretch.pause.get_or_insert_with(|| {
             self.pauses += 1;
             (now, open_at)
@@ -116,7 +116,7 @@ impl Pacemaker {
 
     /// Whether the host is paced, if not yet then from the next request on.
     pub fn is_pacing(&self) -> bool {
-        self.pauses >= PAUSES_BEFORE && (self.stretch.answers > 0 || self.best() > 0.0)
+        self.pauses >= PAUSES_BEFORE && (self.stretch.served > 0 || self.best() > 0.0)
     }
 
     /// The time of the next request; `None` while the host is not paced.
@@ -144,7 +144,7 @@ impl Pacemaker {
             return false;
         };
         // One that brought nothing says nothing
-        if self.stretch.answers > 0 {
+        if self.stretch.served > 0 {
             self.learn(self.stretch.sample(open_at - began_at));
         }
         self.stretch = Stretch::new(now);
@@ -182,7 +182,7 @@ impl Stretch {
             began_at: now,
             last_at: now,
             busy: Duration::ZERO,
-            answers: 0,
+            served: 0,
             pause: None,
         }
     }
@@ -192,14 +192,16 @@ impl Stretch {
         let distance = pace.map_or(SPAN_MIN, |pace| pace.0.max(SPAN_MIN));
         self.busy += (now - self.last_at).min(distance);
         self.last_at = now;
+        self.served = self.served.saturating_add(1);
     }
 
     /// What it has shown, with a wait at its end.
     fn sample(&self, wait: Duration) -> StretchSample {
-        let (answers, wait) = (f64::from(self.answers), wait.max(SPAN_MIN));
+        let wait = if wait > ROUNDED_MAX { wait } else { SPAN_MIN };
+        let served = f64::from(self.served);
         StretchSample {
-            rate: answers / wait.max(self.busy).as_secs_f64(),
-            worth: answers / wait.as_secs_f64(),
+            rate: served / wait.max(self.busy).as_secs_f64(),
+            worth: served / wait.as_secs_f64(),
         }
     }
 }

@@ -192,15 +192,19 @@ async fn permits(gate: &Arc<Gate>) -> Vec<Permit> {
 
 #[tokio::test(start_paused = true)]
 async fn a_pause_halves_how_many_may_ask_its_host_and_no_others() {
-    let limits = Limits::new(9, PATIENCE);
-    let (paused, other) = (limits.gate("a", None), limits.gate("b", None));
-    for expected in [4, 2, 1, 1] {
-        let pause = paused.pause(Instant::now(), Some(Duration::ZERO)).unwrap();
-        assert_eq!(pause.concurrency, Some(expected));
-        tokio::time::advance(SECOND).await;
+    for (pauses, expected) in [(1, 4), (2, 2), (3, 1), (4, 1)] {
+        let limits = Limits::new(9, PATIENCE);
+        let (paused, other) = (limits.gate("a", None), limits.gate("b", None));
+        let mut concurrency = None;
+        for _ in 0..pauses {
+            let pause = paused.pause(Instant::now(), Some(Duration::ZERO)).unwrap();
+            concurrency = pause.concurrency;
+            tokio::time::advance(SECOND).await;
+        }
+        assert_eq!(concurrency, Some(expected));
         assert_eq!(permits(&paused).await.len(), expected);
+        assert_eq!(permits(&other).await.len(), 9);
     }
-    assert_eq!(permits(&other).await.len(), 9);
 }
 
 #[tokio::test(start_paused = true)]
