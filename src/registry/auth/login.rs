@@ -104,7 +104,7 @@ impl Login {
             }
             Presented::Credential(_) | Presented::Unusable(_) | Presented::Token(_) => None,
         };
-        Ok(renewal.filter(|reason| !renewals.contains(reason)))
+        Ok(renewal.filter(|reason| reason.may_follow(renewals)))
     }
 
     fn renewal(
@@ -120,6 +120,9 @@ impl Login {
             return Some(Renewal::OwnChallenge);
         }
         if renewal::is_too_fresh(token, response) {
+            if renewal::is_aged(token) && tokens.have_been_accepted() {
+                return Some(Renewal::Expired);
+            }
             let may_rest = tokens.may_rest(path, token);
             return may_rest.then_some(Renewal::TooFresh);
         }

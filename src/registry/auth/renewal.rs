@@ -16,7 +16,10 @@ use crate::registry::http::{Response, StatusCode};
 /// of who issued it. A new token that is shown at once would be as early as the one before.
 const REST: Duration = Duration::from_millis(1100);
 
-/// The reason for which a request is sent once more, each at most once.
+/// How often a request is sent anew since its token had expired when it arrived: it may have waited for its turn each time.
+const EXPIRIES_MAX: usize = 8;
+
+/// The reason for which a request is sent once more, each at most once, but for what expires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Renewal {
     /// Nothing was presented.
@@ -25,8 +28,22 @@ pub enum Renewal {
     OwnChallenge,
     /// The token is fresh, and called invalid.
     TooFresh,
+    /// The token is older than a clock may be behind, and called invalid by a host that takes tokens: it lives for a
+    /// shorter time than it should.
+    Expired,
     /// The token was refused for any other reason. It may have expired.
     Replacement,
+}
+
+impl Renewal {
+    /// Whether a request may be sent for this reason after it was sent for those.
+    pub fn may_follow(self, earlier: &[Self]) -> bool {
+        let most = match self {
+            Self::Expired => EXPIRIES_MAX,
+            Self::Authentication | Self::OwnChallenge | Self::TooFresh | Self::Replacement => 1,
+        };
+        earlier.iter().filter(|reason| **reason == self).count() < most
+    }
 }
 
 /// Whether an answer calls a fresh token invalid (RFC 6750, 3.1). One that is older may have expired.
@@ -35,6 +52,12 @@ pub fn is_too_fresh(token: &Token, response: &Response) -> bool {
         && !response.is_redirected()
         && challenge::is_invalid_token(&response.headers)
         && is_fresh(token)
+}
+
+/// Whether a token is too old for a clock that is a second behind to be the reason of its refusal.
+pub fn is_aged(token: &Token) -> bool {
+    let rests = if token.has_rested { 2 } else { 1 };
+    token.issued_at.elapsed() >= REST * rests
 }
 
 fn is_fresh(token: &Token) -> bool {

@@ -192,6 +192,12 @@ impl Tokens {
         !is_last_try || self.is_accepted(key, refused.generation)
     }
 
+    /// Whether the registry has taken any token.
+    pub fn have_been_accepted(&self) -> bool {
+        let cells = locked(&self.cells);
+        cells.values().any(|cell| cell.accepted.is_some())
+    }
+
     /// Whether the registry has taken a token, or a later one of its repository.
     pub fn is_accepted(&self, key: &str, generation: u64) -> bool {
         let cells = locked(&self.cells);

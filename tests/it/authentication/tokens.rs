@@ -78,6 +78,19 @@ fn a_token_that_expires_again_and_again_is_renewed_as_often() {
 }
 
 #[test]
+fn a_token_that_expires_again_while_the_host_is_waited_for_is_renewed_again() {
+    let case = many(Registry::builder().token_age(Duration::from_secs(2)), 2);
+    // Each time when the second image is asked for with a new token
+    for asked in [2, 3] {
+        let refused = Fault::on("HEAD", "/v2/*").after(asked).status(429);
+        case.registry.fault(refused.header("retry-after", "3"));
+    }
+    case.project.run(["update", "--jobs", "1"]).success();
+    assert_eq!(tokens(&case), 3);
+    assert_shown_only_its_own(&case.registry, None);
+}
+
+#[test]
 fn a_request_is_repeated_once_for_authentication_and_once_for_a_fresh_token_and_not_more() {
     let case = one(Registry::builder().token_life(0));
     case.resolve("team/app:main").exits(3);
