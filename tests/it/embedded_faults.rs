@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::support::http::{exchange, send};
 use crate::support::raw::Raw;
-use crate::support::registry::{Authorization, Fault, Image, Registry, digest, seeded};
+use crate::support::registry::{Authorization, Fault, Image, Registry, digest, percentile, seeded};
 
 const ALPINE: &str = "/v2/library/alpine/manifests/3.20";
 const INDEX: (&str, &str) = ("Accept", "application/vnd.oci.image.index.v1+json");
@@ -83,6 +83,52 @@ fn a_closed_connection_gets_no_byte_and_has_no_status() {
         b""
     );
     assert_eq!(registry.sequence(), ["GET /v2/ -"]);
+}
+
+#[test]
+fn a_connection_that_is_reset_is_no_end_of_an_answer() {
+    let registry = open();
+    registry.fault(Fault::on("GET", "/v2/").reset());
+    let mut stream = TcpStream::connect(registry.host()).expect("the registry listens");
+    stream
+        .write_all(b"GET /v2/ HTTP/1.1\r\nHost: h\r\n\r\n")
+        .expect("the registry reads");
+    let read = stream.read_to_end(&mut Vec::new());
+    let reset = read.expect_err("a connection that is closed is read to its end");
+    assert_eq!(reset.kind(), std::io::ErrorKind::ConnectionReset);
+    assert_eq!(registry.sequence(), ["GET /v2/ -"]);
+}
+
+#[test]
+fn trouble_comes_by_the_number_of_the_request_and_after_what_is_scripted() {
+    let even = |number: u64| {
+        let refused = Fault::on("*", "*").status(503);
+        number.is_multiple_of(2).then_some(refused)
+    };
+    let registry = Registry::builder().open().trouble(even).start();
+    registry.fault(Fault::on("GET", "/v2/").status(429));
+    let statuses = (0..4).map(|_| send(&registry.host(), "GET", "/v2/", &[]).status);
+    assert_eq!(statuses.collect::<Vec<_>>(), [429, 200, 503, 200]);
+    let chosen = |seed| (0..10_000).filter(move |number| percentile(seed, *number) < 2);
+    assert!((150..250).contains(&chosen(1).count()));
+    assert!(chosen(1).eq(chosen(1)) && !chosen(1).eq(chosen(2)));
+}
+
+#[test]
+fn a_token_is_good_until_it_is_too_old() {
+    let registry = Registry::builder().token_age(Duration::ZERO).start();
+    registry.push("library/alpine", "3.20", &index());
+    let scope = "service=registry.docker.io&scope=repository:library/alpine:pull";
+    let token = format!("/token?{scope}");
+    let issued = send(&registry.token_host(), "GET", &token, &[]).json();
+    let bearer = format!("Bearer {}", issued["token"].as_str().expect("it is text"));
+    let shown = send(
+        &registry.host(),
+        "HEAD",
+        ALPINE,
+        &[INDEX, ("authorization", &bearer)],
+    );
+    assert_eq!(shown.status, 401);
 }
 
 #[test]

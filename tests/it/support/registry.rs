@@ -21,7 +21,7 @@ use tokio::sync::oneshot;
 pub use faults::Fault;
 pub use image::{Image, digest};
 pub use log::{Authorization, Request};
-pub use rules::{Builder, seeded};
+pub use rules::{Builder, percentile, seeded};
 
 use super::port;
 use server::{Place, Role, Shared, State};

@@ -18,6 +18,8 @@ pub struct Fault {
 pub(super) enum Effect {
     /// The connection ends without an answer.
     Close,
+    /// The connection is reset without an answer.
+    Reset,
     /// No answer comes while the registry lives.
     Hold,
     /// An answer instead of the true one, or the true one altered.
@@ -34,6 +36,11 @@ pub(super) struct Alteration {
 }
 
 impl Effect {
+    /// What a fault does, whatever the request and however often.
+    pub(super) fn of(fault: Fault) -> Self {
+        fault.effect
+    }
+
     /// The word to wait for a second.
     pub(super) fn refusal() -> Self {
         Fault::on("*", "*")
@@ -82,6 +89,12 @@ impl Fault {
         self
     }
 
+    /// Resets the connection without an answer.
+    pub fn reset(mut self) -> Self {
+        self.effect = Effect::Reset;
+        self
+    }
+
     /// Does not answer until the registry is dropped.
     pub fn hold(mut self) -> Self {
         self.effect = Effect::Hold;
@@ -121,7 +134,7 @@ impl Fault {
     fn alter(mut self, change: impl FnOnce(&mut Alteration)) -> Self {
         let mut alteration = match self.effect {
             Effect::Alter(alteration) => alteration,
-            Effect::Close | Effect::Hold => Alteration::default(),
+            Effect::Close | Effect::Reset | Effect::Hold => Alteration::default(),
         };
         change(&mut alteration);
         self.effect = Effect::Alter(alteration);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::Registry;
+use super::{Fault, Registry};
 
 /// How many tags a page of a list has at most, as on many hosted registries.
 const LARGEST_PAGE: usize = 1000;
@@ -13,6 +13,9 @@ const EXPIRES_IN: u64 = 300;
 
 /// The delay of an answer, by the number of its request.
 type Latency = Box<dyn Fn(u64) -> Duration + Send + Sync>;
+
+/// What a registry does wrong with a request, by its number.
+type Trouble = Box<dyn Fn(u64) -> Option<Fault> + Send + Sync>;
 
 /// How clients prove who they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +33,7 @@ pub struct Builder {
     pub(super) token_server_elsewhere: bool,
     pub(super) realm: Option<String>,
     pub(super) token_life: Option<u32>,
+    pub(super) token_age: Option<Duration>,
     pub(super) clock_behind: Duration,
     pub(super) expires_in: u64,
     pub(super) refresh_token: Option<String>,
@@ -37,6 +41,7 @@ pub struct Builder {
     pub(super) page_size: usize,
     pub(super) latency: Latency,
     pub(super) rate: usize,
+    pub(super) trouble: Trouble,
 }
 
 impl Default for Builder {
@@ -48,6 +53,7 @@ impl Default for Builder {
             token_server_elsewhere: false,
             realm: None,
             token_life: None,
+            token_age: None,
             clock_behind: Duration::ZERO,
             expires_in: EXPIRES_IN,
             refresh_token: None,
@@ -55,6 +61,7 @@ impl Default for Builder {
             page_size: LARGEST_PAGE,
             latency: Box::new(|_| Duration::ZERO),
             rate: usize::MAX,
+            trouble: Box::new(|_| None),
         }
     }
 }
@@ -102,6 +109,12 @@ impl Builder {
         self
     }
 
+    /// Lets a token be used for this long; then it is answered with 401 and `invalid_token`.
+    pub fn token_age(mut self, most: Duration) -> Self {
+        self.token_age = Some(most);
+        self
+    }
+
     /// Sets the registry's clock back: a token that is younger is answered with 401 and `invalid_token`.
     pub fn clock_behind(mut self, by: Duration) -> Self {
         self.clock_behind = by;
@@ -144,6 +157,13 @@ impl Builder {
         self
     }
 
+    /// Does to each request what the function says for its number, which counts from zero; method, path and number of
+    /// times are not looked at. A fault that is scripted comes first.
+    pub fn trouble(mut self, fault: impl Fn(u64) -> Option<Fault> + Send + Sync + 'static) -> Self {
+        self.trouble = Box::new(fault);
+        self
+    }
+
     /// Starts the registry on a free port.
     pub fn start(self) -> Registry {
         Registry::start(self)
@@ -156,6 +176,11 @@ pub fn seeded(seed: u64, most: Duration) -> impl Fn(u64) -> Duration + Send + Sy
         .expect("a delay is short")
         .max(1);
     move |number| Duration::from_micros(scramble(seed ^ scramble(number)) % most)
+}
+
+/// A number below a hundred for each number, the same for the same seed, in order to choose so many of a hundred.
+pub fn percentile(seed: u64, number: u64) -> u64 {
+    scramble(seed ^ scramble(number)) % 100
 }
 
 /// The finalizer of splitmix64: neighbours come out unlike each other.

@@ -1,6 +1,7 @@
 //! Connections: each request is noted, delayed, and answered truly or as a fault says.
 
 use std::collections::VecDeque;
+use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
@@ -57,17 +58,20 @@ pub(super) enum Role {
     Both,
 }
 
-/// The connection is to be closed without an answer.
+/// The connection is to end without an answer.
 #[derive(Debug)]
-struct Closed;
+enum Ended {
+    Closed,
+    Reset,
+}
 
-impl std::fmt::Display for Closed {
+impl std::fmt::Display for Ended {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("closed by a scripted fault")
+        formatter.write_str("ended by a scripted fault")
     }
 }
 
-impl std::error::Error for Closed {}
+impl std::error::Error for Ended {}
 
 impl Shared {
     pub(super) fn new(rules: Builder, token_host: &str) -> Self {
@@ -122,11 +126,21 @@ pub(super) async fn serve(shared: Arc<Shared>, listener: TcpListener, place: Pla
 async fn connection(shared: Arc<Shared>, stream: TcpStream, place: Place) {
     // Answers are small, and waiting for more to send would be measured as the client's slowness
     let _ = stream.set_nodelay(true);
-    let service = service_fn(|request| respond(Arc::clone(&shared), &place, request));
-    // It ends with an error where the client leaves, or where a fault closes it
-    let _ = http1::Builder::new()
-        .serve_connection(TokioIo::new(stream), service)
-        .await;
+    let service = service_fn(|request| Box::pin(respond(Arc::clone(&shared), &place, request)));
+    let mut serving = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    // It ends with an error where the client leaves, or where a fault ends it
+    let served = poll_fn(|context| serving.poll_without_shutdown(context)).await;
+    let stream = serving.into_parts().io.into_inner();
+    if served.is_err_and(|error| is_reset(&error)) {
+        // What is closed without lingering is reset
+        let _ = stream.set_zero_linger();
+    }
+}
+
+/// Whether a connection ended since a fault resets it.
+fn is_reset(error: &hyper::Error) -> bool {
+    let ended = std::error::Error::source(error).and_then(|source| source.downcast_ref());
+    matches!(ended, Some(Ended::Reset))
 }
 
 /// Answers one request.
@@ -134,18 +148,19 @@ async fn respond(
     shared: Arc<Shared>,
     place: &Place,
     request: hyper::Request<Incoming>,
-) -> Result<Response<Full<Bytes>>, Closed> {
+) -> Result<Response<Full<Bytes>>, Ended> {
     let (flight, effect) = Flight::arrive(&shared, place, &request);
     tokio::time::sleep((shared.rules.latency)(flight.number)).await;
     let (head, body) = request.into_parts();
-    let body = body.collect().await.map_err(|_| Closed)?.to_bytes();
+    let body = body.collect().await.map_err(|_| Ended::Closed)?.to_bytes();
     flight.brought(&body);
     let question = Question::read(&head, &body);
     let truly = || routes::answer(&shared, place.role, &question);
     let answer = match effect {
         None => truly(),
         Some(Effect::Alter(alteration)) => alteration.apply(truly),
-        Some(Effect::Close) => return Err(Closed),
+        Some(Effect::Close) => return Err(Ended::Closed),
+        Some(Effect::Reset) => return Err(Ended::Reset),
         Some(Effect::Hold) => std::future::pending().await,
     };
     flight.answered(answer.status);
@@ -172,6 +187,7 @@ impl<'a> Flight<'a> {
         state.high_water = state.high_water.max(state.in_flight);
         let entry = note(&state.tokens, place, request, number);
         let effect = state.faults.take(&entry.method, &entry.path);
+        let effect = effect.or_else(|| (shared.rules.trouble)(number).map(Effect::of));
         let effect = effect.or_else(|| state.refusal(shared.rules.rate));
         state.log.push(entry);
         (Self { shared, number }, effect)

@@ -57,7 +57,7 @@ fn pulled(scope: &str) -> Option<&str> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
     Granted,
-    /// Unknown, of another service, used up, or not valid yet.
+    /// Unknown, of another service, used up, too old, or not valid yet.
     Invalid,
     /// Genuine, but not for this.
     Insufficient,
@@ -120,9 +120,13 @@ impl Tokens {
             return Verdict::Invalid;
         };
         issued.uses += 1;
-        let is_used_up = rules.token_life.is_some_and(|life| issued.uses > life);
-        let is_too_early = issued.at.elapsed() < rules.clock_behind;
-        if issued.asked.service != SERVICE || is_used_up || is_too_early {
+        let (is_used_up, age) = (
+            rules.token_life.is_some_and(|life| issued.uses > life),
+            issued.at.elapsed(),
+        );
+        let is_too_early = age < rules.clock_behind;
+        let is_too_late = rules.token_age.is_some_and(|most| age > most);
+        if issued.asked.service != SERVICE || is_used_up || is_too_early || is_too_late {
             return Verdict::Invalid;
         }
         let matches = repository.is_none_or(|wanted| {
