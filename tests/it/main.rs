@@ -47,6 +47,8 @@ mod exclusion;
 mod existing_repository;
 mod export;
 mod fallbacks;
+#[cfg(unix)]
+mod faults;
 mod files;
 mod first_day;
 mod follow;

@@ -16,6 +16,7 @@ macro_rules! trials {
 
 mod attributes;
 mod cost;
+mod disks;
 mod distribution;
 mod mounts;
 mod needs;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
     let trials = [
         attributes::trials(),
         cost::all(),
+        disks::trials(),
         mounts::trials(),
         networks::trials(),
         ownership::trials(),

@@ -15,3 +15,4 @@ pub mod raw;
 pub mod registry;
 pub mod schema;
 pub mod shell;
+pub mod whole;
