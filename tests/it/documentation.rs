@@ -4,6 +4,8 @@ mod blocks;
 mod examples;
 mod form;
 mod page;
+#[cfg(unix)]
+mod reliability;
 mod sandbox;
 
 use std::path::Path;
