@@ -1,0 +1,47 @@
+//! The tests of the table, by cargo, as often as this.
+
+use std::collections::BTreeMap;
+use std::process::{Command, Stdio};
+
+use crate::table::ROWS;
+
+const ROUNDS: usize = 3;
+/// What the names of the tests of `tests/machine` begin with.
+const MACHINE: &str = "machine::";
+
+/// How often each test passed, by its name in the table. A test that this machine leaves out is not there.
+pub type Passes = BTreeMap<&'static str, usize>;
+
+/// Runs the tests of all rows so often. One that fails ends the soak.
+pub fn run() -> Passes {
+    let names: Vec<&str> = ROWS.iter().flat_map(|row| row.tests).copied().collect();
+    let mut passes = Passes::new();
+    for round in 1..=ROUNDS {
+        for is_machine in [false, true] {
+            let own = names
+                .iter()
+                .filter(|it| it.starts_with(MACHINE) == is_machine);
+            let own: Vec<&'static str> = own.copied().collect();
+            let output = test(if is_machine { "machine" } else { "it" }, &own);
+            for name in own {
+                let line = format!("test {} ... ok", name.trim_start_matches(MACHINE));
+                let is_passed = output.lines().any(|it| it == line);
+                *passes.entry(name).or_default() += usize::from(is_passed);
+            }
+        }
+        eprintln!("{round} of {ROUNDS}: the tests of {} faults", ROWS.len());
+    }
+    passes
+}
+
+/// What cargo says of these tests.
+fn test(target: &str, names: &[&str]) -> String {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["test", "--locked", "--test", target, "--", "--exact"]);
+    cargo.args(names.iter().map(|name| name.trim_start_matches(MACHINE)));
+    let output = cargo.stderr(Stdio::inherit()).output();
+    let output = output.expect("cargo can be run");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{text}");
+    text
+}
