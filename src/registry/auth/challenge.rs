@@ -305,4 +305,6 @@ fn read_realm(text: &str, asked: &Url) -> Result<Url, &'static str> {
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod refusals;
+#[cfg(test)]
 mod tests;

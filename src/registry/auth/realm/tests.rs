@@ -219,3 +219,18 @@ fn a_realm_is_remembered_in_the_domain_of_its_registry_and_no_neighbour_s_is() {
         assert!(!is_remembered(registry, realm), "{registry} {realm}");
     }
 }
+
+#[test]
+fn anybody_may_be_sent_to_the_internet_to_the_same_host_and_from_near_to_near() {
+    let is_for_guests = |place: &str, realm: &str| {
+        super::is_for_guests(&place.parse().unwrap(), &realm.parse().unwrap())
+    };
+    assert!(is_for_guests("https://a.example", "https://b.example"));
+    assert!(is_for_guests("https://10.0.0.1", "https://b.example"));
+    assert!(is_for_guests("https://10.0.0.1", "https://10.0.0.1/token"));
+    assert!(is_for_guests("https://10.0.0.1", "https://10.0.0.2/token"));
+    assert!(!is_for_guests(
+        "https://a.example",
+        "https://10.0.0.2/token"
+    ));
+}
