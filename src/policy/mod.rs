@@ -80,3 +80,6 @@ fn there_are(present: &PlatformList) -> String {
         _ => format!("; it has {present}"),
     }
 }
+
+#[cfg(test)]
+mod tests;
