@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use super::auth::memory::Memory;
+use super::auth::memory::ChallengeMemory;
 use super::auth::session::Session;
 use super::auth::{Credentials, SessionContext};
 use super::host::Endpoint;
@@ -41,7 +41,7 @@ pub struct Client {
     config: Config,
     transport: Transport,
     credentials: Arc<Credentials>,
-    memory: Option<Arc<Memory>>,
+    memory: Option<Arc<ChallengeMemory>>,
     observer: Observer,
     routes: Mutex<HashMap<Registry, Arc<[Arc<Session>]>>>,
     sessions: Mutex<HashMap<Endpoint, Arc<Session>>>,
@@ -66,8 +66,13 @@ impl Client {
             }
         }
         let memory = settings.cache.as_deref();
-        let memory =
-            memory.map(|cache| Arc::new(Memory::new(cache, settings.clock, Arc::clone(&observer))));
+        let memory = memory.map(|cache| {
+            Arc::new(ChallengeMemory::new(
+                cache,
+                settings.clock,
+                Arc::clone(&observer),
+            ))
+        });
         Self {
             config,
             memory,

@@ -58,7 +58,7 @@ fn line(event: &Event) -> Option<(u8, String)> {
         ),
         Event::CacheUnused { path, cause } => (
             0,
-            format!("the cache {} is not used: {cause}", shown_path(path)),
+            format!("the cache `{}` is not used: {cause}", shown_path(path)),
         ),
         Event::NoCredential {
             origin,

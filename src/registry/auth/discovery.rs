@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::OnceCell;
 
 use super::challenge::{self, ChallengeError};
-use super::foreseen::Foreseen;
+use super::foreseen::ForeseenChallenge;
 use super::own_challenges::{self, OwnChallenges};
 use super::turn::{FirstQuestion, Turn};
 use super::{Bearer, Challenge, Credential, SessionContext, Token};
@@ -34,7 +34,7 @@ pub struct Discovery {
     challenge: Mutex<Option<Challenge>>,
     own: OwnChallenges,
     /// What is known of it before it was asked.
-    foreseen: Option<Foreseen>,
+    foreseen: Option<ForeseenChallenge>,
     /// Whether what the host asks for is known to the next run.
     is_kept: AtomicBool,
     /// The outcome of asking `/v2/`, which is done once. A failure stays as well: if all that wait tried it anew,
@@ -44,7 +44,7 @@ pub struct Discovery {
 
 impl Discovery {
     pub fn new(context: Arc<SessionContext>) -> Self {
-        let foreseen = Foreseen::of(&context.endpoint, context.memory.as_deref());
+        let foreseen = ForeseenChallenge::of(&context.endpoint, context.memory.as_deref());
         Self {
             is_kept: AtomicBool::new(foreseen.is_some()),
             foreseen,

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use url::Url;
 
-use super::memory::Memory;
+use super::memory::ChallengeMemory;
 use super::{Bearer, Challenge};
 use crate::registry::host::Endpoint;
 use crate::registry::http::Response;
@@ -15,7 +15,7 @@ const DOCKER_HUB_REALM: &str = "https://auth.docker.io/token";
 const DOCKER_HUB_SERVICE: &str = "registry.docker.io";
 
 /// The token server of a host, known before it named any.
-pub struct Foreseen {
+pub struct ForeseenChallenge {
     pub bearer: Bearer,
     /// Whether this program knows it by itself.
     pub is_built_in: bool,
@@ -23,9 +23,9 @@ pub struct Foreseen {
     is_told: AtomicBool,
 }
 
-impl Foreseen {
+impl ForeseenChallenge {
     /// What is known of a host: of Docker Hub, where TLS tells that it is the one, and of others what is remembered.
-    pub fn of(endpoint: &Endpoint, memory: Option<&Memory>) -> Option<Self> {
+    pub fn of(endpoint: &Endpoint, memory: Option<&ChallengeMemory>) -> Option<Self> {
         let is_built_in =
             endpoint.registry.is_docker_hub() && endpoint.root_url().scheme() == "https";
         let bearer = if is_built_in {
@@ -66,7 +66,7 @@ impl Foreseen {
     }
 }
 
-impl fmt::Display for Foreseen {
+impl fmt::Display for ForeseenChallenge {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let challenge = Challenge::Bearer(self.bearer.clone());
         let since = if self.is_built_in {
@@ -95,7 +95,7 @@ mod tests {
     fn is_foreseen(registry: &str, config: &str) -> bool {
         let config = Config::parse(&Source::new("config.toml", config)).unwrap();
         let endpoint = Endpoint::own(&registry.parse().unwrap(), None, &config);
-        Foreseen::of(&endpoint.unwrap(), None).is_some()
+        ForeseenChallenge::of(&endpoint.unwrap(), None).is_some()
     }
 
     #[test]

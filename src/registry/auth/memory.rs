@@ -22,13 +22,14 @@ const KEPT_FOR: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// The longest text about one, in bytes.
 const TEXT_MAX: usize = 2048;
 
-pub struct Memory {
+/// What is remembered of hosts from run to run.
+pub struct ChallengeMemory {
     directory: PathBuf,
     clock: fn() -> SystemTime,
     observer: Observer,
 }
 
-impl Memory {
+impl ChallengeMemory {
     /// What is remembered below a cache directory. Opens nothing yet.
     pub fn new(cache: &Path, clock: fn() -> SystemTime, observer: Observer) -> Self {
         let directory = cache.join(DIRECTORY);
@@ -197,7 +198,7 @@ mod tests {
     #[test]
     fn no_more_hosts_are_remembered_than_there_is_room_for() {
         let cache = tempfile::tempdir().unwrap();
-        let memory = Memory::new(
+        let memory = ChallengeMemory::new(
             cache.path(),
             SystemTime::now,
             Arc::new(|event| panic!("{event:?}")),

@@ -29,7 +29,7 @@ use std::sync::Arc;
 
 pub use self::challenge::{Bearer, Challenge};
 pub use self::credentials::{Credential, CredentialKind, Credentials, UnusableHelper};
-use self::memory::Memory;
+use self::memory::ChallengeMemory;
 pub use self::refusal::{AccessAttempt, AccessRefusal, TokenSummary};
 pub use self::token::{Token, Tokens};
 use super::event::Observer;
@@ -42,6 +42,6 @@ pub struct SessionContext {
     pub transport: Transport,
     pub credentials: Arc<Credentials>,
     /// What hosts asked for in earlier runs; `None` where nothing is remembered.
-    pub memory: Option<Arc<Memory>>,
+    pub memory: Option<Arc<ChallengeMemory>>,
     pub observer: Observer,
 }

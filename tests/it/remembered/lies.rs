@@ -199,7 +199,7 @@ fn a_place_that_cannot_be_written_is_no_failure_and_told_with_v_alone() {
     assert_eq!(run("update").success().stderr, "");
     let outcome = run("update -v").success();
     assert!(
-        outcome.stderr.contains("/cache/challenges is not used: "),
+        outcome.stderr.contains("/cache/challenges` is not used: "),
         "{outcome}"
     );
 }

@@ -4,13 +4,13 @@ use std::sync::atomic::Ordering;
 
 use super::Discovery;
 use crate::reference::Repository;
-use crate::registry::auth::foreseen::Foreseen;
+use crate::registry::auth::foreseen::ForeseenChallenge;
 use crate::registry::auth::{Bearer, Challenge, Token, own_challenges};
 use crate::registry::http::Response;
 
 impl Discovery {
     /// The way in which the host wants to be asked, as far as that is known before it says so, and is not in doubt.
-    pub fn foreseen(&self) -> Option<&Foreseen> {
+    pub fn foreseen(&self) -> Option<&ForeseenChallenge> {
         let foreseen = self.foreseen.as_ref()?;
         let holds = self.challenge().is_none() && !foreseen.is_doubted();
         if holds && foreseen.is_news() {
@@ -20,7 +20,7 @@ impl Discovery {
     }
 
     /// Has the host asked as one of which nothing is known.
-    pub fn doubt(&self, foreseen: &Foreseen) {
+    pub fn doubt(&self, foreseen: &ForeseenChallenge) {
         if !foreseen.doubt() {
             return;
         }
@@ -39,7 +39,7 @@ impl Discovery {
     pub fn is_in_doubt(
         &self,
         repository: &Repository,
-        foreseen: &Foreseen,
+        foreseen: &ForeseenChallenge,
         token: &Token,
         response: &Response,
     ) -> bool {
@@ -58,7 +58,7 @@ impl Discovery {
     pub fn is_as_foreseen(
         &self,
         repository: &Repository,
-        foreseen: &Foreseen,
+        foreseen: &ForeseenChallenge,
         response: &Response,
     ) -> bool {
         let is_believed = match self.challenge_of(repository) {

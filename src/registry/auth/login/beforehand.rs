@@ -3,7 +3,7 @@
 use super::Login;
 use crate::reference::Repository;
 use crate::registry::auth::Challenge;
-use crate::registry::auth::foreseen::Foreseen;
+use crate::registry::auth::foreseen::ForeseenChallenge;
 use crate::registry::auth::presented::Presented;
 use crate::registry::auth::token_server::TokenRequest;
 use crate::registry::http::{Request, Response};
@@ -15,7 +15,7 @@ impl Login {
         &self,
         repository: &Repository,
         request: &Request,
-    ) -> Option<(Presented, &Foreseen)> {
+    ) -> Option<(Presented, &ForeseenChallenge)> {
         let foreseen = self.discovery.foreseen()?;
         let credential = self.credential(repository).await.ok()?;
         if credential.is_some() && !foreseen.is_built_in {
@@ -39,7 +39,7 @@ impl Login {
     pub fn is_in_doubt(
         &self,
         repository: &Repository,
-        (presented, foreseen): (&Presented, &Foreseen),
+        (presented, foreseen): (&Presented, &ForeseenChallenge),
         response: &Response,
     ) -> bool {
         let Presented::Token(token) = presented else {
@@ -53,7 +53,7 @@ impl Login {
     pub fn is_as_foreseen(
         &self,
         repository: &Repository,
-        (presented, foreseen): (&Presented, &Foreseen),
+        (presented, foreseen): (&Presented, &ForeseenChallenge),
         response: &Response,
     ) -> bool {
         let is_token = matches!(presented, Presented::Token(_));
