@@ -146,3 +146,6 @@ fn is_platforms_of(text: &str) -> bool {
     let is_hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
     text.len() == PLATFORMS_OF_LENGTH && text.bytes().all(is_hex)
 }
+
+#[cfg(test)]
+mod tests;
