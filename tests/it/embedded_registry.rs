@@ -1,6 +1,8 @@
 //! The registry of the tests, tested: a fake that is too kind would prove nothing.
 
+use crate::support::command::Project;
 use crate::support::http::{Reply, send, send_body};
+use crate::support::hub::certificates::{Authorities, Certificate, Wants};
 use crate::support::registry::{Authorization, Image, Registry, digest};
 
 const ALPINE: &str = "/v2/library/alpine/manifests/3.20";
@@ -438,4 +440,27 @@ fn tags_are_paged_by_n_and_last_and_by_the_largest_page() {
         (second.json()["tags"].clone(), second.header("link")),
         (serde_json::json!(["3"]), "")
     );
+}
+
+#[test]
+fn with_tls_many_requests_share_a_connection_if_both_sides_speak_http2() {
+    for (protocols, is_one) in [(&["h2", "http/1.1"][..], true), (&["http/1.1"], false)] {
+        let authorities = Authorities::new();
+        let config = authorities.server("127.0.0.1", Certificate::Good, Wants::Nothing, protocols);
+        let registry = Registry::builder().tls(config).start();
+        registry.push("library/alpine", "3.20", &index());
+        registry.push("library/alpine", "3.21", &index());
+        let project = Project::new();
+        let host = registry.host();
+        let image = |tag: &str| format!("\"{tag}\" = \"{host}/library/alpine:{tag}\"\n");
+        let images = format!("[images]\n{}{}", image("3.20"), image("3.21"));
+        project.file("images.toml", images);
+        project.file("authority.pem", authorities.trusted.pem());
+        let config = format!("[registries.\"{host}\"]\nca-file = \"authority.pem\"\n");
+        project.file("config.toml", config);
+        project.run(["update", "--config", "config.toml"]).success();
+        assert_eq!(registry.connections() == 1, is_one, "{protocols:?}");
+        registry.clear_log();
+        assert_eq!(registry.connections(), 0);
+    }
 }

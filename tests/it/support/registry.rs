@@ -131,11 +131,12 @@ impl Registry {
         self.state().log.iter().filter(fits).count()
     }
 
-    /// Forgets the requests and the high-water mark, but not which faults happened.
+    /// Forgets the requests, the connections and the high-water mark, but not which faults happened.
     pub fn clear_log(&self) {
         let mut state = self.state();
         state.log.clear();
         state.high_water = state.in_flight;
+        state.connections = 0;
     }
 
     /// The largest number of requests that were in flight at once, those to the token server included.

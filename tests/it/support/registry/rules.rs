@@ -1,7 +1,10 @@
 //! How a registry behaves throughout its life, chosen before it starts.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
+
+use tokio_rustls::rustls::ServerConfig;
 
 use super::{Fault, Registry};
 
@@ -42,6 +45,7 @@ pub struct Builder {
     pub(super) latency: Latency,
     pub(super) rate: usize,
     pub(super) trouble: Trouble,
+    pub(super) tls: Option<Arc<ServerConfig>>,
 }
 
 impl Default for Builder {
@@ -62,6 +66,7 @@ impl Default for Builder {
             latency: Box::new(|_| Duration::ZERO),
             rate: usize::MAX,
             trouble: Box::new(|_| None),
+            tls: None,
         }
     }
 }
@@ -161,6 +166,12 @@ impl Builder {
     /// times are not looked at. A fault that is scripted comes first.
     pub fn trouble(mut self, fault: impl Fn(u64) -> Option<Fault> + Send + Sync + 'static) -> Self {
         self.trouble = Box::new(fault);
+        self
+    }
+
+    /// Speaks TLS on all its ports, and HTTP/2 where the two sides agree on it.
+    pub fn tls(mut self, config: Arc<ServerConfig>) -> Self {
+        self.tls = Some(config);
         self
     }
 

@@ -8,10 +8,12 @@ use std::time::{Duration, Instant};
 use http_body_util::{BodyExt as _, Full};
 use hyper::Response;
 use hyper::body::{Bytes, Incoming};
-use hyper::server::conn::http1;
+use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
 
 use super::Builder;
 use super::faults::{Effect, Faults};
@@ -75,10 +77,11 @@ impl std::error::Error for Ended {}
 
 impl Shared {
     pub(super) fn new(rules: Builder, token_host: &str) -> Self {
+        let scheme = if rules.tls.is_some() { "https" } else { "http" };
         let realm = rules
             .realm
             .clone()
-            .unwrap_or_else(|| format!("http://{token_host}/token"));
+            .unwrap_or_else(|| format!("{scheme}://{token_host}/token"));
         Self {
             rules,
             realm,
@@ -126,7 +129,15 @@ pub(super) async fn serve(shared: Arc<Shared>, listener: TcpListener, place: Pla
 async fn connection(shared: Arc<Shared>, stream: TcpStream, place: Place) {
     // Answers are small, and waiting for more to send would be measured as the client's slowness
     let _ = stream.set_nodelay(true);
-    let service = service_fn(|request| Box::pin(respond(Arc::clone(&shared), &place, request)));
+    match shared.rules.tls.clone() {
+        Some(config) => encrypted(shared, stream, config, &place).await,
+        None => plain(shared, stream, &place).await,
+    }
+}
+
+async fn plain(shared: Arc<Shared>, stream: TcpStream, place: &Place) {
+    let service =
+        service_fn(|request| Box::pin(respond(Arc::clone(&shared), place.clone(), request)));
     let mut serving = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     // It ends with an error where the client leaves, or where a fault ends it
     let served = poll_fn(|context| serving.poll_without_shutdown(context)).await;
@@ -135,6 +146,28 @@ async fn connection(shared: Arc<Shared>, stream: TcpStream, place: Place) {
         // What is closed without lingering is reset
         let _ = stream.set_zero_linger();
     }
+}
+
+/// Ends with an error where the client leaves or does not trust the certificate, or where a fault ends it.
+async fn encrypted(
+    shared: Arc<Shared>,
+    stream: TcpStream,
+    config: Arc<ServerConfig>,
+    place: &Place,
+) {
+    let Ok(stream) = TlsAcceptor::from(config).accept(stream).await else {
+        return;
+    };
+    let is_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
+    let service = service_fn(|request| respond(Arc::clone(&shared), place.clone(), request));
+    let stream = TokioIo::new(stream);
+    let _ = if is_http2 {
+        let builder = http2::Builder::new(TokioExecutor::new());
+        builder.serve_connection(stream, service).await
+    } else {
+        let builder = http1::Builder::new();
+        builder.serve_connection(stream, service).await
+    };
 }
 
 /// Whether a connection ended since a fault resets it.
@@ -146,10 +179,10 @@ fn is_reset(error: &hyper::Error) -> bool {
 /// Answers one request.
 async fn respond(
     shared: Arc<Shared>,
-    place: &Place,
+    place: Place,
     request: hyper::Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Ended> {
-    let (flight, effect) = Flight::arrive(&shared, place, &request);
+    let (flight, effect) = Flight::arrive(&shared, &place, &request);
     tokio::time::sleep((shared.rules.latency)(flight.number)).await;
     let (head, body) = request.into_parts();
     let body = body.collect().await.map_err(|_| Ended::Closed)?.to_bytes();
