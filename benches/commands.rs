@@ -1,7 +1,7 @@
 //! How long whole runs of the program take on a registry of this machine, and how many requests they send.
 //!
 //! ```text
-//! cargo bench
+//! cargo bench --bench commands
 //! ```
 //!
 //! Times are medians of whole processes. The registry runs on the same cores, so the first column is of the two

@@ -1,0 +1,93 @@
+//! What the page has to admit, sentence by sentence.
+
+use crate::beside::Race;
+use crate::contract::JOBS;
+use crate::figure::time;
+use crate::page::{Page, missed};
+use crate::scene::{Setting, Transport};
+
+/// The most connections over HTTP/2: one to the registry, one to its token server.
+const HTTP2_CONNECTIONS: usize = 2;
+
+/// Every promise that is missed, every tool that is ahead somewhere, and every tool that was not there.
+pub fn all(page: &Page<'_>) -> Vec<String> {
+    let missed = missed(page.spec).map(|figure| {
+        format!(
+            "Missed: {}: {} instead of {}.",
+            figure.what, figure.measured, figure.bound
+        )
+    });
+    let races = || page.all.iter().chain(page.bulk);
+    let absent = page.tools.iter().filter(|tool| tool.version.is_none());
+    let absent = absent.map(|tool| {
+        format!(
+            "{} could not be measured beside it: it was not installed.",
+            tool.name
+        )
+    });
+    let failed = page.faults.iter().take(1).filter(|row| !row.is_good());
+    missed
+        .chain(failed.map(|_| "With 5 % of faults not everything was locked.".to_owned()))
+        .chain(races().flat_map(quicker))
+        .chain(races().flat_map(frugal))
+        .chain(races().filter_map(connections))
+        .chain(absent)
+        .collect()
+}
+
+fn place(setting: &Setting) -> String {
+    let Setting {
+        latency, transport, ..
+    } = setting;
+    format!("{}, {latency} ms, {}", setting.shape(), transport.name())
+}
+
+fn quicker(race: &Race) -> Vec<String> {
+    let ours = time(race.entrants[0].run.wall);
+    let sentence = |name: &str, theirs| {
+        format!(
+            "{name} is quicker: {}: {theirs} beside {ours}.",
+            place(&race.setting)
+        )
+    };
+    let others = race
+        .quicker()
+        .filter(|entrant| !entrant.name.starts_with("imagelock"));
+    others
+        .map(|entrant| sentence(&entrant.name, time(entrant.run.wall)))
+        .collect()
+}
+
+fn frugal(race: &Race) -> Vec<String> {
+    let (ours, images) = (&race.entrants[0].run, race.setting.images);
+    let others = race
+        .entrants
+        .iter()
+        .filter(|entrant| !entrant.name.starts_with("imagelock"));
+    let fewer = others
+        .filter(|entrant| entrant.run.is_good(images) && entrant.run.requests < ours.requests);
+    let sentence = |name: &str, theirs| {
+        format!(
+            "{name} sends fewer requests: {}: {theirs} beside {}.",
+            place(&race.setting),
+            ours.requests
+        )
+    };
+    fewer
+        .map(|entrant| sentence(&entrant.name, entrant.run.requests))
+        .collect()
+}
+
+fn connections(race: &Race) -> Option<String> {
+    let opened = race.entrants[0].run.connections;
+    let most = match race.setting.transport {
+        Transport::Plain | Transport::Tls => JOBS,
+        Transport::Http2 | Transport::DockerHub => HTTP2_CONNECTIONS,
+    };
+    (opened > most).then(|| {
+        format!(
+            "Too many connections: {}: {opened}, where {most} are enough.",
+            place(&race.setting)
+        )
+    })
+}
