@@ -4,6 +4,7 @@ mod blocks;
 mod examples;
 mod form;
 mod page;
+mod performance;
 #[cfg(unix)]
 mod reliability;
 mod sandbox;

@@ -40,6 +40,7 @@ pages! {
     the_page_about_how_it_works_runs: "docs/how-it-works.md",
     the_page_about_json_runs: "docs/json.md",
     the_page_about_several_files_runs: "docs/monorepo.md",
+    the_page_about_performance_runs: "docs/performance.md",
     the_page_about_registries_runs: "docs/registries.md",
     the_page_about_reliability_runs: "docs/reliability.md",
     the_page_about_security_runs: "docs/security.md",
