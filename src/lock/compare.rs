@@ -91,6 +91,9 @@ mod tests {
             .iter()
             .map(|(name, it)| (name.as_str(), it))
             .collect();
+        let satisfied = comparison.iter().filter(|(_, it)| it.is_satisfied());
+        let satisfied: Vec<_> = satisfied.map(|(name, _)| name.as_str()).collect();
+        assert_eq!(satisfied, ["good", "stale", "stale-part"]);
         let (locked, declared) = (Some("3.20".parse().unwrap()), "3.21".parse().unwrap());
         let wrong = Unsatisfied::Tag { locked, declared };
         let amd64 = Some("linux/amd64".parse().unwrap());

@@ -129,6 +129,7 @@ mod tests {
         let checkout = format!("\u{feff}{}", encode(&lock()).replace('\n', "\r\n"));
         fs::write(&path, &checkout).unwrap();
         let file = LockFile::read(&path, Trust::Found).unwrap();
+        assert!(file.exists());
         assert_eq!(file.difference, None);
         assert!(!file.replace_if_different(&lock()).unwrap());
         assert_eq!(fs::read_to_string(&path).unwrap(), checkout);
