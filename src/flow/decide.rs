@@ -24,10 +24,12 @@ pub fn decide(manifest: &Manifest, old: &Lock, intent: &Intent, answers: &[Answe
     let removed = intent.removed.iter();
     let removed = removed.map(|name| (name, Outcome::of(entry(name), None)));
     // Of two outcomes for one name the last holds
-    let outcomes = unchanged.chain(known).chain(answered).chain(removed);
+    let decided = unchanged.chain(known).chain(answered).chain(removed);
+    let mut outcomes = Outcomes::new();
+    // One after the other: what is collected is copied into a list and sorted first, and that thrice is the most that a
+    // run keeps in memory
+    outcomes.extend(decided.map(|(name, outcome)| (name.clone(), outcome)));
     outcomes
-        .map(|(name, outcome)| (name.clone(), outcome))
-        .collect()
 }
 
 /// The old lock with all changes in it.
