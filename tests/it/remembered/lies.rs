@@ -205,6 +205,32 @@ fn a_place_that_cannot_be_written_is_no_failure_and_told_with_v_alone() {
 }
 
 #[test]
+fn a_home_that_is_not_there_or_takes_no_files_is_no_failure() {
+    for home in ["", "relative", "/proc"] {
+        let case = case_of(Registry::builder());
+        let run = case.command("update").env("IMAGELOCK_CACHE", "");
+        let outcome = run.env("HOME", home).run();
+        assert_eq!(outcome.stderr, "", "{home}");
+        is_locked(&case, outcome);
+        assert_eq!(case.registry.requests().len(), 3, "{home}");
+    }
+}
+
+#[test]
+fn what_a_run_that_was_killed_has_left_is_passed_over() {
+    let case = case_of(Registry::builder());
+    let path = remembered(&case);
+    write(&path.with_file_name(".tmpABCDEF"), b"http://");
+    let whole = read(&path);
+    for length in (0..whole.len() - 1).step_by(7) {
+        write(&path, &whole.as_bytes()[..length]);
+        let locked = remembering(&case, "resolve HOST/acme/web:1").run();
+        assert!(locked.success().stdout.contains(&image().digest()));
+        assert_eq!(read(&path), whole, "{length} bytes");
+    }
+}
+
+#[test]
 fn a_registry_that_asks_for_nothing_any_more_is_asked_for_no_tokens_from_then_on() {
     let case = case_of(Registry::builder().open());
     let host = case.registry.host();
