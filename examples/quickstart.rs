@@ -120,6 +120,7 @@ impl Shell {
             .env("HOME", home)
             .env("DOCKER_CONFIG", home)
             .env("IMAGELOCK_CONFIG", home.join("config.toml"))
+            .env("IMAGELOCK_CACHE", home.join("cache"))
             .status()?;
         println!();
         match status.success() {
