@@ -22,7 +22,7 @@ use tokio_rustls::TlsAcceptor;
 
 const DIGEST: &str = "sha256:4f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e91be02d7";
 /// How many images are asked for, each of a repository of its own.
-const IMAGES: usize = 50;
+const IMAGES: usize = 200;
 /// How many requests may be under way.
 const JOBS: usize = 16;
 /// The longest time that a server takes for an answer, so that requests are under way at once.
