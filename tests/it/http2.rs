@@ -38,6 +38,7 @@ struct Server {
     host: String,
     authority: String,
     registry: Spoken,
+    token_host: String,
     tokens: Spoken,
     /// Serves until it is dropped.
     _runtime: Runtime,
@@ -60,12 +61,13 @@ impl Server {
         let runtime = port::thread();
         let (registry, tokens) = (Spoken::default(), Spoken::default());
         let awaited = (Arc::clone(&registry), connections);
-        let realm = listen(&runtime, &config, &tokens, None, awaited);
-        let realm = wants_tokens.then(|| format!("https://{realm}/token"));
+        let token_host = listen(&runtime, &config, &tokens, None, awaited);
+        let realm = wants_tokens.then(|| format!("https://{token_host}/token"));
         Self {
             host: listen(&runtime, &config, &registry, realm, Awaited::default()),
             authority: authorities.trusted.pem(),
             registry,
+            token_host,
             tokens,
             _runtime: runtime,
         }
@@ -73,7 +75,11 @@ impl Server {
 
     /// Locks many images of this registry.
     fn lock_many(&self) {
-        let project = Project::new();
+        self.lock_many_in(&Project::new());
+    }
+
+    /// The same in a project, which remembers what registries ask for.
+    fn lock_many_in(&self, project: &Project) {
         let line = |number: usize| format!("a{number} = \"{}/team/app{number}:1\"\n", self.host);
         project.file(
             "images.toml",
@@ -81,14 +87,16 @@ impl Server {
         );
         project.file("authority.pem", &self.authority);
         let config = format!(
-            "[registries.\"{}\"]\nca-file = \"authority.pem\"\n",
-            self.host
+            "[registries.\"{}\"]\nca-file = \"authority.pem\"\ntrusted-realms = [\"{}\"]\n",
+            self.host, self.token_host
         );
         project.file("config.toml", config);
         let jobs = JOBS.to_string();
         let options = ["--config", "config.toml", "--timeout", "60"];
         let arguments = ["update", "--jobs", &jobs].into_iter().chain(options);
-        project.run(arguments).success();
+        let run = project.command(arguments);
+        let cache = project.home().join("cache");
+        run.env("IMAGELOCK_CACHE", cache).run().success();
         assert_eq!(project.read("images.lock").matches(DIGEST).count(), IMAGES);
     }
 
@@ -209,11 +217,26 @@ fn over_http_2_a_registry_and_its_token_server_get_one_connection_each() {
 }
 
 #[test]
+fn it_is_one_each_too_where_tokens_are_asked_for_before_the_registry() {
+    let server = Server::start_with_tokens(&["h2", "http/1.1"]);
+    let project = Project::new();
+    for runs in 1..=2 {
+        server.lock_many_in(&project);
+        assert_eq!(server.connections(), [runs, runs]);
+    }
+    assert_eq!(server.spoken()[1].len(), IMAGES, "none is refused");
+}
+
+#[test]
 fn over_http_1_there_are_no_more_connections_than_requests_may_be_under_way() {
     let server = Server::start_with_tokens(&["http/1.1"]);
-    server.lock_many();
-    let connections = server.connections();
-    assert!(connections.iter().all(|it| *it <= JOBS), "{connections:?}");
+    let project = Project::new();
+    for runs in 1..=2 {
+        server.lock_many_in(&project);
+        let connections = server.connections();
+        let most = runs * JOBS;
+        assert!(connections.iter().all(|it| *it <= most), "{connections:?}");
+    }
 }
 
 #[test]
