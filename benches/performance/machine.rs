@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-/// One sentence about processor, memory and system, and one about the versions.
+/// Processor, memory, system, and how busy they are.
 pub fn description() -> String {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let processor =
@@ -17,9 +17,13 @@ pub fn description() -> String {
     let system = said("uname", &["-s"]).unwrap_or_else(|| std::env::consts::OS.to_owned());
     let release = said("uname", &["-r"]).unwrap_or_default();
     let release = release.split('-').next().unwrap_or_default();
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().filter(|load| !load.is_empty());
+    let load = load.map(|load| format!("; load {load} before the first run"));
     format!(
-        "{processor}, {cores} cores{}, {system} {release}",
-        memory.unwrap_or_default()
+        "{processor}, {cores} cores{}, {system} {release}{}",
+        memory.unwrap_or_default(),
+        load.unwrap_or_default()
     )
 }
 

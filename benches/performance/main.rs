@@ -34,6 +34,7 @@ mod words;
 use std::path::Path;
 
 fn main() {
+    let machine = machine::description();
     let tools = tool::installed();
     let limits = limits::rows(&tools);
     let spec = contract::figures(&limits);
@@ -42,6 +43,7 @@ fn main() {
     let bulk = beside::matrix(&tools);
     let all = beside::docker_hub(&tools);
     let page = page::Page {
+        machine: &machine,
         tools: &tools,
         spec: &spec,
         limits: &limits,

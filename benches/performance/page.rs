@@ -16,6 +16,8 @@ const COLUMNS: usize = 118;
 
 /// All that was measured.
 pub struct Page<'a> {
+    /// Where it was measured.
+    pub machine: &'a str,
     pub tools: &'a [Tool],
     pub spec: &'a [Figure],
     pub limits: &'a [Row],
@@ -29,7 +31,7 @@ impl Page<'_> {
     /// The page, section by section.
     pub fn text(&self) -> String {
         [
-            words::head(),
+            words::head(self.machine),
             section("What is missed or not ahead", &self.shortfalls()),
             section("The promises", &self.promises()),
             section("Beside other tools", &self.beside()),

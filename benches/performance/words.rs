@@ -4,7 +4,7 @@ use crate::contract::JOBS;
 use crate::machine;
 
 /// The first screen.
-pub fn head() -> String {
+pub fn head(machine: &str) -> String {
     format!(
         "\
 # Performance
@@ -23,7 +23,7 @@ Written on {} by commit {}. The machine: {}.
 ",
         machine::date(),
         machine::commit(),
-        machine::description(),
+        machine,
         if cfg!(debug_assertions) { DEBUG } else { "" }
     )
 }
