@@ -115,13 +115,8 @@ pub fn scale(points: &[Point]) -> String {
             .map(|point| at(point.setting.images, bound(&point.setting, JOBS)))
             .collect();
         line(&mut svg, "bound", &bounds);
-        if let Some((x, y)) = measured.last() {
-            let _ = writeln!(
-                svg,
-                "<text x=\"{:.1}\" y=\"{:.1}\">{latency} ms an answer</text>",
-                x + 8.0,
-                y + 4.0
-            );
+        if let Some(end) = measured.last() {
+            label(&mut svg, *end, &format!("{latency} ms an answer"));
         }
     }
     let _ = writeln!(
@@ -133,6 +128,19 @@ pub fn scale(points: &[Point]) -> String {
         "<text x=\"{LEFT}\" y=\"370\" class=\"small\">dashed: 1.2 × the rounds of answers that {JOBS} jobs need</text>"
     );
     svg + "</svg>\n"
+}
+
+/// Names a line at its end: beside the plot, or above a line that ends before.
+fn label(svg: &mut String, (x, y): (f64, f64), text: &str) {
+    let (x, y, anchor) = if x > RIGHT - 50.0 {
+        (x + 8.0, y + 4.0, "start")
+    } else {
+        (x, y - 10.0, "end")
+    };
+    let _ = writeln!(
+        svg,
+        "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{text}</text>"
+    );
 }
 
 fn axes(svg: &mut String) {

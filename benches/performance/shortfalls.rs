@@ -1,10 +1,12 @@
 //! What the page has to admit, sentence by sentence.
 
 use crate::beside::Race;
-use crate::contract::JOBS;
+use crate::contract::{JOBS, bound};
 use crate::figure::time;
+use crate::limits::Row;
 use crate::page::{Page, missed};
-use crate::scene::{Setting, Transport};
+use crate::scale::Point;
+use crate::scene::{Setting, Transport, grouped};
 
 /// The most connections over HTTP/2: one to the registry, one to its token server.
 const HTTP2_CONNECTIONS: usize = 2;
@@ -25,14 +27,47 @@ pub fn all(page: &Page<'_>) -> Vec<String> {
             tool.name
         )
     });
-    let failed = page.faults.iter().take(1).filter(|row| !row.is_good());
     missed
-        .chain(failed.map(|_| "With 5 % of faults not everything was locked.".to_owned()))
+        .chain(beyond(page.scale))
+        .chain(faulty(page.faults))
         .chain(races().flat_map(quicker))
         .chain(races().flat_map(frugal))
         .chain(races().filter_map(connections))
         .chain(absent)
         .collect()
+}
+
+/// The points of the plot that are beyond their bounds.
+fn beyond(points: &[Point]) -> Option<String> {
+    let late = points.iter().filter(|Point { setting, cold, .. }| {
+        setting.latency > 0 && cold.wall > bound(setting, JOBS)
+    });
+    let late = late.map(|Point { setting, .. }| {
+        format!("{} at {} ms", grouped(setting.images), setting.latency)
+    });
+    let late: Vec<String> = late.collect();
+    (!late.is_empty()).then(|| format!("Over images, beyond the bound: {}.", late.join(", ")))
+}
+
+/// What is not ahead with faults.
+fn faulty(rows: &[Row]) -> Vec<String> {
+    let Some((ours, others)) = rows.split_first() else {
+        return Vec::new();
+    };
+    if !ours.is_good() {
+        return vec!["With faults not everything was locked.".to_owned()];
+    }
+    let quicker = others
+        .iter()
+        .filter(|row| row.is_good() && row.run.wall < ours.run.wall);
+    let sentence = |row: &Row| {
+        let (theirs, ours) = (time(row.run.wall), time(ours.run.wall));
+        format!(
+            "{} is quicker with faults: {theirs} beside {ours}.",
+            row.who
+        )
+    };
+    quicker.map(sentence).collect()
 }
 
 fn place(setting: &Setting) -> String {
