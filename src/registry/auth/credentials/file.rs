@@ -113,6 +113,10 @@ impl CredentialFile {
         repository: &Repository,
     ) -> Result<Option<CredentialKind>, String> {
         let auths = self.map("auths")?;
+        // Most machines of CI know nobody, and each image asks
+        if auths.is_empty() {
+            return Ok(None);
+        }
         for (key, entry) in entries(style, &auths, repository) {
             // `{}` says that somebody logged in, and that the secret is elsewhere
             // What somebody put before an `@` may be a secret
