@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::time::SystemTime;
 
-use super::{Trust, is_link, owner, parent, read_text, user};
+use super::{Trust, is_directory, is_link, owner, parent, read_text, user};
 use crate::signals::hold;
 
 /// The text of a file that this user has written; `None` where there is none.
@@ -14,15 +14,29 @@ use crate::signals::hold;
 /// # Errors
 /// In words, where it is somebody else's, or no file.
 pub fn read_own(path: &Path) -> Result<Option<String>, String> {
+    check_own(path)?;
+    read_text(path, Trust::Kept).map_err(|error| error.to_string())
+}
+
+/// Checks that a directory is this user's own: what is in it may be replaced and removed.
+///
+/// # Errors
+/// In words, if it is somebody else's, a link, or no directory.
+pub fn check_own_directory(path: &Path) -> Result<(), String> {
+    check_own(path)?;
+    let is_directory = is_directory(path).then_some(());
+    is_directory.ok_or_else(|| "it is no directory".to_owned())
+}
+
+fn check_own(path: &Path) -> Result<(), String> {
     if is_link(path) {
         return Err("it is a link".to_owned());
     }
     match owner(path) {
-        Ok(Some(owner)) if owner != user() => return Err("it belongs to another user".to_owned()),
-        Ok(_) => {}
-        Err(error) => return Err(error.to_string()),
+        Ok(Some(owner)) if owner != user() => Err("it belongs to another user".to_owned()),
+        Ok(_) => Ok(()),
+        Err(error) => Err(error.to_string()),
     }
-    read_text(path, Trust::Kept).map_err(|error| error.to_string())
 }
 
 /// The time of the last change of what has this path; `None` if that cannot be known.

@@ -29,7 +29,9 @@ use std::path::{Component, Path, PathBuf};
 
 pub use error::FileError;
 pub use exclusive::{Exclusive, FileIdentity};
-pub use kept::{keep, make_private_directory, modified, read_own, remove_kept};
+pub use kept::{
+    check_own_directory, keep, make_private_directory, modified, read_own, remove_kept,
+};
 pub use obstacle::check_mount;
 #[cfg(unix)]
 pub use program::{find_program, without_relative};

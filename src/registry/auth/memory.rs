@@ -46,6 +46,10 @@ impl ChallengeMemory {
         if !files::is_there(&path) || !self.is_fresh(&path) {
             return None;
         }
+        if let Err(cause) = files::check_own_directory(&self.directory) {
+            self.tell(&self.directory, &cause);
+            return None;
+        }
         let text = files::read_own(&path).unwrap_or_else(|cause| {
             self.tell(&path, &cause);
             None
@@ -68,39 +72,43 @@ impl ChallengeMemory {
         let Some(text) = written(endpoint, bearer) else {
             return;
         };
-        let kept = files::make_private_directory(&self.directory).and_then(|()| {
-            self.make_room(&self.path(endpoint))?;
-            files::keep(&self.path(endpoint), text.as_bytes())
-        });
-        if let Err(error) = kept {
-            self.tell(&self.directory, &error.to_string());
+        if let Err(cause) = self.write(&self.path(endpoint), &text) {
+            self.tell(&self.directory, &cause);
         }
     }
 
-    /// Forgets one of many hosts, whichever, if another one is to be remembered.
-    fn make_room(&self, path: &Path) -> io::Result<()> {
-        let known = files::list(&self.directory);
-        match known.first() {
-            Some(first) if known.len() >= HOSTS_MAX && !files::is_there(path) => {
-                files::remove_kept(first)
-            }
-            _ => Ok(()),
+    fn write(&self, path: &Path, text: &str) -> Result<(), String> {
+        let in_words = |error: io::Error| error.to_string();
+        files::make_private_directory(&self.directory).map_err(in_words)?;
+        files::check_own_directory(&self.directory)?;
+        self.make_room(path)?;
+        files::keep(path, text.as_bytes()).map_err(in_words)
+    }
+
+    /// Forgets one of many hosts, whichever, if another one is to be remembered. What is not this program's stays.
+    fn make_room(&self, path: &Path) -> Result<(), String> {
+        let there = files::list(&self.directory);
+        if there.len() < HOSTS_MAX || files::is_there(path) {
+            return Ok(());
         }
+        let own = there.iter().find(|path| is_own(path));
+        let own = own.ok_or("it is full of files that are not imagelock's")?;
+        files::remove_kept(own).map_err(|error| error.to_string())
     }
 
     /// Forgets what a host asked for.
     pub fn forget(&self, endpoint: &Endpoint) {
         let path = self.path(endpoint);
+        if files::check_own_directory(&self.directory).is_err() {
+            return;
+        }
         if let Err(error) = files::remove_kept(&path) {
             self.tell(&path, &error.to_string());
         }
     }
 
     fn path(&self, endpoint: &Endpoint) -> PathBuf {
-        let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-');
-        let plain = |letter| if is_plain(letter) { letter } else { '_' };
-        let name: String = place(endpoint).chars().map(plain).collect();
-        self.directory.join(name)
+        self.directory.join(file_name(&place(endpoint)))
     }
 
     fn tell(&self, path: &Path, cause: &str) {
@@ -114,6 +122,24 @@ impl ChallengeMemory {
 /// The host and how it is reached.
 fn place(endpoint: &Endpoint) -> String {
     endpoint.root_url().origin().ascii_serialization()
+}
+
+/// The name of the file about a place.
+fn file_name(place: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-');
+    let plain = |letter| if is_plain(letter) { letter } else { '_' };
+    place.chars().map(plain).collect()
+}
+
+/// Whether a file is one that this program has written, about whatever place.
+fn is_own(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let name = name.filter(|name| name.starts_with("http"));
+    name.is_some_and(|name| {
+        let text = files::read_own(path).ok().flatten().unwrap_or_default();
+        let place = text.lines().next().unwrap_or_default();
+        place.contains("://") && file_name(place) == name
+    })
 }
 
 /// The text about a host: its place, and its challenge as it would write it.
@@ -140,86 +166,4 @@ fn read(text: &str, endpoint: &Endpoint) -> Option<Bearer> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-    use crate::config::Config;
-
-    fn endpoint(registry: &str) -> Endpoint {
-        Endpoint::own(&registry.parse().unwrap(), None, &Config::default()).unwrap()
-    }
-
-    fn bearer(realm: &str, service: &str) -> Bearer {
-        Bearer {
-            realm: realm.parse().unwrap(),
-            service: Some(service.to_owned()).filter(|service| !service.is_empty()),
-            or_basic: false,
-        }
-    }
-
-    #[test]
-    fn what_is_written_about_a_host_is_read_as_it_was_or_not_written() {
-        let ghcr = endpoint("ghcr.io");
-        for service in ["", "ghcr.io", "SUSE Linux Docker Registry", "a,b=c"] {
-            let known = bearer("https://ghcr.io/token", service);
-            let text = written(&ghcr, &known).unwrap();
-            assert!(read(&text, &ghcr).unwrap().is_same(&known), "{text}");
-            assert!(read(&text, &endpoint("quay.io")).is_none(), "{text}");
-        }
-        for service in [
-            "\"",
-            "a\",realm=\"https://evil.example/",
-            "\\",
-            "\n",
-            "é",
-            " a",
-        ] {
-            let odd = written(&ghcr, &bearer("https://ghcr.io/token", service));
-            let is_same =
-                |text: String| read(&text, &ghcr).unwrap().service.as_deref() == Some(service);
-            assert!(odd.is_none_or(is_same), "{service:?}");
-        }
-        for realm in [
-            "https://ghcr.io/token?key=secret",
-            "https://tokens.example/token",
-            "http://ghcr.io/token",
-            "https://127.0.0.1/token",
-        ] {
-            assert_eq!(written(&ghcr, &bearer(realm, "ghcr.io")), None, "{realm}");
-        }
-        let long = "s".repeat(TEXT_MAX);
-        assert_eq!(
-            written(&ghcr, &bearer("https://ghcr.io/token", &long)),
-            None
-        );
-    }
-
-    #[test]
-    fn no_more_hosts_are_remembered_than_there_is_room_for() {
-        let cache = tempfile::tempdir().unwrap();
-        let memory = ChallengeMemory::new(
-            cache.path(),
-            SystemTime::now,
-            Arc::new(|event| panic!("{event:?}")),
-        );
-        let keep = |host: &str| {
-            memory.keep(
-                &endpoint(host),
-                &bearer(&format!("https://{host}/token"), ""),
-            );
-            assert!(memory.recall(&endpoint(host)).is_some(), "{host}");
-        };
-        keep("r7.example");
-        for number in 1..HOSTS_MAX {
-            let path = cache.path().join(DIRECTORY).join(number.to_string());
-            files::keep(&path, b"").unwrap();
-        }
-        keep("another.example");
-        keep("another.example");
-        assert_eq!(files::list(&cache.path().join(DIRECTORY)).len(), HOSTS_MAX);
-        memory.forget(&endpoint("r7.example"));
-        memory.forget(&endpoint("r7.example"));
-        assert!(memory.recall(&endpoint("r7.example")).is_none());
-    }
-}
+mod tests;

@@ -187,6 +187,34 @@ fn a_link_in_the_cache_is_never_written_through() {
     assert!(!path.is_symlink(), "it is replaced");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_directory_that_is_a_link_is_not_used_and_what_it_leads_to_stays() {
+    let case = case_of(Registry::builder());
+    let path = remembered(&case);
+    let (mine, directory) = (case.project.home().join("mine"), path.with_file_name(""));
+    let name = path.file_name().expect("it is a file").to_owned();
+    let text = read(&path);
+    std::fs::create_dir(&mine).expect("the name is free");
+    write(&mine.join(&name), text);
+    std::fs::remove_dir_all(&directory).expect("it is this user's");
+    std::os::unix::fs::symlink(&mine, cache(&case).join("challenges")).expect("the name is free");
+    for number in 1..1000 {
+        write(&mine.join(format!("{number:04}")), b"precious");
+    }
+    for with_a_file in [true, false] {
+        case.registry.clear_log();
+        let outcome = remembering(&case, "update -v").run();
+        let words = "/cache/challenges` is not used: it is a link";
+        assert!(outcome.stderr.contains(words), "{outcome}");
+        is_locked(&case, outcome);
+        assert_eq!(case.registry.requests().len(), 3, "{with_a_file}");
+        assert_eq!(mine.join(&name).exists(), with_a_file);
+        std::fs::remove_file(mine.join(&name)).unwrap_or_default();
+    }
+    assert_eq!(files(&cache(&case)).len(), 999);
+}
+
 #[test]
 fn a_place_that_cannot_be_written_is_no_failure_and_told_with_v_alone() {
     let case = case_of(Registry::builder());
