@@ -21,16 +21,33 @@ const KNOWN: [(&str, &str); 2] = [
 
 /// Domains of registries in which each customer has a name, and which are not in the Public Suffix List. What is below
 /// `github.io` or `us-east-1.amazonaws.com` is, and has no domain in common.
-const OF_CUSTOMERS: [&str; 9] = [
+const OF_CUSTOMERS: [&str; 26] = [
+    "aliyuncs.com",
+    "amazonaws.com",
+    "amazonaws.com.cn",
     "azurecr.cn",
     "azurecr.io",
     "azurecr.us",
-    "aliyuncs.com",
-    "amazonaws.com",
+    "baidubce.com",
     "cloudsmith.io",
+    "container-registry.com",
     "ghe.com",
+    "gitea.cloud",
+    "jetbrains.space",
     "jfrog.io",
+    "myhuaweicloud.com",
+    "nip.io",
+    "ntruss.com",
+    "on.aws",
+    "openshiftapps.com",
+    "ovh.net",
+    "ovh.us",
     "scw.cloud",
+    "sonatype.app",
+    "sslip.io",
+    "tencentcloudcr.com",
+    "volces.com",
+    "vultrcr.com",
 ];
 
 /// Checks that tokens may be asked for at a realm, without credentials.

@@ -210,6 +210,22 @@ fn a_realm_is_remembered_in_the_domain_of_its_registry_and_no_neighbour_s_is() {
             "https://1.dkr.ecr.us-east-1.amazonaws.com",
             "https://2.dkr.ecr.us-east-1.amazonaws.com/",
         ),
+        (
+            "https://1.dkr-ecr.eu-west-1.on.aws",
+            "https://x.lambda-url.eu-west-1.on.aws/token",
+        ),
+        (
+            "https://a.container-registry.com",
+            "https://b.container-registry.com/service/token",
+        ),
+        (
+            "https://a.c1.gra9.container-registry.ovh.net",
+            "https://vps-1.vps.ovh.net/token",
+        ),
+        (
+            "https://a.tencentcloudcr.com",
+            "https://b.tencentcloudcr.com/service/token",
+        ),
         ("https://nvcr.io", "https://authn.nvidia.com/token"),
         ("https://registry", "https://auth/token"),
         ("https://registry.example", "https://10.0.0.1/token"),
