@@ -159,6 +159,18 @@ fn a_registry_that_answers_others_without_a_token_is_not_remembered_because_it_t
 }
 
 #[test]
+fn a_service_that_names_the_image_is_not_remembered() {
+    let case = case_of(Registry::builder());
+    let realm = format!("http://{}/token", case.registry.host());
+    let challenge = format!("Bearer realm=\"{realm}\",service=\"acme/web\"");
+    let refusal = Fault::on("HEAD", "/v2/acme/*").status(401);
+    case.registry
+        .fault(refusal.header("www-authenticate", challenge));
+    remembering(&case, "update").run().success();
+    is_empty(&case);
+}
+
+#[test]
 fn a_token_server_that_looks_like_that_of_one_repository_is_not_remembered() {
     let case = case_of(Registry::builder());
     case.push("token/web", "1", &image());

@@ -37,6 +37,8 @@ pub struct Discovery {
     foreseen: Option<ForeseenChallenge>,
     /// Whether what the host asks for is known to the next run.
     is_kept: AtomicBool,
+    /// Whether that is not for the next run to know.
+    is_passed_over: AtomicBool,
     /// The outcome of asking `/v2/`, which is done once. A failure stays as well: if all that wait tried it anew,
     /// each with its retries, they would do so one after the other.
     root: OnceCell<Result<(), Error>>,
@@ -47,6 +49,7 @@ impl Discovery {
         let foreseen = ForeseenChallenge::of(&context.endpoint, context.memory.as_deref());
         Self {
             is_kept: AtomicBool::new(foreseen.is_some()),
+            is_passed_over: AtomicBool::new(false),
             foreseen,
             context,
             first_question: FirstQuestion::default(),

@@ -3,6 +3,8 @@
 //! It may say anything, since others may write there. So it is a guess, which is made anonymously, and of a token server
 //! that is the host's own: a lie costs requests. What cannot be read or written is as good as nothing.
 
+mod plain;
+
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -11,6 +13,8 @@ use super::{Bearer, challenge, realm};
 use crate::files;
 use crate::registry::event::{Event, Observer};
 use crate::registry::host::Endpoint;
+
+pub use plain::names;
 
 /// The directory of the files in the cache directory.
 const DIRECTORY: &str = "challenges";
@@ -153,7 +157,7 @@ fn written(endpoint: &Endpoint, bearer: &Bearer) -> Option<String> {
     read(&text, endpoint).is_some_and(is_same).then_some(text)
 }
 
-/// The token server in a text about a host. A query may hold anything, and is nothing to be remembered.
+/// The token server in a text about a host.
 fn read(text: &str, endpoint: &Endpoint) -> Option<Bearer> {
     let lines: Vec<&str> = text.lines().collect();
     let [host, challenge] = lines[..] else {
@@ -162,7 +166,7 @@ fn read(text: &str, endpoint: &Endpoint) -> Option<Bearer> {
     let is_of_host = host == place(endpoint) && text.len() <= TEXT_MAX;
     let bearer = challenge::bearer(challenge, &endpoint.root_url()).filter(|_| is_of_host)?;
     let is_allowed = realm::is_remembered(endpoint, &bearer.realm);
-    (is_allowed && bearer.realm.query().is_none()).then_some(bearer)
+    (is_allowed && plain::is_plain(&bearer)).then_some(bearer)
 }
 
 #[cfg(test)]

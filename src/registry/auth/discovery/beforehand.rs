@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use super::Discovery;
 use crate::reference::Repository;
 use crate::registry::auth::foreseen::ForeseenChallenge;
+use crate::registry::auth::memory::{self, ChallengeMemory};
 use crate::registry::auth::{Bearer, Challenge, Token, own_challenges};
 use crate::registry::http::Response;
 
@@ -29,9 +30,7 @@ impl Discovery {
             let words = "is asked how it wants to be asked".to_owned();
             self.tell(endpoint.host(), words);
         }
-        if let Some(memory) = self.context.memory.as_ref().filter(|_| self.forgets()) {
-            memory.forget(endpoint);
-        }
+        self.forget();
     }
 
     /// Whether the host has to say how it wants to be asked: it refuses a token that it was foreseen to want, and does not
@@ -81,32 +80,50 @@ impl Discovery {
     /// so only if it had refused the same question: some answer without a token, and take one all the same (Quay). And not
     /// if each repository may have a token server of its own.
     pub fn keep(&self, repository: &Repository, used: &Bearer) {
-        let (memory, endpoint) = (self.context.memory.as_ref(), &self.context.endpoint);
-        let Some(memory) = memory.filter(|_| !self.is_built_in()) else {
+        let Some(memory) = self.memory() else {
             return;
         };
-        if self.is_doubtful() {
-            if self.forgets() {
-                memory.forget(endpoint);
-            }
-            return;
+        let endpoint = &self.context.endpoint;
+        if self.is_doubtful() || memory::names(endpoint, used, repository) {
+            self.pass_over();
         }
         let is_asked_for = match self.challenge() {
+            _ if self.is_passed_over() => false,
             Some(Challenge::Bearer(known)) => known.is_same(used) && self.is_known(repository),
             Some(Challenge::Basic) | None => false,
         };
         if is_asked_for && !self.is_kept.swap(true, Ordering::Relaxed) {
             memory.keep(endpoint, used);
+            // Somebody may have found it out in the meantime
+            if self.is_passed_over() {
+                memory.forget(endpoint);
+            }
         }
     }
 
-    /// Whether something has to be forgotten now.
-    fn forgets(&self) -> bool {
-        !self.is_built_in() && self.is_kept.swap(false, Ordering::Relaxed)
+    /// Has what the host asks for not remembered: it answers some without a token, or names an image in what it asks for.
+    pub fn pass_over(&self) {
+        self.is_passed_over.store(true, Ordering::Relaxed);
+        self.forget();
     }
 
-    fn is_built_in(&self) -> bool {
+    fn is_passed_over(&self) -> bool {
+        self.is_passed_over.load(Ordering::Relaxed)
+    }
+
+    fn forget(&self) {
+        let memory = self.memory();
+        let kept = memory.filter(|_| self.is_kept.swap(false, Ordering::Relaxed));
+        if let Some(memory) = kept {
+            memory.forget(&self.context.endpoint);
+        }
+    }
+
+    /// What is remembered from run to run, of all hosts but one that this program knows by itself.
+    fn memory(&self) -> Option<&ChallengeMemory> {
         let foreseen = self.foreseen.as_ref();
-        foreseen.is_some_and(|foreseen| foreseen.is_built_in)
+        let is_built_in = foreseen.is_some_and(|foreseen| foreseen.is_built_in);
+        let memory = self.context.memory.as_deref();
+        memory.filter(|_| !is_built_in)
     }
 }

@@ -18,7 +18,7 @@ fn bearer(realm: &str, service: &str) -> Bearer {
 #[test]
 fn what_is_written_about_a_host_is_read_as_it_was_or_not_written() {
     let ghcr = endpoint("ghcr.io");
-    for service in ["", "ghcr.io", "SUSE Linux Docker Registry", "a,b=c"] {
+    for service in ["", "ghcr.io", "SUSE Linux Docker Registry"] {
         let known = bearer("https://ghcr.io/token", service);
         let text = written(&ghcr, &known).unwrap();
         assert!(read(&text, &ghcr).unwrap().is_same(&known), "{text}");
@@ -39,6 +39,7 @@ fn what_is_written_about_a_host_is_read_as_it_was_or_not_written() {
     }
     for realm in [
         "https://ghcr.io/token?key=secret",
+        "https://ghcr.io/token;id=secret",
         "https://tokens.example/token",
         "http://ghcr.io/token",
         "https://127.0.0.1/token",
