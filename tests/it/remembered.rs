@@ -158,6 +158,41 @@ fn a_registry_that_answers_others_without_a_token_is_not_remembered_because_it_t
     is_empty(&case);
 }
 
+/// Has the registry show this image to everybody, and ask for a token only for others.
+fn open(case: &Case) {
+    let open = Fault::on("HEAD", "/v2/acme/web/*").always().status(200);
+    case.registry
+        .fault(open.header("docker-content-digest", image().digest()));
+}
+
+#[test]
+fn a_registry_that_answers_some_without_a_token_is_not_remembered() {
+    let case = case_of(Registry::builder());
+    case.push("other/app", "1", &image());
+    open(&case);
+    for _ in 0..2 {
+        case.registry.clear_log();
+        remembering(&case, "resolve --jobs 1 HOST/acme/web:1 HOST/other/app:1")
+            .run()
+            .success();
+        let sequence = case.registry.sequence();
+        assert_eq!(sequence.len(), 4, "{sequence:?}");
+        is_empty(&case);
+    }
+}
+
+#[test]
+fn a_registry_that_answers_without_a_token_by_now_is_forgotten() {
+    let case = case_of(Registry::builder().user(USER, PASSWORD));
+    remembered(&case);
+    case.docker_config(&format!(
+        "{{\"auths\": {{\"HOST\": {{\"username\": \"{USER}\", \"password\": \"{PASSWORD}\"}}}}}}"
+    ));
+    open(&case);
+    remembering(&case, "update").run().success();
+    is_empty(&case);
+}
+
 #[test]
 fn a_service_that_names_the_image_is_not_remembered() {
     let case = case_of(Registry::builder());

@@ -74,6 +74,9 @@ impl Login {
         presented: &Presented,
         response: &Response,
     ) {
+        if matches!(presented, Presented::Nothing) && response.status.is_success() {
+            self.discovery.pass_over();
+        }
         if let Presented::Token(token) = presented
             && !presented.is_refused_by(response)
         {
