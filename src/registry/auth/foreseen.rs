@@ -7,12 +7,16 @@ use url::Url;
 
 use super::memory::ChallengeMemory;
 use super::{Bearer, Challenge};
+use crate::reference::Digest;
+use crate::registry::error::Error;
 use crate::registry::host::Endpoint;
-use crate::registry::http::Response;
+use crate::registry::http::{Request, Response, StatusCode};
 
 /// Docker Hub's token server, and the name by which that knows the registry (distribution `docs/spec/auth/token.md`).
 const DOCKER_HUB_REALM: &str = "https://auth.docker.io/token";
 const DOCKER_HUB_SERVICE: &str = "registry.docker.io";
+/// The header in which registries write the digest of a manifest.
+const DIGEST_HEADER: &str = "docker-content-digest";
 
 /// The token server of a host, known before it named any.
 pub struct ForeseenChallenge {
@@ -50,13 +54,15 @@ impl ForeseenChallenge {
         !self.is_told.swap(true, Ordering::Relaxed)
     }
 
-    /// Whether an answer refuses a token that was shown because of this. What is known of Docker Hub hides nothing.
-    pub fn is_refused_by(&self, response: &Response) -> bool {
-        match response.status.as_u16() {
-            _ if response.is_redirected() => false,
-            400 | 401 => true,
-            403 | 404 => !self.is_built_in,
-            _ => false,
+    /// Whether a question with a token that was shown because of this has come to nothing, so that it may be for the token.
+    /// What is known of Docker Hub is true, and hides nothing.
+    pub fn is_refused_by(&self, question: &Request, answer: &Result<Response, Error>) -> bool {
+        match answer {
+            Ok(response) if self.is_built_in => {
+                matches!(response.status.as_u16(), 400 | 401) && !response.is_redirected()
+            }
+            Ok(response) => !is_good(question, response),
+            Err(_) => !self.is_built_in,
         }
     }
 
@@ -76,6 +82,20 @@ impl fmt::Display for ForeseenChallenge {
         };
         write!(out, "{since} for {challenge}")
     }
+}
+
+/// Whether an answer is the one that was asked for: a page that says that somebody has to log in is none.
+fn is_good(question: &Request, response: &Response) -> bool {
+    let is_of_manifest = question.accept.is_some();
+    let is_manifest = || {
+        let digest = response.header(DIGEST_HEADER);
+        digest.is_some_and(is_digest) && !response.is_redirected()
+    };
+    response.status == StatusCode::OK && (!is_of_manifest || is_manifest())
+}
+
+fn is_digest(text: &str) -> bool {
+    text.trim().parse::<Digest>().is_ok()
 }
 
 fn docker_hub() -> Option<Bearer> {

@@ -86,15 +86,27 @@ impl Session {
         let Some((presented, foreseen)) = login.present_foreseen(repository, request).await else {
             return Ok(None);
         };
-        let response = self.send(repository, request, &presented).await?;
-        let shown = (&presented, foreseen);
-        let mut open = None;
-        if login.is_in_doubt(repository, shown, &response) {
-            open = self.fetch_openly(repository, request).await?;
+        let question = Request {
+            is_guess: !foreseen.is_built_in,
+            ..request.clone()
+        };
+        let answer = self.send(repository, &question, &presented).await;
+        if foreseen.is_refused_by(request, &answer) {
+            let mut open = None;
+            if login.is_in_doubt(repository, &presented, answer.as_ref().ok()) {
+                let asked = self.fetch_openly(repository, request).await;
+                if asked.is_err() {
+                    foreseen.doubt();
+                }
+                open = asked?;
+            }
+            // One that was no answer at all is asked for anew, as often as any
+            let is_no_answer = answer.is_err() && question.is_guess;
+            if !login.is_as_foreseen(repository, (&presented, foreseen)) || is_no_answer {
+                return Ok(open);
+            }
         }
-        if !login.is_as_foreseen(repository, shown, &response) {
-            return Ok(open);
-        }
+        let response = answer?;
         let renewal = login.learn(repository, &presented, &response, &[]).await?;
         Ok(Some((response, presented, renewal)))
     }

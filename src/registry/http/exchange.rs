@@ -21,7 +21,8 @@ pub struct Request {
     pub form: Option<SecretForm>,
     /// Whether it asks for a token.
     pub is_for_token: bool,
-    /// Whether it may be that nobody is to be asked this at all. It is not sent again after a failure.
+    /// Whether it may be that nobody is to be asked this at all, or not with this token. It is not sent again after a
+    /// failure, and no host is given up for its answer.
     pub is_guess: bool,
     pub body_max: usize,
     /// The host that a redirect led here from. Near addresses are not for its clients.

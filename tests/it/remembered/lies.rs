@@ -93,6 +93,67 @@ fn a_registry_that_hides_an_image_from_a_strange_token_is_asked_anew() {
     }
 }
 
+/// A run that remembers, of a project without a lock.
+fn update_anew(case: &Case) -> Outcome {
+    case.project.file("images.lock", "version = 1\n");
+    remembering(case, "update").run()
+}
+
+#[test]
+fn a_registry_that_is_open_by_now_and_dislikes_a_token_is_asked_without_one_and_forgotten() {
+    let head = || Fault::on("HEAD", "/v2/acme/*");
+    let others = [
+        204, 400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 413, 422, 431, 451, 500, 501,
+        502,
+    ];
+    let statuses = others.map(|status| head().status(status));
+    let odd = [
+        head().status(200),
+        head().status(200).header("docker-content-digest", "none"),
+        head().status(302).header("location", "/v2/"),
+        head().status(429).header("retry-after", "100"),
+    ];
+    for dislike in statuses.into_iter().chain(odd) {
+        let case = case_of(Registry::builder());
+        let path = remembered(&case);
+        let words = format!("{dislike:?}");
+        let open = head().status(200).always();
+        case.registry.fault(dislike);
+        case.registry
+            .fault(open.header("docker-content-digest", image().digest()));
+        is_locked(&case, update_anew(&case));
+        assert_eq!(case.registry.count("HEAD", "/v2/acme/"), 2, "{words}");
+        assert!(!path.exists(), "{words}");
+    }
+}
+
+#[test]
+fn a_registry_that_has_failed_and_still_wants_tokens_is_asked_with_one_again() {
+    for status in [408, 500, 503] {
+        let case = case_of(Registry::builder());
+        let path = remembered(&case);
+        case.registry
+            .fault(Fault::on("HEAD", "/v2/acme/*").status(status));
+        is_locked(&case, update_anew(&case));
+        let statuses = case.registry.requests().into_iter();
+        let statuses: Vec<_> = statuses.filter_map(|it| it.status).collect();
+        assert_eq!(statuses, [200, status, 401, 200]);
+        assert!(path.exists());
+    }
+}
+
+#[test]
+fn a_registry_that_is_down_is_not_forgotten() {
+    let case = case_of(Registry::builder());
+    let path = remembered(&case);
+    let down = Fault::on("HEAD", "*").always().status(503);
+    case.registry.fault(down.header("retry-after", "100"));
+    remembering(&case, "update").run().exits(3);
+    let asked = case.registry.sequence();
+    assert_eq!(case.registry.count("HEAD", "/v2/"), 2, "{asked:?}");
+    assert!(path.exists());
+}
+
 #[test]
 fn credentials_are_for_nobody_whom_a_cache_names() {
     for realm in [

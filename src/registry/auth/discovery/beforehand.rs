@@ -33,35 +33,29 @@ impl Discovery {
         self.forget();
     }
 
-    /// Whether the host has to say how it wants to be asked: it refuses a token that it was foreseen to want, and does not
-    /// name the token server that this is from. Some hide an image from who shows a token that they do not know.
+    /// Whether the host has to say how it wants to be asked: it gives no good answer to a token that it was foreseen to
+    /// want, and does not name the token server that this is from. Some hide an image from who shows a token that they do
+    /// not know, and some answer as if they were broken.
     pub fn is_in_doubt(
         &self,
         repository: &Repository,
-        foreseen: &ForeseenChallenge,
         token: &Token,
-        response: &Response,
+        response: Option<&Response>,
     ) -> bool {
-        if self.challenge().is_some() || !foreseen.is_refused_by(response) {
+        if self.challenge().is_some() {
             return false;
         }
-        let is_confirmed = own_challenges::names_the_same(token, response);
-        if is_confirmed {
+        let same = response.filter(|response| own_challenges::names_the_same(token, response));
+        if let Some(response) = same {
             self.confirm(repository, &token.bearer, response.host());
         }
-        !is_confirmed
+        same.is_none()
     }
 
-    /// Whether the answer to a question with a token that the host was foreseen to want can be believed: it is a good one,
-    /// or the host has said in the meantime that it wants such a token.
-    pub fn is_as_foreseen(
-        &self,
-        repository: &Repository,
-        foreseen: &ForeseenChallenge,
-        response: &Response,
-    ) -> bool {
+    /// Whether a bad answer to a token that the host was foreseen to want can be believed: it has said in the meantime that
+    /// it wants such a token.
+    pub fn is_as_foreseen(&self, repository: &Repository, foreseen: &ForeseenChallenge) -> bool {
         let is_believed = match self.challenge_of(repository) {
-            _ if !foreseen.is_refused_by(response) => true,
             Some(Challenge::Bearer(known)) => known.is_same(&foreseen.bearer),
             Some(Challenge::Basic) | None => false,
         };

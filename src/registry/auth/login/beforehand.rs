@@ -35,31 +35,26 @@ impl Login {
         presented.ok().map(|presented| (presented, foreseen))
     }
 
-    /// Whether the answer to such a question is no answer before the host has said how it wants to be asked.
+    /// Whether a bad answer to such a question is no answer before the host has said how it wants to be asked.
     pub fn is_in_doubt(
         &self,
         repository: &Repository,
-        (presented, foreseen): (&Presented, &ForeseenChallenge),
-        response: &Response,
+        presented: &Presented,
+        response: Option<&Response>,
     ) -> bool {
-        let Presented::Token(token) = presented else {
-            return false;
-        };
-        self.discovery
-            .is_in_doubt(repository, foreseen, token, response)
+        match presented {
+            Presented::Token(token) => self.discovery.is_in_doubt(repository, token, response),
+            Presented::Nothing | Presented::Unusable(_) | Presented::Credential(_) => false,
+        }
     }
 
-    /// Whether the answer to such a question can be believed.
+    /// Whether a bad answer to such a question can be believed.
     pub fn is_as_foreseen(
         &self,
         repository: &Repository,
         (presented, foreseen): (&Presented, &ForeseenChallenge),
-        response: &Response,
     ) -> bool {
         let is_token = matches!(presented, Presented::Token(_));
-        !is_token
-            || self
-                .discovery
-                .is_as_foreseen(repository, foreseen, response)
+        !is_token || self.discovery.is_as_foreseen(repository, foreseen)
     }
 }
