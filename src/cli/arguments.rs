@@ -100,10 +100,17 @@ pub(super) fn value<T: Any + Clone + Send + Sync>(command: &ArgMatches, id: &str
     command.try_get_one(id).ok().flatten().cloned()
 }
 
+/// Where the value of an argument is from; `None` if the command has no such argument, or it has no value.
+///
+/// Only what was read can tell: whether the command has an argument at all, clap checks in debug builds alone.
+pub(super) fn source(command: &ArgMatches, id: &str) -> Option<ValueSource> {
+    let is_read = command.ids().any(|read| read == id);
+    is_read.then(|| command.value_source(id)).flatten()
+}
+
 /// Tells whether the command line has the value of an argument, and not a variable.
 pub(super) fn is_argument(command: &ArgMatches, id: &str) -> bool {
-    let has_argument = command.try_contains_id(id).is_ok();
-    has_argument && command.value_source(id) == Some(ValueSource::CommandLine)
+    source(command, id) == Some(ValueSource::CommandLine)
 }
 
 /// Tells whether a flag is given; it is not where the command has no such flag.

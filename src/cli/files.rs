@@ -71,6 +71,8 @@ mod tests {
     fn hints_name_the_files_of_a_run_for_the_commands_that_take_them() {
         assert_eq!(taking("lock_path"), FileOptions::LOCKING);
         assert_eq!(taking("config"), FileOptions::ASKING);
+        // What `may_ask` takes for `verify`
+        assert_eq!(taking("fresh"), ["verify"]);
         // `init` is the only one that takes no lock
         let mut named = FileOptions::LOCKING.to_vec();
         named.push("init");

@@ -9,7 +9,7 @@ use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args};
 
-use super::arguments::value;
+use super::arguments::{source, value};
 use super::usage::usage_error;
 use crate::document::shown_path;
 use crate::registry::JOBS;
@@ -54,8 +54,7 @@ pub(super) struct NetworkArguments {
 /// Reads the number here and not by clap, which would read a variable that a flag beats, too. A variable counts only
 /// where the run may ask a registry.
 pub(super) fn jobs(command: &ArgMatches, may_ask: bool) -> Result<NonZeroUsize, clap::Error> {
-    let is_variable = command.try_contains_id("jobs").is_ok()
-        && command.value_source("jobs") == Some(ValueSource::EnvVariable);
+    let is_variable = source(command, "jobs") == Some(ValueSource::EnvVariable);
     let text = value::<OsString>(command, "jobs").filter(|_| may_ask || !is_variable);
     let text = text.unwrap_or_else(|| JOBS.to_string().into());
     let number = text

@@ -3,7 +3,7 @@
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args};
 
-use super::arguments::{is_given, value};
+use super::arguments::{is_given, source, value};
 use super::files::ScopeArguments;
 use super::network::NetworkArguments;
 use super::output::ReportArguments;
@@ -94,7 +94,8 @@ impl VerifyArguments {
 
 /// Tells whether a run may ask a registry; `verify` does where it is asked to, the others by themselves.
 pub(super) fn may_ask(command: &ArgMatches) -> bool {
-    let is_verify = command.try_contains_id("fresh").is_ok();
+    // A flag that is not given is there by its default
+    let is_verify = source(command, "fresh").is_some();
     let asks = ["present", "fresh"].iter().any(|id| is_given(command, id));
     !is_verify || asks || value::<Base>(command, "base").is_some()
 }

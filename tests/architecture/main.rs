@@ -361,6 +361,14 @@ fn no_file_of_the_program_is_too_long() {
 }
 
 #[test]
+fn no_file_asks_clap_whether_a_command_has_an_argument() {
+    // In a release build the answer is always yes
+    let asks = |file: &File| file.text.contains("try_contains_id(");
+    let files = files().into_iter().filter(asks);
+    assert_none(files.map(|file| format!("src/{}: look at `ids` instead", file.path)));
+}
+
+#[test]
 fn every_dependency_has_its_reason_above_it() {
     assert_none(without_reason(&read(&root().join("Cargo.toml"))));
 }
