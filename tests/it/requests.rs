@@ -31,9 +31,14 @@ fn slow(builder: Builder) -> Builder {
 }
 
 fn hundred_of(case: Case) -> Case {
+    images_of(case, TAGS)
+}
+
+/// So many images in each of twenty repositories.
+fn images_of(case: Case, tags: usize) -> Case {
     let images: Vec<(String, String)> = (0..REPOSITORIES)
         .flat_map(|repository| {
-            (0..TAGS).map(move |tag| (format!("team/r{repository}"), format!("t{tag}")))
+            (0..tags).map(move |tag| (format!("team/r{repository}"), format!("t{tag}")))
         })
         .collect();
     for (repository, tag) in &images {
@@ -69,6 +74,24 @@ fn a_cold_update_asks_once_for_each_image_and_each_token_and_is_refused_once() {
     assert_eq!(registry.requests().len(), 121);
     assert_eq!(statuses(registry, 401), 1);
     assert_eq!(statuses(registry, 200), 120);
+}
+
+#[test]
+fn whoever_waits_for_a_turn_is_not_refused_for_what_others_were_told_meanwhile() {
+    let (jobs, tags) = (128, 15);
+    let case = images_of(Case::with(slow(Registry::builder())), tags);
+    // The first image is public, and so the first answer says nothing of tokens
+    let path = "/v2/team/r0/manifests/t0";
+    let digest = Image::index(&["linux/amd64"], "team/r0t0").digest();
+    let public = Fault::on("HEAD", path).status(200);
+    let public = public.header("docker-content-digest", digest);
+    let index = "application/vnd.oci.image.index.v1+json";
+    case.registry.fault(public.header("content-type", index));
+    let jobs_text = jobs.to_string();
+    case.project.run(["update", "--jobs", &jobs_text]).success();
+    let refused = statuses(&case.registry, 401);
+    assert!((1..=jobs + REPOSITORIES).contains(&refused), "{refused}");
+    assert_eq!(case.registry.count("GET", "/token?"), REPOSITORIES);
 }
 
 #[test]
@@ -150,10 +173,7 @@ fn a_cache_that_is_wrong_costs_what_was_under_way_and_the_run_after_it_nothing()
     write(&path, wrong.as_bytes());
     // At most a token and a question with it for each repository, and then all that a first run asks
     let (all, refused) = asked_with(&case, &cache, "4");
-    assert!(
-        (123..=121 + 2 * REPOSITORIES * TAGS).contains(&all),
-        "{all}"
-    );
+    assert!((123..=121 + 2 * REPOSITORIES).contains(&all), "{all}");
     assert!(refused > 1, "the cache was not read");
     assert_eq!(asked_with(&case, &cache, "1"), (120, 0));
 }

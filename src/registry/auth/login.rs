@@ -11,6 +11,7 @@ use super::discovery::Discovery;
 use super::presented::{self, Presented};
 use super::probe::CredentialProbe;
 use super::renewal::{self, Renewal};
+use super::token::NewestToken;
 use super::turn::Turn;
 use super::{
     AccessAttempt, AccessRefusal, Credential, SessionContext, Token, Tokens, challenge,
@@ -85,6 +86,11 @@ impl Login {
                 self.discovery.keep(repository, &token.bearer);
             }
         }
+    }
+
+    /// What is to be shown in place of a token that was chosen a while ago.
+    pub fn newest(&self, repository: &Repository, chosen: &Token) -> NewestToken {
+        self.tokens.newest(repository.path(), chosen)
     }
 
     /// Learns from an answer. Returns the reason for which another request may have a better one: with the credential

@@ -1,5 +1,7 @@
 //! The conversation with one host: a request is sent, refused for want of authentication, and sent once more with it.
 
+mod in_turn;
+
 use std::sync::Arc;
 
 use super::login::Login;
@@ -12,6 +14,9 @@ use crate::reference::Repository;
 use crate::registry::error::Error;
 use crate::registry::host::Endpoint;
 use crate::registry::http::{Method, Request, Response, said};
+
+/// An answer, and what was shown for it.
+type Sent = (Response, Presented);
 
 /// The first answer, what was presented for it, and the reason to send the request once more, if there is one.
 type FirstAnswer = (Response, Presented, Option<Renewal>);
@@ -66,7 +71,7 @@ impl Session {
             if !presented.is_something() {
                 break;
             }
-            response = self.send(repository, request, &presented).await?;
+            (response, presented) = self.send_newest(repository, request, presented).await?;
             renewal = self
                 .login
                 .learn(repository, &presented, &response, &renewals)
@@ -121,9 +126,11 @@ impl Session {
             return Ok(None);
         };
         let presented = Presented::Nothing;
-        let answer = self.ask(repository, request, &presented).await;
+        let sent = self.send(repository, request, &presented).await;
+        let first = self.learn(repository, sent.map(|response| (response, presented)));
+        let first = first.await;
         turn.end();
-        answer.map(|(response, renewal)| Some((response, presented, renewal)))
+        first.map(Some)
     }
 
     /// The first answer. The very first request to the host goes ahead alone.
@@ -145,30 +152,35 @@ impl Session {
         repository: &Repository,
         request: &Request,
     ) -> Result<FirstAnswer, Error> {
-        let presented = self.login.present(repository, request).await?;
-        let (presented, turn) = self
-            .login
-            .wait_for_guess(repository, request, presented)
-            .await?;
-        let answer = self.ask(repository, request, &presented).await;
-        if let Some(turn) = turn {
-            turn.end();
+        loop {
+            let presented = self.login.present(repository, request).await?;
+            let (presented, turn) = self
+                .login
+                .wait_for_guess(repository, request, presented)
+                .await?;
+            let sent = self.send_in_turn(repository, request, presented).await;
+            let Some(sent) = sent.transpose() else {
+                continue;
+            };
+            let first = self.learn(repository, sent).await;
+            if let Some(turn) = turn {
+                turn.end();
+            }
+            return first;
         }
-        answer.map(|(response, renewal)| (response, presented, renewal))
     }
 
-    async fn ask(
+    async fn learn(
         &self,
         repository: &Repository,
-        request: &Request,
-        presented: &Presented,
-    ) -> Result<(Response, Option<Renewal>), Error> {
-        let response = self.send(repository, request, presented).await?;
+        sent: Result<Sent, Error>,
+    ) -> Result<FirstAnswer, Error> {
+        let (response, presented) = sent?;
         let renewal = self
             .login
-            .learn(repository, presented, &response, &[])
+            .learn(repository, &presented, &response, &[])
             .await?;
-        Ok((response, renewal))
+        Ok((response, presented, renewal))
     }
 
     async fn send(

@@ -42,6 +42,15 @@ impl Token {
     }
 }
 
+/// What has become of a token since it was chosen.
+pub enum NewestToken {
+    /// It is still the one to show.
+    Same,
+    Newer(Box<Token>),
+    /// It is too old, or another one is under way.
+    Awaited,
+}
+
 #[derive(Deserialize)]
 struct TokenAnswer {
     token: Option<String>,
@@ -166,6 +175,22 @@ impl Tokens {
         let cells = locked(&self.cells);
         let cell = cells.get(key)?;
         cell.guessed.clone().zip(cell.flight.clone())
+    }
+
+    /// What is to be shown in place of a token that was chosen a while ago. Waits for nobody.
+    pub fn newest(&self, key: &str, chosen: &Token) -> NewestToken {
+        let (cells, now) = (locked(&self.cells), Instant::now());
+        let cell = cells.get(key);
+        let replaced = cell.filter(|cell| cell.generation > chosen.generation);
+        let flight = replaced.and_then(|cell| cell.flight.as_ref());
+        match flight.map(Shared::peek) {
+            Some(None) => NewestToken::Awaited,
+            Some(Some(Ok(token))) if now < token.renew_at => {
+                NewestToken::Newer(Box::new(token.clone()))
+            }
+            _ if now < chosen.renew_at => NewestToken::Same,
+            _ => NewestToken::Awaited,
+        }
     }
 
     pub fn accepted(&self, key: &str, generation: u64) {

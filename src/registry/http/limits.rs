@@ -106,6 +106,19 @@ impl Drop for HostPermit {
 impl Gate {
     /// Waits until the host is open, its pace allows a request, and a permit is free.
     pub async fn enter(self: &Arc<Self>) -> Result<Permit, Error> {
+        loop {
+            if let Some(permit) = self.enter_if(|| true).await? {
+                return Ok(permit);
+            }
+        }
+    }
+
+    /// The same, but nothing if what waited is not wanted any more when its turn has come: that costs no place in the
+    /// pace.
+    pub async fn enter_if(
+        self: &Arc<Self>,
+        mut is_wanted: impl FnMut() -> bool,
+    ) -> Result<Option<Permit>, Error> {
         let _turn = self.turn.lock().await;
         loop {
             self.wait_until_open().await?;
@@ -116,6 +129,9 @@ impl Gate {
             let run = acquire(&self.run).await;
             // The host may have paused or died while this one queued
             self.check_open()?;
+            if !is_wanted() {
+                return Ok(None);
+            }
             let now = Instant::now();
             let mut state = locked(&self.state);
             if state.opens_at().is_none_or(|opens_at| opens_at <= now) {
@@ -127,11 +143,11 @@ impl Gate {
                     self.allow(&mut state, more);
                 }
                 drop(state);
-                return Ok(Permit {
+                return Ok(Some(Permit {
                     _host: host,
                     _run: run,
                     pace,
-                });
+                }));
             }
         }
     }

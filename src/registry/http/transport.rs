@@ -32,6 +32,9 @@ use crate::registry::settings::Settings;
 /// The number of redirects that are followed.
 const REDIRECTS_MAX: u32 = 5;
 
+/// Gives a request whose turn has come what it is to show by now; `false` if that is still to be had.
+pub type Choose<'a> = &'a (dyn Fn(&mut Request) -> bool + Sync);
+
 /// The HTTP client of a run, as one conversation uses it.
 #[derive(Clone)]
 pub struct Transport {
@@ -88,13 +91,40 @@ impl Transport {
     /// # Errors
     /// Where there is no answer. An answer with a bad status is one.
     pub fn fetch(&self, request: Request) -> BoxFuture<'_, Result<Response, Error>> {
-        Box::pin(self.follow(request))
+        Box::pin(async move {
+            let first = self.send(&request).await?;
+            self.follow(request, first).await
+        })
     }
 
-    async fn follow(&self, mut request: Request) -> Result<Response, Error> {
+    /// The same with what is chosen when the turn of the request has come. Nothing is sent if that is still to be had.
+    ///
+    /// # Errors
+    /// As [`Transport::fetch`].
+    pub fn fetch_in_turn<'a>(
+        &'a self,
+        mut request: Request,
+        choose: Choose<'a>,
+    ) -> BoxFuture<'a, Result<Option<Response>, Error>> {
+        Box::pin(async move {
+            let gate = self.limits.gate(&authority(&request.url), None);
+            let Some(permit) = gate.enter_if(|| choose(&mut request)).await? else {
+                return Ok(None);
+            };
+            let exchanges = self.send_until_answered(request.clone(), choose, &gate, permit);
+            let first = self.awaited(&request, exchanges).await?;
+            self.follow(request, first).await.map(Some)
+        })
+    }
+
+    /// Follows the redirects of the first answer.
+    async fn follow(
+        &self,
+        mut request: Request,
+        mut response: Response,
+    ) -> Result<Response, Error> {
         let (asked, mut redirected_by) = (authority(&request.url), None);
-        for _ in 0..=REDIRECTS_MAX {
-            let mut response = self.send(&request).await?;
+        for redirects in 0..=REDIRECTS_MAX {
             response.redirected_by.clone_from(&redirected_by);
             let Some(next) = redirect(&response)? else {
                 return Ok(response);
@@ -105,6 +135,9 @@ impl Transport {
                 request.led_by = led_by(&request, &response);
             }
             request.url = next;
+            if redirects < REDIRECTS_MAX {
+                response = self.send(&request).await?;
+            }
         }
         let cause = format!("it redirects more than {REDIRECTS_MAX} times");
         Err(Error::protocol(authority(&request.url), cause))
@@ -113,14 +146,15 @@ impl Transport {
     pub async fn send(&self, request: &Request) -> Result<Response, Error> {
         let gate = self.limits.gate(&authority(&request.url), None);
         let permit = gate.enter().await?;
-        let exchanges = self.send_until_answered(request, &gate, permit);
+        let exchanges = self.send_until_answered(request.clone(), &|_| true, &gate, permit);
         self.awaited(request, exchanges).await
     }
 
-    /// Sends as often as it takes, the first time with this permit.
+    /// Sends as often as it takes, the first time with this permit, and later with what is chosen then.
     async fn send_until_answered(
         &self,
-        request: &Request,
+        mut request: Request,
+        choose: Choose<'_>,
         gate: &Arc<Gate>,
         permit: Permit,
     ) -> Result<Response, Error> {
@@ -130,11 +164,16 @@ impl Transport {
         loop {
             let permit = match first.take() {
                 Some(permit) => permit,
-                None => gate.enter().await?,
+                None => {
+                    let permit = gate.enter().await?;
+                    // What is not to be had yet is asked for if this is refused
+                    let _ = choose(&mut request);
+                    permit
+                }
             };
             self.tell_pace(&host, permit.pace);
             let sent_at = Instant::now();
-            let outcome = self.exchange(request, connection).await;
+            let outcome = self.exchange(&request, connection).await;
             drop(permit);
             let failure = match outcome? {
                 Ok(response) => match retry::verdict(response.status) {
@@ -144,7 +183,7 @@ impl Transport {
                         return Ok(response);
                     }
                     RetryVerdict::Pause => {
-                        self.pause(&host, gate, sent_at, request, &response)?;
+                        self.pause(&host, gate, sent_at, &request, &response)?;
                         continue;
                     }
                     RetryVerdict::Again => {

@@ -40,6 +40,11 @@ fn tokens(case: &Case) -> usize {
     case.registry.count("GET", "/token")
 }
 
+fn refusals(case: &Case) -> usize {
+    let requests = case.registry.requests();
+    requests.iter().filter(|it| it.status == Some(401)).count()
+}
+
 #[test]
 fn fifty_images_of_one_repository_share_one_token() {
     let case = many(
@@ -57,12 +62,7 @@ fn a_token_that_is_rejected_early_is_renewed_once_for_all_that_hold_it() {
     let case = many(Registry::builder().latency(slow).token_life(10), 20);
     case.project.run(["update"]).success();
     assert_eq!(tokens(&case), 2);
-    let refused = case
-        .registry
-        .requests()
-        .iter()
-        .filter(|request| request.status == Some(401))
-        .count();
+    let refused = refusals(&case);
     assert_eq!(
         (refused, case.registry.requests().len()),
         (1 + 10, 2 + 1 + 20 + 10)
@@ -87,6 +87,18 @@ fn a_token_that_expires_again_while_the_host_is_waited_for_is_renewed_again() {
     }
     case.project.run(["update", "--jobs", "1"]).success();
     assert_eq!(tokens(&case), 3);
+    assert_shown_only_its_own(&case.registry, None);
+}
+
+#[test]
+fn a_token_that_is_used_up_is_shown_by_nobody_who_waits_for_a_turn_meanwhile() {
+    let slow = |_| Duration::from_millis(5);
+    let case = many(Registry::builder().latency(slow).token_life(25), 40);
+    case.project.run(["update", "--jobs", "4"]).success();
+    // The first question, and at most those that are under way when the first token is used up
+    let refused = refusals(&case);
+    assert_eq!(tokens(&case), 2);
+    assert!((1 + 1..=1 + 4).contains(&refused), "{refused}");
     assert_shown_only_its_own(&case.registry, None);
 }
 
