@@ -84,7 +84,7 @@ pub const ROWS: &[Row] = &[
     Row {
         fault: "dripping",
         happens: "an answer comes byte by byte, and does not end",
-        does: "takes a minute at most for an answer, and ends with `--timeout`:",
+        does: "takes a minute at most for an answer, asks once more, and then fails; ends with `--timeout`:",
         says: "still waiting for 1 from registry.test",
         status: "3",
         requests: "1",
@@ -93,7 +93,7 @@ pub const ROWS: &[Row] = &[
     Row {
         fault: "silent",
         happens: "the server takes the request, and sends nothing",
-        does: "waits half a minute at most for the next byte, and ends with `--timeout`:",
+        does: "waits half a minute for the next byte, asks once more, and fails after a minute in all; ends with `--timeout`:",
         says: "still waiting for 1 from registry.test",
         status: "3",
         requests: "1",
@@ -186,7 +186,7 @@ pub const ROWS: &[Row] = &[
     Row {
         fault: "429 in storms",
         happens: "the registry serves so many requests a second, and answers all others with `429`",
-        does: "asks at the pace that it was seen to serve, until all is there",
+        does: "many images: asks at the pace that it was seen to serve, until all is there",
         says: "",
         status: "0",
         requests: "all, and the refused ones again",
@@ -271,7 +271,7 @@ pub const ROWS: &[Row] = &[
     Row {
         fault: "tokens expire",
         happens: "tokens are refused long before they should expire",
-        does: "replaces each, once for all images of its repository",
+        does: "many images: replaces each that lived for more than about a second, once for all images of its repository, and at most eight times for a request",
         says: "",
         status: "0",
         requests: "2 more for each token",
@@ -303,7 +303,7 @@ pub const ROWS: &[Row] = &[
     },
     Row {
         fault: "read-only",
-        happens: "the directory of the lock cannot be written",
+        happens: "the lock is on a read-only mount",
         does: "finds out before it asks anybody:",
         says: "Read-only file system",
         status: "2",
