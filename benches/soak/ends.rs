@@ -3,9 +3,10 @@
 use std::process::Child;
 use std::time::{Duration, Instant};
 
+use crate::Effort;
 use crate::support::command::signal;
 use crate::support::registry::Registry;
-use crate::support::whole::Whole;
+use crate::support::whole::{End, Whole};
 
 const IMAGES: usize = 200;
 const REPOSITORIES: usize = 20;
@@ -16,10 +17,12 @@ const TURN: Duration = Duration::from_micros(40);
 /// How much of the usual time of a run the moments are spread over: some come after its end.
 const SPREAD_PERCENT: u32 = 110;
 
-/// What became of the runs that were ended in one way.
+/// What became of the runs that were to be ended in one way.
 pub struct Ends {
     pub how: &'static str,
-    pub times: u32,
+    pub started: u32,
+    /// The number of those that the signal ended: the others were done by then.
+    pub ended: u32,
     /// The number of locks that were the old one and the new one.
     pub old: u32,
     pub new: u32,
@@ -28,7 +31,7 @@ pub struct Ends {
 }
 
 /// Ends runs by each signal, half of them at moments that are spread over the whole run, half while it writes.
-pub fn run() -> Vec<Ends> {
+pub fn run(effort: &Effort) -> Vec<Ends> {
     let whole = Whole::start(Registry::builder().start(), IMAGES, REPOSITORIES);
     let usual = usual(&whole);
     let kill = |child: Child| whole.kill(child);
@@ -41,9 +44,9 @@ pub fn run() -> Vec<Ends> {
         whole.ends(child, 143)
     };
     vec![
-        ended(&whole, usual, "kill -9", 500, kill),
-        ended(&whole, usual, "SIGINT", 100, interrupt),
-        ended(&whole, usual, "SIGTERM", 100, terminate),
+        ended(&whole, usual, "kill -9", effort.kills, kill),
+        ended(&whole, usual, "SIGINT", effort.signals, interrupt),
+        ended(&whole, usual, "SIGTERM", effort.signals, terminate),
     ]
 }
 
@@ -65,27 +68,38 @@ fn ended(
     usual: Duration,
     how: &'static str,
     times: u32,
-    end: impl Fn(Child) -> bool,
+    end: impl Fn(Child) -> End,
 ) -> Ends {
-    let (mut new, mut left) = (0, 0);
-    for time in 0..times {
+    let (mut started, mut by_signal, mut new, mut left) = (0, 0, 0, 0);
+    while by_signal < times {
+        assert!(
+            started < 10 * times,
+            "{how} ends {by_signal} runs of {started}"
+        );
         let child = whole.spawn();
-        let turn = time / 2;
-        if time % 2 == 0 {
+        let turn = started / 2 % (times / 2);
+        if started % 2 == 0 {
             std::thread::sleep(usual * SPREAD_PERCENT / 100 * turn / (times / 2));
         } else {
             whole.wait_for(REQUESTS);
             std::thread::sleep(TURN * turn);
         }
-        new += u32::from(end(child));
+        let End {
+            is_new,
+            is_by_signal,
+        } = end(child);
+        started += 1;
+        by_signal += u32::from(is_by_signal);
+        new += u32::from(is_new);
         left += u32::from(whole.strangers() > 0);
         whole.recovers();
     }
-    eprintln!("{how}: {times} times, {new} new locks");
+    eprintln!("{how}: {by_signal} of {started} runs, {new} new locks");
     Ends {
         how,
-        times,
-        old: times - new,
+        started,
+        ended: by_signal,
+        old: started - new,
         new,
         left,
     }

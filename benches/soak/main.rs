@@ -2,11 +2,11 @@
 //! fault of the table, again and again.
 //!
 //! ```text
-//! cargo bench --bench soak                               all of it, and prints what docs/reliability.md says of it
-//! IMAGELOCK_RENEW_PAGES=1 cargo bench --bench soak       writes that into the page as well
+//! cargo bench --bench soak                               a tenth of it, and prints what it has seen
+//! IMAGELOCK_RENEW_PAGES=1 cargo bench --bench soak       all of it, and writes that into docs/reliability.md
 //! ```
 //!
-//! It takes some minutes, and fails at the first lock that is not whole, and at the first test that does not pass.
+//! All of it takes some minutes. It fails at the first lock that is not whole, and at the first test that does not pass.
 
 #![expect(
     clippy::print_stdout,
@@ -25,9 +25,43 @@ mod table;
 mod tests;
 mod trouble;
 
+/// How much is tried.
+struct Effort {
+    images: usize,
+    repositories: usize,
+    /// The number of times that all images are locked.
+    locks: usize,
+    kills: u32,
+    /// The number of runs that each signal ends.
+    signals: u32,
+    /// The number of times that the tests of all faults are run.
+    rounds: usize,
+}
+
+/// What the page tells of.
+const ALL: Effort = Effort {
+    images: 10_000,
+    repositories: 1_000,
+    locks: 3,
+    kills: 500,
+    signals: 100,
+    rounds: 3,
+};
+
+/// For `cargo bench` without a name, which runs everything.
+const TENTH: Effort = Effort {
+    images: 1_000,
+    repositories: 100,
+    locks: 2,
+    kills: 50,
+    signals: 10,
+    rounds: 1,
+};
+
 fn main() {
-    let runs = trouble::run();
-    let ends = ends::run();
-    let tests = tests::run();
-    page::show(&page::tried(&runs, &ends, &tests));
+    let effort = if page::is_renewed() { ALL } else { TENTH };
+    let runs = trouble::run(&effort);
+    let ends = ends::run(&effort);
+    let tests = tests::run(&effort);
+    page::show(&page::tried(&effort, &runs, &ends, &tests));
 }

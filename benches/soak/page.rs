@@ -4,21 +4,27 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
+use crate::Effort;
 use crate::ends::Ends;
 use crate::table::{ROWS, Row};
 use crate::tests::Passes;
-use crate::trouble::{IMAGES, REPOSITORIES, Run};
+use crate::trouble::Run;
 
 const PAGE: &str = "docs/reliability.md";
 /// Set to write into the page, as for all pages.
 const RENEW: &str = "IMAGELOCK_RENEW_PAGES";
 
 /// The part about how often all of it was tried.
-pub fn tried(runs: &[Run], ends: &[Ends], passes: &Passes) -> String {
+pub fn tried(effort: &Effort, runs: &[Run], ends: &[Ends], passes: &Passes) -> String {
     let mut text = format!("On {}, on {}:\n\n", day(), machine());
+    let Effort {
+        images,
+        repositories,
+        ..
+    } = effort;
     let _ = write!(
         text,
-        "{IMAGES} images in {REPOSITORIES} repositories were locked {} times at a registry that answers 2 % of all requests\n\
+        "{images} images in {repositories} repositories were locked {} times at a registry that answers 2 % of all requests\n\
          with `503` and 1 % with `429`, resets 1 %, and lets a token live for two seconds. Exit status 0 each time, no image\n\
          lost, the same bytes, and `verify` passes:\n\n",
         runs.len()
@@ -27,20 +33,24 @@ pub fn tried(runs: &[Run], ends: &[Ends], passes: &Passes) -> String {
     for (number, run) in runs.iter().enumerate() {
         text += &row_of_run(number + 1, run);
     }
-    text += "\nRuns of 200 images were ended, half of them at moments that are spread over the whole run, half while the lock is\n\
-             written. No lock was anything but the old one or the new one, and the next run left nothing else:\n\n";
-    text += "| by | times | old lock | new lock | a file left for the next run |\n| --- | --- | --- | --- | --- |\n";
+    text += "\nRuns of 200 images were to be ended, half of them at moments that are spread over the whole run, half while the lock is\n\
+             written; some were done by then. No lock was anything but the old one or the new one, and the next run left nothing else:\n\n";
+    text += "| by | runs | ended by it | old lock | new lock | a file left for the next run |\n| --- | --- | --- | --- | --- | --- |\n";
     for Ends {
         how,
-        times,
+        started,
+        ended,
         old,
         new,
         left,
     } in ends
     {
-        let _ = writeln!(text, "| {how} | {times} | {old} | {new} | {left} |");
+        let _ = writeln!(
+            text,
+            "| {how} | {started} | {ended} | {old} | {new} | {left} |"
+        );
     }
-    text += "\nThe tests of each fault passed so often, and failed never. `cargo test --test it NAME` runs one; the names that begin\n\
+    text += "\nThe tests of each fault passed so often, and failed never; one that this machine cannot run is not counted. `cargo test --test it NAME` runs one; the names that begin\n\
              with `machine::` are those of `--test machine`, without that word:\n\n";
     text += "| fault | passed | tests |\n| --- | --- | --- |\n";
     text.extend(ROWS.iter().map(|row| row_of_fault(row, passes)));
@@ -66,18 +76,31 @@ fn row_of_run(number: usize, run: &Run) -> String {
 fn row_of_fault(row: &Row, passes: &Passes) -> String {
     let counted = |name: &&&'static str| passes.get(**name).copied().unwrap_or_default();
     let times: usize = row.tests.iter().map(|name| counted(&name)).sum();
+    let times = match times {
+        0 => "left out on this machine".to_owned(),
+        times => times.to_string(),
+    };
     let names: Vec<String> = row.tests.iter().map(|name| format!("`{name}`")).collect();
     format!("| {} | {times} | {} |\n", row.fault, names.join("<br>"))
+}
+
+/// Whether the page is to be written.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the rule is for the program; a soak may be told by its environment"
+)]
+pub fn is_renewed() -> bool {
+    std::env::var_os(RENEW).is_some()
 }
 
 /// Prints the part, and writes it and the rows of the table into the page if that is wanted.
 #[expect(
     clippy::disallowed_methods,
-    reason = "the rule is for the program; a soak may be told by its environment, and may leave half a page"
+    reason = "the rule is for the program; a soak may leave half a page"
 )]
 pub fn show(tried: &str) {
     println!("{tried}");
-    if std::env::var_os(RENEW).is_none() {
+    if !is_renewed() {
         return;
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(PAGE);

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
 
+use crate::Effort;
 use crate::table::ROWS;
 
-const ROUNDS: usize = 3;
 /// What the names of the tests of `tests/machine` begin with.
 const MACHINE: &str = "machine::";
 
@@ -13,10 +13,11 @@ const MACHINE: &str = "machine::";
 pub type Passes = BTreeMap<&'static str, usize>;
 
 /// Runs the tests of all rows so often. One that fails ends the soak.
-pub fn run() -> Passes {
+pub fn run(effort: &Effort) -> Passes {
+    let rounds = effort.rounds;
     let names: Vec<&str> = ROWS.iter().flat_map(|row| row.tests).copied().collect();
     let mut passes = Passes::new();
-    for round in 1..=ROUNDS {
+    for round in 1..=rounds {
         for is_machine in [false, true] {
             let own = names
                 .iter()
@@ -29,7 +30,7 @@ pub fn run() -> Passes {
                 *passes.entry(name).or_default() += usize::from(is_passed);
             }
         }
-        eprintln!("{round} of {ROUNDS}: the tests of {} faults", ROWS.len());
+        eprintln!("{round} of {rounds}: the tests of {} faults", ROWS.len());
     }
     passes
 }

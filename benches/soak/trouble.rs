@@ -1,14 +1,12 @@
-//! Ten thousand images at a registry that fails, resets, refuses, and lets a token live for two seconds.
+//! Many images at a registry that fails, resets, refuses, and lets a token live for two seconds.
 
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
+use crate::Effort;
 use crate::support::command::Project;
 use crate::support::registry::{Fault, Image, Registry, percentile, seeded};
 
-pub const IMAGES: usize = 10_000;
-pub const REPOSITORIES: usize = 1_000;
-const TIMES: usize = 3;
 const TOKEN_AGE: Duration = Duration::from_secs(2);
 /// The longest time that an answer takes, so that no two runs get them in the same order.
 const LATENCY_MAX: Duration = Duration::from_millis(5);
@@ -25,16 +23,17 @@ pub struct Run {
     pub tokens: usize,
 }
 
-/// Locks all images three times from nothing, which has to give the same bytes.
-pub fn run() -> Vec<Run> {
+/// Locks all images again and again from nothing, which has to give the same bytes.
+pub fn run(effort: &Effort) -> Vec<Run> {
+    let &Effort { images, locks, .. } = effort;
     let registry = Registry::builder()
         .token_age(TOKEN_AGE)
         .latency(seeded(1, LATENCY_MAX))
         .trouble(trouble)
         .start();
-    let (project, digests) = fill(&registry);
+    let (project, digests) = fill(&registry, effort);
     let mut first = None;
-    let runs = (1..=TIMES).map(|time| {
+    let runs = (1..=locks).map(|time| {
         registry.clear_log();
         let lock = project.path().join("images.lock");
         let _ = std::fs::remove_file(&lock);
@@ -50,7 +49,7 @@ pub fn run() -> Vec<Run> {
         }
         project.run(["verify"]).success();
         assert_eq!(first.get_or_insert_with(|| text.clone()), &text);
-        eprintln!("{time} of {TIMES}: {IMAGES} images in {:?}", run.duration);
+        eprintln!("{time} of {locks}: {images} images in {:?}", run.duration);
         run
     });
     runs.collect()
@@ -68,12 +67,12 @@ fn trouble(number: u64) -> Option<Fault> {
 }
 
 /// A project with all images, and their digests.
-fn fill(registry: &Registry) -> (Project, Vec<String>) {
+fn fill(registry: &Registry, effort: &Effort) -> (Project, Vec<String>) {
     let (project, host) = (Project::new(), registry.host());
     let (mut manifest, mut digests) = ("[images]\n".to_owned(), Vec::new());
-    for image in 0..IMAGES {
-        let repository = format!("team/app{}", image % REPOSITORIES);
-        let tag = format!("1.{}", image / REPOSITORIES);
+    for image in 0..effort.images {
+        let repository = format!("team/app{}", image % effort.repositories);
+        let tag = format!("1.{}", image / effort.repositories);
         let content = Image::single("linux/amd64", &format!("{repository}:{tag}"));
         digests.push(registry.push(&repository, &tag, &content));
         let _ = writeln!(manifest, "image{image} = \"{host}/{repository}:{tag}\"");

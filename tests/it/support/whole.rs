@@ -5,6 +5,14 @@ use std::process::Child;
 use super::command::{Outcome, Project};
 use super::registry::{Image, Registry};
 
+/// What became of a run that was to be ended.
+pub struct End {
+    /// Whether the lock is the new one.
+    pub is_new: bool,
+    /// Whether the signal ended the run, which may have been done by then.
+    pub is_by_signal: bool,
+}
+
 /// A project whose lock is old, the lock that a run makes of it, and the registry for it.
 pub struct Whole {
     pub registry: Registry,
@@ -70,19 +78,30 @@ impl Whole {
         }
     }
 
-    /// Ends a run by `kill -9`, if it has not ended by then. Tells whether the lock is the new one; it has to be whole.
+    /// Waits until a file is beside the lock, which is the new one that is written, or the run has ended.
+    pub fn wait_for_file(&self, child: &mut Child) {
+        let mut is_running = || child.try_wait().expect("it is a child").is_none();
+        while self.strangers() == 0 && is_running() {
+            std::thread::yield_now();
+        }
+    }
+
+    /// Ends a run by `kill -9`, if it has not ended by then. The lock has to be whole.
     #[track_caller]
-    pub fn kill(&self, mut child: Child) -> bool {
+    pub fn kill(&self, mut child: Child) -> End {
         // One that has ended is not there any more, which is no mistake
         let _ = child.kill();
-        self.project.wait(child);
-        self.is_new()
+        let outcome = self.project.wait(child);
+        End {
+            is_new: self.is_new(),
+            is_by_signal: outcome.code.is_none(),
+        }
     }
 
     /// Waits for a run that was sent a signal: it ends with the status of the signal or was done by then, says rightly what
-    /// it wrote, and leaves no temporary file. Tells whether the lock is the new one.
+    /// it wrote, and leaves no temporary file.
     #[track_caller]
-    pub fn ends(&self, child: Child, status: i32) -> bool {
+    pub fn ends(&self, child: Child, status: i32) -> End {
         let outcome = self.project.wait(child);
         let is_new = self.is_new();
         match outcome.code {
@@ -96,7 +115,10 @@ impl Whole {
             Some(_) => panic!("neither done nor ended by the signal: {outcome}"),
         }
         assert_eq!(self.strangers(), 0, "{outcome}");
-        is_new
+        End {
+            is_new,
+            is_by_signal: outcome.code != Some(0),
+        }
     }
 
     /// Tells whether the lock is the new one. Anything but the old and the new one is a failure.
