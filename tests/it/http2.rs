@@ -1,6 +1,8 @@
 //! Which HTTP is spoken: the server's choice, many requests on one connection where it is HTTP/2, and never more
 //! connections than requests.
 
+mod one_at_a_time;
+
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

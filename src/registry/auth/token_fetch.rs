@@ -88,12 +88,19 @@ impl TokenFetch {
         let wanted = self.wanted.clone();
         let (credential, probe) = (self.credential.clone(), self.probe(&bearer));
         let Some(probe) = probe else {
-            return async move { server.fetch_token(credential, wanted).await }.boxed();
+            return async move { fetch_ahead(&server, credential, wanted).await }.boxed();
         };
         let registry = wanted.repository.registry().clone();
         let origin = credential.as_ref().map(|it| it.origin.clone());
         let answer = async move {
-            let answer = server.fetch_token(credential, wanted);
+            let answer = async {
+                // While it is the proof, all others wait for it, and so do their questions
+                if probe.is_right() {
+                    fetch_ahead(&server, credential, wanted).await
+                } else {
+                    server.fetch_token(credential, wanted).await
+                }
+            };
             let judge = |answer: &_| token_server::judge(&bearer, answer);
             let token = probe.show(answer, judge).await;
             token.map_err(|error| match origin {
@@ -111,6 +118,17 @@ impl TokenFetch {
         let credential = self.credential.as_ref()?;
         Some(self.context.credentials.probe(&place, &credential.kind))
     }
+}
+
+/// Fetches a token. The connection for the question that it is for is opened meanwhile.
+async fn fetch_ahead(
+    server: &TokenServer,
+    credential: Option<Credential>,
+    wanted: TokenRequest,
+) -> Result<Token, Error> {
+    let token = server.fetch_token(credential, wanted);
+    let transport = &server.context.transport;
+    transport.before_request(&server.bearer.realm, token).await
 }
 
 /// Runs a future whether or not anybody waits for it: it may hold what others wait for, and not itself.

@@ -11,7 +11,7 @@ use url::{Origin, Url};
 use super::certificates::Certificates;
 use super::connections::ConnectionUse;
 use super::machine_roots::MachineRoots;
-use super::opening::{Opening, for_later};
+use super::opening::Opening;
 use super::plain::PlainHttp;
 use super::proxy::{Proxies, Proxy};
 use super::reach::{Reach, ReachResolver, ResolvedNames};
@@ -119,7 +119,8 @@ impl Clients {
             && let Some(client) = built.opener
             && built.opening.announce(most)
         {
-            tokio::spawn(for_later(client.get(request.url.clone()).send()));
+            let exchange = client.get(request.url.clone()).send();
+            tokio::spawn(async move { built.opening.ahead(exchange).await });
         }
     }
 

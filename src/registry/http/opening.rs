@@ -20,10 +20,10 @@ use std::time::Duration;
 use hyper_util::client::legacy::connect::Connection;
 use tokio::sync::Notify;
 use tokio::task::yield_now;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use super::locked;
-use counts::{Counts, KeptConnection, SpokenHttp, Stage};
+use counts::{AHEAD_MAX, Counts, KeptConnection, SpokenHttp, Stage};
 
 /// The turns of the runtime in which a connection that is there finds who waits for it: its own task, the one that
 /// brings it back, and the request take one each.
@@ -47,11 +47,6 @@ enum Purpose {
 /// Runs an exchange. The opening of a connection that it has left is known by going on outside of it.
 pub fn for_request<F: Future>(exchange: F) -> impl Future<Output = F::Output> {
     PURPOSE.scope(Purpose::Request, exchange)
-}
-
-/// Runs an exchange that opens a connection, keeps it for another one, and ends.
-pub async fn for_later(exchange: impl Future) {
-    PURPOSE.scope(Purpose::Later, exchange).await;
 }
 
 /// The purpose; none where the exchange has left.
@@ -80,6 +75,17 @@ impl Opening {
     /// Announces a request. Returns whether a connection for it may be wanted, where there are no more than `most`.
     pub fn announce(&self, most: usize) -> bool {
         locked(&self.0.counts).announce(most)
+    }
+
+    /// Runs an exchange that opens a connection ahead, keeps it for another one, and ends. What nobody takes is closed
+    /// again: a server that serves one connection at a time serves nobody else meanwhile.
+    pub async fn ahead(&self, exchange: impl Future) {
+        let opened = PURPOSE.scope(Purpose::Later, exchange);
+        let is_late = timeout(AHEAD_MAX, opened).await.is_err();
+        if !is_late {
+            sleep(AHEAD_MAX).await;
+        }
+        locked(&self.0.counts).end_ahead(is_late);
     }
 }
 
@@ -160,7 +166,6 @@ impl Opener {
     /// Goes on to open the connection, if it may.
     fn begin(&mut self, may_open: impl Fn(&Counts) -> bool) -> Option<()> {
         let mut counts = locked(&self.door.counts);
-        counts.forget_old();
         may_open(&counts).then(|| {
             self.kept = counts.kept.pop();
             counts.opened += usize::from(self.kept.is_none());

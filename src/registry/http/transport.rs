@@ -72,13 +72,14 @@ impl Transport {
         self.limits.gate(&authority(url), Some(limit));
     }
 
-    /// Waits for what a request to the host of the conversation needs. Its connection is opened meanwhile.
-    pub async fn before_request<T>(&self, wait: impl Future<Output = T>) -> T {
+    /// Waits for an answer that a request to the host of the conversation needs. Its connection is opened meanwhile, if
+    /// it is another server that answers: over the same one's connection goes the next request, too.
+    pub async fn before_request<T>(&self, asked: &Url, wait: impl Future<Output = T>) -> T {
         let mut wait = pin!(wait);
         if let Poll::Ready(outcome) = poll!(wait.as_mut()) {
             return outcome;
         }
-        if let Some(peer) = &self.peer {
+        if let Some(peer) = self.peer.as_ref().filter(|peer| !peer.is_at(asked)) {
             let url = peer.root_url();
             let most = self.limits.gate(&authority(&url), None).concurrency();
             self.clients.announce(&Request::get(url, 0), peer, most);

@@ -108,8 +108,7 @@ impl Login {
         };
         let or_basic = bearer.or_basic;
         let token = self.token(bearer, credential.as_ref(), request, wanted, refused);
-        let token = self.context.transport.before_request(token).await;
-        match (token, credential) {
+        match (token.await, credential) {
             // It offers tokens and has no token server (image-factory#573). No other failure leads from Bearer to
             // Basic (harbor#18856)
             (Err(Error::NoTokens { status: 404, .. }), Some(password))

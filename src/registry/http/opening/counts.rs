@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// The time for which a connection without a request is kept: servers hang up on those that say nothing.
-const KEPT_MAX: Duration = Duration::from_secs(5);
+/// The time in which a connection is opened ahead, and for which it is kept without a request. Servers hang up on those
+/// that say nothing, or serve nobody else.
+pub const AHEAD_MAX: Duration = Duration::from_secs(3);
 
 /// Which HTTP a server speaks, as far as it has told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +67,8 @@ pub struct Counts {
     /// The requests that were announced.
     announced: usize,
     pub kept: Vec<KeptConnection>,
+    /// Whether one that was opened ahead was of no use.
+    is_ahead_in_vain: bool,
 }
 
 impl Counts {
@@ -78,6 +81,7 @@ impl Counts {
             opened: 0,
             announced: 0,
             kept: Vec::new(),
+            is_ahead_in_vain: false,
         }
     }
 
@@ -100,6 +104,9 @@ impl Counts {
 
     /// Whether a connection is wanted for a request that is announced; `None` while nobody knows.
     pub fn is_wanted(&self) -> Option<bool> {
+        if self.is_ahead_in_vain {
+            return Some(false);
+        }
         match self.spoken {
             SpokenHttp::Unknown => (self.opening + self.left == 0).then_some(true),
             SpokenHttp::Http1 => Some(self.opened < self.announced),
@@ -107,8 +114,11 @@ impl Counts {
         }
     }
 
-    pub fn forget_old(&mut self) {
-        self.kept.retain(|kept| kept.since.elapsed() < KEPT_MAX);
+    /// Closes what was kept for too long. From then on none is opened ahead, nor if one was opened too late.
+    pub fn end_ahead(&mut self, is_late: bool) {
+        let kept = self.kept.len();
+        self.kept.retain(|kept| kept.since.elapsed() < AHEAD_MAX);
+        self.is_ahead_in_vain |= is_late || self.kept.len() < kept;
     }
 
     pub fn enter(&mut self, stage: Stage) {

@@ -1,5 +1,7 @@
 //! Who opens a connection and who waits for that of another, on a clock that does not run by itself.
 
+use std::future::pending;
+
 use hyper_util::client::legacy::connect::Connected;
 use tokio::task::JoinSet;
 
@@ -107,12 +109,39 @@ async fn connections_of_announced_requests_are_opened_like_those_of_others() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_connection_that_was_kept_is_given_to_one_request_and_not_for_long() {
+async fn a_connection_that_was_kept_is_given_to_one_request() {
     let door = Opening::new(true).0;
-    for (age, is_given) in [(Duration::ZERO, true), (Duration::from_secs(5), false)] {
-        door.keep(FakeConnection(SpokenHttp::Http2));
-        tokio::time::advance(age).await;
-        assert_eq!(door.enter().await.kept.is_some(), is_given);
-        assert!(door.enter().await.kept.is_none());
+    door.keep(FakeConnection(SpokenHttp::Http2));
+    assert!(door.enter().await.kept.is_some());
+    assert!(door.enter().await.kept.is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_opened_ahead_in_vain_is_closed_and_no_other_is_opened() {
+    for is_opened in [true, false] {
+        let opening = Opening::new(true);
+        assert!(opening.announce(3));
+        let exchange = async {
+            if !is_opened {
+                pending::<()>().await;
+            }
+            opening.0.keep(FakeConnection(SpokenHttp::Http1));
+        };
+        opening.ahead(exchange).await;
+        assert!(locked(&opening.0.counts).kept.is_empty());
+        assert!(!opening.announce(3), "{is_opened}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_opened_ahead_and_is_used_is_no_reason_to_open_no_others() {
+    let opening = Opening::new(true);
+    assert!(opening.announce(3));
+    let door = &opening.0;
+    let exchange = async {
+        door.keep(FakeConnection(SpokenHttp::Http1));
+        assert!(door.enter().await.kept.is_some());
+    };
+    opening.ahead(exchange).await;
+    assert!(opening.announce(3));
 }
