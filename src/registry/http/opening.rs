@@ -12,14 +12,13 @@ mod connector;
 mod counts;
 
 use std::any::Any;
-use std::future::{Future, poll_fn};
+use std::future::{Future, poll_fn, ready};
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use hyper_util::client::legacy::connect::Connection;
 use tokio::sync::Notify;
-use tokio::task::yield_now;
 use tokio::time::{sleep, timeout};
 
 use super::locked;
@@ -29,7 +28,9 @@ use counts::{AHEAD_MAX, Counts, KeptConnection, SpokenHttp, Stage};
 /// brings it back, and the request take one each.
 const TURNS: usize = 8;
 /// The time for which a request waits for the connections of others.
-const PATIENCE: Duration = Duration::from_secs(3);
+const OTHERS_MAX: Duration = Duration::from_secs(3);
+/// The time for which a request that got no connection waits for one that another request is done with.
+const RETURN_MAX: Duration = Duration::from_secs(1);
 
 tokio::task_local! {
     static PURPOSE: Purpose;
@@ -101,7 +102,7 @@ impl Door {
         let mut opener = Opener::new(self, &mut locked(&self.counts), Stage::Waiting);
         turns().await;
         let begun = self.until(|| opener.begin(Counts::may_open));
-        if timeout(PATIENCE, begun).await.is_err() {
+        if timeout(OTHERS_MAX, begun).await.is_err() {
             opener.begin(|_| true);
         }
         opener
@@ -138,9 +139,12 @@ impl Door {
     }
 }
 
+/// Goes on when all that was ready has had its turns. To yield is not enough: the request's own task is the main one, and
+/// has its next turn before many others have theirs.
 async fn turns() {
     for _ in 0..TURNS {
-        yield_now().await;
+        // It is the last one in the queue, and does nothing that fails
+        let _ = tokio::spawn(ready(())).await;
     }
 }
 
@@ -181,6 +185,16 @@ impl Opener {
         });
     }
 
+    /// Leaves after a failure. If there were connections before, one may come back meanwhile: some proxies and servers
+    /// allow only so many at once.
+    async fn fail(self) {
+        let was_good = locked(&self.door.counts).has_opened;
+        drop(self);
+        if was_good {
+            sleep(RETURN_MAX).await;
+        }
+    }
+
     /// Opens the connection, and notices if the request leaves.
     async fn open<C: Connection, E>(
         &mut self,
@@ -194,11 +208,14 @@ impl Opener {
             opening.as_mut().poll(context)
         });
         let opened = opened.await;
-        locked(&self.door.counts).spoken = match &opened {
+        let mut counts = locked(&self.door.counts);
+        counts.has_opened |= opened.is_ok();
+        counts.spoken = match &opened {
             Ok(connection) if connection.connected().is_negotiated_h2() => SpokenHttp::Http2,
             Ok(_) => SpokenHttp::Http1,
             Err(_) => SpokenHttp::Nothing,
         };
+        drop(counts);
         self.door.changed.notify_waiters();
         opened
     }

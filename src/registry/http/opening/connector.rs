@@ -70,7 +70,13 @@ where
             let kept = opener.kept.take().and_then(KeptConnection::into_inner);
             let connection = match kept {
                 Some(kept) => kept,
-                None => opener.open(connector.call(destination)).await?,
+                None => match opener.open(connector.call(destination)).await {
+                    Ok(opened) => opened,
+                    Err(error) => {
+                        unless_left(opener.fail()).await?;
+                        return Err(error);
+                    }
+                },
             };
             opener.linger();
             Ok(connection)

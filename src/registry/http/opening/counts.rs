@@ -64,6 +64,8 @@ pub struct Counts {
     left: usize,
     /// All connections that there were.
     pub opened: usize,
+    /// Whether any of them came to something.
+    pub has_opened: bool,
     /// The requests that were announced.
     announced: usize,
     pub kept: Vec<KeptConnection>,
@@ -79,6 +81,7 @@ impl Counts {
             opening: 0,
             left: 0,
             opened: 0,
+            has_opened: false,
             announced: 0,
             kept: Vec::new(),
             is_ahead_in_vain: false,

@@ -79,7 +79,7 @@ async fn with_http_2_the_next_is_opened_alone_as_well() {
 async fn nobody_waits_for_long() {
     let mut requests = Requests::new();
     let _first = requests.openers().await;
-    tokio::time::advance(PATIENCE).await;
+    tokio::time::advance(OTHERS_MAX).await;
     assert_eq!(requests.openers().await.len(), 2);
 }
 
@@ -144,4 +144,18 @@ async fn what_was_opened_ahead_and_is_used_is_no_reason_to_open_no_others() {
     };
     opening.ahead(exchange).await;
     assert!(opening.announce(3));
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_gets_no_connection_waits_for_another_one_if_there_were_any() {
+    let door = Opening::new(false).0;
+    for (before, waits) in [
+        (SpokenHttp::Nothing, Duration::ZERO),
+        (SpokenHttp::Http1, RETURN_MAX),
+    ] {
+        open(door.enter().await, before).await;
+        let begun = tokio::time::Instant::now();
+        door.enter().await.fail().await;
+        assert_eq!(begun.elapsed(), waits, "{before:?}");
+    }
 }
