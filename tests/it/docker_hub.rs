@@ -284,6 +284,18 @@ fn an_anonymous_run_shows_no_credentials() {
 }
 
 #[test]
+fn while_a_password_is_tried_no_connections_are_opened_for_other_images() {
+    let line = |number: usize| format!("a{number} = \"team/app{number}:1\"\n");
+    let images: String = (0..20).map(line).collect();
+    let case = case(docker_hub().user(USER, PASSWORD), &images);
+    log_in(&case, &[DOCKER_HUB_KEY], "not-the-password");
+    case.run("update").exits(3);
+    let connections = case.hub().connections().into_iter();
+    let to_registry = connections.filter(|connection| connection.target.starts_with(REGISTRY));
+    assert_eq!(to_registry.count(), 1, "that of the first question");
+}
+
+#[test]
 fn a_wrong_password_is_an_error_that_names_the_file_and_never_an_anonymous_try() {
     let case = case(docker_hub().user(USER, PASSWORD), "base = \"alpine:3.20\"");
     log_in(&case, &[DOCKER_HUB_KEY], "not-the-password");
