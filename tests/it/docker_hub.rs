@@ -94,6 +94,32 @@ fn a_short_name_is_asked_for_at_registry_1_with_a_token_from_auth() {
 }
 
 #[test]
+fn a_token_server_that_fails_a_few_times_is_no_failure_for_who_has_logged_in() {
+    let registry = docker_hub().user(USER, PASSWORD);
+    let case = case(registry, "base = \"alpine:3.20\"");
+    let images: Vec<_> = (0..4).map(|number| format!("team/app{number}:1")).collect();
+    for number in 0..4 {
+        case.push(&format!("team/app{number}"), "1", &alpine());
+    }
+    log_in(&case, &[DOCKER_HUB_KEY], PASSWORD);
+    let failing = Fault::on("GET", "/token").times(4).status(503);
+    case.registry.fault(failing);
+    let outcome = case.run(&format!("resolve {}", images.join(" "))).success();
+    assert_eq!(outcome.stdout.matches('@').count(), 4, "{outcome}");
+    assert_eq!(requests_to(&case, TOKENS).len(), 4 + 4);
+}
+
+#[test]
+fn what_the_token_server_refuses_to_guests_is_asked_for_once_and_the_registry_once() {
+    let case = case(docker_hub(), "base = \"alpine:3.20\"");
+    let refused = Fault::on("GET", "/token").always().status(403);
+    case.registry.fault(refused);
+    case.run("resolve team/a:1 team/b:1 team/c:1").exits(3);
+    assert_eq!(requests_to(&case, TOKENS).len(), 3);
+    assert_eq!(requests_to(&case, REGISTRY).len(), 1);
+}
+
+#[test]
 fn connections_are_asked_for_by_name_and_on_the_port_of_https() {
     let case = case(docker_hub(), "base = \"alpine:3.20\"");
     case.run("update").success();

@@ -10,7 +10,7 @@ use super::{Bearer, Challenge};
 use crate::reference::Digest;
 use crate::registry::error::Error;
 use crate::registry::host::Endpoint;
-use crate::registry::http::{Request, Response, StatusCode};
+use crate::registry::http::{Guess, Request, Response, StatusCode};
 
 /// Docker Hub's token server, and the name by which that knows the registry (distribution `docs/spec/auth/token.md`).
 const DOCKER_HUB_REALM: &str = "https://auth.docker.io/token";
@@ -23,6 +23,8 @@ pub struct ForeseenChallenge {
     pub bearer: Bearer,
     /// Whether this program knows it by itself.
     pub is_built_in: bool,
+    /// The requests that are sent because of it.
+    pub guess: Guess,
     is_doubted: AtomicBool,
     is_told: AtomicBool,
 }
@@ -40,6 +42,7 @@ impl ForeseenChallenge {
         Some(Self {
             bearer: bearer?,
             is_built_in,
+            guess: Guess::new(!is_built_in),
             is_doubted: AtomicBool::new(false),
             is_told: AtomicBool::new(false),
         })

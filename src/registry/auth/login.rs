@@ -106,6 +106,7 @@ impl Login {
             Presented::Nothing => {
                 let is_worth_more = self.discovery.learn(repository, response).await?
                     || self.may_guess(repository, response).await?;
+                self.discovery.compare_foreseen();
                 is_worth_more.then_some(Renewal::Authentication)
             }
             Presented::Token(token) if presented.is_refused_by(response) => {

@@ -104,6 +104,8 @@ struct TokenCell {
     generation: u64,
     /// The token server, if the host had not said yet that it wants a token of it when this one was asked for.
     guessed: Option<Bearer>,
+    /// The number of tokens that were guessed and came to nothing.
+    left: u64,
     /// The last token that the registry took.
     accepted: Option<u64>,
 }
@@ -132,7 +134,8 @@ impl Tokens {
         flight.await
     }
 
-    /// The token of a repository that nobody has asked for one yet: the one that is there or under way, or a new one.
+    /// The token of a repository that nobody has asked for one yet: the one that is there or under way, or a new one. It is
+    /// asked for once.
     ///
     /// # Errors
     /// As [`Tokens::get`].
@@ -146,7 +149,7 @@ impl Tokens {
             let mut cells = locked(&self.cells);
             let cell = cells.entry(key.to_owned()).or_default();
             let known = cell.usable(None);
-            known.unwrap_or_else(|| {
+            known.or_else(|| cell.failed()).unwrap_or_else(|| {
                 let flight = cell.start(fetch);
                 cell.guessed = Some(bearer);
                 flight
@@ -156,19 +159,23 @@ impl Tokens {
     }
 
     /// Waits for the token of a repository that is asked for by guess, and forgets it if it is none, or not of this token
-    /// server: a guess is not tried again, and a refusal may be a stranger's.
-    pub async fn settle_guess(&self, key: &str, bearer: &Bearer) {
-        let Some((guessed, flight)) = self.guess_of(key) else {
-            return;
+    /// server: a refusal may be a stranger's. Returns what this token server has refused it with for good.
+    pub async fn settle_guess(&self, key: &str, bearer: &Bearer) -> Option<Error> {
+        let (guessed, flight) = self.guess_of(key)?;
+        let refusal = match flight {
+            _ if !guessed.is_same(bearer) => None,
+            flight => Some(flight.await.err()?),
         };
-        if guessed.is_same(bearer) && flight.await.is_ok() {
-            return;
-        }
         let mut cells = locked(&self.cells);
         // Somebody else may have asked anew in the meantime
         if let Some(cell) = cells.get_mut(key).filter(|cell| cell.guessed.is_some()) {
-            *cell = TokenCell::default();
+            *cell = TokenCell {
+                generation: cell.generation,
+                left: cell.left + 1,
+                ..TokenCell::default()
+            };
         }
+        refusal.filter(is_definite)
     }
 
     fn guess_of(&self, key: &str) -> Option<(Bearer, TokenFlight)> {
@@ -202,9 +209,10 @@ impl Tokens {
     /// Whether another token may help where this one was refused: not where it is the second one, and the registry
     /// has taken none so far. All images of a private repository would ask for one more each otherwise.
     pub fn may_renew(&self, key: &str, refused: u64) -> bool {
-        locked(&self.cells)
-            .get(key)
-            .is_none_or(|cell| cell.accepted.is_some() || refused < cell.generation || refused < 2)
+        locked(&self.cells).get(key).is_none_or(|cell| {
+            let is_second = refused >= cell.left + 2;
+            cell.accepted.is_some() || refused < cell.generation || !is_second
+        })
     }
 
     /// Whether another token may help where a fresh one was called invalid: once for all images of a repository, and
@@ -243,6 +251,12 @@ impl TokenCell {
         is_usable.then(|| flight.clone())
     }
 
+    fn failed(&self) -> Option<TokenFlight> {
+        let flight = self.flight.as_ref();
+        let failed = flight.filter(|flight| matches!(flight.peek(), Some(Err(_))));
+        failed.cloned()
+    }
+
     fn start(&mut self, fetch: impl FnOnce(u64) -> TokenFuture) -> TokenFlight {
         self.generation += 1;
         self.guessed = None;
@@ -253,7 +267,7 @@ impl TokenCell {
 }
 
 /// Whether asking again within the run would give the same.
-fn is_definite(error: &Error) -> bool {
+pub fn is_definite(error: &Error) -> bool {
     error.class() != Class::NoAnswer
         || matches!(
             error,

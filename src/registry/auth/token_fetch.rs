@@ -7,7 +7,7 @@ use std::sync::Arc;
 use futures::FutureExt;
 
 use super::discovery::Discovery;
-use super::probe::CredentialProbe;
+use super::probe::{CredentialProbe, ProbeResult};
 use super::renewal::rested;
 use super::token::TokenFuture;
 use super::token_server::{self, TokenRequest, TokenServer};
@@ -23,12 +23,14 @@ pub struct TokenFetch {
     pub wanted: TokenRequest,
     /// The request that the token is for. It presents nothing.
     pub question: Request,
+    /// What the token server has refused it with already, before the host named it.
+    pub refusal: Option<Error>,
 }
 
 impl TokenFetch {
     /// Fetches a token of a token server, or of the one that the repository names where that is another one.
     pub fn start(self, bearer: Bearer) -> TokenFuture {
-        if self.wanted.is_guess {
+        if self.wanted.guess.is_some() {
             return self.fetch(bearer);
         }
         if !self.wanted.rests {
@@ -40,7 +42,11 @@ impl TokenFetch {
     }
 
     async fn obey(self, bearer: Bearer) -> Result<Token, Error> {
-        let error = match self.fetch(bearer.clone()).await {
+        let answer = match self.refusal.clone() {
+            Some(refusal) => Err(refusal),
+            None => self.fetch(bearer.clone()).await,
+        };
+        let error = match answer {
             Err(error) if self.may_be_of_guess(&bearer, &error) => error,
             token => return token,
         };
@@ -67,7 +73,9 @@ impl TokenFetch {
             // It is this machine that fails
             error => !matches!(error, Error::Certificates { .. } | Error::Setup { .. }),
         };
-        is_of_realm && !self.discovery.is_known(&self.wanted.repository)
+        is_of_realm
+            && !self.discovery.is_known(&self.wanted.repository)
+            && !self.discovery.is_for_all(bearer)
     }
 
     fn fetch(&self, bearer: Bearer) -> TokenFuture {
@@ -92,6 +100,7 @@ impl TokenFetch {
         };
         let registry = wanted.repository.registry().clone();
         let origin = credential.as_ref().map(|it| it.origin.clone());
+        let is_guess = wanted.guess.is_some();
         let answer = async move {
             let answer = async {
                 // While it is the proof, all others wait for it, and so do their questions
@@ -101,7 +110,13 @@ impl TokenFetch {
                     server.fetch_token(credential, wanted).await
                 }
             };
-            let judge = |answer: &_| token_server::judge(&bearer, answer);
+            let judge = |answer: &_| match token_server::judge(&bearer, answer) {
+                // It was tried once, and tokens that are asked for are tried for as long as any
+                ProbeResult::Unanswered(_) | ProbeResult::Failed(_) if is_guess => {
+                    ProbeResult::Nothing
+                }
+                finding => finding,
+            };
             let token = probe.show(answer, judge).await;
             token.map_err(|error| match origin {
                 Some(origin) => rejection::told_to(&registry, &origin, error),

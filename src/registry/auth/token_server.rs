@@ -23,7 +23,7 @@ use crate::reference::Repository;
 use crate::registry::error::Error;
 use crate::registry::event::Event;
 use crate::registry::http::exchange::SecretForm;
-use crate::registry::http::{Authorization, Method, Request, Response, Secret, authority};
+use crate::registry::http::{Authorization, Guess, Method, Request, Response, Secret, authority};
 
 /// The largest answer with a token, in bytes.
 const BODY_MAX: usize = 256 * 1024;
@@ -48,8 +48,8 @@ pub struct TokenRequest {
     pub generation: u64,
     /// Whether it is kept until it is a second old.
     pub rests: bool,
-    /// Whether the host has not said yet in this run that it wants one.
-    pub is_guess: bool,
+    /// The grounds on which it is asked for, if the host has not said yet in this run that it wants one.
+    pub guess: Option<Guess>,
 }
 
 impl TokenRequest {
@@ -59,7 +59,7 @@ impl TokenRequest {
             other_scopes: Vec::new(),
             generation: 0,
             rests: false,
-            is_guess: false,
+            guess: None,
         }
     }
 
@@ -77,7 +77,8 @@ impl TokenServer {
         wanted: TokenRequest,
     ) -> Result<Token, Error> {
         let request = Request {
-            is_guess: wanted.is_guess,
+            is_guess: wanted.guess.is_some(),
+            guess: wanted.guess.clone(),
             ..self.request(credential.as_ref(), &wanted.scopes())
         };
         // Credentials are for the realm that was checked, and not for where it sends them on to

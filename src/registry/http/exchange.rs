@@ -6,7 +6,7 @@ use url::Url;
 
 use super::address::Whereabouts;
 use super::quota::Quota;
-use super::{Authorization, Secret};
+use super::{Authorization, Guess, Secret};
 
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -24,6 +24,8 @@ pub struct Request {
     /// Whether it may be that nobody is to be asked this at all, or not with this token. It is not sent again after a
     /// failure, and no host is given up for its answer.
     pub is_guess: bool,
+    /// The grounds on which a token is asked for that may be for nobody.
+    pub guess: Option<Guess>,
     pub body_max: usize,
     /// The host that a redirect led here from. Near addresses are not for its clients.
     pub led_by: Option<Leader>,
@@ -60,9 +62,15 @@ impl Request {
             form: None,
             is_for_token: false,
             is_guess: false,
+            guess: None,
             body_max,
             led_by: None,
         }
+    }
+
+    /// Whether it is sent because of what is remembered.
+    pub fn is_of_memory(&self) -> bool {
+        self.guess.as_ref().is_some_and(|guess| guess.is_remembered)
     }
 
     pub fn is_logged_in(&self) -> bool {

@@ -11,6 +11,7 @@ mod connections;
 mod escapes;
 pub mod exchange;
 mod failure;
+pub mod guess;
 pub mod limits;
 mod machine_roots;
 pub mod message;
@@ -35,6 +36,7 @@ use std::io;
 use std::iter::successors;
 
 pub use self::exchange::{Request, Response, authority};
+pub use self::guess::Guess;
 pub use self::limits::locked;
 pub use self::message::said;
 pub use self::secret::{Authorization, Secret};

@@ -16,7 +16,8 @@ use url::Url;
 use super::answer::read;
 use super::clients::{Clients, ConnectionRoute};
 use super::connections::{ConnectionUse, UsedConnections};
-use super::failure::ExchangeFailure;
+use super::failure::{ExchangeFailure, FailureKind};
+use super::guess::Guess;
 use super::limits::{Gate, Limits, Pause, Permit};
 use super::opening::for_request;
 use super::pace::Pace;
@@ -172,6 +173,9 @@ impl Transport {
                     permit
                 }
             };
+            if let Some(error) = request.guess.as_ref().and_then(Guess::failure) {
+                return Err(error);
+            }
             self.tell_pace(&host, permit.pace);
             let sent_at = Instant::now();
             let outcome = self.exchange(&request, connection).await;
@@ -182,6 +186,9 @@ impl Transport {
                         gate.answered();
                         self.tell_quota(host, &response);
                         return Ok(response);
+                    }
+                    RetryVerdict::Pause | RetryVerdict::Again if request.is_of_memory() => {
+                        ExchangeFailure::of_status(&response, (self.clock)())
                     }
                     RetryVerdict::Pause => {
                         self.pause(&host, gate, sent_at, &request, &response)?;
@@ -198,7 +205,9 @@ impl Transport {
             // The next one after it is over a new connection, which counts in any case
             attempts += u32::from(!failure.is_of_used_connection());
             if request.is_guess && !failure.is_of_used_connection() {
-                return Err(failure.into_error(host, attempts));
+                let error = failure.into_error(host, attempts);
+                let guess = request.guess.as_ref();
+                return Err(guess.map_or(error.clone(), |guess| guess.fail(error)));
             }
             if failure.is_last(attempts) {
                 return Err(give_up(host, gate, failure, attempts));
@@ -306,16 +315,25 @@ impl Transport {
             .clients
             .client(request, self.peer.as_ref(), connection)?;
         self.tell_proxy(&request.url, &route);
-        let (outcome, is_used) = match for_request(prepared(&client, request).send()).await {
-            Ok(answer) => {
-                let is_used = self.used.note(&answer);
-                let address = self.clients.address(&answer, &request.url, &route);
-                (read(answer, request, &route, address).await, is_used)
+        let exchange = async {
+            match for_request(prepared(&client, request).send()).await {
+                Ok(answer) => {
+                    let is_used = self.used.note(&answer);
+                    let address = self.clients.address(&answer, &request.url, &route);
+                    (read(answer, request, &route, address).await, is_used)
+                }
+                Err(error) => {
+                    let failure = ExchangeFailure::of(&error, &route);
+                    (Err(failure), self.used.have(&error))
+                }
             }
-            Err(error) => {
-                let failure = ExchangeFailure::of(&error, &route);
-                (Err(failure), self.used.have(&error))
-            }
+        };
+        let (outcome, is_used) = match &request.guess {
+            Some(guess) => guess.in_time(exchange).await.unwrap_or_else(|| {
+                let failure = ExchangeFailure::new(FailureKind::Silent, &route);
+                (Err(failure), false)
+            }),
+            None => exchange.await,
         };
         let is_used = is_used && connection == ConnectionUse::Kept;
         Ok(outcome.map_err(|failure| failure.on_used_connection(is_used)))

@@ -21,16 +21,34 @@ impl Discovery {
     }
 
     /// Has the host asked as one of which nothing is known.
-    pub fn doubt(&self, foreseen: &ForeseenChallenge) {
-        if !foreseen.doubt() {
-            return;
-        }
-        let endpoint = &self.context.endpoint;
-        if self.challenge().is_none() {
+    pub fn suspend(&self, foreseen: &ForeseenChallenge) {
+        if foreseen.doubt() && self.challenge().is_none() {
             let words = "is asked how it wants to be asked".to_owned();
-            self.tell(endpoint.host(), words);
+            self.tell(self.context.endpoint.host(), words);
         }
+    }
+
+    /// The same for all runs.
+    pub fn doubt(&self, foreseen: &ForeseenChallenge) {
+        self.suspend(foreseen);
         self.forget();
+    }
+
+    /// Holds what was foreseen against what the host wants, as an answer to a question without a token has told.
+    pub fn compare_foreseen(&self) {
+        let Some(foreseen) = &self.foreseen else {
+            return;
+        };
+        match self.challenge() {
+            Some(Challenge::Bearer(known)) if known.is_same(&foreseen.bearer) => {}
+            Some(Challenge::Bearer(_) | Challenge::Basic) | None => self.forget(),
+        }
+    }
+
+    /// Whether it is known of a token server, and not only guessed, that it is the one of all repositories.
+    pub fn is_for_all(&self, bearer: &Bearer) -> bool {
+        let foreseen = self.foreseen.as_ref();
+        foreseen.is_some_and(|foreseen| foreseen.is_built_in && foreseen.bearer.is_same(bearer))
     }
 
     /// Whether the host has to say how it wants to be asked: it gives no good answer to a token that it was foreseen to

@@ -5,6 +5,7 @@ use crate::reference::Repository;
 use crate::registry::auth::Challenge;
 use crate::registry::auth::foreseen::ForeseenChallenge;
 use crate::registry::auth::presented::Presented;
+use crate::registry::auth::token::is_definite;
 use crate::registry::auth::token_server::TokenRequest;
 use crate::registry::http::{Request, Response};
 
@@ -22,17 +23,21 @@ impl Login {
             return None;
         }
         let wanted = TokenRequest {
-            is_guess: true,
+            guess: Some(foreseen.guess.clone()),
             ..TokenRequest::new(repository)
         };
         let challenge = Challenge::Bearer(foreseen.bearer.clone());
         let presented = self
             .meet(challenge, credential, request, wanted, None)
             .await;
-        if presented.is_err() && !self.is_challenged() {
-            self.discovery.doubt(foreseen);
+        match presented {
+            Ok(presented) => return Some((presented, foreseen)),
+            Err(_) if self.is_challenged() => {}
+            // It may be this repository that it refuses
+            Err(error) if is_definite(&error) => self.discovery.suspend(foreseen),
+            Err(_) => self.discovery.doubt(foreseen),
         }
-        presented.ok().map(|presented| (presented, foreseen))
+        None
     }
 
     /// Whether a bad answer to such a question is no answer before the host has said how it wants to be asked.

@@ -131,13 +131,17 @@ impl Login {
         refused: Option<u64>,
     ) -> Result<Token, Error> {
         let repository = wanted.repository.clone();
-        let (path, is_guess) = (repository.path(), wanted.is_guess);
-        if !is_guess {
-            self.tokens.settle_guess(path, &bearer).await;
-        }
+        let (path, is_guess) = (repository.path(), wanted.guess.is_some());
+        let refusal = match is_guess {
+            true => None,
+            false => self.tokens.settle_guess(path, &bearer).await,
+        };
         let guessed = is_guess.then(|| bearer.clone());
+        // That was not about more scopes
+        let refusal = refusal.filter(|_| wanted.other_scopes.is_empty());
         let fetch = |generation| {
             let fetch = TokenFetch {
+                refusal,
                 context: Arc::clone(&self.context),
                 discovery: Arc::clone(&self.discovery),
                 credential: credential.cloned(),

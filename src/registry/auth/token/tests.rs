@@ -6,6 +6,7 @@ use tokio::sync::oneshot;
 use tokio::time::advance;
 
 use super::*;
+use crate::registry::auth::challenge::Distrust;
 use crate::registry::auth::credentials::CredentialOrigin;
 use crate::registry::auth::refusal::Grants;
 
@@ -210,7 +211,7 @@ async fn asked_after_a_guess(guess: Result<Token, Error>, wanted: &Bearer) -> u6
     let first = tokens.guess("a", guessed, |_| fetch(coming));
     let then = async {
         let settled = tokens.settle_guess("a", wanted);
-        let ((), _) = tokio::join!(settled, async { send.send(guess).unwrap() });
+        let _ = tokio::join!(settled, async { send.send(guess).unwrap() });
         let anew = async { Ok(token(1, LIFETIME_MIN)) }.boxed();
         tokens.get("a", None, |_| fetch(anew)).await.unwrap()
     };
@@ -230,4 +231,29 @@ async fn a_guess_that_is_under_way_is_waited_for_and_asked_anew_only_if_it_comes
     assert_eq!(asked_after_a_guess(good(), &right).await, 1);
     assert_eq!(asked_after_a_guess(good(), &other).await, 2);
     assert_eq!(asked_after_a_guess(bad, &right).await, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_guess_that_came_to_nothing_is_counted_and_what_it_was_refused_with_is_told() {
+    let tokens = Tokens::default();
+    let guessed = Bearer::clone(&token(1, LIFETIME_MIN).bearer);
+    let error = Error::UntrustedRealm {
+        registry: "r.test".parse().unwrap(),
+        host: "r.test".to_owned(),
+        realm: "tokens.test".to_owned(),
+        distrust: Distrust::Foreign,
+    };
+    let refused = async move { Err(error) }.boxed();
+    let _ = tokens.guess("a", guessed.clone(), |_| refused).await;
+    let again = tokens.guess("a", guessed.clone(), |_| panic!("it is asked for once"));
+    assert!(again.await.is_err());
+    let refusal = tokens.settle_guess("a", &guessed).await;
+    assert!(matches!(refusal, Some(Error::UntrustedRealm { .. })));
+    assert_eq!(generation(&tokens, None).await, 2);
+    assert!(
+        tokens.may_renew("a", 2),
+        "it is the first that was asked for"
+    );
+    assert_eq!(generation(&tokens, Some(2)).await, 3);
+    assert!(!tokens.may_renew("a", 3));
 }
