@@ -16,7 +16,12 @@ const RENEW: &str = "IMAGELOCK_RENEW_PAGES";
 
 /// The part about how often all of it was tried.
 pub fn tried(effort: &Effort, runs: &[Run], ends: &[Ends], passes: &Passes) -> String {
-    let mut text = format!("On {}, on {}:\n\n", day(), machine());
+    let build = if cfg!(debug_assertions) {
+        "a build for tests"
+    } else {
+        "an optimized build"
+    };
+    let mut text = format!("On {}, on {}, by {build}:\n\n", day(), machine());
     let Effort {
         images,
         repositories,
