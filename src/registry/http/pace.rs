@@ -3,12 +3,18 @@
 //! Between two pauses lies a stretch. What a host serves in one is a sample of its limit: a burst that is cut short
 //! shows how much it serves in the time that it asks to wait. Few things are known of real limits (a window that slides
 //! or that begins with the minute, a bucket that fills, a share that others use as well), and the best of the last few
-//! samples fits all of them. A sample that is too high costs a pause, in which the next one is taken.
+//! samples fits all of them. A sample that is too high costs a pause, in which the next one is taken. One that is too low
+//! (somebody else used the limit up, or a bucket holds little) is found by the probe: soon where few requests have shown
+//! the rate, later each time that a refusal has confirmed it.
+
+mod stretch;
 
 use std::fmt;
 use std::time::Duration;
 
 use tokio::time::Instant;
+
+use stretch::{Stretch, StretchSample};
 
 /// The number of pauses before a host is paced: the first may be an accident.
 const PAUSES_BEFORE: u32 = 2;
@@ -16,13 +22,15 @@ const PAUSES_BEFORE: u32 = 2;
 const SAMPLES: usize = 3;
 /// The part of the rate that is asked for. Requests come early or late by a part of their distance.
 const MARGIN: f64 = 0.95;
-/// The time in which the pace has risen to about what was seen. A probe that fails costs a pause.
-const PROBE: Duration = Duration::from_secs(10);
-/// The least time that a sample is of, since limits are of seconds and minutes.
-const SPAN_MIN: Duration = Duration::from_secs(1);
-/// The longest wait that is taken for the least: two seconds, which one is rounded up to, and the time in which the refusals
-/// of a burst arrive.
-const ROUNDED_MAX: Duration = Duration::from_millis(2500);
+/// The least and the most time in which the pace doubles. A probe that fails costs a pause.
+const PROBE_MIN: Duration = Duration::from_secs(2);
+const PROBE_MAX: Duration = Duration::from_secs(20);
+/// How many times as long it is after a refusal that showed nothing new.
+const PROBE_LATER: u32 = 3;
+/// How many times the best rate is something new.
+const NEW: f64 = 1.3;
+/// The part by which a pace has risen that is a probe.
+const PROBING: f64 = 0.025;
 /// How late a request may be without those after it coming later as well. It uses half of what the margin spares in a second;
 /// the way to the host may need the other half.
 const LATE_MAX: Duration = Duration::from_millis(25);
@@ -43,30 +51,10 @@ pub struct Pacemaker {
     stretch: Stretch,
     /// The rates of the last stretches, in requests a second; the oldest first.
     seen: [f64; SAMPLES],
+    /// The time in which the pace doubles.
+    probe: Duration,
     next_at: Option<Instant>,
     told: Option<Pace>,
-}
-
-/// The time between two pauses.
-#[derive(Debug)]
-struct Stretch {
-    began_at: Instant,
-    last_at: Instant,
-    /// Without the time in which nobody had anything to ask.
-    busy: Duration,
-    /// The requests that were not refused. Counted when they go out, since a slow host answers them long after.
-    served: u32,
-    /// The pause that ends it, from when to when.
-    pause: Option<(Instant, Instant)>,
-}
-
-/// What a stretch has shown.
-#[derive(Debug)]
-struct StretchSample {
-    /// The requests a second that were served.
-    rate: f64,
-    /// The same for each second of the wait at its end.
-    worth: f64,
 }
 
 impl Pace {
@@ -99,6 +87,7 @@ impl Pacemaker {
             pauses: 0,
             stretch: Stretch::new(now),
             seen: [0.0; SAMPLES],
+            probe: PROBE_MIN,
             next_at: None,
             told: None,
         }
@@ -106,7 +95,9 @@ impl Pacemaker {
 
     /// A refusal: the host asks to wait until then. Whoever asked before the pause may have to wait for longer.
     pub fn pause(&mut self, now: Instant, open_at: Instant) {
-        self.stretch.served = self.stretch.served.saturating_sub(1);
+        let stretch = &mut self.stretch;
+        stretch.served = stretch.served.saturating_sub(1);
+        stretch.refused = stretch.refused.saturating_add(1);
         let (began_at, _) = *self.stretch.pause.get_or_insert_with(|| {
             self.pauses += 1;
             (now, open_at)
@@ -128,10 +119,12 @@ impl Pacemaker {
     pub fn ask(&mut self, now: Instant) -> Option<Pace> {
         let is_new = self.end_stretch(now);
         let pace = self.pace(now);
-        self.stretch.note(now, pace);
+        self.stretch.note(now, pace.map(|pace| pace.0));
         let pace = pace?;
-        let on_time = self.next_at.unwrap_or(now).max(now - LATE_MAX);
-        self.next_at = Some(on_time + pace.0);
+        let on_time = self.next_at.unwrap_or(now);
+        // A clock that has just begun has no time before it
+        let earliest = now.checked_sub(LATE_MAX).unwrap_or(now);
+        self.next_at = Some(on_time.max(earliest) + pace.0);
         let is_news = |told: Pace| (pace.per_second() / told.per_second() - 1.0).abs() > NEWS;
         let news = (is_new && self.told.is_none_or(is_news)).then_some(pace);
         self.told = news.or(self.told);
@@ -145,18 +138,28 @@ impl Pacemaker {
         };
         // One that brought nothing says nothing
         if self.stretch.served > 0 {
-            self.learn(self.stretch.sample(open_at - began_at));
+            let is_probe = self.risen(began_at) > PROBING;
+            let is_new = |rate| rate >= NEW * self.best();
+            self.learn(&self.stretch.sample(open_at - began_at, is_probe, is_new));
         }
         self.stretch = Stretch::new(now);
         self.next_at = None;
         true
     }
 
-    fn learn(&mut self, sample: StretchSample) {
-        if self.next_at.is_some() && sample.worth < HELP * self.best() {
+    fn learn(&mut self, sample: &StretchSample) {
+        let is_paced = self.next_at.is_some();
+        if is_paced && !sample.is_probe && sample.worth < HELP * self.best() {
             // As many waits as without a pace: whatever it is that refuses, it counts no requests
             (self.pauses, self.seen, self.told) = (0, [0.0; SAMPLES], None);
         } else {
+            let is_old = is_paced && sample.rate < NEW * self.best();
+            let probe = if is_old {
+                self.probe * PROBE_LATER
+            } else {
+                sample.probe()
+            };
+            self.probe = probe.clamp(PROBE_MIN, PROBE_MAX);
             self.seen.rotate_left(1);
             self.seen[SAMPLES - 1] = sample.rate;
         }
@@ -166,43 +169,17 @@ impl Pacemaker {
         self.seen.iter().copied().fold(0.0, f64::max)
     }
 
+    /// By which part the pace has risen in this stretch: hardly near what is known to be served, and ever faster beyond it.
+    fn risen(&self, now: Instant) -> f64 {
+        let probed = (now - self.stretch.began_at).div_duration_f64(self.probe);
+        probed.powi(4)
+    }
+
     fn pace(&self, now: Instant) -> Option<Pace> {
         let seen = self.best();
         let is_known = self.pauses >= PAUSES_BEFORE && seen > 0.0;
-        let probed = (now - self.stretch.began_at).div_duration_f64(PROBE);
-        // Hardly near what is known to be served, and ever faster beyond it
-        let rate = seen * MARGIN * (1.0 + (1.0 - MARGIN) * probed.powi(4));
+        let rate = seen * MARGIN * (1.0 + self.risen(now));
         is_known.then(|| Pace::every(Duration::from_secs_f64(1.0 / rate)))
-    }
-}
-
-impl Stretch {
-    fn new(now: Instant) -> Self {
-        Self {
-            began_at: now,
-            last_at: now,
-            busy: Duration::ZERO,
-            served: 0,
-            pause: None,
-        }
-    }
-
-    /// Notes a request that goes out at this pace.
-    fn note(&mut self, now: Instant, pace: Option<Pace>) {
-        let distance = pace.map_or(SPAN_MIN, |pace| pace.0.max(SPAN_MIN));
-        self.busy += (now - self.last_at).min(distance);
-        self.last_at = now;
-        self.served = self.served.saturating_add(1);
-    }
-
-    /// What it has shown, with a wait at its end.
-    fn sample(&self, wait: Duration) -> StretchSample {
-        let wait = if wait > ROUNDED_MAX { wait } else { SPAN_MIN };
-        let served = f64::from(self.served);
-        StretchSample {
-            rate: served / wait.max(self.busy).as_secs_f64(),
-            worth: served / wait.as_secs_f64(),
-        }
     }
 }
 

@@ -103,21 +103,39 @@ async fn a_host_that_nobody_had_anything_to_ask_is_not_slow() {
     let seldom = (4, 100 * SECOND);
     stretch(&mut pacemaker, seldom, SECOND).await;
     let told = stretch(&mut pacemaker, seldom, SECOND).await;
-    assert_eq!(told.unwrap(), "57 requests a minute");
+    assert_eq!(told.unwrap(), "46 requests a minute");
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_pace_rises_slowly_first_and_reaches_what_was_seen_in_ten_seconds() {
-    let mut pacemaker = Pacemaker::new(Instant::now());
-    stretch(&mut pacemaker, (20, BURST), SECOND).await;
-    stretch(&mut pacemaker, (20, BURST), SECOND).await;
-    let mut rates = Vec::new();
-    for _ in 0..4 {
-        let rate = pacemaker.pace(Instant::now()).unwrap().per_second();
-        rates.push((rate * 10.0).round());
-        advance(5 * SECOND).await;
+async fn the_pace_doubles_the_sooner_the_fewer_requests_have_shown_it() {
+    for (count, doubled) in [(1, 2 * SECOND), (8, 4 * SECOND), (100, 20 * SECOND)] {
+        let mut pacemaker = Pacemaker::new(Instant::now());
+        stretch(&mut pacemaker, (count, BURST), SECOND).await;
+        stretch(&mut pacemaker, (count, BURST), SECOND).await;
+        let mut rates = Vec::new();
+        for _ in 0..3 {
+            let rate = pacemaker.pace(Instant::now()).unwrap().per_second();
+            rates.push((rate / f64::from(count) * 100.0).round());
+            advance(doubled / 2).await;
+        }
+        assert_eq!(rates, [95.0, 101.0, 190.0], "{count}");
     }
-    assert_eq!(rates, [190.0, 191.0, 200.0, 238.0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_probe_that_finds_nothing_new_is_made_later_each_time() {
+    let mut pacemaker = Pacemaker::new(Instant::now());
+    stretch(&mut pacemaker, (8, BURST), SECOND).await;
+    stretch(&mut pacemaker, (8, BURST), SECOND).await;
+    let mut probes = vec![pacemaker.probe];
+    for (count, distance) in [(32, 125), (64, 125), (64, 125), (160, 25)] {
+        let requests = (count, Duration::from_millis(distance));
+        stretch(&mut pacemaker, requests, SECOND).await;
+        probes.push(pacemaker.probe);
+    }
+    assert_eq!(probes[..4], [4, 12, 20, 20].map(|it| it * SECOND));
+    // Five times as much is something new
+    assert!(probes[4] < 20 * SECOND, "{probes:?}");
 }
 
 #[tokio::test(start_paused = true)]

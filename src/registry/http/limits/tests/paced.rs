@@ -84,6 +84,70 @@ async fn a_tight_limit_is_kept_without_bursts_and_nearly_used_up() {
     }
 }
 
+/// A host that saves so many requests up, and has so many more each second.
+struct Bucket {
+    rate: f64,
+    most: f64,
+    saved: f64,
+    filled_at: Instant,
+}
+
+impl Bucket {
+    fn of(rate: f64, most: f64) -> Self {
+        Self {
+            rate,
+            most,
+            saved: most,
+            filled_at: Instant::now(),
+        }
+    }
+
+    fn serves(&mut self) -> bool {
+        let more = self.filled_at.elapsed().as_secs_f64() * self.rate;
+        self.saved = self.most.min(self.saved + more);
+        self.filled_at = Instant::now();
+        let serves = self.saved >= 1.0;
+        self.saved -= f64::from(u8::from(serves));
+        serves
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_of_which_the_first_answers_show_little_is_found_soon() {
+    for jobs in [1, 8, 128] {
+        for (most, requests, bound) in [(1.0, 120, 18), (3.0, 120, 13), (5.0, 1000, 65)] {
+            let bucket = Mutex::new(Bucket::of(20.0, most));
+            let time = ask(jobs, requests, move || locked(&bucket).serves()).await;
+            assert!(time < bound * SECOND, "{jobs} jobs, {most} saved: {time:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_that_somebody_else_used_up_is_found_soon() {
+    for jobs in [1, 8, 128] {
+        let began_at = Instant::now();
+        let windows = Mutex::new([Window::of(1), Window::of(20)]);
+        let serves = move || {
+            let is_left = began_at.elapsed() > SECOND * 21 / 10;
+            locked(&windows)[usize::from(is_left)].serves()
+        };
+        let time = ask(jobs, 70, serves).await;
+        assert!(time < 12 * SECOND, "{jobs} jobs: {time:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_host_that_limits_no_longer_is_not_asked_slowly_for_long() {
+    for jobs in [8, 128] {
+        let began_at = Instant::now();
+        let window = Mutex::new(Window::of(2));
+        let serves = move || began_at.elapsed() > 5 * SECOND || locked(&window).serves();
+        let time = ask(jobs, 600, serves).await;
+        assert!(time < 25 * SECOND, "{jobs} jobs: {time:?}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn refusals_at_random_slow_a_host_down_to_no_crawl() {
     for (percent, bound) in [(1, 100 * SECOND), (5, 250 * SECOND)] {

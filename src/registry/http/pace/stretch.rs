@@ -1,0 +1,113 @@
+//! What a host serves between two pauses.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// The time in which the pace doubles, for each request that was served in the wait: the fewer they are, the less they say.
+const PROBE_EACH: Duration = Duration::from_millis(500);
+/// The least time that a sample is of, since limits are of seconds and minutes.
+const SPAN_MIN: Duration = Duration::from_secs(1);
+/// The longest wait that is taken for the least: two seconds, which one is rounded up to, and the time in which the refusals
+/// of a burst arrive.
+const ROUNDED_MAX: Duration = Duration::from_millis(2500);
+
+/// The time between two pauses.
+#[derive(Debug)]
+pub struct Stretch {
+    pub began_at: Instant,
+    last_at: Instant,
+    /// Without the time in which nobody had anything to ask.
+    busy: Duration,
+    /// The requests that were not refused. Counted when they go out, since a slow host answers them long after.
+    pub served: u32,
+    /// Those that were refused.
+    pub refused: u32,
+    /// When those of the last second went out.
+    recent: VecDeque<Instant>,
+    /// The pause that ends it, from when to when.
+    pub pause: Option<(Instant, Instant)>,
+}
+
+/// What a stretch has shown.
+#[derive(Debug)]
+pub struct StretchSample {
+    /// The requests a second that were served.
+    pub rate: f64,
+    /// The same for each second of the wait at its end.
+    pub worth: f64,
+    /// The time of which a burst is a sample.
+    span: Duration,
+    /// Whether it ended with a pace above the rate that was seen before.
+    pub is_probe: bool,
+}
+
+impl Stretch {
+    pub fn new(now: Instant) -> Self {
+        Self {
+            began_at: now,
+            last_at: now,
+            busy: Duration::ZERO,
+            served: 0,
+            refused: 0,
+            recent: VecDeque::new(),
+            pause: None,
+        }
+    }
+
+    /// Notes a request that goes out at this distance from the next.
+    pub fn note(&mut self, now: Instant, distance: Option<Duration>) {
+        let distance = distance.map_or(SPAN_MIN, |distance| distance.max(SPAN_MIN));
+        self.busy += (now - self.last_at).min(distance);
+        self.last_at = now;
+        self.served = self.served.saturating_add(1);
+        self.recent.push_back(now);
+        while self.recent.front().is_some_and(|at| now - *at >= SPAN_MIN) {
+            self.recent.pop_front();
+        }
+    }
+
+    /// What it has shown, with a wait at its end.
+    pub fn sample(
+        &self,
+        wait: Duration,
+        is_probe: bool,
+        is_new: impl Fn(f64) -> bool,
+    ) -> StretchSample {
+        let is_short = wait <= ROUNDED_MAX;
+        let span = if is_short { SPAN_MIN } else { wait };
+        let served = f64::from(self.served);
+        let average = served / span.max(self.time()).as_secs_f64();
+        let rate = if is_probe && is_short && is_new(self.served_lately()) {
+            // The average of a pace that rose is too low, and the last second has what a bucket had saved
+            average.max(f64::midpoint(average, self.served_lately()))
+        } else {
+            average
+        };
+        StretchSample {
+            rate,
+            worth: served / span.as_secs_f64(),
+            span,
+            is_probe,
+        }
+    }
+
+    /// Its length, with a distance after the last request as after all others.
+    fn time(&self) -> Duration {
+        let distances = self.served.saturating_add(self.refused).saturating_sub(1);
+        self.busy + self.busy.checked_div(distances).unwrap_or_default()
+    }
+
+    /// The requests of the last second that were not refused.
+    fn served_lately(&self) -> f64 {
+        self.recent.len() as f64 - f64::from(self.refused)
+    }
+}
+
+impl StretchSample {
+    /// The time in which the pace doubles where nothing but this is known of it.
+    pub fn probe(&self) -> Duration {
+        PROBE_EACH.mul_f64(self.rate * self.span.as_secs_f64())
+    }
+}
