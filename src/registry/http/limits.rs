@@ -2,8 +2,7 @@
 //!
 //! A permit covers one HTTP exchange. Nobody holds one while waiting for another exchange, so that a token that is
 //! late does not idle the permits of other repositories. A host that asks to wait is asked by half as many after that,
-//! and slowly by more again; one that asks a second time is asked at the pace that it was seen to serve, which says more:
-//! a host that is slow as well needs many at once to be asked as often.
+//! and slowly by more again; one that asks a second time is asked at the pace that it was seen to serve as well.
 
 mod state;
 
@@ -167,9 +166,7 @@ impl Gate {
         if is_new {
             state.pauses += 1;
             state.paused_at = Some(now);
-            if state.pacemaker.next_at().is_none() {
-                self.halve(&mut state);
-            }
+            self.halve(&mut state);
         }
         if state.pauses > PAUSES_MAX {
             return Err(RateLimit::TooOften(asked));
