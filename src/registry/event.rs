@@ -65,12 +65,14 @@ pub enum Event {
         /// The host and port of the proxy.
         proxy: String,
     },
-    /// A host asks everybody to wait.
+    /// A host refuses requests for now, and everybody waits.
     Waiting {
         /// The host.
         host: String,
         /// For how long.
         wait: Duration,
+        /// Whether it asked for that, and not imagelock decided to.
+        is_asked: bool,
         /// The number of requests to it that may be under way at once after that; `None` where its pace says more, and where
         /// it is overloaded.
         concurrency: Option<usize>,

@@ -30,8 +30,9 @@ fn line(event: &Event) -> Option<(u8, String)> {
         Event::Waiting {
             host,
             wait,
+            is_asked,
             concurrency,
-        } => (1, waiting(host, *wait, *concurrency)),
+        } => (1, waiting(host, *wait, *is_asked, *concurrency)),
         Event::Paced { host, pace } => (1, paced(host, *pace)),
         Event::Quota { host, quota } => (1, left(host, quota)),
         Event::Retrying { host, cause } => (1, format!("{host}: retrying: {cause}")),
@@ -71,15 +72,20 @@ fn line(event: &Event) -> Option<(u8, String)> {
     })
 }
 
-/// The step in which a host asks to wait, and what follows from it.
-pub fn waiting(host: &str, wait: Duration, concurrency: Option<usize>) -> String {
+/// The step in which a host asks to wait or only refuses, and what follows from it.
+pub fn waiting(host: &str, wait: Duration, is_asked: bool, concurrency: Option<usize>) -> String {
     let wait = in_words(wait);
+    let wait = if is_asked {
+        format!("{host} asks to wait {wait}")
+    } else {
+        format!("{host} refuses for now; waiting {wait}")
+    };
     let requests = match concurrency {
-        None => return format!("{host} asks to wait {wait}"),
+        None => return wait,
         Some(1) => "one request".to_owned(),
         Some(count) => format!("{count} requests"),
     };
-    format!("{host} asks to wait {wait}, and then gets {requests} at a time")
+    format!("{wait}, and then gets {requests} at a time")
 }
 
 /// The pace of a host, and the reason for it.
@@ -94,8 +100,9 @@ pub fn failure(event: &Event, name: impl Fn(&str) -> String) -> Option<String> {
         Event::Waiting {
             host,
             wait,
+            is_asked,
             concurrency,
-        } => Some(waiting(&name(host), *wait, *concurrency)),
+        } => Some(waiting(&name(host), *wait, *is_asked, *concurrency)),
         Event::Paced { host, pace } => Some(paced(&name(host), *pace)),
         Event::Challenge { .. }
         | Event::CacheUnused { .. }

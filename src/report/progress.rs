@@ -86,10 +86,11 @@ impl Watch {
             if let Event::Waiting {
                 host,
                 wait,
+                is_asked,
                 concurrency,
             } = &event
             {
-                bar.set_message(plain_line(&waiting(host, *wait, *concurrency)));
+                bar.set_message(plain_line(&waiting(host, *wait, *is_asked, *concurrency)));
             }
             let name = |host: &str| locked(&waits).name(host);
             if let Some(failure) = failure(&event, name) {

@@ -194,6 +194,25 @@ fn a_wait_without_end_fails_at_once() {
 }
 
 #[test]
+fn who_refuses_and_asks_for_no_wait_is_not_said_to_have_asked_for_one() {
+    let case = open();
+    case.push("team/app", "main", &Image::single("linux/amd64", "a"));
+    case.images(["team/app:main".to_owned()]);
+    let refusal = || Fault::on("HEAD", "/v2/*").status(429);
+    case.registry.fault(refusal());
+    let outcome = case.project.run(["update", "-v"]).success();
+    let wait = "\nregistry.test refuses for now; waiting ";
+    assert!(outcome.stderr.contains(wait), "{outcome}");
+    case.registry.fault(refusal());
+    let short = ["update", "--format", "json", "--timeout", "0.5"];
+    let outcome = case.project.run(short).exits(3);
+    let cause = "it keeps refusing, and the next wait would make more than 1 s in all";
+    assert!(outcome.stdout.contains(cause), "{outcome}");
+    let no_wait = r#""wait_seconds": null"#;
+    assert!(outcome.stdout.contains(no_wait), "{outcome}");
+}
+
+#[test]
 fn a_rate_that_is_too_high_is_waited_for_whatever_is_said_of_it() {
     let case = open();
     for body in [

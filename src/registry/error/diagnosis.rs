@@ -216,8 +216,7 @@ impl Error {
         match reason {
             RateLimit::LongWait(wait) => Some(*wait),
             RateLimit::Quota { wait, .. } => *wait,
-            RateLimit::TooOften(wait) => *wait,
-            RateLimit::TooLong { wait, .. } => Some(*wait),
+            RateLimit::TooOften(wait) | RateLimit::TooLong { wait, .. } => *wait,
         }
     }
 }

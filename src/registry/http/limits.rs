@@ -172,12 +172,17 @@ impl Gate {
             return Err(RateLimit::TooOften(asked));
         }
         let wait = state.wait(asked, is_new);
+        // Who asks for none and refuses again did not say how long it takes
+        let asked = asked.filter(|asked| !asked.is_zero());
         state.wait_until(now, now + wait);
         if state.waited > self.patience {
-            let most = self.patience;
+            let (wait, most) = (asked, self.patience);
             return Err(RateLimit::TooLong { wait, most });
         }
-        Ok(state.pause(now))
+        Ok(Pause {
+            is_asked: asked.is_some(),
+            ..state.pause(now)
+        })
     }
 
     /// Pauses a host that is overloaded. Whoever was told so counts its own attempts, so that no other count ends that.

@@ -91,11 +91,11 @@ pub enum RateLimit {
     /// It asked to wait again and again, and answered nothing in between.
     #[error("it kept asking to wait and answered nothing in between{}", now(*.0))]
     TooOften(Option<Duration>),
-    /// All that it asked to wait is more than a run waits.
-    #[error("it asks to wait another {}, which would make more than {} in all", in_words(*.wait), in_words(*.most))]
+    /// All waits for it are more than a run waits.
+    #[error("{} would make more than {} in all", another(*.wait), in_words(*.most))]
     TooLong {
-        /// The time that it asks for now.
-        wait: Duration,
+        /// The time that it asks for now, if it does.
+        wait: Option<Duration>,
         /// The time that a run waits for a host in all.
         most: Duration,
     },
@@ -117,6 +117,13 @@ fn granted(quota: Option<&Quota>) -> String {
 fn until(wait: Option<Duration>) -> String {
     let wait = wait.map(|wait| format!(" for another {}", in_words(wait)));
     wait.unwrap_or_default()
+}
+
+fn another(wait: Option<Duration>) -> String {
+    match wait {
+        Some(wait) => format!("it asks to wait another {}, which", in_words(wait)),
+        None => "it keeps refusing, and the next wait".to_owned(),
+    }
 }
 
 fn now(wait: Option<Duration>) -> String {

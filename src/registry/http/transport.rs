@@ -255,11 +255,11 @@ impl Transport {
     }
 
     fn tell_pause(&self, host: &str, pause: Pause) {
-        let Pause { wait, concurrency } = pause;
         (self.observer)(Event::Waiting {
             host: host.to_owned(),
-            wait,
-            concurrency,
+            wait: pause.wait,
+            is_asked: pause.is_asked,
+            concurrency: pause.concurrency,
         });
     }
 

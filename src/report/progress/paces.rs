@@ -61,6 +61,7 @@ mod tests {
             paces.note(&Event::Waiting {
                 host,
                 wait,
+                is_asked: true,
                 concurrency,
             });
         }

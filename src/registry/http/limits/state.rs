@@ -8,11 +8,13 @@ use super::super::pace::Pacemaker;
 use super::super::retry;
 use crate::registry::error::Error;
 
-/// The pause of a host that asks to wait.
+/// The pause of a host that refuses requests for now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pause {
     /// The time for which it is not asked at all.
     pub wait: Duration,
+    /// Whether it asked to wait, and not imagelock decided to.
+    pub is_asked: bool,
     /// The number of exchanges with it that may be under way at once after that; `None` where it is paced or overloaded.
     pub concurrency: Option<usize>,
 }
@@ -86,6 +88,7 @@ impl GateState {
         let open_at = self.open_at.unwrap_or(now);
         Pause {
             wait: open_at.saturating_duration_since(now),
+            is_asked: true,
             concurrency: (!self.pacemaker.is_pacing()).then_some(self.concurrency),
         }
     }

@@ -104,9 +104,24 @@ async fn a_host_that_answers_in_between_is_waited_for_as_long_as_patience_lasts(
     assert!(gate.pause(Instant::now(), Some(6 * SECOND)).is_ok());
     gate.answered();
     tokio::time::advance(7 * SECOND).await;
-    let (wait, most) = (SECOND / 10, 10 * SECOND);
-    let refused = gate.pause(Instant::now(), Some(wait));
+    let (wait, most) = (Some(SECOND / 10), 10 * SECOND);
+    let refused = gate.pause(Instant::now(), wait);
     assert_eq!(refused, Err(RateLimit::TooLong { wait, most }));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_asked_for_no_wait_is_not_said_to_have_asked_for_one() {
+    for asked in [None, Some(Duration::ZERO)] {
+        let gate = Limits::new(9, 2 * SECOND).gate("a", None);
+        assert!(!gate.pause(Instant::now(), asked).unwrap().is_asked);
+        let (mut limit, most) = (None, 2 * SECOND);
+        while limit.is_none() {
+            tokio::time::advance(30 * SECOND).await;
+            gate.answered();
+            limit = gate.pause(Instant::now(), None).err();
+        }
+        assert_eq!(limit, Some(RateLimit::TooLong { wait: None, most }));
+    }
 }
 
 #[tokio::test(start_paused = true)]
