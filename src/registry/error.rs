@@ -6,6 +6,7 @@
 mod diagnosis;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::reference::{Digest, Registry};
 pub use crate::registry::auth::challenge::{ChallengeError, Distrust, UnusableRealm};
@@ -67,7 +68,7 @@ pub enum Error {
         plain: Option<PlainHttp>,
     },
     /// A status that says the server has failed, after all retries.
-    #[error("{host} answered {status}{}{}", times(*.attempts), said(.message))]
+    #[error("{host} answered {status}{}{}{}", times(*.attempts), long(*.wait), said(.message))]
     Server {
         /// Host and port.
         host: String,
@@ -75,6 +76,8 @@ pub enum Error {
         status: u16,
         /// The number of attempts.
         attempts: u32,
+        /// The wait that it asks for, where that is longer than imagelock waits.
+        wait: Option<Duration>,
         /// The words of the server.
         message: Option<String>,
     },
@@ -306,6 +309,11 @@ fn times(attempts: u32) -> String {
         0 | 1 => String::new(),
         _ => format!(" after {attempts} attempts"),
     }
+}
+
+fn long(wait: Option<Duration>) -> String {
+    let wait = wait.map(|wait| format!("; {}", RateLimit::LongWait(wait)));
+    wait.unwrap_or_default()
 }
 
 fn said(message: &Option<String>) -> String {

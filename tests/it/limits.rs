@@ -194,6 +194,17 @@ fn a_wait_without_end_fails_at_once() {
 }
 
 #[test]
+fn an_overloaded_server_that_asks_for_more_than_a_minute_is_not_waited_for_and_it_is_said_until_when()
+ {
+    let case = open();
+    let fault = Fault::on("HEAD", MANIFEST).status(503);
+    let outcome = resolve_with(&case, fault.header("retry-after", "3600")).exits(3);
+    let cause = "caused by: registry.test answered 503; it asks to wait 1 h, which is longer than imagelock waits\n";
+    assert!(outcome.stderr.contains(cause), "{outcome}");
+    assert_eq!(heads(&case), 1);
+}
+
+#[test]
 fn who_refuses_and_asks_for_no_wait_is_not_said_to_have_asked_for_one() {
     let case = open();
     case.push("team/app", "main", &Image::single("linux/amd64", "a"));

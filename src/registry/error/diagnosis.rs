@@ -210,6 +210,9 @@ impl Error {
             Self::Mirrors { failures, .. } => return failures.last()?.wait(),
             other => other.own(),
         };
+        if let Self::Server { wait, .. } = failure {
+            return *wait;
+        }
         let Self::RateLimited { reason, .. } = failure else {
             return None;
         };

@@ -50,6 +50,7 @@ fn behind(error: &Error, text: &str) -> Option<Error> {
             host,
             status,
             attempts,
+            wait: None,
             message,
         },
         Error::Server { .. } => Error::RateLimited {

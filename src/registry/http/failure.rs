@@ -250,11 +250,14 @@ impl ExchangeFailure {
                 coding,
             },
             FailureKind::Status {
-                status, message, ..
+                status,
+                message,
+                retry_after,
             } => Error::Server {
                 host,
                 status,
                 attempts,
+                wait: retry_after.filter(|wait| *wait > retry::WAIT_MAX),
                 message,
             },
         }

@@ -131,6 +131,7 @@ mod tests {
                 host,
                 status: 500,
                 attempts: 5,
+                wait: None,
                 message,
             }
         })

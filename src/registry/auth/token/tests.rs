@@ -175,6 +175,7 @@ async fn a_failure_is_shared_and_then_asked_anew_unless_it_is_definite() {
         host: "h".to_owned(),
         status: 503,
         attempts: 5,
+        wait: None,
         message: None,
     };
     let wrong = Error::CredentialsRejected {
