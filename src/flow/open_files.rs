@@ -7,9 +7,11 @@ const OTHERS: u64 = 64;
 /// What is asked for even if less is needed: registries have mirrors, and redirect.
 const USUAL: u64 = 1024;
 
-/// Asks the system for the open files that so many jobs need. Returns the number of jobs that it grants them for.
+/// Asks the system for the open files that so many jobs need. Returns the number of jobs that it grants them for, and
+/// explains if there are fewer.
 #[cfg(unix)]
-pub fn jobs_within(jobs: usize) -> usize {
+pub fn jobs_within(jobs: usize, explain: impl Fn(&str)) -> usize {
+    use crate::document::count_of;
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let limit = getrlimit(Resource::Nofile);
     let needed = PER_JOB * jobs as u64 + OTHERS;
@@ -23,11 +25,16 @@ pub fn jobs_within(jobs: usize) -> usize {
         ..limit
     };
     let granted = setrlimit(Resource::Nofile, raised).map_or(current, |()| wanted);
-    jobs_for(granted, jobs)
+    let within = jobs_for(granted, jobs);
+    if within < jobs {
+        let requests = count_of(within, "request");
+        explain(&format!("{granted} open files allow {requests} at once"));
+    }
+    within
 }
 
 #[cfg(not(unix))]
-pub fn jobs_within(jobs: usize) -> usize {
+pub fn jobs_within(jobs: usize, _explain: impl Fn(&str)) -> usize {
     jobs
 }
 

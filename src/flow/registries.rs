@@ -25,7 +25,8 @@ pub struct Registries<'a> {
 impl<'a> Registries<'a> {
     /// Reads the configuration of this machine. Nothing is asked yet.
     pub fn open(context: &Context, watch: &'a Watch) -> Result<Self, Error> {
-        let (config, jobs) = (context.config()?, jobs_within(context.jobs.get()));
+        let config = context.config()?;
+        let jobs = jobs_within(context.jobs.get(), |words| watch.explain(words));
         let usual = Settings::default();
         let settings = Settings {
             jobs,

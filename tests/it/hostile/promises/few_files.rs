@@ -102,7 +102,9 @@ fn where_files_are_few_fewer_requests_are_under_way() {
         format!("{repository}:main")
     };
     case.images((0..150).map(push));
-    run(&case.project, 100, &["update"]).success();
+    let outcome = run(&case.project, 100, &["update", "-v"]).success();
+    let words = "100 open files allow 18 requests at once\n";
+    assert!(outcome.stderr.contains(words), "{outcome}");
     assert!(
         case.registry.high_water() <= 18,
         "two files each, and 64 others"
