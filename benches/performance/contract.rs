@@ -70,7 +70,7 @@ fn requests() -> Vec<Figure> {
     let row = |what: &str, bound: &str, run: &Measured, requests: usize, refused: usize| {
         let measured = format!("{} requests, {} refused", run.requests, run.refused);
         let holds =
-            run.outcome.code == Some(0) && run.requests <= requests && run.refused <= refused;
+            run.is_good(setting.images) && run.requests <= requests && run.refused <= refused;
         Figure::new(
             what,
             format!("{bound} = {requests}, {refused} refused"),
