@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::figure::{Figure, Verdict, time};
 use crate::limits::Row;
-use crate::measure::{Measured, measure, median};
+use crate::measure::{Measured, Results, measure, median};
 use crate::progress;
 use crate::scene::{Content, Scene, Setting, Transport, grouped};
 use crate::support::registry::Fault;
@@ -184,7 +184,7 @@ fn limited(rows: &[Row]) -> Figure {
 fn start_of_a_process(scene: &Scene) -> Duration {
     let run = || {
         measure(scene, scene.project.command(["--version"]), |_| {
-            String::new()
+            Results::none()
         })
     };
     median((0..ROUNDS).map(|_| run()).collect()).wall
@@ -200,7 +200,7 @@ fn verify(images: usize, bound: Duration) -> Figure {
     update(&scene, &[]);
     let run = || {
         measure(&scene, scene.imagelock(&["verify", "-q"]), |_| {
-            String::new()
+            Results::none()
         })
     };
     let run = median((0..ROUNDS).map(|_| run()).collect());

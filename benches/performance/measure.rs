@@ -27,7 +27,7 @@ pub struct Measured {
     pub connections: usize,
     /// How many images it has the right digest of.
     pub right: usize,
-    /// How many digests it has that no tag names.
+    /// How many digests it has that are of no image, or of another one.
     pub wrong: usize,
 }
 
@@ -43,8 +43,46 @@ impl Measured {
     }
 }
 
+/// What a run left that has digests in it.
+#[derive(Debug)]
+pub enum Results {
+    /// A text for each image, by its number.
+    Each(Vec<String>),
+    /// A text that does not say which image a digest is of.
+    All(String),
+}
+
+impl Results {
+    /// Of a run that is not asked for any.
+    pub fn none() -> Self {
+        Self::All(String::new())
+    }
+
+    /// How many images they have the right digest of, and how many other digests they have.
+    fn judged(&self, digests: &[String]) -> (usize, usize) {
+        match self {
+            Self::All(text) => judged(text, digests),
+            Self::Each(texts) => {
+                let images = texts.iter().zip(digests);
+                let each = images.map(|(text, digest)| judged(text, std::slice::from_ref(digest)));
+                each.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
+            }
+        }
+    }
+}
+
+/// How many of these digests a text has, and how many others.
+fn judged(text: &str, digests: &[String]) -> (usize, usize) {
+    let found = found(text);
+    let right = digests
+        .iter()
+        .filter(|digest| found.contains(digest.as_str()));
+    let right = right.count();
+    (right, found.len() - right)
+}
+
 /// Runs it, and reads its digests where it left them.
-pub fn measure(scene: &Scene, run: Run<'_>, digests: impl FnOnce(&Outcome) -> String) -> Measured {
+pub fn measure(scene: &Scene, run: Run<'_>, results: impl FnOnce(&Outcome) -> Results) -> Measured {
     scene.registry.clear_log();
     let (before, begin) = (cpu_of_children(), Instant::now());
     let child = run.spawn();
@@ -52,8 +90,7 @@ pub fn measure(scene: &Scene, run: Run<'_>, digests: impl FnOnce(&Outcome) -> St
     let memory = std::thread::spawn(move || peak(process));
     let outcome = scene.project.wait(child);
     let (wall, cpu) = (begin.elapsed(), cpu_of_children().saturating_sub(before));
-    let found = found(&digests(&outcome));
-    let right = found.intersection(&scene.digests).count();
+    let (right, wrong) = results(&outcome).judged(&scene.digests);
     let statuses = scene.registry.requests();
     let refused = statuses
         .iter()
@@ -66,7 +103,7 @@ pub fn measure(scene: &Scene, run: Run<'_>, digests: impl FnOnce(&Outcome) -> St
         refused: refused.count(),
         connections: scene.registry.connections(),
         right,
-        wrong: found.len() - right,
+        wrong,
         outcome,
     }
 }
@@ -82,10 +119,11 @@ pub fn median(mut runs: Vec<Measured>) -> Measured {
 }
 
 /// Every digest of a text, once.
-fn found(text: &str) -> HashSet<String> {
+fn found(text: &str) -> HashSet<&str> {
     let starts = text.match_indices("sha256:");
-    let digests = starts.filter_map(|(start, _)| text.get(start..start + 71));
-    digests.map(str::to_owned).collect()
+    starts
+        .filter_map(|(start, _)| text.get(start..start + 71))
+        .collect()
 }
 
 /// The most memory that a process has had until it ends. The system's own count of a child begins with what this

@@ -1,6 +1,5 @@
 //! A registry with images, and a directory with the files that name them in every tool's way.
 
-use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -122,8 +121,8 @@ pub struct Scene {
     pub setting: Setting,
     pub registry: Registry,
     pub project: Project,
-    /// The digests of what the tags name.
-    pub digests: HashSet<String>,
+    /// The digest of what each tag names, by the number of its image.
+    pub digests: Vec<String>,
     /// The images, as `HOST/REPOSITORY:TAG`.
     references: Vec<String>,
     hub: Option<Hub>,
@@ -147,7 +146,7 @@ impl Scene {
             setting,
             registry,
             project,
-            digests: HashSet::new(),
+            digests: Vec::new(),
             references: Vec::new(),
             hub,
         };
@@ -160,8 +159,7 @@ impl Scene {
     pub fn move_tag(&mut self, number: usize) {
         let (repository, tag) = self.place(number);
         let image = image(self.setting.content, &format!("{repository}:{tag}, again"));
-        self.digests
-            .insert(self.registry.push(&repository, &tag, &image));
+        self.digests[number] = self.registry.push(&repository, &tag, &image);
     }
 
     /// Writes the files that other tools read: a list, and a Dockerfile for each image.
@@ -225,7 +223,7 @@ impl Scene {
             let (repository, tag) = self.place(number);
             let image = image(self.setting.content, &format!("{repository}:{tag}"));
             self.digests
-                .insert(self.registry.push(&repository, &tag, &image));
+                .push(self.registry.push(&repository, &tag, &image));
             self.references.push(format!("{host}/{repository}:{tag}"));
         }
     }

@@ -1,16 +1,15 @@
 //! The tools: where they come from, and how their users run them on a hundred images.
 
-use std::path::PathBuf;
 use std::process::Command;
 
-use crate::measure::{Measured, measure};
+use crate::measure::{Measured, Results, measure};
 use crate::scene::{Scene, Transport};
 use crate::support::command::Outcome;
 use crate::support::files::read;
 
 /// Where a tool leaves digests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Results {
+enum Place {
     /// On stdout.
     Output,
     /// In the Dockerfiles that it was given.
@@ -38,23 +37,23 @@ pub struct Tool {
     /// The line of shell. `FLAGS` is what plain HTTP needs, and nothing otherwise.
     pub script: &'static str,
     flags: &'static str,
-    results: Results,
+    place: Place,
     /// The version that is installed; nothing if it is not.
     pub version: Option<String>,
 }
 
 /// All that are compared, those that are missing too.
 pub fn installed() -> Vec<Tool> {
-    let tool = |name, source, way, script, flags, results| Tool {
+    let tool = |name, source, way, script, flags, place| Tool {
         name,
         source,
         way,
         script,
         flags,
-        results,
+        place,
         version: version(name),
     };
-    use Results::{Dockerfiles, File, Output};
+    use Place::{Dockerfiles, File, Output};
     use Way::{Bulk, OneByOne};
     vec![
         tool(
@@ -118,7 +117,7 @@ impl Tool {
         };
         let script = self.script.replace("FLAGS", &flags);
         measure(scene, scene.shell(&script), |outcome| {
-            self.digests(scene, outcome)
+            self.results(scene, outcome)
         })
     }
 
@@ -127,19 +126,17 @@ impl Tool {
         self.script.replace(" FLAGS", "")
     }
 
-    fn digests(&self, scene: &Scene, outcome: &Outcome) -> String {
-        let files = match self.results {
-            Results::Output => return outcome.stdout.clone(),
-            Results::File(name) if !scene.project.exists(name) => return String::new(),
-            Results::File(name) => vec![PathBuf::from(name)],
-            Results::Dockerfiles => {
+    fn results(&self, scene: &Scene, outcome: &Outcome) -> Results {
+        match self.place {
+            Place::Output => Results::All(outcome.stdout.clone()),
+            Place::File(name) if !scene.project.exists(name) => Results::none(),
+            Place::File(name) => Results::All(scene.project.read(name)),
+            Place::Dockerfiles => {
                 let numbers = 0..scene.setting.images;
-                numbers
-                    .map(|number| format!("apps/{number}/Dockerfile").into())
-                    .collect()
+                let files = numbers.map(|number| format!("apps/{number}/Dockerfile"));
+                Results::Each(files.map(|file| scene.project.read(file)).collect())
             }
-        };
-        files.iter().map(|file| scene.project.read(file)).collect()
+        }
     }
 }
 
@@ -165,15 +162,25 @@ pub enum Memory {
     Challenge,
 }
 
-/// The lines of the lock that name digests of images.
-fn locked(scene: &Scene) -> String {
+/// The lines of the lock that name digests of images, image by image.
+fn locked(scene: &Scene) -> Results {
     let path = scene.project.path().join("images.lock");
-    if !path.is_file() {
-        return String::new();
+    let lock = if path.is_file() {
+        read(&path)
+    } else {
+        String::new()
+    };
+    let mut images = vec![String::new(); scene.setting.images];
+    for entry in lock.split("[images.image").skip(1) {
+        let number = entry
+            .split([']', '.'])
+            .next()
+            .and_then(|number| number.parse().ok());
+        let number: usize = number.expect("an image of the manifest");
+        let lines = entry.lines().filter(|line| line.starts_with("digest = "));
+        images[number].extend(lines);
     }
-    let lock = read(&path);
-    let lines = lock.lines().filter(|line| line.starts_with("digest = "));
-    lines.collect::<Vec<_>>().join("\n")
+    Results::Each(images)
 }
 
 fn forget(path: &std::path::Path) {

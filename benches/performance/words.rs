@@ -54,7 +54,8 @@ pub const METHOD: &str = "\
   who speak it, a token for each repository.
 * Each run is a process of its own, or 32 at once for tools that take one image. Time is that of the clock from start to
   end. CPU is what the system counts, with all processes that were started.
-* After each run the digests are compared with those of the registry. A run that is not complete is marked.
+* After each run the digests are compared with those of the registry, image by image for imagelock and frizbee, which say
+  which image a digest is of. A run that is not complete is marked.
 * imagelock starts without a lock, and without what an earlier run remembered, as on a machine of CI. \"imagelock again\"
   has no lock either, but the cache directory of the run before.
 ";
