@@ -12,6 +12,13 @@ pub struct Entrant {
     pub run: Measured,
 }
 
+impl Entrant {
+    /// Whether it is imagelock.
+    pub fn is_ours(&self) -> bool {
+        self.name.starts_with("imagelock")
+    }
+}
+
 /// What all tools took for the same. imagelock is the first of them.
 pub struct Race {
     pub setting: Setting,
@@ -19,13 +26,24 @@ pub struct Race {
 }
 
 impl Race {
-    /// Those that got everything, and sooner than imagelock.
+    /// The tools that got everything, and sooner than imagelock.
     pub fn quicker(&self) -> impl Iterator<Item = &Entrant> {
         let ours = self.entrants[0].run.wall;
-        let good = self.entrants[1..]
-            .iter()
-            .filter(|entrant| entrant.run.is_good(self.setting.images));
-        good.filter(move |entrant| entrant.run.wall < ours)
+        self.complete()
+            .filter(move |entrant| entrant.run.wall < ours)
+    }
+
+    /// The tools that got everything with fewer requests than imagelock.
+    pub fn more_frugal(&self) -> impl Iterator<Item = &Entrant> {
+        let ours = self.entrants[0].run.requests;
+        self.complete()
+            .filter(move |entrant| entrant.run.requests < ours)
+    }
+
+    /// The other tools that got everything.
+    fn complete(&self) -> impl Iterator<Item = &Entrant> {
+        let others = self.entrants.iter().filter(|entrant| !entrant.is_ours());
+        others.filter(|entrant| entrant.run.is_good(self.setting.images))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use crate::beside::Race;
+use crate::beside::{Entrant, Race};
 use crate::contract::{JOBS, bound};
 use crate::scale::{LATENCIES, Point};
 use crate::scene::{Setting, grouped};
@@ -29,14 +29,11 @@ pub fn tools(race: &Race) -> String {
         .entrants
         .iter()
         .filter(|entrant| entrant.run.is_good(race.setting.images));
-    let runs: Vec<_> = runs
-        .map(|entrant| (entrant.name.as_str(), &entrant.run))
-        .collect();
-    let slowest = runs
-        .iter()
-        .map(|(_, run)| run.seconds())
-        .fold(0.0, f64::max);
-    let most = runs.iter().map(|(_, run)| run.requests).max().unwrap_or(1);
+    let runs: Vec<_> = runs.collect();
+    let slowest = runs.iter().map(|entrant| entrant.run.seconds());
+    let slowest = slowest.fold(0.0, f64::max);
+    let most = runs.iter().map(|entrant| entrant.run.requests).max();
+    let most = most.unwrap_or(1);
     let height = 52 + 26 * runs.len();
     let Setting { latency, .. } = race.setting;
     let title = format!(
@@ -51,9 +48,10 @@ pub fn tools(race: &Race) -> String {
         svg,
         "<text x=\"190\" y=\"38\">seconds</text><text x=\"490\" y=\"38\">requests</text>"
     );
-    for (row, (name, run)) in runs.iter().enumerate() {
+    for (row, entrant) in runs.iter().enumerate() {
+        let Entrant { name, run } = entrant;
         let y = 48 + 26 * row;
-        let class = if row < 2 { "our" } else { "other" };
+        let class = if entrant.is_ours() { "our" } else { "other" };
         let _ = writeln!(svg, "<text x=\"0\" y=\"{}\">{}</text>", y + 14, name);
         bar(
             &mut svg,

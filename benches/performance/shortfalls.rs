@@ -30,6 +30,7 @@ pub fn all(page: &Page<'_>) -> Vec<String> {
     missed
         .chain(beyond(page.scale))
         .chain(faulty(page.faults))
+        .chain(races().filter_map(incomplete))
         .chain(races().flat_map(quicker))
         .chain(races().flat_map(frugal))
         .chain(races().filter_map(connections))
@@ -82,33 +83,30 @@ fn quicker(race: &Race) -> Vec<String> {
     let sentence = |name: &str, theirs| {
         format!(
             "{name} is quicker: {}: {theirs} beside {ours}.",
+/// A race in which imagelock did not lock everything.
+fn incomplete(race: &Race) -> Option<String> {
+    let mut ours = race.entrants.iter().filter(|entrant| entrant.is_ours());
+    let is_good = ours.all(|entrant| entrant.run.is_good(race.setting.images));
+    (!is_good).then(|| format!("Not everything was locked: {}.", place(&race.setting)))
+}
+
             place(&race.setting)
         )
     };
-    let others = race
-        .quicker()
-        .filter(|entrant| !entrant.name.starts_with("imagelock"));
-    others
+    race.quicker()
         .map(|entrant| sentence(&entrant.name, time(entrant.run.wall)))
         .collect()
 }
 
 fn frugal(race: &Race) -> Vec<String> {
-    let (ours, images) = (&race.entrants[0].run, race.setting.images);
-    let others = race
-        .entrants
-        .iter()
-        .filter(|entrant| !entrant.name.starts_with("imagelock"));
-    let fewer = others
-        .filter(|entrant| entrant.run.is_good(images) && entrant.run.requests < ours.requests);
+    let ours = race.entrants[0].run.requests;
     let sentence = |name: &str, theirs| {
         format!(
-            "{name} sends fewer requests: {}: {theirs} beside {}.",
-            place(&race.setting),
-            ours.requests
+            "{name} sends fewer requests: {}: {theirs} beside {ours}.",
+            place(&race.setting)
         )
     };
-    fewer
+    race.more_frugal()
         .map(|entrant| sentence(&entrant.name, entrant.run.requests))
         .collect()
 }
