@@ -14,11 +14,11 @@ text { font: 13px system-ui, sans-serif; fill: #1f2328 }
 .small { font-size: 11px; fill: #59636e }
 .our { fill: #0969da; stroke: none } .other { fill: #b6bfc9 }
 .line { fill: none; stroke: #0969da; stroke-width: 2 } .bound { fill: none; stroke: #818b98; stroke-dasharray: 4 4 }
-.grid { stroke: #d1d9e0 }
+.grid { stroke: #d1d9e0 } .page { fill: #ffffff }
 @media (prefers-color-scheme: dark) {
   text { fill: #f0f6fc } .small { fill: #9198a1 }
   .our { fill: #4493f8 } .other { fill: #4a525c }
-  .line { stroke: #4493f8 } .bound { stroke: #9198a1 } .grid { stroke: #3d444d }
+  .line { stroke: #4493f8 } .bound { stroke: #9198a1 } .grid { stroke: #3d444d } .page { fill: #0d1117 }
 }
 </style>
 ";
@@ -90,14 +90,14 @@ const LEFT: f64 = 60.0;
 const RIGHT: f64 = 560.0;
 const TOP: f64 = 30.0;
 const BOTTOM: f64 = 330.0;
-/// The powers of ten at the ends of the axes.
-const IMAGES: (f64, f64) = (1.5, 5.1);
-const SECONDS: (f64, f64) = (-2.0, 2.1);
+/// How far an axis goes beyond what is on it, in powers of ten.
+const MARGIN: f64 = 0.1;
 
 /// Seconds over images, a line for each latency, with its bound; both axes by powers of ten.
 pub fn scale(points: &[Point]) -> String {
     let mut svg = open(760, 380, "Seconds over images, cold");
-    axes(&mut svg);
+    let axes = Axes::of(points);
+    axes.draw(&mut svg);
     for latency in LATENCIES {
         let points: Vec<&Point> = points
             .iter()
@@ -105,12 +105,12 @@ pub fn scale(points: &[Point]) -> String {
             .collect();
         let measured: Vec<_> = points
             .iter()
-            .map(|point| at(point.setting.images, point.cold.wall))
+            .map(|point| axes.at(point.setting.images, point.cold.wall))
             .collect();
         line(&mut svg, "line", &measured);
         let bounds = points.iter().filter(|_| latency > 0);
         let bounds: Vec<_> = bounds
-            .map(|point| at(point.setting.images, bound(&point.setting, JOBS)))
+            .map(|point| axes.at(point.setting.images, bound(&point.setting, JOBS)))
             .collect();
         line(&mut svg, "bound", &bounds);
         if let Some(end) = measured.last() {
@@ -119,7 +119,7 @@ pub fn scale(points: &[Point]) -> String {
     }
     let _ = writeln!(
         svg,
-        "<text x=\"0\" y=\"16\">seconds, cold</text><text x=\"{RIGHT}\" y=\"370\" text-anchor=\"end\">images</text>"
+        "<text x=\"0\" y=\"16\">seconds, cold; both axes are logarithmic</text><text x=\"{RIGHT}\" y=\"370\" text-anchor=\"end\">images</text>"
     );
     let _ = writeln!(
         svg,
@@ -141,44 +141,78 @@ fn label(svg: &mut String, (x, y): (f64, f64), text: &str) {
     );
 }
 
-fn axes(svg: &mut String) {
-    for images in [100, 1_000, 10_000, 100_000] {
-        let (x, _) = at(images, Duration::from_secs(1));
-        let _ = writeln!(
-            svg,
-            "<path d=\"M{x:.1} {TOP}V{BOTTOM}\" class=\"grid\"/><text x=\"{x:.1}\" y=\"348\" text-anchor=\"middle\" class=\"small\">{}</text>",
-            grouped(images)
-        );
+/// From where to where the axes go, in powers of ten.
+struct Axes {
+    images: (f64, f64),
+    seconds: (f64, f64),
+}
+
+impl Axes {
+    /// As far as what is measured and its bounds.
+    fn of(points: &[Point]) -> Self {
+        let images = points.iter().map(|point| log_of(point.setting.images));
+        let measured = points.iter().map(|point| point.cold.wall);
+        let slow = points.iter().filter(|point| point.setting.latency > 0);
+        let bounds = slow.map(|point| bound(&point.setting, JOBS));
+        Self {
+            images: ends(images),
+            seconds: ends(measured.chain(bounds).map(log_of_seconds)),
+        }
     }
-    for (milliseconds, label) in [
-        (10, "0.01"),
-        (100, "0.1"),
-        (1_000, "1"),
-        (10_000, "10"),
-        (100_000, "100"),
-    ] {
-        let (_, y) = at(100, Duration::from_millis(milliseconds));
-        let _ = writeln!(
-            svg,
-            "<path d=\"M{LEFT} {y:.1}H{RIGHT}\" class=\"grid\"/><text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\" class=\"small\">{label}</text>",
-            LEFT - 8.0,
-            y + 4.0
-        );
+
+    fn draw(&self, svg: &mut String) {
+        let (low, high) = self.images;
+        for power in (0..9_u32).filter(|power| (low..high).contains(&f64::from(*power))) {
+            let images = 10_usize.pow(power);
+            let (x, _) = self.at(images, Duration::from_secs(1));
+            let _ = writeln!(
+                svg,
+                "<path d=\"M{x:.1} {TOP}V{BOTTOM}\" class=\"grid\"/><text x=\"{x:.1}\" y=\"348\" text-anchor=\"middle\" class=\"small\">{}</text>",
+                grouped(images)
+            );
+        }
+        let (low, high) = self.seconds;
+        for power in (-3..9).filter(|power| (low..high).contains(&f64::from(*power))) {
+            let seconds = 10_f64.powi(power);
+            let (_, y) = self.at(100, Duration::from_secs_f64(seconds));
+            let _ = writeln!(
+                svg,
+                "<path d=\"M{LEFT} {y:.1}H{RIGHT}\" class=\"grid\"/><text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\" class=\"small\">{seconds}</text>",
+                LEFT - 8.0,
+                y + 4.0
+            );
+        }
+    }
+
+    /// Where a point of the plot is.
+    fn at(&self, images: usize, wall: Duration) -> (f64, f64) {
+        let share = |value: f64, (low, high): (f64, f64)| (value - low) / (high - low);
+        (
+            LEFT + share(log_of(images), self.images) * (RIGHT - LEFT),
+            BOTTOM - share(log_of_seconds(wall), self.seconds) * (BOTTOM - TOP),
+        )
     }
 }
 
-/// Where a point of the plot is.
-fn at(images: usize, wall: Duration) -> (f64, f64) {
+fn log_of(images: usize) -> f64 {
     #[expect(
         clippy::cast_precision_loss,
         reason = "a plot has a few hundred pixels"
     )]
-    let images = (images as f64).log10();
-    let seconds = wall.as_secs_f64().max(0.001).log10();
-    let share = |value: f64, (low, high): (f64, f64)| (value - low) / (high - low);
+    let images = images as f64;
+    images.log10()
+}
+
+fn log_of_seconds(wall: Duration) -> f64 {
+    wall.as_secs_f64().max(0.001).log10()
+}
+
+/// The least and the most, and a little more.
+fn ends(values: impl Iterator<Item = f64> + Clone) -> (f64, f64) {
+    let least = values.clone().fold(f64::INFINITY, f64::min);
     (
-        LEFT + share(images, IMAGES) * (RIGHT - LEFT),
-        BOTTOM - share(seconds, SECONDS) * (BOTTOM - TOP),
+        least - MARGIN,
+        values.fold(f64::NEG_INFINITY, f64::max) + MARGIN,
     )
 }
 
@@ -199,6 +233,6 @@ fn line(svg: &mut String, class: &str, points: &[(f64, f64)]) {
 
 fn open(width: usize, height: usize, title: &str) -> String {
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\">\n<title>{title}</title>\n{STYLE}"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\">\n<title>{title}</title>\n{STYLE}<rect width=\"{width}\" height=\"{height}\" class=\"page\"/>\n"
     )
 }

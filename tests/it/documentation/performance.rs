@@ -155,8 +155,14 @@ fn the_plots_are_shown_and_readable_on_light_and_dark_pages() {
             svg.contains("prefers-color-scheme: dark") && svg.contains("<title>"),
             "{plot}"
         );
+        let page = "class=\"page\"/>";
+        assert!(
+            svg.contains(page) && svg.matches(".page { fill: #").count() == 2,
+            "{plot} has a ground in the page's colour, light and dark"
+        );
         assert!(text(PAGE).contains(&format!("]({plot})")), "{plot}");
     }
+    assert!(text("docs/performance-scale.svg").contains("both axes are logarithmic"));
     let readme = text("README.md");
     let first_screen = readme.lines().take(20).collect::<Vec<_>>().join("\n");
     assert!(
