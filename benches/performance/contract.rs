@@ -173,7 +173,7 @@ fn limited(rows: &[Row]) -> Figure {
         "a registry that serves r requests a second, else 429, at 1, 8, 64 and 128 jobs",
         "1.3 × (R + N) / r, exit 0",
         format!(
-            "{worst:.2} × (R + N) / r at most; {good} of {} [runs](#a-tight-limit) got everything",
+            "the slowest of {} [runs](#a-tight-limit) took {worst:.2} × (R + N) / r; {good} of them got everything",
             ours.len()
         ),
         good == ours.len() && worst <= 1.3,

@@ -125,7 +125,7 @@ impl Page<'_> {
     }
 
     fn limited(&self) -> String {
-        let mut text = "The registry serves r requests in any second. All others are answered with 429 and `Retry-After: 1`. 20 ms an answer.\n\n".to_owned();
+        let mut text = "The registry serves r requests in any second. All others are answered with 429 and `Retry-After: 1`. 20 ms an answer.\nimagelock's runs are at the same time, each against a registry of its own; after them those of the other tools, at the\nsame time too.\n\n".to_owned();
         text += "| | images | r | bound | time | requests | right | exit |\n| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n";
         for row in self.limits {
             let Setting { rate, .. } = row.setting;
@@ -165,7 +165,7 @@ impl Page<'_> {
 
     fn over_images(&self) -> String {
         let mut text = "![Seconds over images, at 0, 20 and 100 ms an answer](performance-scale.svg)\n\nPlain HTTP, ten images a repository, one run each. Cold is without a lock, warm is the same again.\n\n".to_owned();
-        text += "| images | an answer | bound | cold | warm | requests, cold | CPU, cold | memory, cold |\n| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n";
+        text += "| images | an answer | bound without the start | cold | warm | requests, cold | CPU, cold | memory, cold |\n| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n";
         for Point {
             setting,
             cold,

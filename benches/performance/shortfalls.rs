@@ -47,7 +47,12 @@ fn beyond(points: &[Point]) -> Option<String> {
         format!("{} at {} ms", grouped(setting.images), setting.latency)
     });
     let late: Vec<String> = late.collect();
-    (!late.is_empty()).then(|| format!("Over images, beyond the bound: {}.", late.join(", ")))
+    (!late.is_empty()).then(|| {
+        format!(
+            "Over images, beyond the bound without the start: {}.",
+            late.join(", ")
+        )
+    })
 }
 
 /// What is not ahead with faults.
@@ -78,11 +83,6 @@ fn place(setting: &Setting) -> String {
     format!("{}, {latency} ms, {}", setting.shape(), transport.name())
 }
 
-fn quicker(race: &Race) -> Vec<String> {
-    let ours = time(race.entrants[0].run.wall);
-    let sentence = |name: &str, theirs| {
-        format!(
-            "{name} is quicker: {}: {theirs} beside {ours}.",
 /// A race in which imagelock did not lock everything.
 fn incomplete(race: &Race) -> Option<String> {
     let mut ours = race.entrants.iter().filter(|entrant| entrant.is_ours());
@@ -90,6 +90,11 @@ fn incomplete(race: &Race) -> Option<String> {
     (!is_good).then(|| format!("Not everything was locked: {}.", place(&race.setting)))
 }
 
+fn quicker(race: &Race) -> Vec<String> {
+    let ours = time(race.entrants[0].run.wall);
+    let sentence = |name: &str, theirs| {
+        format!(
+            "{name} is quicker: {}: {theirs} beside {ours}.",
             place(&race.setting)
         )
     };
