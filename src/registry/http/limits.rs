@@ -4,6 +4,7 @@
 //! late does not idle the permits of other repositories. A host that asks to wait is asked by half as many after that,
 //! and slowly by more again; one that asks a second time is asked at the pace that it was seen to serve as well.
 
+mod concurrency;
 mod state;
 
 use std::collections::HashMap;
@@ -16,14 +17,10 @@ use tokio::time::Instant;
 
 use super::pace::Pace;
 use crate::registry::error::{Error, RateLimit};
+use concurrency::Concurrency;
 use state::GateState;
 
 pub use state::Pause;
-
-/// The number of pauses without an answer in between after which a run gives up on a host.
-const PAUSES_MAX: u32 = 5;
-/// The number of rounds of answers after which one request more may be under way.
-const ROUNDS: usize = 4;
 
 #[derive(Debug)]
 pub struct Limits {
@@ -77,11 +74,12 @@ impl Limits {
         let mut gates = locked(&self.gates);
         let new = || {
             let permits = limit.unwrap_or(self.jobs).min(self.jobs);
+            let host = Arc::new(Semaphore::new(permits));
             Arc::new(Gate {
                 run: Arc::clone(&self.run),
-                host: Arc::new(Semaphore::new(permits)),
+                state: Mutex::new(GateState::new(Concurrency::of(Arc::clone(&host)))),
+                host,
                 turn: tokio::sync::Mutex::default(),
-                state: Mutex::new(GateState::new(permits)),
                 closing: Notify::new(),
                 patience: self.patience,
             })
@@ -92,12 +90,8 @@ impl Limits {
 
 impl Drop for HostPermit {
     fn drop(&mut self) {
-        let mut state = locked(&self.gate.state);
-        if state.excess > 0
-            && let Some(permit) = self.permit.take()
-        {
-            state.excess -= 1;
-            permit.forget();
+        if let Some(permit) = self.permit.take() {
+            locked(&self.gate.state).concurrency.give_back(permit);
         }
     }
 }
@@ -133,14 +127,8 @@ impl Gate {
             }
             let now = Instant::now();
             let mut state = locked(&self.state);
-            if state.opens_at().is_none_or(|opens_at| opens_at <= now) {
-                let was_paced = state.pacemaker.next_at().is_some();
-                let pace = state.pacemaker.ask(now);
-                if was_paced && state.pacemaker.next_at().is_none() {
-                    // Neither a pace nor fewer at once made its waits rarer
-                    let more = state.concurrency_max - state.concurrency;
-                    self.allow(&mut state, more);
-                }
+            if state.opens_after(now).is_none() {
+                let pace = state.ask(now);
                 drop(state);
                 return Ok(Some(Permit {
                     _host: host,
@@ -153,7 +141,7 @@ impl Gate {
 
     /// The number of exchanges that may be under way at once.
     pub fn concurrency(&self) -> usize {
-        locked(&self.state).concurrency
+        locked(&self.state).concurrency.current()
     }
 
     /// Pauses the host for as long as it asks for, or for ever longer where it does not say. A request from before
@@ -161,73 +149,22 @@ impl Gate {
     ///
     /// Returns what becomes of it, or why that is no use.
     pub fn pause(&self, sent_at: Instant, asked: Option<Duration>) -> Result<Pause, RateLimit> {
-        let (mut state, now) = (locked(&self.state), Instant::now());
-        let is_new = state.paused_at.is_none_or(|paused_at| sent_at > paused_at);
-        if is_new {
-            state.pauses += 1;
-            state.paused_at = Some(now);
-            self.halve(&mut state);
-        }
-        if state.pauses > PAUSES_MAX {
-            return Err(RateLimit::TooOften(asked));
-        }
-        let wait = state.wait(asked, is_new);
-        // Who asks for none and refuses again did not say how long it takes
-        let asked = asked.filter(|asked| !asked.is_zero());
-        state.wait_until(now, now + wait);
-        if state.waited > self.patience {
-            let (wait, most) = (asked, self.patience);
-            return Err(RateLimit::TooLong { wait, most });
-        }
-        Ok(Pause {
-            is_asked: asked.is_some(),
-            ..state.pause(now)
-        })
+        locked(&self.state).refused(sent_at, asked, self.patience)
     }
 
     /// Pauses a host that is overloaded. Whoever was told so counts its own attempts, so that no other count ends that.
     pub fn rest(&self, wait: Duration) -> Pause {
-        let (mut state, now) = (locked(&self.state), Instant::now());
-        state.wait_until(now, now + wait);
-        Pause {
-            concurrency: None,
-            ..state.pause(now)
-        }
+        locked(&self.state).overloaded(wait)
     }
 
     /// Notes an answer of the host, which is no refusal. After some rounds of them one more may ask it at once.
     pub fn answered(&self) {
-        let mut state = locked(&self.state);
-        state.pauses = 0;
-        state.answers += 1;
-        if state.concurrency == state.concurrency_max || state.answers < ROUNDS * state.concurrency
-        {
-            return;
-        }
-        self.allow(&mut state, 1);
-    }
-
-    /// Allows so many more at once.
-    fn allow(&self, state: &mut GateState, more: usize) {
-        let kept = more.min(state.excess);
-        state.excess -= kept;
-        self.host.add_permits(more - kept);
-        state.concurrency += more;
-        state.answers = 0;
-    }
-
-    /// Permits that are out are forgotten when they come back.
-    fn halve(&self, state: &mut GateState) {
-        let fewer = (state.concurrency / 2).max(1);
-        let forgotten = self.host.forget_permits(state.concurrency - fewer);
-        state.excess += state.concurrency - fewer - forgotten;
-        state.concurrency = fewer;
-        state.answers = 0;
+        locked(&self.state).answered();
     }
 
     /// Gives up on the host: whoever waits for it or comes later fails at once with the same error.
     pub fn close(&self, error: Error) {
-        locked(&self.state).closed.get_or_insert(error);
+        locked(&self.state).close(error);
         self.closing.notify_waiters();
     }
 
@@ -237,8 +174,7 @@ impl Gate {
             // From here on nothing is missed; only then it is worth looking
             closing.as_mut().enable();
             self.check_open()?;
-            let opens_at = locked(&self.state).opens_at();
-            let Some(opens_at) = opens_at.filter(|opens_at| *opens_at > Instant::now()) else {
+            let Some(opens_at) = locked(&self.state).opens_after(Instant::now()) else {
                 return Ok(());
             };
             tokio::select! {
@@ -249,7 +185,7 @@ impl Gate {
     }
 
     fn check_open(&self) -> Result<(), Error> {
-        locked(&self.state).closed.clone().map_or(Ok(()), Err)
+        locked(&self.state).check_open()
     }
 }
 
