@@ -1,5 +1,6 @@
 //! The only place that speaks HTTP: bounded bodies, retries and pauses, redirects by hand.
 
+mod telling;
 mod wait;
 
 use std::future::Future;
@@ -14,13 +15,12 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::answer::read;
-use super::clients::{Clients, ConnectionRoute};
+use super::clients::Clients;
 use super::connections::{ConnectionUse, UsedConnections};
 use super::failure::{ExchangeFailure, FailureKind};
 use super::guess::Guess;
-use super::limits::{Gate, Limits, Pause, Permit};
+use super::limits::{Gate, Limits, Permit};
 use super::opening::for_request;
-use super::pace::Pace;
 use super::prepared::prepared;
 use super::redirect::{is_other_origin, led_by, redirect};
 use super::retry::{self, RetryVerdict};
@@ -158,25 +158,14 @@ impl Transport {
         mut request: Request,
         choose: Choose<'_>,
         gate: &Arc<Gate>,
-        permit: Permit,
+        mut permit: Permit,
     ) -> Result<Response, Error> {
-        let host = authority(&request.url);
         let (mut attempts, mut connection) = (0, ConnectionUse::Kept);
-        let mut first = Some(permit);
         loop {
-            let permit = match first.take() {
-                Some(permit) => permit,
-                None => {
-                    let permit = gate.enter().await?;
-                    // What is not to be had yet is asked for if this is refused
-                    let _ = choose(&mut request);
-                    permit
-                }
-            };
             if let Some(error) = request.guess.as_ref().and_then(Guess::failure) {
                 return Err(error);
             }
-            self.tell_pace(&host, permit.pace);
+            self.tell_pace(&request, permit.pace);
             let sent_at = Instant::now();
             let outcome = self.exchange(&request, connection).await;
             drop(permit);
@@ -184,89 +173,71 @@ impl Transport {
                 Ok(response) => match retry::verdict(response.status) {
                     RetryVerdict::Answer => {
                         gate.answered();
-                        self.tell_quota(host, &response);
+                        self.tell_quota(&request, &response);
                         return Ok(response);
                     }
-                    RetryVerdict::Pause | RetryVerdict::Again if request.is_of_memory() => {
-                        ExchangeFailure::of_status(&response, (self.clock)())
+                    RetryVerdict::Pause if !request.is_of_memory() => {
+                        self.pause(gate, sent_at, &request, &response)?;
+                        None
                     }
-                    RetryVerdict::Pause => {
-                        self.pause(&host, gate, sent_at, &request, &response)?;
-                        continue;
-                    }
-                    RetryVerdict::Again => {
+                    RetryVerdict::Pause | RetryVerdict::Again => {
                         let failure = ExchangeFailure::of_status(&response, (self.clock)());
-                        self.rest(&host, gate, &failure);
-                        failure
+                        self.rest(gate, &request, &failure);
+                        Some(failure)
                     }
                 },
-                Err(failure) => failure,
+                Err(failure) => Some(failure),
             };
-            // The next one after it is over a new connection, which counts in any case
-            attempts += u32::from(!failure.is_of_used_connection());
-            if request.is_guess && !failure.is_of_used_connection() {
-                let error = failure.into_error(host, attempts);
-                let guess = request.guess.as_ref();
-                return Err(guess.map_or(error.clone(), |guess| guess.fail(error)));
+            if let Some(failure) = failure {
+                // The next one after it is over a new connection, which counts in any case
+                attempts += u32::from(!failure.is_of_used_connection());
+                connection = failure.next_connection();
+                self.recover(gate, &request, failure, attempts).await?;
             }
-            if failure.is_last(attempts) {
-                return Err(give_up(host, gate, failure, attempts));
-            }
-            (self.observer)(Event::Retrying {
-                host: host.clone(),
-                cause: failure.cause(),
-            });
-            connection = failure.next_connection();
-            tokio::time::sleep(failure.wait(attempts)).await;
+            permit = gate.enter().await?;
+            // What is not to be had yet is asked for if this is refused
+            let _ = choose(&mut request);
         }
     }
 
-    /// Tells how many pulls are left, where that is about pulls.
-    fn tell_quota(&self, host: String, response: &Response) {
-        let quota = response
-            .quota
-            .filter(|quota| response.status.is_success() && quota.is_of_hours());
-        if let Some(quota) = quota {
-            (self.observer)(Event::Quota { host, quota });
+    /// Waits after a failure, if another try may help.
+    async fn recover(
+        &self,
+        gate: &Gate,
+        request: &Request,
+        failure: ExchangeFailure,
+        attempts: u32,
+    ) -> Result<(), Error> {
+        let host = authority(&request.url);
+        if request.is_guess && !failure.is_of_used_connection() {
+            let error = failure.into_error(host, attempts);
+            let guess = request.guess.as_ref();
+            return Err(guess.map_or(error.clone(), |guess| guess.fail(error)));
         }
-    }
-
-    /// Tells the pace of a host, where that is news.
-    fn tell_pace(&self, host: &str, pace: Option<Pace>) {
-        if let Some(pace) = pace {
-            let host = host.to_owned();
-            (self.observer)(Event::Paced { host, pace });
+        if failure.is_last(attempts) {
+            return Err(give_up(host, gate, failure, attempts));
         }
-    }
-
-    /// Tells who leads to a host, where it is not asked directly.
-    fn tell_proxy(&self, url: &Url, route: &ConnectionRoute) {
-        if let Some(proxy) = route.proxy.clone() {
-            let host = authority(url);
-            (self.observer)(Event::Proxied { host, proxy });
-        }
-    }
-
-    /// Lets everybody wait for a server that says how long it is overloaded.
-    fn rest(&self, host: &str, gate: &Gate, failure: &ExchangeFailure) {
-        if let Some(wait) = failure.overload() {
-            self.tell_pause(host, gate.rest(wait));
-        }
-    }
-
-    fn tell_pause(&self, host: &str, pause: Pause) {
-        (self.observer)(Event::Waiting {
-            host: host.to_owned(),
-            wait: pause.wait,
-            is_asked: pause.is_asked,
-            concurrency: pause.concurrency,
+        (self.observer)(Event::Retrying {
+            host,
+            cause: failure.cause(),
         });
+        tokio::time::sleep(failure.wait(attempts)).await;
+        Ok(())
+    }
+
+    /// Lets everybody wait for a server that says how long it is overloaded, unless it was asked from memory, which
+    /// may be for nobody.
+    fn rest(&self, gate: &Gate, request: &Request, failure: &ExchangeFailure) {
+        if let Some(wait) = failure.overload()
+            && !request.is_of_memory()
+        {
+            self.tell_pause(request, gate.rest(wait));
+        }
     }
 
     /// Obeys a 429, or says why that is no use.
     fn pause(
         &self,
-        host: &str,
         gate: &Gate,
         sent_at: Instant,
         request: &Request,
@@ -275,7 +246,7 @@ impl Transport {
         let asked = retry::retry_after(&response.headers, (self.clock)());
         let is_logged_in = request.is_logged_in();
         let limited = |reason| Error::RateLimited {
-            host: host.to_owned(),
+            host: authority(&request.url),
             reason,
             message: said(response),
             is_logged_in,
@@ -291,7 +262,7 @@ impl Transport {
             Some(wait) if wait > retry::WAIT_MAX => RateLimit::LongWait(wait),
             asked => match gate.pause(sent_at, asked) {
                 Ok(pause) => {
-                    self.tell_pause(host, pause);
+                    self.tell_pause(request, pause);
                     return Ok(());
                 }
                 Err(limit) => limit,
@@ -314,7 +285,7 @@ impl Transport {
         let (client, route) = self
             .clients
             .client(request, self.peer.as_ref(), connection)?;
-        self.tell_proxy(&request.url, &route);
+        self.tell_proxy(request, &route);
         let exchange = async {
             match for_request(prepared(&client, request).send()).await {
                 Ok(answer) => {
