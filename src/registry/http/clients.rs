@@ -58,6 +58,12 @@ impl ClientKey {
     fn is_tls(&self) -> bool {
         matches!(&self.origin, Origin::Tuple(scheme, ..) if scheme == "https")
     }
+
+    /// Whether connections are opened before requests need them. In plain HTTP none is: some small servers serve one
+    /// connection after the other, and would wait for what comes over it.
+    fn opens_ahead(&self) -> bool {
+        self.is_tls() && self.connection == ConnectionUse::Kept
+    }
 }
 
 /// The clients of a run, each built once and when first needed.
@@ -77,7 +83,7 @@ struct BuiltClient {
     /// Whether it has a certificate to show.
     identity: ClientIdentity,
     opening: Opening,
-    /// The same without connections of its own, for TLS: it opens some for the other, and never sends anything.
+    /// The same without connections of its own: it opens some for the other ahead, and never sends anything.
     opener: Option<Client>,
 }
 
@@ -110,8 +116,7 @@ impl Clients {
     }
 
     /// Announces a request, and opens a connection for it where it would need one of its own. There are no more than
-    /// `most`. Whatever is wrong will be found by the request. In plain HTTP none is: some small servers serve one
-    /// connection after the other, and would wait for what comes over it.
+    /// `most`. Whatever is wrong will be found by the request.
     pub fn announce(&self, request: &Request, peer: &Endpoint, most: usize) {
         let kept = ConnectionUse::Kept;
         if let Ok(proxy) = self.proxy(&request.url)
@@ -213,7 +218,7 @@ impl Clients {
         };
         Ok(BuiltClient {
             client: build()?,
-            opener: key.is_tls().then(build).transpose()?,
+            opener: key.opens_ahead().then(build).transpose()?,
             identity,
             opening,
         })
