@@ -95,14 +95,7 @@ impl Pacemaker {
 
     /// A refusal: the host asks to wait until then. Whoever asked before the pause may have to wait for longer.
     pub fn pause(&mut self, now: Instant, open_at: Instant) {
-        let stretch = &mut self.stretch;
-        stretch.served = stretch.served.saturating_sub(1);
-        stretch.refused = stretch.refused.saturating_add(1);
-        let (began_at, _) = *self.stretch.pause.get_or_insert_with(|| {
-            self.pauses += 1;
-            (now, open_at)
-        });
-        self.stretch.pause = Some((began_at, open_at));
+        self.pauses += u32::from(self.stretch.refuse(now, open_at));
     }
 
     /// Whether the host is paced, if not yet then from the next request on.

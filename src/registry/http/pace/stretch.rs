@@ -23,7 +23,7 @@ pub struct Stretch {
     /// The requests that were not refused. Counted when they go out, since a slow host answers them long after.
     pub served: u32,
     /// Those that were refused.
-    pub refused: u32,
+    refused: u32,
     /// When those of the last second went out.
     recent: VecDeque<Instant>,
     /// The pause that ends it, from when to when.
@@ -66,6 +66,15 @@ impl Stretch {
         while self.recent.front().is_some_and(|at| now - *at >= SPAN_MIN) {
             self.recent.pop_front();
         }
+    }
+
+    /// Notes that one of its requests was refused: the host asks to wait until then. Returns whether that is the first one.
+    pub fn refuse(&mut self, now: Instant, open_at: Instant) -> bool {
+        self.served = self.served.saturating_sub(1);
+        self.refused = self.refused.saturating_add(1);
+        let began_at = self.pause.map(|(began_at, _)| began_at);
+        self.pause = Some((began_at.unwrap_or(now), open_at));
+        began_at.is_none()
     }
 
     /// What it has shown, with a wait at its end.
