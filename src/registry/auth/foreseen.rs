@@ -23,7 +23,7 @@ pub struct ForeseenChallenge {
     pub bearer: Bearer,
     /// Whether this program knows it by itself.
     pub is_built_in: bool,
-    /// The requests that are sent because of it.
+    /// The grounds on which tokens are asked for because of it.
     pub guess: Guess,
     is_doubted: AtomicBool,
     is_told: AtomicBool,
@@ -46,6 +46,11 @@ impl ForeseenChallenge {
             is_doubted: AtomicBool::new(false),
             is_told: AtomicBool::new(false),
         })
+    }
+
+    /// The grounds on which a question is sent with such a token: the host is the right one, and may want no token.
+    pub fn guess_of_question(&self) -> Option<Guess> {
+        (!self.is_built_in).then(|| Guess::new(false))
     }
 
     pub fn is_doubted(&self) -> bool {

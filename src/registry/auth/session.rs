@@ -92,7 +92,7 @@ impl Session {
             return Ok(None);
         };
         let question = Request {
-            is_guess: !foreseen.is_built_in,
+            guess: foreseen.guess_of_question(),
             ..request.clone()
         };
         let answer = self.send(repository, &question, &presented).await;
@@ -106,7 +106,7 @@ impl Session {
                 open = asked?;
             }
             // One that was no answer at all is asked for anew, as often as any
-            let is_no_answer = answer.is_err() && question.is_guess;
+            let is_no_answer = answer.is_err() && question.guess.is_some();
             if !login.is_as_foreseen(repository, (&presented, foreseen)) || is_no_answer {
                 return Ok(open);
             }

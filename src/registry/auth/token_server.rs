@@ -77,7 +77,6 @@ impl TokenServer {
         wanted: TokenRequest,
     ) -> Result<Token, Error> {
         let request = Request {
-            is_guess: wanted.guess.is_some(),
             guess: wanted.guess.clone(),
             ..self.request(credential.as_ref(), &wanted.scopes())
         };

@@ -21,10 +21,7 @@ pub struct Request {
     pub form: Option<SecretForm>,
     /// Whether it asks for a token.
     pub is_for_token: bool,
-    /// Whether it may be that nobody is to be asked this at all, or not with this token. It is not sent again after a
-    /// failure, and no host is given up for its answer.
-    pub is_guess: bool,
-    /// The grounds on which a token is asked for that may be for nobody.
+    /// The grounds on which it is sent, if it may be that nobody is to be asked this at all, or not with this token.
     pub guess: Option<Guess>,
     pub body_max: usize,
     /// The host that a redirect led here from. Near addresses are not for its clients.
@@ -61,16 +58,15 @@ impl Request {
             authorization: None,
             form: None,
             is_for_token: false,
-            is_guess: false,
             guess: None,
             body_max,
             led_by: None,
         }
     }
 
-    /// Whether it is sent because of what is remembered.
-    pub fn is_of_memory(&self) -> bool {
-        self.guess.as_ref().is_some_and(|guess| guess.is_remembered)
+    /// Whether it may be the wrong server that it is sent to.
+    pub fn is_to_guessed_server(&self) -> bool {
+        self.guess.as_ref().is_some_and(|guess| guess.is_of_server)
     }
 
     pub fn is_logged_in(&self) -> bool {

@@ -1,4 +1,4 @@
-//! Requests that are sent before anybody has asked for them.
+//! Requests that are sent before anybody has asked for them, or asked for them in this way.
 
 use std::future::Future;
 use std::sync::{Arc, OnceLock};
@@ -11,19 +11,19 @@ use crate::registry::error::Error;
 /// The time in which a server answers that is asked because it was once the right one.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// The grounds on which requests are sent that may be for nobody: they are not sent again after a failure, and none is sent
-/// after the first one that failed.
+/// The grounds on which requests are sent that may be for nobody: they are not sent again after a failure, none is sent
+/// after the first one that failed, and no host is given up for their answers.
 #[derive(Debug, Clone)]
 pub struct Guess {
-    /// Whether it is from memory, which may be wrong: who is asked then is not waited for.
-    pub is_remembered: bool,
+    /// Whether it may be the wrong server that is asked: it is not waited for then.
+    pub is_of_server: bool,
     failure: Arc<OnceLock<Error>>,
 }
 
 impl Guess {
-    pub fn new(is_remembered: bool) -> Self {
+    pub fn new(is_of_server: bool) -> Self {
         Self {
-            is_remembered,
+            is_of_server,
             failure: Arc::default(),
         }
     }
@@ -39,7 +39,7 @@ impl Guess {
 
     /// The outcome of an exchange, if it comes in time.
     pub async fn in_time<T>(&self, exchange: impl Future<Output = T>) -> Option<T> {
-        if self.is_remembered {
+        if self.is_of_server {
             timeout(PATIENCE, exchange).await.ok()
         } else {
             Some(exchange.await)

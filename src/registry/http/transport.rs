@@ -176,7 +176,7 @@ impl Transport {
                         self.tell_quota(&request, &response);
                         return Ok(response);
                     }
-                    RetryVerdict::Pause if !request.is_of_memory() => {
+                    RetryVerdict::Pause if !request.is_to_guessed_server() => {
                         self.pause(gate, sent_at, &request, &response)?;
                         None
                     }
@@ -209,10 +209,10 @@ impl Transport {
         attempts: u32,
     ) -> Result<(), Error> {
         let host = authority(&request.url);
-        if request.is_guess && !failure.is_of_used_connection() {
-            let error = failure.into_error(host, attempts);
-            let guess = request.guess.as_ref();
-            return Err(guess.map_or(error.clone(), |guess| guess.fail(error)));
+        if let Some(guess) = &request.guess
+            && !failure.is_of_used_connection()
+        {
+            return Err(guess.fail(failure.into_error(host, attempts)));
         }
         if failure.is_last(attempts) {
             return Err(give_up(host, gate, failure, attempts));
@@ -225,11 +225,11 @@ impl Transport {
         Ok(())
     }
 
-    /// Lets everybody wait for a server that says how long it is overloaded, unless it was asked from memory, which
-    /// may be for nobody.
+    /// Lets everybody wait for a server that says how long it is overloaded, unless it was asked by a guess that may be
+    /// wrong about it.
     fn rest(&self, gate: &Gate, request: &Request, failure: &ExchangeFailure) {
         if let Some(wait) = failure.overload()
-            && !request.is_of_memory()
+            && !request.is_to_guessed_server()
         {
             self.tell_pause(request, gate.rest(wait));
         }
@@ -270,7 +270,7 @@ impl Transport {
         };
         let error = limited(reason);
         // Whoever does not want what was guessed may say anything
-        if !request.is_guess {
+        if request.guess.is_none() {
             gate.close(error.clone());
         }
         Err(error)
