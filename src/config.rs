@@ -3,6 +3,7 @@
 //! Owns the file's form and the places where it is looked for. What the settings do is the registry room's business.
 
 mod cache;
+mod directory;
 mod environment;
 mod foreign;
 mod mirror;
@@ -12,6 +13,7 @@ mod registry;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use self::directory::{directory, of_user};
 use crate::document::{Findings, Problem, Problems, Source, Table, TableEntry, TomlDocument};
 use crate::files;
 use crate::reference::Registry;
@@ -86,17 +88,10 @@ impl Config {
     }
 }
 
-fn directory(variable: &str) -> Option<PathBuf> {
-    environment::value_of(variable).map(PathBuf::from)
-}
-
-/// The paths at which a configuration may be, the first choice first. A directory that is empty or relative counts as
-/// unset (XDG Base Directory Specification).
+/// The paths at which a configuration may be, the first choice first.
 fn places(config_home: Option<PathBuf>, home: Option<PathBuf>) -> impl Iterator<Item = PathBuf> {
-    let absolute = |directory: &PathBuf| directory.is_absolute();
-    let home = home.filter(absolute).map(|home| home.join(".config"));
-    let user = config_home.filter(absolute).or(home);
-    user.into_iter()
+    of_user(config_home, home, ".config")
+        .into_iter()
         .chain([PathBuf::from("/etc")])
         .map(|directory| directory.join("imagelock/config.toml"))
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::environment::value_of;
+use super::directory::{directory, of_user};
 use crate::document::shown_path;
 use crate::files;
 
@@ -14,10 +14,8 @@ const VARIABLE: &str = "IMAGELOCK_CACHE";
 /// # Errors
 /// In words, where it is in a place in which somebody else may have written it.
 pub fn locate() -> Result<Option<PathBuf>, String> {
-    let named = value_of(VARIABLE).map(PathBuf::from);
-    let directory = |variable| value_of(variable).map(PathBuf::from);
     let own = || place(directory("XDG_CACHE_HOME"), directory("HOME"));
-    let Some(cache) = named.or_else(own) else {
+    let Some(cache) = directory(VARIABLE).or_else(own) else {
         return Ok(None);
     };
     if !cache.is_absolute() {
@@ -36,17 +34,14 @@ pub fn locate() -> Result<Option<PathBuf>, String> {
     }
 }
 
-/// The directory of a user. One that is relative counts as unset (XDG Base Directory Specification).
+/// The directory of a user.
 fn place(cache_home: Option<PathBuf>, home: Option<PathBuf>) -> Option<PathBuf> {
-    let absolute = |directory: &PathBuf| directory.is_absolute();
     let below = if cfg!(target_os = "macos") {
         "Library/Caches"
     } else {
         ".cache"
     };
-    let own = home.filter(absolute).map(|home| home.join(below));
-    let caches = cache_home.filter(absolute).or(own);
-    caches.map(|caches| caches.join("imagelock"))
+    of_user(cache_home, home, below).map(|caches| caches.join("imagelock"))
 }
 
 /// The repository that a directory is in which may not be there yet, by its path and by where links lead.
