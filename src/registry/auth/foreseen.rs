@@ -7,7 +7,6 @@ use url::Url;
 
 use super::memory::ChallengeMemory;
 use super::{Bearer, Challenge};
-use crate::reference::Digest;
 use crate::registry::error::Error;
 use crate::registry::host::Endpoint;
 use crate::registry::http::{Guess, Request, Response, StatusCode};
@@ -15,8 +14,6 @@ use crate::registry::http::{Guess, Request, Response, StatusCode};
 /// Docker Hub's token server, and the name by which that knows the registry (distribution `docs/spec/auth/token.md`).
 const DOCKER_HUB_REALM: &str = "https://auth.docker.io/token";
 const DOCKER_HUB_SERVICE: &str = "registry.docker.io";
-/// The header in which registries write the digest of a manifest.
-const DIGEST_HEADER: &str = "docker-content-digest";
 
 /// The token server of a host, known before it named any.
 pub struct ForeseenChallenge {
@@ -95,15 +92,8 @@ impl fmt::Display for ForeseenChallenge {
 /// Whether an answer is the one that was asked for: a page that says that somebody has to log in is none.
 fn is_good(question: &Request, response: &Response) -> bool {
     let is_of_manifest = question.accept.is_some();
-    let is_manifest = || {
-        let digest = response.header(DIGEST_HEADER);
-        digest.is_some_and(is_digest) && !response.is_redirected()
-    };
+    let is_manifest = || response.digest().is_some() && !response.is_redirected();
     response.status == StatusCode::OK && (!is_of_manifest || is_manifest())
-}
-
-fn is_digest(text: &str) -> bool {
-    text.trim().parse::<Digest>().is_ok()
 }
 
 fn docker_hub() -> Option<Bearer> {

@@ -7,6 +7,10 @@ use url::Url;
 use super::address::Whereabouts;
 use super::quota::Quota;
 use super::{Authorization, Guess, Secret};
+use crate::reference::Digest;
+
+/// The header in which registries write the digest of a manifest.
+const DIGEST_HEADER: &str = "docker-content-digest";
 
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -112,6 +116,11 @@ impl Response {
     /// The value of a header, where it is a text.
     pub fn header(&self, name: impl AsHeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The digest of its header; `None` where that is missing, empty or malformed (kaniko#298), which is all the same.
+    pub fn digest(&self) -> Option<Digest> {
+        self.header(DIGEST_HEADER)?.trim().parse().ok()
     }
 
     /// Whether redirects led to another host, port or scheme than was asked.

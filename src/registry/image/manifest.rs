@@ -19,8 +19,6 @@ const ACCEPT: &str = "application/vnd.oci.image.index.v1+json, application/vnd.o
                       application/vnd.docker.distribution.manifest.v2+json";
 /// The largest manifest, in bytes (distribution specification, "Pushing Manifests").
 const MANIFEST_MAX: usize = 4 * 1024 * 1024;
-/// The header in which registries write the digest.
-const DIGEST_HEADER: &str = "docker-content-digest";
 
 /// Asks for the digest by HEAD, and by GET where that gives none.
 pub async fn fetch_digest(
@@ -30,7 +28,7 @@ pub async fn fetch_digest(
 ) -> Result<Descriptor, Error> {
     let response = fetch(session, canonical, target, Method::HEAD).await?;
     match response.status.as_u16() {
-        200 => match digest_header(&response) {
+        200 => match response.digest() {
             Some(digest) if !is_schema_1(&response) && is_comparable(target, &digest) => {
                 if let Target::Digest(expected) = target {
                     expect(&response, expected, &digest)?;
@@ -71,7 +69,7 @@ pub async fn fetch_manifest(
         Err(Error::WrongDigest { .. }) if !is_manifest => Err(no_manifest(&response)),
         verified => verified,
     };
-    let said = digest_header(&response).map(verified).transpose()?;
+    let said = response.digest().map(verified).transpose()?;
     let digest = match target {
         Target::Digest(expected) => verified(expected.clone())?,
         Target::Tag(_) => said.unwrap_or_else(|| Digest::sha256(&response.body)),
@@ -140,11 +138,6 @@ async fn fetch(
         ..Request::get(url, MANIFEST_MAX)
     };
     session.fetch(&repository, &request).await
-}
-
-/// The digest of the header; `None` where it is missing, empty or malformed (kaniko#298), which is all the same.
-fn digest_header(response: &Response) -> Option<Digest> {
-    response.header(DIGEST_HEADER)?.trim().parse().ok()
 }
 
 /// The media types of an index, OCI's and Docker's.
