@@ -2,7 +2,7 @@
 
 use reqwest::header::{AsHeaderName, HeaderMap};
 use reqwest::{Method, StatusCode};
-use url::Url;
+use url::{Position, Url};
 
 use super::address::Whereabouts;
 use super::quota::Quota;
@@ -131,8 +131,5 @@ impl Response {
 
 /// The host, with the port where it is not the scheme's own.
 pub fn authority(url: &Url) -> String {
-    match (url.host_str().unwrap_or_default(), url.port()) {
-        (host, Some(port)) => format!("{host}:{port}"),
-        (host, None) => host.to_owned(),
-    }
+    url[Position::BeforeHost..Position::AfterPort].to_owned()
 }
