@@ -2,7 +2,6 @@
 
 use std::error::Error as StdError;
 use std::future::{Future, poll_fn};
-use std::mem;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -24,7 +23,8 @@ struct NotNeeded;
 /// What opens connections, behind the door.
 #[derive(Debug, Clone)]
 pub struct GuardedConnector<S> {
-    connector: S,
+    /// Shared, for the HTTP client makes several copies of all this a request.
+    connector: Arc<S>,
     door: Arc<Door>,
 }
 
@@ -33,7 +33,7 @@ impl<S> Layer<S> for Opening {
 
     fn layer(&self, connector: S) -> Self::Service {
         GuardedConnector {
-            connector,
+            connector: Arc::new(connector),
             door: Arc::clone(&self.0),
         }
     }
@@ -50,19 +50,18 @@ where
     type Error = BoxError;
     type Future = Pin<Box<dyn Future<Output = Result<S::Response, BoxError>> + Send>>;
 
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.connector.poll_ready(context)
+    /// Whether what is behind the door is ready is asked behind it.
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, destination: D) -> Self::Future {
-        // The one that was found ready is used, and not its copy
-        let copy = self.connector.clone();
-        let mut connector = mem::replace(&mut self.connector, copy);
+        let connector = S::clone(&self.connector);
         let door = Arc::clone(&self.door);
         Box::pin(async move {
             if purpose() == Some(Purpose::Later) {
                 let mut opener = door.enter_for_later().await.ok_or(NotNeeded)?;
-                let connection = opener.open(connector.call(destination)).await?;
+                let connection = opener.open(open(connector, destination)).await?;
                 door.keep(connection);
                 return Err(NotNeeded.into());
             }
@@ -70,7 +69,7 @@ where
             let kept = opener.kept.take().and_then(KeptConnection::into_inner);
             let connection = match kept {
                 Some(kept) => kept,
-                None => match opener.open(connector.call(destination)).await {
+                None => match opener.open(open(connector, destination)).await {
                     Ok(opened) => opened,
                     Err(error) => {
                         unless_left(opener.fail()).await?;
@@ -82,6 +81,12 @@ where
             Ok(connection)
         })
     }
+}
+
+/// Opens a connection when what opens them is ready.
+async fn open<S: Service<D>, D>(mut connector: S, destination: D) -> Result<S::Response, S::Error> {
+    poll_fn(|context| connector.poll_ready(context)).await?;
+    connector.call(destination).await
 }
 
 /// The end of a wait, or that the request has left.
