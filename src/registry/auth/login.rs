@@ -156,7 +156,7 @@ impl Login {
         let asked = match presented {
             // Where a redirect led to, nothing was shown
             _ if response.is_redirected() => AccessAttempt::AtRedirectTarget,
-            Presented::Token(token) => AccessAttempt::Token(token.asked.clone()),
+            Presented::Token(token) => AccessAttempt::Token(token.asked.as_ref().clone()),
             Presented::Credential(credential) if credential.is_password() => {
                 AccessAttempt::Basic(credential.origin.clone())
             }

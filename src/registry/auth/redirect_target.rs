@@ -55,12 +55,13 @@ impl RedirectTarget {
         let is_second_token = renewal::is_second_refusal(&token, &response);
         response.redirected_by = refused.redirected_by;
         if response.status.as_u16() == 401 {
+            let asked = AccessAttempt::Guest(token.asked.as_ref().clone());
             return Err(Error::Refused(Box::new(AccessRefusal {
                 challenge_error: challenge::error_code(&response.headers)
                     .filter(|word| !token.is_repeated_in(word.as_bytes())),
                 is_anonymous: self.context.credentials.is_anonymous(),
                 is_second_token,
-                ..AccessRefusal::of(&response, repository, AccessAttempt::Guest(token.asked))
+                ..AccessRefusal::of(&response, repository, asked)
             })));
         }
         self.tokens.accepted(&key, token.generation);

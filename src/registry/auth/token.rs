@@ -24,7 +24,7 @@ pub struct Token {
     pub authorization: Authorization,
     /// The request that it is the answer to.
     pub question: Arc<Request>,
-    pub asked: TokenSummary,
+    pub asked: Arc<TokenSummary>,
     /// The token server that it is from.
     pub bearer: Arc<Bearer>,
     pub issued_at: Instant,

@@ -176,7 +176,7 @@ impl TokenServer {
         Some(Token {
             authorization,
             question: Arc::new(request),
-            asked,
+            asked: Arc::new(asked),
             bearer: Arc::new(self.bearer.clone()),
             issued_at: Instant::now(),
             renew_at: renew_at(lifetime),

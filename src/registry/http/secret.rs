@@ -1,6 +1,7 @@
 //! Passwords and tokens, which cannot print.
 
 use std::fmt;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::alphabet;
@@ -9,12 +10,12 @@ use reqwest::header::HeaderValue;
 
 use super::escapes;
 
-/// A password or a token. Has no `Display`, and a `Debug` that shows nothing.
+/// A password or a token. Has no `Display`, and a `Debug` that shows nothing. Its copies share what may be long.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Secret(String);
+pub struct Secret(Arc<str>);
 
 impl Secret {
-    pub fn new(secret: impl Into<String>) -> Self {
+    pub fn new(secret: impl Into<Arc<str>>) -> Self {
         Self(secret.into())
     }
 

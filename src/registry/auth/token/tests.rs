@@ -23,7 +23,7 @@ fn token(generation: u64, lifetime: Duration) -> Token {
     Token {
         authorization,
         question: Arc::new(Request::get(url, 0)),
-        asked,
+        asked: Arc::new(asked),
         bearer: Arc::new(Bearer {
             realm: "https://tokens.test/token".parse().unwrap(),
             service: None,
