@@ -1,6 +1,6 @@
 //! Lines whose columns stand under each other, and counts in words.
 
-use std::fmt::Write as _;
+use std::iter;
 
 use unicode_width::UnicodeWidthStr;
 
@@ -28,36 +28,38 @@ pub(super) fn headed(heading: &str, files: &[String]) -> Vec<String> {
         return Vec::new();
     }
     let lines: Vec<Line> = files.iter().map(|file| (' ', vec![file.clone()])).collect();
-    let heading = std::iter::once(format!("{heading}:"));
+    let heading = iter::once(format!("{heading}:"));
     heading.chain(columns(&lines)).collect()
 }
 
 /// Lines with two spaces between their columns.
 pub(super) fn aligned<C: AsRef<[String]>>(lines: &[C]) -> Vec<String> {
     // Who wrote a cell does not say where the next one begins
-    let plain = |cells: &C| cells.as_ref().iter().map(|cell| plain_line(cell)).collect();
-    let lines: Vec<Vec<String>> = lines.iter().map(plain).collect();
+    let plain = |cell: &String| {
+        let cell = plain_line(cell);
+        (cell.width(), cell)
+    };
+    let plain = |cells: &C| cells.as_ref().iter().map(plain).collect();
+    let lines: Vec<Vec<(usize, String)>> = lines.iter().map(plain).collect();
     let mut widths: Vec<usize> = Vec::new();
     for cells in &lines {
         widths.resize(widths.len().max(cells.len()), 0);
         // The last cell of a line fills no column
-        for (width, cell) in widths
+        for (width, (own, _)) in widths
             .iter_mut()
             .zip(cells.split_last().map_or(&[][..], |(_, before)| before))
         {
-            *width = (*width).max(cell.width());
+            *width = (*width).max(*own);
         }
     }
-    let line = |cells: &Vec<String>| {
+    let line = |cells: &Vec<(usize, String)>| {
         let mut line = String::new();
-        for (cell, width) in cells.iter().zip(&widths) {
-            let _ = write!(
-                line,
-                "{cell}{}  ",
-                " ".repeat(width.saturating_sub(cell.width()))
-            );
+        for ((own, cell), width) in cells.iter().zip(&widths) {
+            line.push_str(cell);
+            line.extend(iter::repeat_n(' ', width.saturating_sub(*own) + 2));
         }
-        line.trim_end().to_owned()
+        line.truncate(line.trim_end().len());
+        line
     };
     lines.iter().map(line).collect()
 }
