@@ -15,11 +15,7 @@ use crate::document::is_harmful;
 /// A text of one line, without what steers a terminal: control characters, and the marks that turn the direction of
 /// writing or that nobody sees (CVE-2021-42574); nor what steers a runner of CI anywhere in a line.
 pub fn plain_line(text: &str) -> String {
-    // As most are
-    if text
-        .bytes()
-        .all(|byte| (b' '..0x7f).contains(&byte) && byte != b'[')
-    {
+    if is_harmless(text) {
         return text.to_owned();
     }
     let in_line = |letter: char| if letter == '\n' { ' ' } else { letter };
@@ -37,7 +33,16 @@ pub fn harmless_lines(text: &str) -> String {
     text.split_inclusive('\n').map(harmless_line).collect()
 }
 
+/// Whether a text has nothing in it that steers a terminal or a runner anywhere in a line, as most have.
+fn is_harmless(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| (b' '..0x7f).contains(&byte) && byte != b'[')
+}
+
 fn harmless_line(line: &str) -> String {
+    if is_harmless(line) && !line.trim_start().starts_with("::") {
+        return line.to_owned();
+    }
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
     while let Some(letter) = rest.chars().next() {
