@@ -151,6 +151,9 @@ impl Watch {
 
     /// Shows who is waited for, and who is asked slowly.
     fn tell_whom(&self, course: &RunCourse) {
+        if self.bar.is_hidden() {
+            return;
+        }
         let (names, paces) = (course.names(), locked(&self.paces).to_string());
         self.bar.set_message(plain_line(&format!("{names}{paces}")));
     }
