@@ -20,15 +20,24 @@ impl Waits {
     /// Takes note of a step, where it begins or ends a wait.
     pub(super) fn note(&mut self, event: &Event) {
         if let Event::WaitBegan(awaited) = event {
-            self.asked.insert(awaited.registry.clone());
-            self.is_mirror_asked |= awaited.role == AwaitedRole::Mirror;
-            *self.open.entry(awaited.clone()).or_default() += 1;
+            self.begin(awaited);
         } else if let Event::WaitEnded(awaited) = event
             && let Some(count) = self.open.get_mut(awaited)
         {
             *count -= 1;
             self.open.retain(|_, count| *count > 0);
         }
+    }
+
+    fn begin(&mut self, awaited: &Awaited) {
+        // Most are one of many that wait for the same
+        if let Some(count) = self.open.get_mut(awaited) {
+            *count += 1;
+            return;
+        }
+        self.asked.insert(awaited.registry.clone());
+        self.is_mirror_asked |= awaited.role == AwaitedRole::Mirror;
+        self.open.insert(awaited.clone(), 1);
     }
 
     /// Those that are waited for, in order.
