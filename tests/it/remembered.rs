@@ -196,14 +196,21 @@ fn a_registry_that_answers_without_a_token_by_now_is_forgotten() {
 
 #[test]
 fn a_service_that_names_the_image_is_not_remembered() {
-    let case = case_of(Registry::builder());
-    let realm = format!("http://{}/token", case.registry.host());
-    let challenge = format!("Bearer realm=\"{realm}\",service=\"acme/web\"");
-    let refusal = Fault::on("HEAD", "/v2/acme/*").status(401);
-    case.registry
-        .fault(refusal.header("www-authenticate", challenge));
-    remembering(&case, "update").run().success();
-    is_empty(&case);
+    for (service, files_left) in [("acme/web", 0), ("acme-web", 0), ("acme", 1)] {
+        let case = case_of(Registry::builder());
+        let realm = format!("http://{}/token", case.registry.host());
+        let challenge = format!("Bearer realm=\"{realm}\",service=\"{service}\"");
+        let head = || Fault::on("HEAD", "/v2/acme/*");
+        let refusal = head().status(401);
+        case.registry
+            .fault(refusal.header("www-authenticate", challenge));
+        // The registry takes no tokens for any service but its own
+        let answer = head().status(200).always();
+        case.registry
+            .fault(answer.header("docker-content-digest", image().digest()));
+        remembering(&case, "update").run().success();
+        assert_eq!(files(&cache(&case)).len(), files_left, "{service}");
+    }
 }
 
 #[test]
@@ -307,6 +314,18 @@ fn what_is_remembered_is_below_the_directory_of_the_users_caches() {
     let run = case.command("update").env("IMAGELOCK_CACHE", "");
     run.env("XDG_CACHE_HOME", &named).run().success();
     assert_eq!(files(&named.join("imagelock")).len(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_remembered_is_for_its_user_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let case = case_of(Registry::builder());
+    let file = remembered(&case);
+    for path in [cache(&case), cache(&case).join("challenges"), file] {
+        let mode = std::fs::metadata(&path).expect("it is there").permissions();
+        assert_eq!(mode.mode() & 0o077, 0, "{}", path.display());
+    }
 }
 
 #[test]
