@@ -109,6 +109,15 @@ async fn connections_of_announced_requests_are_opened_like_those_of_others() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn none_is_opened_ahead_if_a_request_has_opened_one_by_itself() {
+    let opening = Opening::new(true);
+    assert!(opening.announce(3));
+    let door = &opening.0;
+    open(door.enter().await, SpokenHttp::Http1).await;
+    assert!(door.enter_for_later().await.is_none());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_connection_that_was_kept_is_given_to_one_request() {
     let door = Opening::new(true).0;
     door.keep(FakeConnection(SpokenHttp::Http2));

@@ -74,6 +74,19 @@ async fn the_best_counts_for_three_stretches() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_pace_is_told_anew_if_it_differs_by_a_fifth_from_what_was_told() {
+    let mut pacemaker = Pacemaker::new(Instant::now());
+    let mut paces = Vec::new();
+    for (count, distance) in [(10, 1), (10, 1), (200, 91), (200, 80)] {
+        let requests = (count, Duration::from_millis(distance));
+        paces.push(stretch(&mut pacemaker, requests, SECOND).await);
+    }
+    let told = |pace: &str| Some(pace.to_owned());
+    let (first, next) = (told("9.5 requests a second"), told("12 requests a second"));
+    assert_eq!(paces, [None, first, None, next]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_pace_that_makes_waits_no_rarer_is_given_up_until_the_next_two() {
     let mut pacemaker = Pacemaker::new(Instant::now());
     let mut paces = Vec::new();
@@ -128,7 +141,8 @@ async fn a_probe_that_finds_nothing_new_is_made_later_each_time() {
     stretch(&mut pacemaker, (8, BURST), SECOND).await;
     stretch(&mut pacemaker, (8, BURST), SECOND).await;
     let mut probes = vec![pacemaker.probe];
-    for (count, distance) in [(32, 125), (64, 125), (64, 125), (160, 25)] {
+    // The third is a little more
+    for (count, distance) in [(32, 125), (64, 125), (70, 114), (160, 25)] {
         let requests = (count, Duration::from_millis(distance));
         stretch(&mut pacemaker, requests, SECOND).await;
         probes.push(pacemaker.probe);
