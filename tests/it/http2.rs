@@ -82,17 +82,9 @@ impl Server {
 
     /// The same in a project, which remembers what registries ask for.
     fn lock_many_in(&self, project: &Project) {
-        let line = |number: usize| format!("a{number} = \"{}/team/app{number}:1\"\n", self.host);
-        project.file(
-            "images.toml",
-            format!("[images]\n{}", (0..IMAGES).map(line).collect::<String>()),
-        );
+        let images = (0..IMAGES).map(|number| format!("team/app{number}:1"));
+        configure(project, images, (&self.host, &self.token_host));
         project.file("authority.pem", &self.authority);
-        let config = format!(
-            "[registries.\"{}\"]\nca-file = \"authority.pem\"\ntrusted-realms = [\"{}\"]\n",
-            self.host, self.token_host
-        );
-        project.file("config.toml", config);
         let jobs = JOBS.to_string();
         let options = ["--config", "config.toml", "--timeout", "60"];
         let arguments = ["update", "--jobs", &jobs].into_iter().chain(options);
@@ -111,6 +103,22 @@ impl Server {
     fn connections(&self) -> [usize; 2] {
         [&self.registry, &self.tokens].map(|it| it.lock().expect("no holder panics").len())
     }
+}
+
+/// Lets a project ask for these images of a host, which is trusted by `authority.pem` and has its tokens from another one.
+fn configure(
+    project: &Project,
+    images: impl Iterator<Item = String>,
+    (host, token_host): (&str, &str),
+) {
+    let lines = images.enumerate();
+    let lines = lines.map(|(number, image)| format!("a{number} = \"{host}/{image}\"\n"));
+    let images: String = lines.collect();
+    project.file("images.toml", format!("[images]\n{images}"));
+    let config = format!(
+        "[registries.\"{host}\"]\nca-file = \"authority.pem\"\ntrusted-realms = [\"{token_host}\"]\n"
+    );
+    project.file("config.toml", config);
 }
 
 /// Listens on a port of its own.

@@ -6,6 +6,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::{
     Arc, Certificate, DIGEST, Duration, Infallible, Runtime, TcpStream, TokioIo, Wants, answer,
+    configure,
 };
 use crate::support::command::Project;
 use crate::support::hub::certificates::Authorities;
@@ -56,21 +57,10 @@ impl Server {
     /// Locks images of several repositories, within much less than the time for which an answer is waited for.
     fn locks_all(&self) {
         let project = Project::new();
-        let line = |number: usize| {
-            let repository = number % REPOSITORIES;
-            format!(
-                "a{number} = \"{}/team/app{repository}:{number}\"\n",
-                self.host
-            )
-        };
-        let images: String = (0..IMAGES).map(line).collect();
-        project.file("images.toml", format!("[images]\n{images}"));
+        let image = |number: usize| format!("team/app{}:{number}", number % REPOSITORIES);
+        let images = (0..IMAGES).map(image);
+        configure(&project, images, (&self.host, &self.token_host));
         project.file("authority.pem", &self.authority);
-        let config = format!(
-            "[registries.\"{}\"]\nca-file = \"authority.pem\"\ntrusted-realms = [\"{}\"]\n",
-            self.host, self.token_host
-        );
-        project.file("config.toml", config);
         let options = ["--config", "config.toml", "--timeout", "25"];
         let arguments = ["update", "--jobs", "8"].into_iter().chain(options);
         project.run(arguments).success();
