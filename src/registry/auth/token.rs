@@ -267,7 +267,7 @@ impl TokenCell {
 }
 
 /// Whether asking again within the run would give the same.
-pub fn is_definite(error: &Error) -> bool {
+fn is_definite(error: &Error) -> bool {
     error.class() != Class::NoAnswer
         || matches!(
             error,

@@ -152,6 +152,10 @@ fn a_registry_that_is_down_is_not_forgotten() {
     let asked = case.registry.sequence();
     assert_eq!(case.registry.count("HEAD", "/v2/"), 2, "{asked:?}");
     assert!(path.exists());
+    let tokens = Fault::on("GET", "/token").always().status(503);
+    case.registry.fault(tokens.header("retry-after", "100"));
+    remembering(&case, "update").run().exits(3);
+    assert!(path.exists(), "nor if its token server is as well");
 }
 
 #[test]

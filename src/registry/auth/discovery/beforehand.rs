@@ -20,18 +20,12 @@ impl Discovery {
         holds.then_some(foreseen)
     }
 
-    /// Has the host asked as one of which nothing is known.
+    /// Has the host asked as one of which nothing is known. What it says then is held against what was foreseen.
     pub fn suspend(&self, foreseen: &ForeseenChallenge) {
         if foreseen.doubt() && self.challenge().is_none() {
             let words = "is asked how it wants to be asked".to_owned();
             self.tell(self.context.endpoint.host(), words);
         }
-    }
-
-    /// The same for all runs.
-    pub fn doubt(&self, foreseen: &ForeseenChallenge) {
-        self.suspend(foreseen);
-        self.forget();
     }
 
     /// Holds what was foreseen against what the host wants, as an answer to a question without a token has told.
@@ -78,7 +72,7 @@ impl Discovery {
             Some(Challenge::Basic) | None => false,
         };
         if !is_believed {
-            self.doubt(foreseen);
+            self.suspend(foreseen);
         }
         is_believed
     }

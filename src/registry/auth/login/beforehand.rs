@@ -5,7 +5,6 @@ use crate::reference::Repository;
 use crate::registry::auth::Challenge;
 use crate::registry::auth::foreseen::ForeseenChallenge;
 use crate::registry::auth::presented::Presented;
-use crate::registry::auth::token::is_definite;
 use crate::registry::auth::token_server::TokenRequest;
 use crate::registry::http::{Request, Response};
 
@@ -33,9 +32,7 @@ impl Login {
         match presented {
             Ok(presented) => return Some((presented, foreseen)),
             Err(_) if self.is_challenged() => {}
-            // It may be this repository that it refuses
-            Err(error) if is_definite(&error) => self.discovery.suspend(foreseen),
-            Err(_) => self.discovery.doubt(foreseen),
+            Err(_) => self.discovery.suspend(foreseen),
         }
         None
     }
