@@ -1,5 +1,9 @@
 //! Runs that end at any moment: by `kill -9` and by signals. The soak does the same some hundred times.
 
+use std::process::Child;
+
+use rustix::process::{Pid, Signal, kill_process};
+
 use crate::support::command::signal;
 use crate::support::registry::{Image, Registry};
 use crate::support::whole::{End, Whole};
@@ -11,6 +15,12 @@ const IMAGES: usize = 20;
 fn whole() -> Whole {
     let registry = Registry::builder().open().start();
     Whole::start(registry, IMAGES, 5)
+}
+
+/// Sends the signal at once: a `kill` that has to be started comes when the file is written.
+fn terminate(child: &Child) {
+    let sent = kill_process(Pid::from_child(child), Signal::TERM);
+    sent.expect("it is a child that was not waited for");
 }
 
 /// A run that no signal ended was done by then.
@@ -51,6 +61,20 @@ fn a_signal_after_any_number_of_requests_leaves_the_old_lock_or_the_new_one_and_
         whole.wait_for(requests);
         signal(&child, name);
         assert_ended(&whole.ends(child, status));
+        whole.recovers();
+    }
+}
+
+#[test]
+fn a_signal_after_the_last_answer_leaves_the_old_lock_or_the_new_one_and_nothing_else() {
+    let whole = whole();
+    for _ in 0..20 {
+        let mut child = whole.spawn();
+        whole.wait_for(IMAGES);
+        if whole.wait_for_file(&mut child) {
+            terminate(&child);
+        }
+        assert_ended(&whole.ends(child, 143));
         whole.recovers();
     }
 }

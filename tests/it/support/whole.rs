@@ -78,12 +78,17 @@ impl Whole {
         }
     }
 
-    /// Waits until a file is beside the lock, which is the new one that is written, or the run has ended.
-    pub fn wait_for_file(&self, child: &mut Child) {
+    /// Waits until a file is beside the lock, which is the new one that is written. Returns whether the run got so far
+    /// before it ended.
+    pub fn wait_for_file(&self, child: &mut Child) -> bool {
         let mut is_running = || child.try_wait().expect("it is a child").is_none();
-        while self.strangers() == 0 && is_running() {
+        while self.strangers() == 0 {
+            if !is_running() {
+                return false;
+            }
             std::thread::yield_now();
         }
+        true
     }
 
     /// Ends a run by `kill -9`, if it has not ended by then. The lock has to be whole.
