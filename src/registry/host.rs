@@ -103,6 +103,11 @@ impl Endpoint {
         authority(&self.base)
     }
 
+    /// The host without its port.
+    pub fn host_name(&self) -> &str {
+        self.base.host_str().unwrap_or_default()
+    }
+
     /// The host, and the prefix of its repositories where it answers for another registry: two mirrors may share a host.
     pub fn name(&self) -> String {
         let slash = if self.prefix.is_empty() { "" } else { "/" };

@@ -51,8 +51,7 @@ pub fn is_plain(bearer: &Bearer) -> bool {
 /// Whether the address of a token server has a part of a repository's name in it that the registry's has not, or its
 /// service the whole name.
 pub fn names(endpoint: &Endpoint, bearer: &Bearer, repository: &Repository) -> bool {
-    let registry = endpoint.root_url();
-    let of_registry: Vec<&str> = registry.host_str().unwrap_or_default().split('.').collect();
+    let of_registry: Vec<&str> = endpoint.host_name().split('.').collect();
     let host = bearer.realm.host_str().unwrap_or_default();
     let labels = host.split('.').filter(|label| !of_registry.contains(label));
     let names_part = |word: &str| {
