@@ -67,7 +67,8 @@
 //!
 //! | room | may import |
 //! | --- | --- |
-//! | `reference`, `select`, `exclude`, `document`, `signals`, `exit` | nothing of ours |
+//! | `reference`, `exclude`, `document`, `signals`, `exit` | nothing of ours |
+//! | `select` | `reference` |
 //! | `files` | `document`, `signals` |
 //! | `git` | `files`, `signals` |
 //! | `yaml` | `document` |
