@@ -120,6 +120,10 @@ reasons! {
     Challenge = "challenge",
     /// The tag, or the repository, does not exist.
     NoSuchTag = "no-such-tag",
+    /// The repository, whose list of tags is needed, does not exist.
+    NoSuchRepository = "no-such-repository",
+    /// The list of tags cannot be read to its end: no tag is chosen out of a part of it.
+    TagListUnusable = "tag-list-unusable",
     /// The digest does not exist, or no longer exists.
     NoSuchDigest = "no-such-digest",
     /// The content does not match its digest.

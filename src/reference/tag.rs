@@ -19,24 +19,34 @@ impl Tag {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether a text is one, as [`str::parse`] finds, without a copy of it.
+    pub fn is_valid(text: &str) -> bool {
+        check(text).is_ok()
+    }
 }
 
 impl FromStr for Tag {
     type Err = ReferenceError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text.is_empty() {
-            return Err(ReferenceError::NoTag);
-        }
-        let length = text.chars().count();
-        if length > TAG_MAX {
-            return Err(ReferenceError::TagLength(length));
-        }
-        if text.starts_with(['.', '-']) || !text.bytes().all(is_tag_byte) {
-            return Err(ReferenceError::Tag(quotable(text)));
-        }
+        check(text)?;
         Ok(Self(text.to_owned()))
     }
+}
+
+fn check(text: &str) -> Result<(), ReferenceError> {
+    if text.is_empty() {
+        return Err(ReferenceError::NoTag);
+    }
+    let length = text.chars().count();
+    if length > TAG_MAX {
+        return Err(ReferenceError::TagLength(length));
+    }
+    if text.starts_with(['.', '-']) || !text.bytes().all(is_tag_byte) {
+        return Err(ReferenceError::Tag(quotable(text)));
+    }
+    Ok(())
 }
 
 fn is_tag_byte(byte: u8) -> bool {

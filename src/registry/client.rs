@@ -11,10 +11,13 @@ use super::http::{Transport, locked};
 use super::image::artifact::ImageOrArtifact;
 use super::image::descriptor::{Descriptor, Target};
 use super::image::index::{self, ManifestContent};
-use super::image::manifest;
+use super::image::{manifest, tags};
 use super::{Error, Event, MirrorOutcome, MirrorUse, Observer, Settings};
 use crate::config::Config;
 use crate::reference::{Digest, Reference, Registry, Repository};
+
+/// What is asked for by a list of tags, which is no tag: none has a slash.
+const LIST: &str = "tags/list";
 
 /// A client of registries: authenticates where one wants that, tries again where that may help, and asks mirrors first.
 ///
@@ -104,7 +107,9 @@ impl Client {
     ) -> Result<Descriptor, Error> {
         let digest =
             async |session: &Session| manifest::fetch_digest(session, repository, target).await;
-        let answer = self.first_answer(repository, target, digest).await?;
+        let answer = self
+            .first_answer(repository, target.as_str(), digest)
+            .await?;
         Ok(self.tell(repository, target, answer))
     }
 
@@ -119,8 +124,42 @@ impl Client {
     ) -> Result<Descriptor, Error> {
         let manifest =
             async |session: &Session| manifest::fetch_manifest(session, repository, target).await;
-        let answer = self.first_answer(repository, target, manifest).await?;
+        let answer = self
+            .first_answer(repository, target.as_str(), manifest)
+            .await?;
         Ok(self.tell(repository, target, answer))
+    }
+
+    /// Lists all tags of a repository: each is shown to what `begin` makes, by `see`, once or more and in no order. What
+    /// takes them keeps what it wants of them. A list that does not come to its end leaves nothing behind, and one that
+    /// begins anew is taken anew.
+    ///
+    /// ```no_run
+    /// # async fn list() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = imagelock::registry::Client::default();
+    /// let repository = "alpine".parse::<imagelock::reference::Reference>()?.repository;
+    /// let count = client.list_tags(&repository, || 0, |count, _tag| *count += 1).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// If there is no such repository, or no whole list of its tags. A repository without tags has an empty list.
+    pub async fn list_tags<T: Send + 'static>(
+        &self,
+        repository: &Repository,
+        begin: impl Fn() -> T,
+        see: fn(&mut T, &str),
+    ) -> Result<T, Error> {
+        let list = async |session: &Session| tags::list(session, repository, &begin, see).await;
+        let listing = self.first_answer(repository, LIST, list).await?;
+        (self.observer)(Event::Listed {
+            repository: repository.clone(),
+            host: listing.host,
+            pages: listing.pages,
+            tags: listing.tags,
+        });
+        Ok(listing.taken)
     }
 
     /// The manifests of all platforms that a manifest or index holds, or what it is instead of an image.
@@ -173,7 +212,7 @@ impl Client {
         &self,
         session: &Session,
         repository: &Repository,
-        target: &Target,
+        target: &str,
         failure: Option<&Error>,
     ) {
         let failed = |error: &Error| MirrorOutcome::Failed {
@@ -182,7 +221,7 @@ impl Client {
         };
         (self.observer)(Event::Mirror(MirrorUse {
             repository: repository.clone(),
-            target: target.as_str().to_owned(),
+            target: target.to_owned(),
             mirror: session.endpoint().name(),
             outcome: failure.map_or(MirrorOutcome::Answered, failed),
         }));
@@ -194,8 +233,7 @@ impl Client {
         repository: &Repository,
         digest: &Digest,
     ) -> Result<Vec<u8>, Error> {
-        let target = Target::Digest(digest.clone());
-        self.first_answer(repository, &target, async |session| {
+        self.first_answer(repository, digest.as_str(), async |session| {
             manifest::fetch_config(session, repository, digest).await
         })
         .await
@@ -205,7 +243,7 @@ impl Client {
     async fn first_answer<T>(
         &self,
         repository: &Repository,
-        target: &Target,
+        target: &str,
         fetch: impl AsyncFn(&Session) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let mut failures = Vec::new();

@@ -4,6 +4,7 @@
 //! who waited for it, and so that no URL with a secret in it travels along.
 
 mod diagnosis;
+mod words;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -19,6 +20,8 @@ pub use crate::registry::http::plain::PlainHttp;
 pub use crate::registry::http::proxy::ProxyFault;
 pub use crate::registry::http::quota::{Quota, RateLimit};
 pub use crate::registry::http::tls::TlsFault;
+pub use crate::registry::image::tags::TagListFault;
+use words::{long, mirrors_failed, reasons, said, times};
 
 /// The reason for which a registry gave no usable answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -192,6 +195,22 @@ pub enum Error {
         /// The words of the registry.
         message: Option<String>,
     },
+    /// The repository does not exist.
+    #[error("{host} has no such repository{}", said(.message))]
+    NoSuchRepository {
+        /// Host and port.
+        host: String,
+        /// The words of the registry.
+        message: Option<String>,
+    },
+    /// A list of tags that nothing may be concluded from.
+    #[error("{host} gives no usable list of tags: {fault}")]
+    TagList {
+        /// Host and port.
+        host: String,
+        /// The fault in words.
+        fault: TagListFault,
+    },
     /// The digest does not exist, or no longer exists.
     #[error("{host} has no such digest{}", said(.message))]
     NoSuchDigest {
@@ -302,37 +321,6 @@ impl Error {
         let cause = cause.into();
         Self::Protocol { host, cause }
     }
-}
-
-fn times(attempts: u32) -> String {
-    match attempts {
-        0 | 1 => String::new(),
-        _ => format!(" after {attempts} attempts"),
-    }
-}
-
-fn long(wait: Option<Duration>) -> String {
-    let wait = wait.map(|wait| format!("; {}", RateLimit::LongWait(wait)));
-    wait.unwrap_or_default()
-}
-
-fn said(message: &Option<String>) -> String {
-    let words = message.as_ref().map(|words| format!(" (it says: {words})"));
-    words.unwrap_or_default()
-}
-
-fn mirrors_failed(failures: &[Error]) -> String {
-    let its = if failures.len() == 1 {
-        "its mirror"
-    } else {
-        "its mirrors"
-    };
-    format!("{its} failed: {}", reasons(failures))
-}
-
-fn reasons(failures: &[Error]) -> String {
-    let reasons: Vec<String> = failures.iter().map(Error::to_string).collect();
-    reasons.join("; ")
 }
 
 #[cfg(test)]

@@ -56,6 +56,17 @@ pub enum Event {
         /// The digest.
         digest: Digest,
     },
+    /// The tags of a repository were listed, all of them.
+    Listed {
+        /// The repository under its canonical name.
+        repository: Repository,
+        /// The host that answered.
+        host: String,
+        /// The number of pages that the list came in.
+        pages: usize,
+        /// The number of tags, doubled ones counted twice.
+        tags: usize,
+    },
     /// A mirror was asked.
     Mirror(MirrorUse),
     /// A host was asked through a proxy.

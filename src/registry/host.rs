@@ -128,6 +128,11 @@ impl Endpoint {
         self.url(&format!("/v2/{}/manifests/{target}", repository.path()))
     }
 
+    /// The list of a repository's tags.
+    pub fn tags_url(&self, repository: &Repository) -> Url {
+        self.url(&format!("/v2/{}/tags/list", repository.path()))
+    }
+
     /// A blob: for a manifest's config.
     pub fn blob_url(&self, repository: &Repository, digest: &str) -> Url {
         self.url(&format!("/v2/{}/blobs/{digest}", repository.path()))

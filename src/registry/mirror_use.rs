@@ -8,7 +8,7 @@ use crate::reference::Repository;
 pub struct MirrorUse {
     /// The repository under its canonical name.
     pub repository: Repository,
-    /// The tag or digest.
+    /// The tag or digest, or `tags/list`.
     pub target: String,
     /// The mirror's host, and its prefix.
     pub mirror: String,

@@ -57,6 +57,12 @@ fn line(event: &Event) -> Option<(u8, String)> {
                 image(repository, target)
             ),
         ),
+        Event::Listed {
+            repository,
+            host,
+            pages,
+            tags,
+        } => (2, listed(repository, host, *pages, *tags)),
         Event::CacheUnused { path, cause } => (
             0,
             format!("the cache `{}` is not used: {cause}", shown_path(path)),
@@ -109,6 +115,7 @@ pub fn failure(event: &Event, name: impl Fn(&str) -> String) -> Option<String> {
         | Event::Credentials { .. }
         | Event::Token { .. }
         | Event::Answered { .. }
+        | Event::Listed { .. }
         | Event::Mirror(_)
         | Event::Proxied { .. }
         | Event::Quota { .. }
@@ -135,6 +142,7 @@ pub fn warning(event: &Event) -> Option<String> {
         | Event::Credentials { .. }
         | Event::Token { .. }
         | Event::Answered { .. }
+        | Event::Listed { .. }
         | Event::Mirror(_)
         | Event::Proxied { .. }
         | Event::Waiting { .. }
@@ -161,6 +169,16 @@ fn no_credential(origin: &str, registry: &Registry, reason: &NoCredential) -> St
     }
 }
 
+/// `docker.io/library/redis: 1234 tags on 2 pages listed by registry-1.docker.io`.
+fn listed(repository: &Repository, host: &str, pages: usize, tags: usize) -> String {
+    let counted = |number: usize, noun: &str| match number {
+        1 => format!("1 {noun}"),
+        _ => format!("{number} {noun}s"),
+    };
+    let (tags, pages) = (counted(tags, "tag"), counted(pages, "page"));
+    format!("{repository}: {tags} on {pages} listed by {host}")
+}
+
 /// Why a mirror was of no use; `None` where it answered.
 fn failed(asked: &MirrorUse) -> Option<String> {
     let MirrorOutcome::Failed { cause, .. } = &asked.outcome else {
@@ -170,8 +188,12 @@ fn failed(asked: &MirrorUse) -> Option<String> {
     Some(format!("{image}: mirror {} failed: {cause}", asked.mirror))
 }
 
-/// A repository and a tag, or a digest.
+/// A repository and a tag, a digest, or `tags/list`.
 fn image(repository: &Repository, target: &str) -> String {
-    let separator = if target.contains(':') { '@' } else { ':' };
+    let separator = match target {
+        _ if target.contains(':') => '@',
+        _ if target.contains('/') => '/',
+        _ => ':',
+    };
     format!("{repository}{separator}{target}")
 }

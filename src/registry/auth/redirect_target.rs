@@ -144,12 +144,13 @@ fn wanted(refused: &Response) -> Result<Option<(Repository, Bearer)>, Error> {
     Ok(repository(&refused.url).map(|repository| (repository, bearer)))
 }
 
-/// The repository of the URL of a manifest or a blob.
+/// The repository of the URL of a manifest, a blob or a list of tags.
 fn repository(url: &Url) -> Option<Repository> {
     let path = url.path().strip_prefix("/v2/")?;
-    let (path, _) = path
-        .rsplit_once("/manifests/")
-        .or_else(|| path.rsplit_once("/blobs/"))?;
+    let of_part = |middle| path.rsplit_once(middle).map(|(path, _)| path);
+    let path = of_part("/manifests/")
+        .or_else(|| of_part("/blobs/"))
+        .or_else(|| path.strip_suffix("/tags/list"))?;
     let repository = parse_repository(&format!("{}/{path}", authority(url))).ok()?;
     // A host of one word would be read as a part of the path
     (repository.path() == path).then_some(repository)

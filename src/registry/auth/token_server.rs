@@ -239,6 +239,8 @@ pub fn judge(bearer: &Bearer, answer: &Result<Token, Error>) -> ProbeResult {
             | Error::Helper { .. }
             | Error::Challenge { .. }
             | Error::NoSuchTag { .. }
+            | Error::NoSuchRepository { .. }
+            | Error::TagList { .. }
             | Error::NoSuchDigest { .. }
             | Error::WrongDigest { .. }
             | Error::BehindMirrors { .. }

@@ -116,6 +116,16 @@ impl Error {
                 Reason::NoSuchTag,
                 "check the spelling of the repository and the tag",
             ),
+            Self::NoSuchRepository { .. } => with_hint(
+                No,
+                Reason::NoSuchRepository,
+                "check the spelling of the repository, and log in if it is private: some registries deny to have it then",
+            ),
+            Self::TagList { .. } => with_hint(
+                NoAnswer,
+                Reason::TagListUnusable,
+                "a fixed `tag` needs no list",
+            ),
             Self::NoSuchDigest { .. } => with_hint(
                 No,
                 Reason::NoSuchDigest,
@@ -149,6 +159,7 @@ impl Error {
             Self::Proxy { fault, .. } => {
                 matches!(fault, ProxyFault::Unreachable(_) | ProxyFault::Broken)
             }
+            Self::TagList { fault, .. } => fault.is_transient(),
             Self::BehindMirrors { own, .. } => own.is_transient(),
             // A mirror may have tomorrow what it has not today
             Self::Mirrors { failures, .. } => failures
@@ -164,6 +175,7 @@ impl Error {
             | Self::Helper { .. }
             | Self::Challenge { .. }
             | Self::NoSuchTag { .. }
+            | Self::NoSuchRepository { .. }
             | Self::NoSuchDigest { .. }
             | Self::WrongDigest { .. }
             | Self::Compressed { .. }
@@ -182,7 +194,7 @@ impl Error {
             | Self::NoIdentityTokens { status, .. } => Some(*status),
             Self::Refused(refusal) => Some(refusal.status),
             Self::RateLimited { .. } => Some(StatusCode::TOO_MANY_REQUESTS.as_u16()),
-            Self::NoSuchTag { .. } | Self::NoSuchDigest { .. } => {
+            Self::NoSuchTag { .. } | Self::NoSuchRepository { .. } | Self::NoSuchDigest { .. } => {
                 Some(StatusCode::NOT_FOUND.as_u16())
             }
             Self::BehindMirrors { own, .. } => own.http_status(),
@@ -198,6 +210,7 @@ impl Error {
             | Self::Challenge { .. }
             | Self::WrongDigest { .. }
             | Self::Compressed { .. }
+            | Self::TagList { .. }
             | Self::Protocol { .. }
             | Self::NotHttp { .. }
             | Self::Setup { .. } => None,
@@ -301,33 +314,4 @@ fn with_hint(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn class(failures: &[Error]) -> Class {
-        Error::Mirrors {
-            registry: "h.example".parse().unwrap(),
-            failures: failures.to_vec(),
-        }
-        .class()
-    }
-
-    #[test]
-    fn a_no_of_mirrors_is_none_of_the_registry() {
-        let no = Error::NoSuchTag {
-            host: "a".to_owned(),
-            message: None,
-        };
-        let no_answer = Error::Protocol {
-            host: "b".to_owned(),
-            cause: String::new(),
-        };
-        let wrong = Error::Setup {
-            cause: String::new(),
-        };
-        assert_eq!(class(&[no.clone(), no.clone()]), Class::NoAnswer);
-        assert_eq!(class(&[no.clone(), no_answer.clone()]), Class::NoAnswer);
-        assert_eq!(class(&[no.clone(), wrong.clone()]), Class::WrongQuestion);
-        assert_eq!(class(&[wrong, no_answer]), Class::WrongQuestion);
-    }
-}
+mod tests;

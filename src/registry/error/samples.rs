@@ -104,7 +104,12 @@ fn behind(error: &Error, text: &str) -> Option<Error> {
             cause: ChallengeError::Schemes(cause),
         },
         Error::Challenge { .. } => Error::NoSuchTag { host, message },
-        Error::NoSuchTag { .. } => Error::NoSuchDigest { host, message },
+        Error::NoSuchTag { .. } => Error::NoSuchRepository { host, message },
+        Error::NoSuchRepository { .. } => Error::TagList {
+            host,
+            fault: TagListFault::NotAList,
+        },
+        Error::TagList { .. } => Error::NoSuchDigest { host, message },
         Error::NoSuchDigest { .. } => Error::WrongDigest {
             host,
             expected: digest("expected"),

@@ -8,6 +8,7 @@ use super::failure::{ExchangeFailure, FailureKind};
 use super::message::words;
 use super::proxy::ProxyFault;
 use super::quota::Quota;
+use super::stream::stream;
 use super::tls::TlsFault;
 use super::{Request, Response, coding};
 
@@ -43,6 +44,30 @@ fn by_whom(response: Response, route: &ConnectionRoute) -> Result<Response, Exch
     Err(ExchangeFailure::new(kind, route))
 }
 
+/// The body of a good answer, or the beginning of that of an error.
+async fn whole(
+    answer: &mut reqwest::Response,
+    body_max: usize,
+    route: &ConnectionRoute,
+) -> Result<Vec<u8>, ExchangeFailure> {
+    let is_good = answer.status().is_success();
+    let max = if is_good { body_max } else { ERROR_BODY_MAX };
+    let mut body = Vec::new();
+    let broken = |error| ExchangeFailure::of(&error, route);
+    while let Some(piece) = answer.chunk().await.map_err(broken)? {
+        let room = max - body.len();
+        if piece.len() > room {
+            if is_good {
+                return Err(ExchangeFailure::too_large(max, route));
+            }
+            body.extend_from_slice(&piece[..room]);
+            break;
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok(body)
+}
+
 /// Reads an answer of a server at this address, if it is known.
 pub async fn read(
     mut answer: reqwest::Response,
@@ -51,28 +76,20 @@ pub async fn read(
     address: Option<IpAddr>,
 ) -> Result<Response, ExchangeFailure> {
     let (status, headers) = (answer.status(), answer.headers().clone());
-    let max = if status.is_success() {
-        request.body_max
-    } else {
-        ERROR_BODY_MAX
-    };
-    let mut body = Vec::new();
-    let broken = |error| ExchangeFailure::of(&error, route);
-    while let Some(piece) = answer.chunk().await.map_err(broken)? {
-        let room = max - body.len();
-        if piece.len() > room {
-            if status.is_success() {
-                let cause = format!("its answer is larger than {max} bytes");
-                return Err(ExchangeFailure::new(FailureKind::Protocol(cause), route));
-            }
-            body.extend_from_slice(&piece[..room]);
-            break;
+    let reader = request.reader.as_ref().filter(|_| status.is_success());
+    let coding = coding::of(&headers);
+    let coded = |coding| ExchangeFailure::new(FailureKind::Coded(coding), route);
+    let mut body = match (reader, &coding) {
+        (Some(_), Some(coding)) => return Err(coded(coding.clone())),
+        (Some(reader), None) => {
+            stream(&mut answer, reader, request.body_max, route).await?;
+            Vec::new()
         }
-        body.extend_from_slice(&piece);
-    }
-    if let Some(coding) = coding::of(&headers).filter(|_| !body.is_empty()) {
+        (None, _) => whole(&mut answer, request.body_max, route).await?,
+    };
+    if let Some(coding) = coding.filter(|_| !body.is_empty()) {
         if status.is_success() {
-            return Err(ExchangeFailure::new(FailureKind::Coded(coding), route));
+            return Err(coded(coding));
         }
         // The status says enough, and nobody can read the words
         body.clear();

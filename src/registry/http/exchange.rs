@@ -5,6 +5,7 @@ use reqwest::{Method, StatusCode};
 use url::{Position, Url};
 
 use super::address::Whereabouts;
+use super::body::BodyReader;
 use super::quota::Quota;
 use super::{Authorization, Guess, Secret};
 use crate::reference::Digest;
@@ -28,6 +29,10 @@ pub struct Request {
     /// The grounds on which it is sent, if it may be that nobody is to be asked this at all, or not with this token.
     pub guess: Option<Guess>,
     pub body_max: usize,
+    /// Reads the body of a good answer as it comes, instead of keeping it.
+    pub reader: Option<BodyReader>,
+    /// Whether a server may fail for want of time or memory since so much is asked for. It is not asked for as much again.
+    pub asks_for_much: bool,
     /// The host that a redirect led here from. Near addresses are not for its clients.
     pub led_by: Option<Leader>,
 }
@@ -64,6 +69,8 @@ impl Request {
             is_for_token: false,
             guess: None,
             body_max,
+            reader: None,
+            asks_for_much: false,
             led_by: None,
         }
     }
@@ -90,7 +97,7 @@ impl Request {
 pub struct Response {
     pub status: StatusCode,
     pub headers: HeaderMap,
-    /// The whole body; of an error, its beginning.
+    /// The whole body, unless the request has a reader; of an error, its beginning.
     pub body: Vec<u8>,
     pub quota: Option<Quota>,
     /// The URL that the answer came from, redirects followed.

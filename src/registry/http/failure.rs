@@ -50,6 +50,12 @@ impl ExchangeFailure {
         }
     }
 
+    /// The failure of a server whose answer is larger than what is read of one, in bytes.
+    pub fn too_large(max: usize, route: &ConnectionRoute) -> Self {
+        let cause = format!("its answer is larger than {max} bytes");
+        Self::new(FailureKind::Protocol(cause), route)
+    }
+
     /// The same failure, on a connection that had answered another request before, if it had.
     pub fn on_used_connection(self, is_on_used_connection: bool) -> Self {
         Self {
@@ -95,6 +101,15 @@ impl ExchangeFailure {
         } else {
             ConnectionUse::Kept
         }
+    }
+
+    /// Whether a server that was asked for much may have failed at that, or somebody on the way.
+    pub fn is_of_size(&self) -> bool {
+        let is_of_size = matches!(
+            self.kind,
+            FailureKind::Status { .. } | FailureKind::Silent | FailureKind::Broken(_)
+        );
+        is_of_size && !self.is_of_used_connection()
     }
 
     /// Whether nothing is tried any more after it, where so many attempts count.

@@ -24,6 +24,13 @@ pub fn said(response: &Response) -> Option<String> {
     (!words.is_empty()).then_some(words)
 }
 
+/// The status of an answer that cannot be used, with its words.
+pub fn answered(response: &Response) -> String {
+    let message = said(response).map(|message| format!(" ({message})"));
+    let (status, message) = (response.status.as_u16(), message.unwrap_or_default());
+    format!("it answered {status}{message}")
+}
+
 /// The words of an error's body in full, escapes of JSON resolved.
 pub fn words(body: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(body).ok()?.trim();

@@ -4,6 +4,7 @@
 
 pub mod address;
 mod answer;
+mod body;
 pub mod certificates;
 pub mod clients;
 mod coding;
@@ -27,6 +28,7 @@ pub mod retry;
 mod roots;
 pub mod secret;
 pub mod setting;
+mod stream;
 pub mod tls;
 pub mod transport;
 mod verifier;
@@ -35,10 +37,11 @@ use std::error::Error as StdError;
 use std::io;
 use std::iter::successors;
 
+pub use self::body::BodyReader;
 pub use self::exchange::{Request, Response, authority};
 pub use self::guess::Guess;
 pub use self::limits::locked;
-pub use self::message::said;
+pub use self::message::{answered, said};
 pub use self::secret::{Authorization, Secret};
 pub use self::transport::Transport;
 pub use reqwest::{Method, StatusCode, header};

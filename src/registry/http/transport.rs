@@ -214,6 +214,9 @@ impl Transport {
         {
             return Err(guess.fail(failure.into_error(host, attempts)));
         }
+        if request.asks_for_much && failure.is_of_size() {
+            return Err(failure.into_error(host, attempts));
+        }
         if failure.is_last(attempts) {
             return Err(give_up(host, gate, failure, attempts));
         }

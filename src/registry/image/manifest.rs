@@ -10,7 +10,7 @@ use crate::registry::auth::session::Session;
 use crate::registry::error::Error;
 use crate::registry::http::header::CONTENT_TYPE;
 use crate::registry::http::quota::Quota;
-use crate::registry::http::{Method, Request, Response, said};
+use crate::registry::http::{Method, Request, Response, answered, said};
 
 /// All that a tag may name, as one header: without the index types a registry answers with the manifest of one
 /// platform, and another digest (distribution#2395).
@@ -189,10 +189,4 @@ fn unusable(response: Response, target: &Target) -> Error {
         (404, Target::Digest(_)) => Error::NoSuchDigest { host, message },
         _ => Error::protocol(host, answered(&response)),
     }
-}
-
-fn answered(response: &Response) -> String {
-    let message = said(response).map(|message| format!(" ({message})"));
-    let (status, message) = (response.status.as_u16(), message.unwrap_or_default());
-    format!("it answered {status}{message}")
 }

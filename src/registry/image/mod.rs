@@ -7,3 +7,4 @@ pub mod index;
 pub mod labels;
 pub mod manifest;
 pub mod part;
+pub mod tags;
