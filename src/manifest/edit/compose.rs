@@ -1,6 +1,7 @@
 //! An `images.toml` that nobody has written yet.
 
 use super::insert::pair;
+use crate::document::quoted;
 use crate::exclude::{Exclude, Pattern};
 use crate::manifest::ImageName;
 
@@ -67,19 +68,8 @@ pub fn without_images() -> String {
 
 /// The line that excludes these patterns: `exclude = ["testdata/"]`.
 pub fn exclude_line<S: AsRef<str>>(patterns: &[S]) -> String {
-    let strings = patterns.iter().map(|pattern| string(pattern.as_ref()));
+    let strings = patterns.iter().map(|pattern| quoted(pattern.as_ref()));
     format!("exclude = [{}]", strings.collect::<Vec<_>>().join(", "))
-}
-
-/// A string of TOML. What is neither ASCII nor a letter is written with escapes: it may hide or turn what is around it.
-fn string(text: &str) -> String {
-    let letter = |letter: char| match letter {
-        '"' | '\\' => format!("\\{letter}"),
-        ' '..='~' => letter.to_string(),
-        _ if letter.is_alphanumeric() => letter.to_string(),
-        _ => format!("\\U{:08X}", u32::from(letter)),
-    };
-    format!("\"{}\"", text.chars().map(letter).collect::<String>())
 }
 
 fn commented(lines: &[String]) -> String {
