@@ -80,7 +80,7 @@
 //! | `registry/http` | `registry` |
 //! | `registry/auth` | `registry`, `registry/http` |
 //! | `registry/image` | `registry`, `registry/http`, `registry/auth` |
-//! | `lock` | `document`, `reference`, `manifest`, `files` |
+//! | `lock` | `document`, `reference`, `select`, `manifest`, `files` |
 //! | `export` | `document`, `yaml`, `scan`, `reference`, `manifest`, `lock` |
 //! | `resolve` | `reference`, `manifest`, `lock`, `registry` |
 //! | `policy` | `document`, `reference`, `select`, `exclude`, `manifest`, `lock`, `registry`, `resolve` |

@@ -35,6 +35,10 @@ reasons! {
     OtherImage = "other-image",
     /// The entry has another tag than the image.
     OtherTag = "other-tag",
+    /// The tag of the entry is not one that `version` or `tag-pattern` accepts.
+    TagNotAccepted = "tag-not-accepted",
+    /// The entry has another `version`, `variant` or `tag-pattern` than the image.
+    OtherRule = "other-rule",
     /// `images.toml` has a digest, but the entry has another one.
     OtherDigest = "other-digest",
     /// `images.toml` has a digest, but the entry has a tag.

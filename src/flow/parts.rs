@@ -61,6 +61,8 @@ fn question_of(
     let tag = match &image.choice {
         Choice::Tag(tag) => tag,
         Choice::Pin { tag, .. } => tag.as_ref()?,
+        // Which tag it was, the list has told
+        Choice::Newest(_) => return None,
     };
     Some(PartQuestion {
         repository: question.repository.clone(),

@@ -12,8 +12,9 @@ use super::encode::{HEADER, encode, is_text_of};
 use super::keys::{self, EntrySource, PLATFORMS_OF};
 use super::{Entry, Lock, Platforms, is_platforms_of};
 use crate::document::without_mark;
-use crate::manifest::ImageName;
+use crate::manifest::{ImageName, TAG_PATTERN, VARIANT, VERSION};
 use crate::reference::Platform;
+use crate::select::TagRule;
 
 /// The first line at which a text is not the canonical one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,16 +116,24 @@ impl<'a> CanonicalLines<'a> {
 }
 
 impl EntrySource for CanonicalLines<'_> {
-    /// The value of the next line, where it is `key = "value"`.
+    /// The value of the next line, where it is `key = "value"`, or in single quotes.
     fn optional<T: FromStr>(&mut self, key: &str) -> Option<T> {
         let line = self.lines.peek()?.strip_prefix(key)?;
-        let value = line
-            .strip_prefix(" = \"")?
-            .strip_suffix('"')?
-            .parse()
-            .ok()?;
+        let value = line.strip_prefix(" = ")?;
+        let inner = |quote: char| value.strip_prefix(quote)?.strip_suffix(quote);
+        let value = inner('"').or_else(|| inner('\''))?.parse().ok()?;
         self.lines.next();
         Some(value)
+    }
+
+    fn rule(&mut self) -> Option<TagRule> {
+        match self.optional(VERSION) {
+            Some(range) => Some(TagRule::Version {
+                range,
+                variant: self.optional(VARIANT),
+            }),
+            None => self.optional(TAG_PATTERN).map(TagRule::Pattern),
+        }
     }
 
     fn platforms(&mut self) -> Option<Platforms> {

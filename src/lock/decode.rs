@@ -11,8 +11,9 @@ use super::keys::{self, ENTRY_KEYS, EntrySource, PLATFORMS, PLATFORMS_OF};
 use super::recognise::recognise;
 use super::{Entry, Lock, PLATFORMS_OF_LENGTH, Platforms, is_platforms_of};
 use crate::document::{Findings, Placed, Problem, Source, Table, TableEntry, TomlDocument};
-use crate::manifest::ImageName;
+use crate::manifest::{ImageName, TAG_PATTERN, VARIANT, VERSION};
 use crate::reference::{Digest, Platform};
+use crate::select::{TagPattern, TagRule, Variant, VersionRange};
 
 /// A lock that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -170,6 +171,30 @@ impl EntrySource for EntryReader<'_, '_, '_> {
             self.reader.report(problem);
         }
         self.optional(key)
+    }
+
+    fn rule(&mut self) -> Option<TagRule> {
+        let range = self.optional::<VersionRange>(VERSION);
+        let variant = self.optional::<Variant>(VARIANT);
+        let pattern = self.optional::<TagPattern>(TAG_PATTERN);
+        let wrong = |entry: &TableEntry<'_>, message: &str| {
+            Some(Problem::new(entry.key_span.clone(), message))
+        };
+        let problem = match [VERSION, VARIANT, TAG_PATTERN].map(|key| self.table.get(key)) {
+            [Some(_), _, Some(pattern)] => wrong(
+                pattern,
+                "`tag-pattern` and `version` cannot be used together",
+            ),
+            [None, Some(variant), _] => wrong(variant, "`variant` has no effect without `version`"),
+            [Some(_), _, None] | [None, None, _] => None,
+        };
+        if let Some(problem) = problem {
+            self.reader.report(problem);
+        }
+        match range {
+            Some(range) => Some(TagRule::Version { range, variant }),
+            None => pattern.map(TagRule::Pattern),
+        }
     }
 
     fn platforms(&mut self) -> Option<Platforms> {

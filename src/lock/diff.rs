@@ -19,15 +19,22 @@ pub enum EntryChange {
 }
 
 impl Entry {
-    /// Tells whether image, tag and digest are those of another entry, and only the platforms may not be.
-    pub fn differs_in_platforms_alone(&self, other: &Self) -> bool {
+    /// Tells whether image, tag and digest are those of another entry. Only the platforms and the rule may differ.
+    pub fn names_same_digest(&self, other: &Self) -> bool {
         let Self {
+            rule: _,
             repository,
             tag,
             digest,
             platforms: _,
         } = self;
         (repository, tag, digest) == (&other.repository, &other.tag, &other.digest)
+    }
+
+    /// Tells whether all that is locked is what another entry locks. Only the rule may differ, which says what may be
+    /// locked next.
+    pub fn locks_the_same(&self, other: &Self) -> bool {
+        self.names_same_digest(other) && self.platforms == other.platforms
     }
 }
 
@@ -49,12 +56,14 @@ pub fn diff(old: Option<&Entry>, new: Option<&Entry>) -> Option<EntryChange> {
 mod tests {
     use super::super::Platforms;
     use super::*;
+    use crate::select::TagRule;
 
     fn entry(tag: &str) -> Entry {
         let digest = format!("sha256:{}", "4f3c1a9e91be02d7".repeat(4))
             .parse()
             .unwrap();
         Entry {
+            rule: None,
             repository: "alpine".parse().unwrap(),
             tag: Some(tag.parse().unwrap()),
             digest,
@@ -79,7 +88,7 @@ mod tests {
             diff(Some(&old), None),
             Some(EntryChange::Removed(old.clone()))
         );
-        assert!(!old.differs_in_platforms_alone(&new));
+        assert!(!old.names_same_digest(&new));
         assert_eq!(
             diff(Some(&old), Some(&new)),
             Some(EntryChange::Updated { old, new })
@@ -87,11 +96,22 @@ mod tests {
     }
 
     #[test]
+    fn a_rule_alone_is_a_change_that_locks_the_same() {
+        let (old, mut new) = (entry("3.20"), entry("3.20"));
+        new.rule = Some(Box::new(TagRule::Version {
+            range: "^3".parse().unwrap(),
+            variant: None,
+        }));
+        assert!(old.names_same_digest(&new) && old.locks_the_same(&new));
+        assert!(diff(Some(&old), Some(&new)).is_some());
+    }
+
+    #[test]
     fn platforms_alone_are_told_apart() {
         let (old, mut new) = (entry("3.20"), entry("3.20"));
         let digests = [("linux/amd64".parse().unwrap(), new.digest.clone())].into();
         new.platforms = Some(Platforms::new(&new.digest, digests));
-        assert!(old.differs_in_platforms_alone(&new));
+        assert!(old.names_same_digest(&new) && !old.locks_the_same(&new));
         assert!(diff(Some(&old), Some(&new)).is_some());
     }
 }

@@ -48,6 +48,7 @@ mod tests {
             .parse()
             .unwrap();
         Entry {
+            rule: None,
             repository: image.parse().unwrap(),
             tag: Some("3.20".parse().unwrap()),
             digest,

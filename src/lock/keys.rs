@@ -7,7 +7,9 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use super::{Entry, Platforms};
-use crate::manifest::ImageName;
+use crate::document::quoted;
+use crate::manifest::{ImageName, TAG_PATTERN, VARIANT, VERSION, rule_keys};
+use crate::select::TagRule;
 
 const IMAGE: &str = "image";
 const TAG: &str = "tag";
@@ -16,7 +18,16 @@ pub(super) const PLATFORMS_OF: &str = "platforms-of";
 pub(super) const PLATFORMS: &str = "platforms";
 
 /// All keys of an entry.
-pub(super) const ENTRY_KEYS: [&str; 5] = [IMAGE, TAG, DIGEST, PLATFORMS_OF, PLATFORMS];
+pub(super) const ENTRY_KEYS: [&str; 8] = [
+    VERSION,
+    VARIANT,
+    TAG_PATTERN,
+    IMAGE,
+    TAG,
+    DIGEST,
+    PLATFORMS_OF,
+    PLATFORMS,
+];
 
 /// A text of an entry that is asked for its keys one after the other, in the order in which they are written.
 pub(super) trait EntrySource {
@@ -28,17 +39,27 @@ pub(super) trait EntrySource {
         self.optional(key)
     }
 
+    /// The keys by which the manifest has the tag chosen, if it does.
+    fn rule(&mut self) -> Option<TagRule>;
+
     /// The value of `platforms-of` and the table `platforms`, which come together.
     fn platforms(&mut self) -> Option<Platforms>;
 }
 
 /// Reads an entry. All keys are asked for before one is missed, so that a source can gather all problems.
 pub(super) fn read(source: &mut impl EntrySource) -> Option<Entry> {
+    let rule = source.rule();
     let repository = source.required(IMAGE);
-    let tag = source.optional(TAG);
+    let tag = match rule {
+        // What a rule chose is a tag
+        Some(_) => source.required(TAG),
+        None => source.optional(TAG),
+    };
     let digest = source.required(DIGEST);
     let platforms = source.platforms();
+    (rule.is_none() || tag.is_some()).then_some(())?;
     Some(Entry {
+        rule: rule.map(Box::new),
         repository: repository?,
         tag,
         digest: digest?,
@@ -48,9 +69,10 @@ pub(super) fn read(source: &mut impl EntrySource) -> Option<Entry> {
 
 /// Writes an entry below its header, in parts.
 ///
-/// Nothing is escaped: names, references, digests and platforms have no character that a TOML string would mind.
+/// Nothing but rules is escaped: names, references, digests and platforms have no character that a TOML string would mind.
 pub(super) fn write(name: &ImageName, entry: &Entry, out: &mut impl FnMut(&[&str])) {
     let Entry {
+        rule,
         repository,
         tag,
         digest,
@@ -58,6 +80,11 @@ pub(super) fn write(name: &ImageName, entry: &Entry, out: &mut impl FnMut(&[&str
     } = entry;
     let quote = if name.is_bare() { "" } else { "\"" };
     out(&["\n[images.", quote, name.as_str(), quote, "]\n"]);
+    // The keys of a rule stand between the header and `image`, so that a bot whose expression wants these adjacent passes
+    // by what it may not move
+    for (key, text) in rule.iter().flat_map(|rule| rule_keys(rule)) {
+        out(&[key, " = ", &quoted(&text), "\n"]);
+    }
     // Bots find `image`, `tag` and `digest` as adjacent plain lines, in this order
     let (registry, path) = (repository.registry().as_str(), repository.path());
     out(&[IMAGE, " = \"", registry, "/", path, "\"\n"]);

@@ -27,6 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::manifest::{Image, ImageName};
 use crate::reference::{Digest, Platform, Reference, Repository, Tag};
+use crate::select::TagRule;
 
 /// The number of hex digits of a digest by which platforms know it.
 const PLATFORMS_OF_LENGTH: usize = 16;
@@ -41,6 +42,9 @@ pub struct Lock {
 /// One locked image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
+    /// The rule by which the tag was chosen, as the manifest has it: the keys `version`, `variant`, `tag-pattern`.
+    /// Never without a tag.
+    pub rule: Option<Box<TagRule>>,
     /// The full canonical name, the key `image`.
     pub repository: Repository,
     /// The tag that named the digest; absent for an image whose digest the manifest gives.
@@ -70,11 +74,17 @@ impl Platforms {
 }
 
 impl Entry {
-    /// The entry of an image whose tag names this digest, or that is pinned to it.
-    pub fn of(image: &Image, digest: Digest, platforms: Option<Platforms>) -> Self {
+    /// The entry of an image whose tag names this digest, or, without a tag, that is pinned to it.
+    pub fn of(
+        image: &Image,
+        tag: Option<Tag>,
+        digest: Digest,
+        platforms: Option<Platforms>,
+    ) -> Self {
         Self {
+            rule: image.rule().cloned().map(Box::new),
             repository: image.repository.clone(),
-            tag: image.tag().cloned(),
+            tag,
             digest,
             platforms,
         }

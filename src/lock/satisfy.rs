@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::Entry;
 use crate::exit::Reason;
-use crate::manifest::{Choice, Image};
+use crate::manifest::{Choice, Image, written_rule};
 use crate::reference::{Digest, Platform, PlatformList, Repository, Tag};
+use crate::select::TagRule;
 
 /// Why an entry does not satisfy its image.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,6 +26,22 @@ pub enum Unsatisfied {
         locked: Option<Tag>,
         /// What the manifest says.
         declared: Tag,
+    },
+    /// The rule of the manifest does not accept the tag that is locked, or there is none.
+    #[error("{}", not_accepted(.locked, .declared))]
+    TagNotAccepted {
+        /// What the lock says.
+        locked: Option<Tag>,
+        /// What the manifest says.
+        declared: Box<TagRule>,
+    },
+    /// The tag was chosen by another rule, or by none, or the manifest has none.
+    #[error("`images.lock` has {}, but `images.toml` has {}", rule_or_none(.locked), rule_or_none(.declared))]
+    Rule {
+        /// What the lock says.
+        locked: Option<Box<TagRule>>,
+        /// What the manifest says.
+        declared: Option<Box<TagRule>>,
     },
     /// The manifest gives the digest, so no tag has chosen it.
     #[error(
@@ -56,6 +73,8 @@ impl Unsatisfied {
         match self {
             Self::Repository { .. } => Reason::OtherImage,
             Self::Tag { .. } => Reason::OtherTag,
+            Self::TagNotAccepted { .. } => Reason::TagNotAccepted,
+            Self::Rule { .. } => Reason::OtherRule,
             Self::TagOfPin { .. } => Reason::TagOfPin,
             Self::Digest { .. } => Reason::OtherDigest,
             Self::MissingPlatforms(_) => Reason::PlatformsNotLocked,
@@ -72,30 +91,40 @@ impl Entry {
     /// # Errors
     /// The first reason why not.
     pub fn check(&self, image: &Image) -> Result<(), Unsatisfied> {
-        let Self {
-            repository,
-            tag,
-            digest,
-            platforms: _,
-        } = self;
-        if *repository != image.repository {
-            let (locked, declared) = (repository.clone(), image.repository.clone());
+        if self.repository != image.repository {
+            let (locked, declared) = (self.repository.clone(), image.repository.clone());
             return Err(Unsatisfied::Repository { locked, declared });
         }
-        match (&image.choice, tag) {
+        self.check_choice(&image.choice)?;
+        if self.rule.as_deref() != image.rule() {
+            let (locked, declared) = (self.rule.clone(), image.rule().cloned().map(Box::new));
+            return Err(Unsatisfied::Rule { locked, declared });
+        }
+        match self.platforms_are_stale() {
+            true => Ok(()),
+            false => self.check_platforms(&image.platforms),
+        }
+    }
+
+    /// Checks that tag and digest are those that the manifest names, or that its rule accepts the tag.
+    fn check_choice(&self, choice: &Choice) -> Result<(), Unsatisfied> {
+        match (choice, &self.tag) {
             (Choice::Tag(declared), locked) if locked.as_ref() != Some(declared) => {
                 let (locked, declared) = (locked.clone(), declared.clone());
                 Err(Unsatisfied::Tag { locked, declared })
             }
-            (Choice::Pin { digest: pin, .. }, _) if digest != pin => {
-                let (locked, declared) = (digest.clone(), pin.clone());
+            (Choice::Newest(rule), locked) if !is_accepted(rule, locked) => {
+                let (locked, declared) = (locked.clone(), Box::new(rule.clone()));
+                Err(Unsatisfied::TagNotAccepted { locked, declared })
+            }
+            (Choice::Pin { digest: pin, .. }, _) if self.digest != *pin => {
+                let (locked, declared) = (self.digest.clone(), pin.clone());
                 Err(Unsatisfied::Digest { locked, declared })
             }
             (Choice::Pin { .. }, Some(locked)) => Err(Unsatisfied::TagOfPin {
                 locked: locked.clone(),
             }),
-            _ if self.platforms_are_stale() => Ok(()),
-            _ => self.check_platforms(&image.platforms),
+            (Choice::Tag(_) | Choice::Newest(_) | Choice::Pin { .. }, _) => Ok(()),
         }
     }
 
@@ -128,130 +157,34 @@ fn tag_or_none(tag: &Option<Tag>) -> String {
         .map_or_else(|| "none".to_owned(), |tag| format!("`{tag}`"))
 }
 
-#[cfg(test)]
-mod tests {
-    use std::str::FromStr;
-
-    use super::*;
-    use crate::lock::Platforms;
-
-    const OLD: &str = "sha256:4f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e91be02d7";
-    const NEW: &str = "sha256:91be02d74f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e";
-
-    fn platforms(names: &[&str]) -> BTreeSet<Platform> {
-        names.iter().map(|name| name.parse().unwrap()).collect()
-    }
-
-    fn parsed<T: FromStr<Err: std::fmt::Debug>>(text: &str) -> Option<T> {
-        (!text.is_empty()).then(|| text.parse().unwrap())
-    }
-
-    /// `TAG PLATFORM…`, or `TAG@DIGEST` for a pin.
-    fn image(text: &str) -> Image {
-        let words: Vec<&str> = text.split(' ').collect();
-        let choice = match words[0].split_once('@') {
-            None => Choice::Tag(words[0].parse().unwrap()),
-            Some((tag, digest)) => Choice::Pin {
-                tag: parsed(tag),
-                digest: digest.parse().unwrap(),
-            },
-        };
-        Image {
-            repository: "alpine".parse().unwrap(),
-            choice,
-            platforms: platforms(&words[1..]).into(),
-            line: Some(1),
+fn not_accepted(locked: &Option<Tag>, rule: &TagRule) -> String {
+    let Some(tag) = locked else {
+        let declared = written_rule(rule);
+        return format!("no tag is locked, but `images.toml` has `{declared}`");
+    };
+    match rule {
+        TagRule::Pattern(pattern) => format!("the locked tag `{tag}` does not match `{pattern}`"),
+        TagRule::Version { range, variant } => {
+            let variant = match variant {
+                Some(variant) => format!(" with the variant `{variant}`"),
+                None if tag.as_str().contains('-') => " without a variant".to_owned(),
+                None => String::new(),
+            };
+            format!("the locked tag `{tag}` is not in `{range}`{variant}")
         }
-    }
-
-    /// The same with the locked digest; the platforms are those of the old one.
-    fn entry(text: &str) -> Entry {
-        let words: Vec<&str> = text.split(' ').collect();
-        let (tag, digest) = words[0].split_once('@').unwrap();
-        let digests = platforms(&words[1..])
-            .into_iter()
-            .map(|platform| (platform, OLD.parse().unwrap()))
-            .collect();
-        Entry {
-            repository: "alpine".parse().unwrap(),
-            tag: parsed(tag),
-            digest: digest.parse().unwrap(),
-            platforms: (words.len() > 1).then(|| Platforms::new(&OLD.parse().unwrap(), digests)),
-        }
-    }
-
-    fn reason(entry: &Entry, image: &Image) -> String {
-        entry
-            .check(image)
-            .map_or_else(|reason| reason.to_string(), |()| "satisfied".to_owned())
-    }
-
-    #[test]
-    fn an_entry_satisfies_by_tag_or_digest_and_by_platforms() {
-        let of_pin = "the tag `3.20` is locked, but an image with a digest in `images.toml` is locked without a tag";
-        let other_digest = format!("the locked digest is `{OLD}`, but `images.toml` says `{NEW}`");
-        let cases = [
-            ("3.20@OLD", "3.20", "satisfied"),
-            (
-                "3.20@OLD linux/amd64 linux/arm64",
-                "3.20 linux/amd64 linux/arm64",
-                "satisfied",
-            ),
-            ("@OLD", "@OLD", "satisfied"),
-            ("@OLD", "3.20@OLD", "satisfied"),
-            (
-                "3.20@OLD",
-                "3.21",
-                "the locked tag is `3.20`, but `images.toml` says `3.21`",
-            ),
-            (
-                "@OLD",
-                "3.20",
-                "the locked tag is none, but `images.toml` says `3.20`",
-            ),
-            ("3.20@OLD", "@OLD", of_pin),
-            ("3.20@OLD", "3.20@OLD", of_pin),
-            ("@OLD", "3.20@NEW", &other_digest),
-            (
-                "3.20@OLD linux/amd64",
-                "3.20 linux/amd64 linux/arm64 linux/s390x",
-                "`images.toml` declares `linux/arm64`, `linux/s390x`, which are not locked",
-            ),
-            (
-                "3.20@OLD",
-                "3.20 linux/amd64",
-                "`images.toml` declares `linux/amd64`, which is not locked",
-            ),
-            (
-                "3.20@OLD linux/amd64 linux/arm64",
-                "3.20 linux/amd64",
-                "`images.lock` has `linux/arm64`, which `images.toml` does not declare",
-            ),
-            (
-                "3.20@OLD linux/amd64 linux/arm64",
-                "3.20",
-                "`images.lock` has `linux/amd64`, `linux/arm64`, which `images.toml` does not declare",
-            ),
-            // Stale platforms are not judged
-            ("3.20@NEW linux/amd64", "3.20 linux/arm64", "satisfied"),
-            ("3.20@NEW linux/amd64", "3.20", "satisfied"),
-        ];
-        for (locked, declared, expected) in cases {
-            let text = |text: &str| text.replace("OLD", OLD).replace("NEW", NEW);
-            let found = reason(&entry(&text(locked)), &image(&text(declared)));
-            assert_eq!(found, expected, "{locked} for {declared}");
-        }
-    }
-
-    #[test]
-    fn another_repository_does_not_satisfy() {
-        let other = Image {
-            repository: "nginx".parse().unwrap(),
-            ..image("3.20")
-        };
-        assert_eq!(
-            reason(&entry(&format!("3.20@{OLD}")), &other),
-            "the locked image is `docker.io/library/alpine`, but `images.toml` says `docker.io/library/nginx`"
-        );
     }
 }
+
+fn rule_or_none(rule: &Option<Box<TagRule>>) -> String {
+    match rule {
+        Some(rule) => format!("`{}`", written_rule(rule)),
+        None => "no `version` or `tag-pattern`".to_owned(),
+    }
+}
+
+fn is_accepted(rule: &TagRule, tag: &Option<Tag>) -> bool {
+    tag.as_ref().is_some_and(|tag| rule.accepts(tag.as_str()))
+}
+
+#[cfg(test)]
+mod tests;

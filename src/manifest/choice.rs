@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::image::Choice;
-use super::schema::{RawImage, RawImageForm, RawSetting};
+use super::schema::{RawChoice, RawImage, RawImageForm, RawSetting};
 use crate::document::{Findings, Problem};
 use crate::reference::{Reference, Tag};
+use crate::select::{TagPattern, TagRule, Variant, VersionRange};
 
 /// The default tag of an image that has neither tag nor digest, with a warning.
 pub(super) fn default_tag(raw: &RawImage<'_>, warnings: &mut Findings<'_>) -> Choice {
@@ -18,6 +19,41 @@ pub(super) fn default_tag(raw: &RawImage<'_>, warnings: &mut Findings<'_>) -> Ch
         RawImageForm::Table => format!("write the tag: `tag = \"{latest}\"`"),
     }));
     Choice::Tag(latest)
+}
+
+/// The rule by which the tag is chosen, if there is one. What is malformed is reported, and so is a variant of nothing.
+pub(super) fn rule(raw: &RawImage<'_>, errors: &mut Findings<'_>) -> Option<TagRule> {
+    let choice = &raw.choice;
+    let mut variant = None;
+    if let Some(setting) = &choice.variant {
+        variant = Some(errors.parsed::<Variant>(&setting.value));
+        if choice.version.is_none() {
+            report_lone_variant(choice, setting, errors);
+        }
+    }
+    let pattern = choice.tag_pattern.as_ref();
+    let pattern = pattern.and_then(|it| errors.parsed::<TagPattern>(&it.value));
+    match &choice.version {
+        Some(version) => {
+            let range = errors.parsed::<VersionRange>(&version.value)?;
+            let variant = variant.map_or(Some(None), |it| it.map(Some))?;
+            Some(TagRule::Version { range, variant })
+        }
+        None => pattern.map(TagRule::Pattern),
+    }
+}
+
+fn report_lone_variant(
+    choice: &RawChoice<'_>,
+    variant: &RawSetting<'_>,
+    errors: &mut Findings<'_>,
+) {
+    let message = "`variant` has no effect without `version`";
+    let problem = Problem::new(variant.key.clone(), message);
+    errors.report(problem.help(match choice.tag_pattern {
+        Some(_) => "write it into `tag-pattern`, which is matched against the whole tag",
+        None => "write the full tag as `tag`",
+    }));
 }
 
 /// One way of choosing.

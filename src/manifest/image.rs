@@ -1,6 +1,7 @@
 //! One image of the manifest, and how its content is chosen.
 
 use crate::reference::{Digest, PlatformSet, Reference, Repository, Tag};
+use crate::select::TagRule;
 
 /// One image of the manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub enum Choice {
         /// The digest.
         digest: Digest,
     },
+    /// By what the newest of the repository's tags names that the rule accepts.
+    Newest(TagRule),
 }
 
 impl Choice {
@@ -41,19 +44,30 @@ impl Choice {
 }
 
 impl Image {
-    /// The tag that the lock records: the one that chose the digest. A digest given by hand was chosen by none, and
-    /// says nothing about the tag beside it; with that tag in its entry the lock could lie, and a bot would move the
-    /// pin.
+    /// The tag that the manifest names, which is the one that the lock records. A digest given by hand was chosen by
+    /// none, and says nothing about the tag beside it; with that tag in its entry the lock could lie, and a bot would
+    /// move the pin. With a rule the list of tags chooses it.
     pub fn tag(&self) -> Option<&Tag> {
         match &self.choice {
             Choice::Tag(tag) => Some(tag),
-            Choice::Pin { .. } => None,
+            Choice::Pin { .. } | Choice::Newest(_) => None,
+        }
+    }
+
+    /// The rule by which its tag is chosen, if there is one.
+    pub fn rule(&self) -> Option<&TagRule> {
+        match &self.choice {
+            Choice::Newest(rule) => Some(rule),
+            Choice::Tag(_) | Choice::Pin { .. } => None,
         }
     }
 
     /// Whether its digest is given by hand.
     pub fn is_pinned(&self) -> bool {
-        self.tag().is_none()
+        match &self.choice {
+            Choice::Pin { .. } => true,
+            Choice::Tag(_) | Choice::Newest(_) => false,
+        }
     }
 
     /// The tag that is written, also beside a digest.
@@ -61,13 +75,15 @@ impl Image {
         match &self.choice {
             Choice::Tag(tag) => Some(tag),
             Choice::Pin { tag, .. } => tag.as_ref(),
+            Choice::Newest(_) => None,
         }
     }
 
-    /// The image as the manifest names it, with all that is written there.
+    /// The image as the manifest names it, with all that is written there of tag and digest: of one with a rule the
+    /// repository.
     pub fn reference(&self) -> Reference {
         let digest = match &self.choice {
-            Choice::Tag(_) => None,
+            Choice::Tag(_) | Choice::Newest(_) => None,
             Choice::Pin { digest, .. } => Some(digest.clone()),
         };
         Reference {

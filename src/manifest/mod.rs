@@ -10,6 +10,7 @@ mod image;
 mod name;
 mod naming;
 mod platforms;
+mod rule;
 mod schema;
 mod validate;
 
@@ -24,6 +25,7 @@ pub use edit::{
 pub use image::{Choice, Image};
 pub use name::{ImageName, ImageNameError};
 pub use naming::{names, plain_name};
+pub use rule::{TAG_PATTERN, VARIANT, VERSION, rule_keys, written_rule};
 
 /// A valid `images.toml`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::dotted::{is_dotted_name, report_dotted_names};
+use super::rule::{TAG_PATTERN, VARIANT, VERSION};
 use crate::document::{Findings, Placed, Problem, Table, TableEntry, TomlDocument};
 
 /// The keys of the file.
@@ -16,9 +17,9 @@ const IMAGE_KEYS: [&str; 9] = [
     "image",
     "tag",
     "digest",
-    "version",
-    "variant",
-    "tag-pattern",
+    VERSION,
+    VARIANT,
+    TAG_PATTERN,
     "platforms",
     "min-age",
     "immutable",
@@ -66,6 +67,13 @@ pub(super) struct RawChoice<'d> {
     pub(super) version: Option<RawSetting<'d>>,
     pub(super) variant: Option<RawSetting<'d>>,
     pub(super) tag_pattern: Option<RawSetting<'d>>,
+}
+
+impl RawChoice<'_> {
+    /// Whether there is a key of a rule by which the tag is chosen.
+    pub(super) fn has_rule(&self) -> bool {
+        self.version.is_some() || self.tag_pattern.is_some()
+    }
 }
 
 /// The form in which an image is written.
@@ -169,9 +177,9 @@ fn read_table<'d>(
     let choice = RawChoice {
         tag: setting(table, "tag", findings),
         digest: setting(table, "digest", findings),
-        version: setting(table, "version", findings),
-        variant: setting(table, "variant", findings),
-        tag_pattern: setting(table, "tag-pattern", findings),
+        version: setting(table, VERSION, findings),
+        variant: setting(table, VARIANT, findings),
+        tag_pattern: setting(table, TAG_PATTERN, findings),
     };
     let policy = policy(table, findings);
     let Some(image) = table.get("image") else {

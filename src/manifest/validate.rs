@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::choice::{default_tag, is_chosen_once};
+use super::choice::{default_tag, is_chosen_once, rule};
 use super::platforms::normalised;
 use super::schema::{RawFiles, RawImage, RawManifest, RawPolicy};
 use super::{Choice, Image, ImageName};
 use crate::document::{Findings, LineIndex, Placed, Problem, has_credentials};
 use crate::exclude::{Exclude, PATTERNS_MAX, Pattern};
 use crate::reference::{self, Digest, ParsedReference, PlatformSet, ReferenceError, Tag};
-use crate::select::{TagPattern, VersionRange};
+use crate::select::TagRule;
 
 /// The valid images of what was written. Only where the errors stay empty is it the whole manifest.
 pub(super) fn images(
@@ -56,7 +56,8 @@ fn image(
     let parsed = reference(raw, errors);
     let own = parsed.as_ref().map(|parsed| &parsed.reference);
     let is_once = own.is_none_or(|own| is_chosen_once(raw, own, errors));
-    check_later(raw, is_once, errors);
+    let rule = rule(raw, errors);
+    refuse_rule(raw, is_once, rule.as_ref(), errors);
     let parsed = parsed?;
     if let Some(surprise) = parsed.surprise {
         warnings.report(Problem::new(raw.image.span.clone(), surprise.to_string()));
@@ -65,10 +66,12 @@ fn image(
     // What is there and malformed was reported; it is neither a choice nor its absence
     let tag = tag.map_or(Some(own.tag), |tag| tag.map(Some))?;
     let digest = digest.map_or(Some(own.digest), |digest| digest.map(Some))?;
-    let choice = match (tag, digest) {
-        (tag, Some(digest)) => Choice::Pin { tag, digest },
-        (Some(tag), None) => Choice::Tag(tag),
-        (None, None) => default_tag(raw, warnings),
+    let choice = match (tag, digest, rule) {
+        (tag, Some(digest), _) => Choice::Pin { tag, digest },
+        (Some(tag), None, _) => Choice::Tag(tag),
+        (None, None, Some(rule)) => Choice::Newest(rule),
+        (None, None, None) if raw.choice.has_rule() => return None,
+        (None, None, None) => default_tag(raw, warnings),
     };
     let image = Image {
         repository: own.repository,
@@ -108,34 +111,23 @@ fn policy(raw: &RawPolicy<'_>, errors: &mut Findings<'_>) -> Option<PlatformSet>
     Some(normalised(&platforms.value, errors).into())
 }
 
-/// Checks the keys that are for later: what is malformed says so, the rest is refused, so that nobody believes in it.
-fn check_later(raw: &RawImage<'_>, is_once: bool, errors: &mut Findings<'_>) {
-    let choice = &raw.choice;
-    if let Some(version) = &choice.version
-        && errors.parsed::<VersionRange>(&version.value).is_some()
-        && is_once
-    {
-        not_supported("version", &version.key, errors);
-    }
-    if let Some(pattern) = &choice.tag_pattern
-        && errors.parsed::<TagPattern>(&pattern.value).is_some()
-        && is_once
-    {
-        not_supported("tag-pattern", &pattern.key, errors);
-    }
-    // A variant is the end of a tag, and has a tag's letters
-    let Some(variant) = &choice.variant else {
-        return;
+/// Refuses a rule as long as nobody lists tags, so that nobody believes in it.
+fn refuse_rule(
+    raw: &RawImage<'_>,
+    is_once: bool,
+    rule: Option<&TagRule>,
+    errors: &mut Findings<'_>,
+) {
+    let key = match rule {
+        Some(TagRule::Version { .. }) => raw.choice.version.as_ref(),
+        Some(TagRule::Pattern(_)) => raw.choice.tag_pattern.as_ref(),
+        None => None,
     };
-    if errors.parsed::<Tag>(&variant.value).is_none() {
-        return;
+    // The unit tests read them already
+    if let Some(key) = key.filter(|_| is_once && !cfg!(test)) {
+        let name = errors.source().text[key.key.clone()].to_owned();
+        not_supported(&name, &key.key, errors);
     }
-    if choice.version.is_some() {
-        return not_supported("variant", &variant.key, errors);
-    }
-    let message = "`variant` has no effect without `version`";
-    let problem = Problem::new(variant.key.clone(), message);
-    errors.report(problem.help("write the full tag as `tag`"));
 }
 
 fn not_supported(key: &str, span: &Range<usize>, errors: &mut Findings<'_>) {

@@ -55,7 +55,7 @@ fn entry(
         }
         None => old.and_then(|old| old.platforms.clone()),
     };
-    Ok(Entry::of(image, digest, platforms))
+    Ok(Entry::of(image, image.tag().cloned(), digest, platforms))
 }
 
 /// The manifests of the declared platforms, all of which must be there.

@@ -4,6 +4,7 @@ use super::columns::Line;
 use super::plain::plain_line;
 use super::row::{Row, RowStatus};
 use crate::lock::Entry;
+use crate::manifest::rule_keys;
 use crate::reference::Tag;
 
 /// The same in words, without the name.
@@ -44,8 +45,11 @@ fn updated(old: &Entry, new: &Entry, named: Option<&Tag>) -> Vec<String> {
     }
     columns.push(arrow(&tag(old.tag.as_ref()), &tag(named)));
     columns.push(arrow(old.digest.short(), new.digest.short()));
-    if old.differs_in_platforms_alone(new) {
+    if old.names_same_digest(new) && old.platforms != new.platforms {
         columns.push("platforms".to_owned());
+    }
+    if old.rule != new.rule {
+        columns.push(arrow(&rule(old), &rule(new)));
     }
     columns
 }
@@ -57,6 +61,18 @@ fn held(row: &Row<'_>) -> Vec<String> {
 
 fn tag(tag: Option<&Tag>) -> String {
     tag.map_or_else(|| "(no tag)".to_owned(), ToString::to_string)
+}
+
+/// What a rule says, without its keys.
+fn rule(entry: &Entry) -> String {
+    match &entry.rule {
+        Some(rule) => rule_keys(rule)
+            .into_iter()
+            .map(|(_, text)| text)
+            .collect::<Vec<_>>()
+            .join(" "),
+        None => "(no range)".to_owned(),
+    }
 }
 
 fn arrow(old: &str, new: &str) -> String {

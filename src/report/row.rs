@@ -105,7 +105,7 @@ impl Row<'_> {
     /// The tag of its new entry; of a pin by hand, which is locked without one, that of the manifest.
     pub(super) fn new_tag(&self) -> Option<&Tag> {
         let declared = || match &self.image?.choice {
-            Choice::Tag(_) => None,
+            Choice::Tag(_) | Choice::Newest(_) => None,
             Choice::Pin { tag, .. } => tag.as_ref(),
         };
         self.new.as_deref()?.tag.as_ref().or_else(declared)

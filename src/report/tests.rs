@@ -27,6 +27,7 @@ fn digest(seed: &str) -> crate::reference::Digest {
 fn entry(seed: &str) -> Entry {
     let digests = [("linux/amd64".parse().unwrap(), digest("amd64"))].into();
     Entry {
+        rule: None,
         repository: "nginx".parse().unwrap(),
         tag: Some("1.27".parse().unwrap()),
         digest: digest(seed),

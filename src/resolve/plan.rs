@@ -36,7 +36,7 @@ pub fn refresh(manifest: &Manifest, lock: &Lock, names: &BTreeSet<ImageName>) ->
     let images = manifest.images.iter();
     for (name, image) in images.filter(|(name, _)| names.contains(*name)) {
         let need = need_of_refresh(image, lock.entries.get(name));
-        plan.add(name, &image.repository, target(image), need);
+        plan.add_image(name, image, need);
     }
     plan.finish()
 }
@@ -64,7 +64,7 @@ pub fn satisfy_some(manifest: &Manifest, lock: &Lock, is_one: impl Fn(&ImageName
             .peekable();
         let Some(digest) = same.peek().map(|first| first.digest.clone()) else {
             let need = platforms_if(!image.platforms.is_empty());
-            plan.add(name, &image.repository, target(image), need);
+            plan.add_image(name, image, need);
             continue;
         };
         // Another name may have the platforms that the first one lacks
@@ -101,7 +101,7 @@ pub fn freshness<'a>(images: impl Iterator<Item = (&'a ImageName, &'a Image, &'a
     let mut plan = PlanBuilder::default();
     for (name, image, entry) in images {
         let need = platforms_if(entry.platforms_are_stale() && !image.platforms.is_empty());
-        plan.add(name, &image.repository, target(image), need);
+        plan.add_image(name, image, need);
     }
     plan.finish()
 }
@@ -123,22 +123,23 @@ pub fn undeclared(manifest: &Manifest, lock: &Lock) -> Vec<ImageName> {
     lock.entries.keys().filter(is_undeclared).cloned().collect()
 }
 
-/// The names that share image and tag with one of these and are locked so, with these: one tag never has two digests
-/// in a lock because only one of its names was refreshed.
+/// The names that share image and tag, or rule, with one of these and are locked so, with these: one tag never has two
+/// digests in a lock because only one of its names was refreshed.
 pub fn with_twins(
     manifest: &Manifest,
     lock: &Lock,
     names: &BTreeSet<ImageName>,
 ) -> BTreeSet<ImageName> {
     let images = names.iter().filter_map(|name| manifest.images.get(name));
-    let chosen = images.map(|image| (&image.repository, target(image)));
-    let chosen: BTreeSet<(&Repository, Target)> = chosen.collect();
+    let mut chosen: BTreeMap<&Repository, Vec<&Image>> = BTreeMap::new();
+    images.for_each(|image| chosen.entry(&image.repository).or_default().push(image));
     let is_twin = |name: &ImageName, image: &Image| {
-        let is_locked_so = |entry: &Entry| {
-            entry.repository == image.repository && entry.tag.as_ref() == image.tag()
-        };
-        lock.entries.get(name).is_some_and(is_locked_so)
-            && chosen.contains(&(&image.repository, target(image)))
+        let is_locked_so =
+            |entry: &Entry| entry.repository == image.repository && is_chosen_as_in(entry, image);
+        let is_same =
+            |other: &&Image| (target(other), other.rule()) == (target(image), image.rule());
+        let mut others = chosen.get(&image.repository).into_iter().flatten();
+        lock.entries.get(name).is_some_and(is_locked_so) && others.any(is_same)
     };
     let twins = manifest
         .images
@@ -148,11 +149,24 @@ pub fn with_twins(
     names.iter().chain(twins).cloned().collect()
 }
 
-/// The target of an image: of a pin by hand its digest, for it may have a tag that names something else now.
-pub fn target(image: &Image) -> Target {
+/// The target of an image: of a pin by hand its digest, for it may have a tag that names something else now; none for
+/// one with a rule, whose tag a list chooses.
+pub fn target(image: &Image) -> Option<Target> {
     match &image.choice {
-        Choice::Tag(tag) => Target::Tag(tag.clone()),
-        Choice::Pin { digest, .. } => Target::Digest(digest.clone()),
+        Choice::Tag(tag) => Some(Target::Tag(tag.clone())),
+        Choice::Pin { digest, .. } => Some(Target::Digest(digest.clone())),
+        Choice::Newest(_) => None,
+    }
+}
+
+/// Whether the tag of an entry is one that the image's choice can have.
+fn is_chosen_as_in(entry: &Entry, image: &Image) -> bool {
+    match &image.choice {
+        Choice::Tag(_) | Choice::Pin { .. } => entry.tag.as_ref() == image.tag(),
+        Choice::Newest(rule) => entry
+            .tag
+            .as_ref()
+            .is_some_and(|tag| rule.accepts(tag.as_str())),
     }
 }
 
@@ -180,7 +194,7 @@ fn is_pinned(manifest: &Manifest, name: &ImageName) -> bool {
 fn is_of_same_content(entry: &Entry, image: &Image) -> bool {
     entry.repository == image.repository
         && match &image.choice {
-            Choice::Tag(tag) => entry.tag.as_ref() == Some(tag),
+            Choice::Tag(_) | Choice::Newest(_) => is_chosen_as_in(entry, image),
             Choice::Pin { digest, .. } => entry.digest == *digest,
         }
 }
@@ -197,7 +211,8 @@ fn reuse(entry: &Entry, image: &Image) -> Option<Entry> {
         let digests = image.platforms.iter().map(pick).collect::<Option<_>>()?;
         Some(Platforms::new(&entry.digest, digests))
     };
-    Some(Entry::of(image, entry.digest.clone(), platforms))
+    let tag = entry.tag.clone().filter(|_| !image.is_pinned());
+    Some(Entry::of(image, tag, entry.digest.clone(), platforms))
 }
 
 #[derive(Default)]
@@ -207,6 +222,12 @@ struct PlanBuilder {
 }
 
 impl PlanBuilder {
+    fn add_image(&mut self, name: &ImageName, image: &Image, need: Need) {
+        if let Some(target) = target(image) {
+            self.add(name, &image.repository, target, need);
+        }
+    }
+
     fn add(&mut self, name: &ImageName, repository: &Repository, target: Target, need: Need) {
         let asked = self.asked.entry((repository.clone(), target));
         let (known, names) = asked.or_insert((Need::Digest, Vec::new()));

@@ -157,6 +157,7 @@ fn entries() -> impl Strategy<Value = Entry> {
     let tag = prop::option::of("[A-Za-z0-9_][A-Za-z0-9_.-]{0,12}");
     (repository, tag, digests(), prop::option::of(platforms())).prop_map(
         |(repository, tag, digest, platforms)| Entry {
+            rule: None,
             repository: repository.parse().unwrap(),
             tag: tag.map(|tag| tag.parse().unwrap()),
             digest,

@@ -13,7 +13,7 @@ use std::path::Path;
 
 use imagelock::config::{Config, RegistryConfig};
 use imagelock::document::{Problem, Problems, Source};
-use imagelock::manifest::{Choice, Image, Manifest};
+use imagelock::manifest::{Choice, Image, Manifest, written_rule};
 use proptest::prelude::*;
 
 #[test]
@@ -101,6 +101,7 @@ fn describe_image(image: &Image) -> String {
             digest,
         } => format!("{repository}:{tag} pinned to {digest}"),
         Choice::Pin { tag: None, digest } => format!("{repository} pinned to {digest}"),
+        Choice::Newest(rule) => format!("{repository} by {}", written_rule(rule)),
     };
     for platform in image.platforms.iter() {
         write!(out, " {platform}").unwrap();

@@ -156,7 +156,8 @@ impl NewImages {
         let entry = |key: &Key| {
             let name = &self.names[key];
             let digest = key.digest.as_ref().or(self.digest(key))?.clone();
-            let entry = Entry::of(manifest.images.get(name)?, digest, None);
+            let image = manifest.images.get(name)?;
+            let entry = Entry::of(image, image.tag().cloned(), digest, None);
             Some((name.clone(), entry))
         };
         match digests {

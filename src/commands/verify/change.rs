@@ -41,7 +41,8 @@ pub(super) fn plan(
         let weakened = weakened.into_iter().map(|it| finding_of(it, options));
         list.extend(weakened);
         let stands = list.iter().any(VerifyFinding::is_satisfied);
-        let Some(new) = new.filter(|new| stands && !known.contains(new)) else {
+        let is_known = |new: &&Entry| known.iter().any(|old| old.locks_the_same(new));
+        let Some(new) = new.filter(|new| stands && !is_known(new)) else {
             continue;
         };
         let registry = new.repository.registry();
@@ -79,7 +80,7 @@ fn finding_of(weakening: Weakening, options: &BaseOptions) -> VerifyFinding {
 /// The tag or digest to ask for. A tag has to name the locked digest. An image that is pinned is asked for by its digest,
 /// and so is an entry that differs in its platforms alone: the base has its digest, whatever the tag names by now.
 fn target(image: &Image, known: &[&Entry], new: &Entry) -> Target {
-    let is_known = image.is_pinned() || known.iter().any(|old| old.differs_in_platforms_alone(new));
+    let is_known = image.is_pinned() || known.iter().any(|old| old.names_same_digest(new));
     match &new.tag {
         Some(tag) if !is_known => Target::Tag(tag.clone()),
         _ => Target::Digest(new.digest.clone()),

@@ -11,7 +11,6 @@ use crate::flow::{Registries, wait};
 use crate::lock::Entry;
 use crate::manifest::{Image, ImageName};
 use crate::policy::declared_platforms;
-use crate::registry::Target;
 use crate::report::verify::{TagDigests, VerifyFinding};
 use crate::resolve::Answered;
 use crate::resolve::plan::{self, Plan};
@@ -111,9 +110,7 @@ fn fresh_finding((image, entry): (&Image, &Entry), answer: &Answered) -> VerifyF
                 .map_or_else(VerifyFinding::Refused, |_| VerifyFinding::Present),
             None => VerifyFinding::Present,
         },
-        Err(error) if matches!(plan::target(image), Target::Tag(_)) => {
-            VerifyFinding::Failed(error.clone())
-        }
-        Err(error) => own_finding(error),
+        Err(error) if image.is_pinned() => own_finding(error),
+        Err(error) => VerifyFinding::Failed(error.clone()),
     }
 }

@@ -71,7 +71,7 @@ impl BaseCommit {
         }
         let is_free =
             |name: &ImageName| !head.entries.contains_key(name) && !claimed.contains(name);
-        let same = |(name, old): &(&ImageName, &Entry)| *old == entry && is_free(name);
+        let same = |(name, old): &(&ImageName, &Entry)| old.locks_the_same(entry) && is_free(name);
         let (name, old) = self.lock.entries.iter().find(same)?;
         claimed.insert(name);
         Some(old)

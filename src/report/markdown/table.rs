@@ -66,8 +66,13 @@ fn line(row: &Row<'_>, is_prevented: bool) -> String {
     let digests = match (row.status, old, new) {
         (RowStatus::Added, _, Some(new)) => format!("{added} {}", short(new)),
         (RowStatus::Removed, Some(old), _) => format!("{removed} {}", short(old)),
-        (_, Some(old), Some(new)) if old.differs_in_platforms_alone(new) => {
-            format!("{}, platforms", short(new))
+        (_, Some(old), Some(new)) if old.names_same_digest(new) => {
+            let platforms = if old.platforms == new.platforms {
+                ""
+            } else {
+                ", platforms"
+            };
+            format!("{}{platforms}", short(new))
         }
         _ => arrow(old.map(short), new.map(short)),
     };
