@@ -3,7 +3,7 @@
 use crate::support::command::Project;
 use crate::support::http::{Reply, send, send_body};
 use crate::support::hub::certificates::{Authorities, Certificate, Wants};
-use crate::support::registry::{Authorization, Image, Registry, digest};
+use crate::support::registry::{Authorization, Image, Lists, Registry, digest};
 
 const ALPINE: &str = "/v2/library/alpine/manifests/3.20";
 const INDEX: (&str, &str) = ("Accept", "application/vnd.oci.image.index.v1+json");
@@ -440,6 +440,107 @@ fn tags_are_paged_by_n_and_last_and_by_the_largest_page() {
         (second.json()["tags"].clone(), second.header("link")),
         (serde_json::json!(["3"]), "")
     );
+}
+
+/// A page that a registry with this manner gives of `acme/app:0000` and so on, pushed backwards: how many tags it has, the
+/// first of them, and where its link leads.
+fn page(manner: Lists, count: usize, query: &str) -> (usize, String, String) {
+    let registry = Registry::builder().open().lists(manner).start();
+    let tags = (0..count).rev().map(|tag| format!("{tag:04}"));
+    registry.push_all("acme/app", tags, &index());
+    let path = format!("/v2/acme/app/tags/list{query}");
+    let reply = send(&registry.host(), "GET", &path, &[]);
+    let link = reply.header("link").replace(&registry.host(), "HOST");
+    let link = link.replace("; rel=\"next\"", "");
+    if reply.status != 200 {
+        let code = reply.json()["errors"][0]["code"].to_string();
+        return (reply.status.into(), code, link);
+    }
+    let list = reply.json();
+    let tags = list["tags"].as_array().expect("it has tags");
+    let first = tags[0].as_str().expect("a tag is a text");
+    (tags.len(), first.to_owned(), link)
+}
+
+#[test]
+fn tags_are_listed_in_the_manner_of_each_registry() {
+    for (manner, count, query, size, first, link) in [
+        (Lists::Distribution2, 1500, "?n=2", 1500, "1039", ""),
+        (Lists::DockerHub, 1500, "", 1500, "0000", ""),
+        (
+            Lists::DockerHub,
+            1500,
+            "?n=1400",
+            1400,
+            "0000",
+            "</v2/acme/app/tags/list?last=1399&n=1400>",
+        ),
+        (
+            Lists::Ghcr,
+            150,
+            "",
+            100,
+            "0149",
+            "</v2/acme/app/tags/list?last=0050&n=100>",
+        ),
+        (Lists::Ghcr, 150, "?n=1000", 150, "0149", ""),
+        (
+            Lists::Quay,
+            150,
+            "?n=1000",
+            100,
+            "0149",
+            "</v2/acme/app/tags/list?last=0050&n=100>",
+        ),
+        (Lists::Quay, 150, "?last=0050&n=100", 50, "0049", ""),
+        (
+            Lists::Ecr,
+            3,
+            "?n=2",
+            2,
+            "0002",
+            "<http://HOST/v2/acme/app/tags/list?n=2&last=Mg>",
+        ),
+        (Lists::Ecr, 3, "?n=1001", 405, "\"UNSUPPORTED\"", ""),
+        (
+            Lists::Acr,
+            150,
+            "?n=1001",
+            100,
+            "0000",
+            "</v2/acme/app/tags/list?last=0099&n=100&orderby=>",
+        ),
+        (Lists::Google, 150, "?n=2", 150, "0000", ""),
+        (
+            Lists::Artifactory,
+            3,
+            "?n=2",
+            2,
+            "0000",
+            "</v2/app/tags/list?last=0001&n=2>",
+        ),
+        (
+            Lists::Nexus,
+            3,
+            "?n=2",
+            2,
+            "0000",
+            "<http://HOST/repository/docker/v2/acme/app/tags/list?last=0001&n=2>",
+        ),
+        (Lists::Zot, 3, "?n=2&last=0000", 2, "0001", ""),
+        (Lists::Zot, 3, "?n=2&last=0009", 404, "\"NAME_UNKNOWN\"", ""),
+        (
+            Lists::RefusesNumbers,
+            3,
+            "?n=2",
+            400,
+            "\"PAGINATION_NUMBER_INVALID\"",
+            "",
+        ),
+    ] {
+        let expected = (size, first.to_owned(), link.to_owned());
+        assert_eq!(page(manner, count, query), expected, "{manner:?} {query}");
+    }
 }
 
 #[test]

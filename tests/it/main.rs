@@ -82,6 +82,7 @@ mod signals;
 mod slow;
 mod statuses;
 mod support;
+mod tag_lists;
 mod tls;
 mod trust;
 mod unrunnable_helpers;

@@ -6,6 +6,7 @@
 mod answer;
 mod faults;
 pub mod image;
+mod lists;
 mod log;
 mod routes;
 mod rules;
@@ -20,6 +21,7 @@ use tokio::sync::oneshot;
 
 pub use faults::Fault;
 pub use image::{Image, digest};
+pub use lists::Lists;
 pub use log::{Authorization, Request};
 pub use rules::{Builder, percentile, seeded};
 
@@ -87,7 +89,17 @@ impl Registry {
 
     /// Makes a tag name an image, and returns the image's digest. What the tag named stays there by digest.
     pub fn push(&self, repository: &str, tag: &str, image: &Image) -> String {
-        self.state().store.push(repository, tag, image)
+        self.push_all(repository, [tag], image)
+    }
+
+    /// The same for many tags.
+    pub fn push_all<T: AsRef<str>>(
+        &self,
+        repository: &str,
+        tags: impl IntoIterator<Item = T>,
+        image: &Image,
+    ) -> String {
+        self.state().store.push(repository, tags, image)
     }
 
     /// Removes a tag that is there.

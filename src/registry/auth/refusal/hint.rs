@@ -8,9 +8,19 @@ use super::{
 };
 use crate::registry::helper_fault::HelperFault;
 
+/// The permission for lists of tags on Amazon's registries, which is none of those to pull.
+const LIST_PERMISSION: &str = "ecr:ListImages";
+
 impl AccessRefusal {
     /// The likely reason, and the way out.
     pub fn hint(&self) -> String {
+        let names_permission = |message: &String| message.contains(LIST_PERMISSION);
+        if self.message.as_ref().is_some_and(names_permission) {
+            return format!(
+                "have the permission `{LIST_PERMISSION}` granted, which lists of tags need beside those to pull; a fixed \
+                 `tag` needs no list"
+            );
+        }
         if let Some(kind) = self
             .maybe_missing
             .as_ref()

@@ -7,6 +7,7 @@ use url::form_urlencoded;
 
 use super::answer::Answer;
 use super::image::{Document, digest};
+use super::lists::PageQuestion;
 use super::log::{Presented, joined};
 use super::rules::Authentication;
 use super::server::{Role, Shared, State};
@@ -19,6 +20,7 @@ pub(super) struct Question {
     fields: Vec<(String, String)>,
     presented: Presented,
     accept: String,
+    host: String,
 }
 
 impl Question {
@@ -37,6 +39,7 @@ impl Question {
             fields,
             presented: Presented::read(&head.headers),
             accept,
+            host: joined(&head.headers, "host"),
         }
     }
 
@@ -230,22 +233,16 @@ fn tags(shared: &Shared, state: &State, question: &Question, path: &str) -> Answ
     let Some(repository) = state.store.repository(path) else {
         return name_unknown();
     };
-    let Ok(wanted) = question.field("n").unwrap_or("1000").parse::<usize>() else {
-        return Answer::error(
-            400,
-            "PAGINATION_NUMBER_INVALID",
-            "invalid number of results requested",
-        );
+    let scheme = if shared.rules.tls.is_some() {
+        "https"
+    } else {
+        "http"
     };
-    let size = wanted.min(shared.rules.page_size);
-    let mut rest = repository.tags_after(question.field("last").unwrap_or_default());
-    let page: Vec<&str> = rest.by_ref().take(size).collect();
-    let answer = Answer::json(200, &json!({ "name": path, "tags": page }));
-    match (page.last(), rest.next()) {
-        (Some(last), Some(_)) => answer.with(
-            "link",
-            format!("</v2/{path}/tags/list?last={last}&n={size}>; rel=\"next\""),
-        ),
-        _ => answer,
-    }
+    let question = PageQuestion {
+        origin: format!("{scheme}://{}", question.host),
+        path,
+        number: question.field("n"),
+        last: question.field("last"),
+    };
+    shared.rules.lists.page(repository, &question)
 }

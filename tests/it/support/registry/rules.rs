@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio_rustls::rustls::ServerConfig;
 
-use super::{Fault, Registry};
+use super::{Fault, Lists, Registry};
 
 /// How many tags a page of a list has at most, as on many hosted registries.
 const LARGEST_PAGE: usize = 1000;
@@ -41,7 +41,7 @@ pub struct Builder {
     pub(super) expires_in: u64,
     pub(super) refresh_token: Option<String>,
     pub(super) digest_in_head: bool,
-    pub(super) page_size: usize,
+    pub(super) lists: Lists,
     pub(super) latency: Latency,
     pub(super) rate: usize,
     pub(super) trouble: Trouble,
@@ -62,7 +62,7 @@ impl Default for Builder {
             expires_in: EXPIRES_IN,
             refresh_token: None,
             digest_in_head: true,
-            page_size: LARGEST_PAGE,
+            lists: Lists::Paged(LARGEST_PAGE),
             latency: Box::new(|_| Duration::ZERO),
             rate: usize::MAX,
             trouble: Box::new(|_| None),
@@ -145,8 +145,13 @@ impl Builder {
     }
 
     /// Lists at most this many tags on a page, whatever was asked for.
-    pub fn page_size(mut self, tags: usize) -> Self {
-        self.page_size = tags;
+    pub fn page_size(self, tags: usize) -> Self {
+        self.lists(Lists::Paged(tags))
+    }
+
+    /// Lists tags in this manner.
+    pub fn lists(mut self, manner: Lists) -> Self {
+        self.lists = manner;
         self
     }
 

@@ -14,6 +14,8 @@ pub(super) struct Store {
 #[derive(Debug, Default)]
 pub(super) struct Repository {
     tags: BTreeMap<String, String>,
+    /// The tags, the oldest first.
+    ages: Vec<String>,
     manifests: BTreeMap<String, Document>,
     blobs: BTreeMap<String, Vec<u8>>,
 }
@@ -24,8 +26,13 @@ impl Store {
         self.repositories.get(path)
     }
 
-    /// Makes the tag name the image, and returns the image's digest.
-    pub(super) fn push(&mut self, path: &str, tag: &str, image: &Image) -> String {
+    /// Makes the tags name the image, and returns the image's digest.
+    pub(super) fn push<T: AsRef<str>>(
+        &mut self,
+        path: &str,
+        tags: impl IntoIterator<Item = T>,
+        image: &Image,
+    ) -> String {
         let contents = image.contents();
         let digest_of_top = contents.top().digest();
         let repository = self.repositories.entry(path.to_owned()).or_default();
@@ -37,17 +44,22 @@ impl Store {
             .into_iter()
             .map(|document| (document.digest(), document));
         repository.manifests.extend(manifests);
-        repository
-            .tags
-            .insert(tag.to_owned(), digest_of_top.clone());
+        for tag in tags {
+            let tag = tag.as_ref().to_owned();
+            let named = repository.tags.insert(tag.clone(), digest_of_top.clone());
+            if named.is_none() {
+                repository.ages.push(tag);
+            }
+        }
         digest_of_top
     }
 
     /// Removes a tag; says whether it was there.
     pub(super) fn delete_tag(&mut self, path: &str, tag: &str) -> bool {
-        self.repositories
-            .get_mut(path)
-            .is_some_and(|repository| repository.tags.remove(tag).is_some())
+        self.repositories.get_mut(path).is_some_and(|repository| {
+            repository.ages.retain(|known| known != tag);
+            repository.tags.remove(tag).is_some()
+        })
     }
 
     /// Removes a manifest and the tags that name it; says whether it was there.
@@ -56,6 +68,8 @@ impl Store {
             return false;
         };
         repository.tags.retain(|_, named| named != digest);
+        let tags = &repository.tags;
+        repository.ages.retain(|tag| tags.contains_key(tag));
         repository.manifests.remove(digest).is_some()
     }
 }
@@ -72,11 +86,13 @@ impl Repository {
         self.blobs.get(digest).map(Vec::as_slice)
     }
 
-    /// The tags after `last`, sorted bytewise.
-    pub(super) fn tags_after<'a>(&'a self, last: &'a str) -> impl Iterator<Item = &'a str> {
-        self.tags
-            .keys()
-            .map(String::as_str)
-            .filter(move |tag| *tag > last)
+    /// The tags, sorted bytewise.
+    pub(super) fn tags(&self) -> impl Iterator<Item = &str> {
+        self.tags.keys().map(String::as_str)
+    }
+
+    /// The tags, the oldest first.
+    pub(super) fn tags_by_age(&self) -> impl Iterator<Item = &str> {
+        self.ages.iter().map(String::as_str)
     }
 }
