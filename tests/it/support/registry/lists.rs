@@ -49,15 +49,11 @@ pub(super) struct PageQuestion<'a> {
 impl Lists {
     /// The page that is asked for.
     pub(super) fn page(self, repository: &Repository, question: &PageQuestion) -> Answer {
-        let number = question.number.map(str::parse);
-        let size = match number {
-            Some(Err(_)) => return invalid_number("invalid number of results requested"),
-            Some(Ok(number)) => self.size(Some(number)),
-            None => self.size(None),
+        let Ok(number) = question.number.map(str::parse).transpose() else {
+            return invalid_number("invalid number of results requested");
         };
-        let size = match size {
-            Ok(size) => size,
-            Err(refusal) => return refusal,
+        let Some(size) = self.size(number) else {
+            return self.refusal();
         };
         let tags = self.sorted(repository);
         let start = match question.last.map(|last| self.place_behind(&tags, last)) {
@@ -78,20 +74,12 @@ impl Lists {
         }
     }
 
-    /// How many tags a page has if so many are asked for.
-    fn size(self, number: Option<usize>) -> Result<usize, Answer> {
+    /// How many tags a page has if so many are asked for; nothing if that is refused.
+    fn size(self, number: Option<usize>) -> Option<usize> {
         let most = match self {
-            Self::Distribution2 | Self::Google => return Ok(usize::MAX),
-            Self::RefusesNumbers if number.is_some() => {
-                return Err(invalid_number("number of results is not supported"));
-            }
-            Self::Ecr if number.is_some_and(|number| number > 1000) => {
-                return Err(Answer::error(
-                    405,
-                    "UNSUPPORTED",
-                    "Invalid parameter at 'maxResults' failed to satisfy constraint",
-                ));
-            }
+            Self::RefusesNumbers if number.is_some() => return None,
+            Self::Ecr if number.is_some_and(|number| number > 1000) => return None,
+            Self::Distribution2 | Self::Google => return Some(usize::MAX),
             Self::Paged(most) => most,
             Self::Quay => 100,
             Self::Acr if number.is_some_and(|number| number > 1000) => 100,
@@ -102,7 +90,18 @@ impl Lists {
             Self::Ghcr | Self::Acr => 100,
             _ => most,
         };
-        Ok(number.unwrap_or(unsaid).min(most))
+        Some(number.unwrap_or(unsaid).min(most))
+    }
+
+    /// The refusal of a number.
+    fn refusal(self) -> Answer {
+        match self {
+            Self::Ecr => {
+                let words = "Invalid parameter at 'maxResults' failed to satisfy constraint";
+                Answer::error(405, "UNSUPPORTED", words)
+            }
+            _ => invalid_number("number of results is not supported"),
+        }
     }
 
     fn sorted(self, repository: &Repository) -> Vec<&str> {
