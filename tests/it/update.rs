@@ -242,7 +242,7 @@ fn the_hint_of_a_partial_failure_is_a_command_that_writes_the_rest() {
     case.run("update gone app --keep-going").exits(1);
     assert!(case.lock().contains("[images.app]"), "{}", case.lock());
     let outcome = case.run("lock").exits(1);
-    let hint = "hint: `imagelock lock --keep-going` writes the other one\n";
+    let hint = "hint: `imagelock lock --keep-going` makes the other change\n";
     assert!(outcome.stderr.ends_with(hint), "{outcome}");
     case.run("lock --keep-going").exits(1);
     assert!(!case.lock().contains("[images.web]"), "{}", case.lock());
@@ -398,7 +398,7 @@ fn a_pin_by_hand_is_what_gets_locked() {
     error: cannot resolve `web` (registry.test/acme/web@sha256:1785cfc3bc6ac7738e8b38cdccd1af12563c2b9070e07af336a1bf8c0f772b6a)
     caused by: registry.test has no such digest (it says: MANIFEST_UNKNOWN: manifest unknown)
     hint: check the digest if you wrote it by hand; registries may delete images that no tag names any more
-    hint: `imagelock update --keep-going` writes the other one
+    hint: `imagelock update --keep-going` makes the other change
     ");
 }
 

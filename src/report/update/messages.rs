@@ -42,6 +42,7 @@ impl UpdateReport {
             (WriteOutcome::Prevented, count) if count > 1 => count.to_string(),
             _ => return None,
         };
+        let has_removal = changes.clone().any(|row| row.status == RowStatus::Removed);
         let references = changes.filter_map(|row| Some(row.image?.reference().to_string()));
         let command = match &self.command {
             UpdateCommand::Locks(command) => format!("{command} --keep-going"),
@@ -50,7 +51,12 @@ impl UpdateReport {
             }
             UpdateCommand::Edits(_) => return None,
         };
-        Some(format!("`{command}` writes the other {others}"))
+        // A removal is no image that is written
+        Some(match (has_removal, others.as_str()) {
+            (true, "one") => format!("`{command}` makes the other change"),
+            (true, others) => format!("`{command}` makes the other {others} changes"),
+            (false, others) => format!("`{command}` writes the other {others}"),
+        })
     }
 
     /// The notes on a change of the manifest, be it written or reported: also that it is a new file.
