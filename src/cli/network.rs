@@ -40,7 +40,7 @@ pub(super) struct NetworkArguments {
     )]
     #[arg(default_value_os_t = OsString::from(JOBS.to_string()))]
     jobs: OsString,
-    /// Stop after this many seconds
+    /// Stop after this many seconds. Without it, a registry that limits requests is waited for ten minutes at most
     #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
     timeout: Option<Duration>,
     /// Send no credentials: open no credential file, run no helper
