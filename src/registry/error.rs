@@ -4,6 +4,7 @@
 //! who waited for it, and so that no URL with a secret in it travels along.
 
 mod diagnosis;
+mod roles;
 mod words;
 
 use std::path::PathBuf;

@@ -153,7 +153,7 @@ fn a_token_server_that_is_not_trusted_is_named_and_gets_no_credentials() {
     assert!(
         outcome
             .stderr
-            .contains("caused by: auth.docker.io (through"),
+            .contains("caused by: the token server auth.docker.io of docker.io (through"),
         "{outcome}"
     );
     assert!(

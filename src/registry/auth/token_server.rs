@@ -82,9 +82,10 @@ impl TokenServer {
         };
         // Credentials are for the realm that was checked, and not for where it sends them on to
         let response = match &credential {
-            Some(_) => self.context.transport.send(&request).await?,
-            None => self.context.transport.fetch(request.clone()).await?,
+            Some(_) => self.context.transport.send(&request).await,
+            None => self.context.transport.fetch(request.clone()).await,
         };
+        let response = response.map_err(|error| self.named(error))?;
         let asked = TokenSummary {
             realm: authority(&self.bearer.realm),
             service: self.bearer.service.clone(),
@@ -107,6 +108,15 @@ impl TokenServer {
         let answer = answer.map_err(protocol)?;
         let token = self.token(request, answer, asked, wanted);
         token.ok_or_else(|| protocol("returned a token that is not allowed in an HTTP header"))
+    }
+
+    /// A failure with the part of who failed, if it is not the registry's own host: nobody may know it by its name.
+    fn named(&self, error: Error) -> Error {
+        let server = authority(&self.bearer.realm);
+        if server == self.host {
+            return error;
+        }
+        error.of_token_server(&server, &self.context.endpoint.registry)
     }
 
     fn request(&self, credential: Option<&Credential>, scopes: &[String]) -> Request {

@@ -213,8 +213,8 @@ pub const ROWS: &[Row] = &[
     Row {
         fault: "token server down",
         happens: "nobody listens at the token server's address",
-        does: "tries four times more:",
-        says: "cannot be reached after 5 attempts",
+        does: "tries four times more, and names it:",
+        says: "the token server 127.0.0.1:1 of registry.test cannot be reached after 5 attempts",
         status: "3",
         requests: "1",
         tests: &["faults::refusals::a_token_server_that_is_down"],
@@ -223,7 +223,7 @@ pub const ROWS: &[Row] = &[
         fault: "token server failing",
         happens: "the token server answers nothing but `503`",
         does: "tries four times more, and names it:",
-        says: "answered 503 after 5 attempts",
+        says: "the token server tokens.test of registry.test answered 503 after 5 attempts",
         status: "3",
         requests: "6",
         tests: &[
