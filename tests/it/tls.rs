@@ -278,6 +278,24 @@ fn a_server_of_tls_on_loopback_that_hangs_up_on_plain_http_is_told_apart() {
 }
 
 #[test]
+fn a_server_that_has_answered_in_plain_http_and_hangs_up_later_is_not_taken_for_one_of_tls() {
+    let server = Raw::answering(|request| {
+        let is_later = String::from_utf8_lossy(request).contains("/team/later/");
+        let answer = "HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n";
+        let answer = if is_later { "" } else { answer };
+        answer.as_bytes().to_vec()
+    });
+    let project = Project::new();
+    let image = |repository| format!("{}/team/{repository}:1", server.host());
+    let outcome = project
+        .run(["resolve", &image("first"), &image("later")])
+        .exits(1);
+    let check = format!("check that a registry listens on {}\n", server.host());
+    assert!(outcome.stderr.contains(&check), "{outcome}");
+    assert!(!outcome.stderr.contains("TLS"), "{outcome}");
+}
+
+#[test]
 fn servers_of_tls_say_in_many_words_that_they_were_asked_in_plain_http() {
     for (status, body) in [
         (

@@ -140,7 +140,7 @@ impl Error {
             ),
             Self::NotHttp {
                 plain: Some(plain), ..
-            } => with_hint(NoAnswer, Reason::NotARegistry, plain.remedy(IF_TLS)),
+            } => (NoAnswer, Reason::NotARegistry, plain.remedy(IF_TLS)),
             Self::NotHttp { .. } | Self::Protocol { .. } => (NoAnswer, Reason::NotARegistry, None),
             Self::BehindMirrors { own, .. } => own.diagnosis(),
             Self::Mirrors { failures, .. } => of_mirrors(failures),
@@ -267,8 +267,9 @@ fn of_broken_connection(host: &str, plain: Option<&PlainHttp>) -> String {
         "check the network, the proxy variables (`HTTPS_PROXY`, `NO_PROXY`)".to_owned()
     };
     match plain {
-        Some(plain @ (PlainHttp::Setting(_) | PlainHttp::Mirror)) => {
-            format!("{check}; {}", plain.remedy(IF_TLS))
+        Some(plain @ (PlainHttp::Setting(_) | PlainHttp::Mirror | PlainHttp::Server)) => {
+            let parts: Vec<String> = [check].into_iter().chain(plain.remedy(IF_TLS)).collect();
+            parts.join("; ")
         }
         Some(PlainHttp::Elsewhere) | None => {
             format!("{check}, and whether the registry requires a client certificate (`certs.d`)")

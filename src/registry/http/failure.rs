@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use super::clients::ConnectionRoute;
 use super::connections::ConnectionUse;
+use super::plain::PlainHttp;
 use super::proxy::ProxyFault;
 use super::reach::NearName;
 use super::tls::TlsFault;
@@ -76,6 +77,12 @@ impl ExchangeFailure {
             retry_after: retry::retry_after(&response.headers, now),
         };
         Self::new(kind, &ConnectionRoute::default())
+    }
+
+    /// The same failure of a server that has answered before, over such a connection as this one should have been.
+    pub fn of_known_server(mut self) -> Self {
+        self.route.plain = self.route.plain.map(|_| PlainHttp::Server);
+        self
     }
 
     /// Whether it may be for want of the connection, and not of the server: another one may do.

@@ -162,6 +162,11 @@ impl Gate {
         locked(&self.state).answered();
     }
 
+    /// Whether it has given an answer that is no refusal.
+    pub fn has_answered(&self) -> bool {
+        locked(&self.state).has_answered
+    }
+
     /// Gives up on the host: whoever waits for it or comes later fails at once with the same error.
     pub fn close(&self, error: Error) {
         locked(&self.state).close(error);

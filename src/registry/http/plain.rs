@@ -14,6 +14,8 @@ pub enum PlainHttp {
     Mirror,
     /// A realm or a redirect.
     Elsewhere,
+    /// The server itself: it has answered in it.
+    Server,
 }
 
 impl PlainHttp {
@@ -30,9 +32,10 @@ impl PlainHttp {
         })
     }
 
-    /// The edit that has the server asked in TLS, behind the condition for it, like `if it speaks TLS, `.
-    pub fn remedy(&self, condition: &str) -> String {
-        match self {
+    /// The edit that has the server asked in TLS, behind the condition for it, like `if it speaks TLS, `; `None` if it speaks
+    /// none.
+    pub fn remedy(&self, condition: &str) -> Option<String> {
+        Some(match self {
             Self::Setting(registry) => with_setting(
                 &format!("{condition}add this to `config.toml`:"),
                 registry,
@@ -44,6 +47,7 @@ impl PlainHttp {
             Self::Elsewhere => format!(
                 "{condition}the operator of the registry has to name it with `https://` in the challenge or the redirect"
             ),
-        }
+            Self::Server => return None,
+        })
     }
 }

@@ -185,7 +185,7 @@ impl TlsFault {
                 registry,
                 "plain-http = true",
             ),
-            Self::Tls(plain) => plain.remedy(""),
+            Self::Tls(plain) => plain.remedy("").unwrap_or_default(),
             Self::WantsCertificate | Self::RefusesCertificate(_) => of_client(),
             Self::Revoked => "the operator of the registry has to replace the certificate; do not work around this".into(),
             Self::NothingInCommon(_) => {

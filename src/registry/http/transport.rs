@@ -316,6 +316,11 @@ impl Transport {
 
 fn give_up(host: String, gate: &Gate, failure: ExchangeFailure, attempts: u32) -> Error {
     let is_of_host = failure.is_of_host();
+    let failure = if gate.has_answered() {
+        failure.of_known_server()
+    } else {
+        failure
+    };
     let error = failure.into_error(host, attempts);
     if is_of_host {
         gate.close(error.clone());

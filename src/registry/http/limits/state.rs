@@ -27,6 +27,8 @@ pub struct Pause {
 #[derive(Debug)]
 pub struct GateState {
     pub concurrency: Concurrency,
+    /// Whether the host has given an answer that is no refusal.
+    pub has_answered: bool,
     /// The number of pauses since the last answer.
     pauses: u32,
     /// When the last pause began.
@@ -43,6 +45,7 @@ impl GateState {
     pub fn new(concurrency: Concurrency) -> Self {
         Self {
             concurrency,
+            has_answered: false,
             pauses: 0,
             paused_at: None,
             open_at: None,
@@ -70,6 +73,7 @@ impl GateState {
     }
 
     pub fn answered(&mut self) {
+        self.has_answered = true;
         self.pauses = 0;
         self.concurrency.answered();
     }
