@@ -3,19 +3,30 @@
 //! Owns ranges of versions, variants and patterns of tags as values that are well written, what they accept and which of
 //! two tags is newer. Asks nobody: a list streams by, and a bounded number of its tags is kept.
 
-#![expect(dead_code, reason = "the flow that lists tags chooses by it")]
+#![cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the flow that lists tags chooses by it")
+)]
 #![expect(unused_imports, reason = "the flow that lists tags chooses by it")]
 
-mod lower;
+mod fit;
+mod interval;
+mod number;
+mod order;
 mod pattern;
 mod range;
+mod reason;
 mod rule;
 mod selection;
+mod suffix;
 mod variant;
+mod version;
 
-pub use lower::is_lower;
+pub use order::is_lower;
 pub use pattern::{TagPattern, TagPatternError};
 pub use range::{VersionRange, VersionRangeError};
+pub use reason::MissReason;
 pub use rule::TagRule;
-pub use selection::{MissReason, NearMiss, SelectedTag, TagSelection};
+pub use selection::{NearMiss, SelectedTag, TagSelection};
 pub use variant::{Variant, VariantError};
+pub use version::TagVersion;

@@ -2,7 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::{TagPattern, Variant, VersionRange};
+use super::fit::Fit;
+use super::order::compare_versions;
+use super::{MissReason, TagPattern, Variant, VersionRange};
 
 /// By what a tag is chosen: the newest that a range, or a pattern, accepts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,20 +23,47 @@ pub enum TagRule {
 impl TagRule {
     /// Whether the rule may choose a tag.
     pub fn accepts(&self, tag: &str) -> bool {
+        self.reason_against(tag).is_none()
+    }
+
+    /// Why the rule does not accept a tag, if it does not.
+    pub fn reason_against(&self, tag: &str) -> Option<MissReason> {
         match self {
-            Self::Version { .. } => !tag.is_empty(),
-            Self::Pattern(pattern) => pattern.accepts(tag),
+            Self::Version { range, variant } => {
+                Fit::new(tag, range, variant.as_ref()).reason_against()
+            }
+            Self::Pattern(pattern) => match pattern.key(tag) {
+                None => Some(MissReason::NotInPattern),
+                Some(_) => None,
+            },
         }
     }
 
-    /// Which of two tags that the rule accepts is newer: a total order.
+    /// Which of two tags is newer. A total order of all texts, in which what is no version, or does not match, is last.
     pub fn compare(&self, one: &str, other: &str) -> Ordering {
-        one.cmp(other)
+        match self {
+            Self::Version { variant, .. } => compare_versions(one, other, variant.as_ref()),
+            Self::Pattern(pattern) => pattern.compare(one, other),
+        }
     }
 
-    /// Whether the rule stands for more than the one of the base does, which is a weakening: a wider range, another
-    /// pattern, another variant with a star. Also if nobody can tell, so that a person looks at it.
+    /// Whether the rule stands for more than the one of the base, which is a weakening: a wider range, another pattern,
+    /// another variant with a star. Also if nobody can tell, so that a person looks at it.
     pub fn widens(&self, base: &Self) -> bool {
-        self != base
+        let (
+            Self::Version { range, variant },
+            Self::Version {
+                range: base_range,
+                variant: base_variant,
+            },
+        ) = (self, base)
+        else {
+            return self != base;
+        };
+        match variant {
+            _ if variant == base_variant => range.covers(base_range) && !base_range.covers(range),
+            Some(variant) => variant.has_stars(),
+            None => false,
+        }
     }
 }

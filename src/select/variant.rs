@@ -3,19 +3,40 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// What stands behind a version's dash: `alpine`, or with stars for numbers `alpine*`.
+/// The most stars of a variant.
+pub(super) const STARS_MAX: usize = 8;
+
+/// What stands behind a version's dash: `alpine`; or with stars, each of which is a number, several joined by dots, or
+/// nothing: `alpine*`, `debian-*-r*`. `*` alone is a number or no suffix at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Variant(String);
+pub struct Variant {
+    /// What stands in front of the first star, between two, and behind the last one.
+    literals: Vec<String>,
+}
+
+/// What the stars of a variant took.
+pub(super) type Taken<'t> = [&'t str; STARS_MAX];
 
 /// The reason why a text is no variant.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VariantError {
-    #[error("a variant is written like `alpine`; without the key only tags without one are chosen")]
+    /// Nothing is written.
+    #[error("a variant is written like `alpine`; for tags without a suffix, leave the key out")]
     Empty,
-    #[error("a variant is written without the dash in front of it: `{0}`")]
+    /// `-alpine`.
+    #[error("a variant is written without the dash in front of it; write `{0}`")]
     Dash(String),
-    #[error("a variant has the letters of a tag, and `*` for a number; `{0}` is neither")]
-    Character(char),
+    /// A letter that no tag has.
+    #[error(
+        "a variant has the letters of a tag, which `{0}` is not, and `*` for a number; write it like `alpine` or `alpine*`"
+    )]
+    Letter(char),
+    /// `alpine**`.
+    #[error("a `*` stands for a number, several joined by dots, or nothing; write `{0}`")]
+    Stars(String),
+    /// More stars than are looked for.
+    #[error("a variant has at most {STARS_MAX} `*`, this one has {0}")]
+    Count(usize),
 }
 
 impl FromStr for Variant {
@@ -25,21 +46,113 @@ impl FromStr for Variant {
         if text.is_empty() {
             return Err(VariantError::Empty);
         }
-        if let Some(rest) = text.strip_prefix('-') {
+        if let Some(rest) = text.strip_prefix('-').filter(|rest| !rest.is_empty()) {
             return Err(VariantError::Dash(rest.to_owned()));
         }
         let is_foreign =
             |letter: &char| !letter.is_ascii_alphanumeric() && !"_.-*".contains(*letter);
-        match text.chars().find(is_foreign) {
-            Some(letter) => Err(VariantError::Character(letter)),
-            None => Ok(Self(text.to_owned())),
+        if let Some(letter) = text.chars().find(is_foreign) {
+            return Err(VariantError::Letter(letter));
+        }
+        let variant = Self::new(text);
+        match variant.star_count() {
+            _ if text.contains("**") => Err(VariantError::Stars(single_stars(text))),
+            count if count > STARS_MAX => Err(VariantError::Count(count)),
+            _ => Ok(variant),
         }
     }
+}
+
+/// The text with one star for each run of them.
+fn single_stars(text: &str) -> String {
+    let mut single = String::new();
+    for letter in text.chars() {
+        if letter != '*' || !single.ends_with('*') {
+            single.push(letter);
+        }
+    }
+    single
 }
 
 /// The variant as written.
 impl fmt::Display for Variant {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.0)
+        out.write_str(&self.literals.join("*"))
     }
+}
+
+impl Variant {
+    /// A variant of a text that is one.
+    fn new(text: &str) -> Self {
+        Self {
+            literals: text.split('*').map(str::to_owned).collect(),
+        }
+    }
+
+    /// The suffix of a tag, and no other.
+    pub(super) fn of_suffix(suffix: &str) -> Self {
+        Self {
+            literals: vec![suffix.to_owned()],
+        }
+    }
+
+    fn star_count(&self) -> usize {
+        self.literals.len() - 1
+    }
+
+    /// Whether it stands for several suffixes.
+    pub(super) fn has_stars(&self) -> bool {
+        self.star_count() > 0
+    }
+
+    /// What the stars take of a tag's suffix, the first ones as much as they can. None if the suffix is another one.
+    pub(super) fn match_suffix<'t>(&self, suffix: &'t str) -> Option<Taken<'t>> {
+        let text = suffix.strip_prefix(self.literals[0].as_str())?;
+        let mut taken = Taken::default();
+        let mut failed = [0; STARS_MAX];
+        self.take(0, text, &mut taken, &mut failed).then_some(taken)
+    }
+
+    /// Has a star, and all behind it, take the rest of a suffix. Where a star has failed, by how much was left, it is
+    /// not tried again: a tag has fewer bytes than there are bits.
+    fn take<'t>(
+        &self,
+        star: usize,
+        text: &'t str,
+        taken: &mut Taken<'t>,
+        failed: &mut [u128; STARS_MAX],
+    ) -> bool {
+        let Some(literal) = self.literals.get(star + 1) else {
+            return text.is_empty();
+        };
+        let here = 1 << text.len();
+        if failed[star] & here != 0 {
+            return false;
+        }
+        let fits = ends_of_numbers(text).any(|end| {
+            taken[star] = &text[..end];
+            let rest = text[end..].strip_prefix(literal.as_str());
+            rest.is_some_and(|rest| self.take(star + 1, rest, taken, failed))
+        });
+        if !fits {
+            failed[star] |= here;
+        }
+        fits
+    }
+}
+
+/// Where the numbers joined by dots that a text begins with may end, the last place first; at last no number at all.
+fn ends_of_numbers(text: &str) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    let mut end = 0;
+    while let Some(byte) = bytes.get(end) {
+        let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+        let is_dot = *byte == b'.' && end > 0 && is_digit(end - 1) && is_digit(end + 1);
+        if !is_digit(end) && !is_dot {
+            break;
+        }
+        end += 1;
+    }
+    let is_end = |end: &usize| *end == 0 || bytes[*end - 1].is_ascii_digit();
+    (0..=end).rev().filter(is_end)
 }

@@ -1,0 +1,74 @@
+//! What a rule chooses out of a list of tags.
+
+mod by_pattern;
+mod by_version;
+mod kept;
+mod misses;
+mod nearness;
+mod selected;
+#[cfg(test)]
+mod tests;
+
+pub use by_pattern::PatternSelection;
+pub use by_version::VersionSelection;
+pub use selected::{NearMiss, SelectedTag};
+
+use super::version::TAG_MAX;
+use super::{TagRule, TagVersion, Variant, VersionRange};
+use crate::reference::Tag;
+
+/// A choice in the making: each tag of a list is seen as the list streams by, in any order, and few are kept.
+#[derive(Debug, Clone)]
+pub enum TagSelection {
+    /// By a range, and a variant.
+    Version(VersionSelection),
+    /// By a pattern.
+    Pattern(PatternSelection),
+}
+
+impl TagSelection {
+    /// A choice by a rule, of which no tag has been seen.
+    pub fn new(rule: &TagRule) -> Self {
+        match rule {
+            TagRule::Version { range, variant } => {
+                Self::Version(VersionSelection::new(range.clone(), variant.clone()))
+            }
+            TagRule::Pattern(pattern) => Self::Pattern(PatternSelection::new(pattern.clone())),
+        }
+    }
+
+    /// The choice of the newest version with the suffix of a fixed tag; of dates only if it is one. None if the tag is
+    /// no version.
+    pub fn beside(tag: &Tag) -> Option<Self> {
+        let version = TagVersion::read(tag.as_str())?;
+        let range = VersionRange::any(version.numbers());
+        let suffix = Some(version.suffix()).filter(|suffix| !suffix.is_empty());
+        let variant = suffix.map(Variant::of_suffix);
+        Some(Self::Version(VersionSelection::new(range, variant)))
+    }
+
+    /// Forgets all that it has seen, since the list is walked once again.
+    pub fn restart(&mut self) {
+        match self {
+            Self::Version(selection) => selection.restart(),
+            Self::Pattern(selection) => selection.restart(),
+        }
+    }
+
+    /// Sees a tag of the list.
+    pub fn see(&mut self, tag: &str) {
+        match self {
+            _ if tag.len() > TAG_MAX => {}
+            Self::Version(selection) => selection.see(tag),
+            Self::Pattern(selection) => selection.see(tag),
+        }
+    }
+
+    /// What was chosen out of all that it has seen.
+    pub fn finish(self) -> SelectedTag {
+        match self {
+            Self::Version(selection) => selection.finish(),
+            Self::Pattern(selection) => selection.finish(),
+        }
+    }
+}
