@@ -52,8 +52,8 @@
 //!                      │
 //!                      ├─▶ context (settings, runtime, signals, config) ─▶ project: which images.toml, lock and base
 //!                      │
-//! asking               ├─▶ flow:  plan ──▶ ask ──────▶ decide ──▶ write
-//!                      │          resolve   registry    policy     lock ─▶ images.lock
+//! asking               ├─▶ flow:  plan ──▶ (list tags ─▶ choose) ──▶ ask ──────▶ decide ──▶ write
+//!                      │          resolve  registry    select      registry    policy     lock ─▶ images.lock
 //!                      │
 //! scanning             └─▶ scan: find ─▶ read ─▶ mentions ─▶ held against manifest and lock ─▶ rewrite, or a report
 //!                                git     yaml
@@ -82,7 +82,7 @@
 //! | `registry/image` | `registry`, `registry/http`, `registry/auth` |
 //! | `lock` | `document`, `reference`, `select`, `manifest`, `files` |
 //! | `export` | `document`, `yaml`, `scan`, `reference`, `manifest`, `lock` |
-//! | `resolve` | `reference`, `manifest`, `lock`, `registry` |
+//! | `resolve` | `reference`, `select`, `manifest`, `lock`, `registry` |
 //! | `policy` | `document`, `reference`, `select`, `exclude`, `manifest`, `lock`, `registry`, `resolve` |
 //! | `error` | the data types of all of the above |
 //! | `report` | the data types of all of the above, and `error` |

@@ -64,6 +64,18 @@ reasons! {
     PlatformsMissing = "platforms-missing",
     /// Platforms are declared or requested, but it is no container image: a Helm chart, a signature.
     NotAnImage = "not-an-image",
+    /// No tag of the registry's list is one that `version` and `variant`, or `tag-pattern`, accept.
+    NoMatchingTag = "no-matching-tag",
+    /// `update` would choose another tag.
+    OtherTagChosen = "other-tag-chosen",
+    /// A newer version is there, but the range does not accept it. No failure.
+    NewerOutside = "newer-outside-range",
+    /// A newer version is there, but with another variant. No failure.
+    NewerVariant = "newer-with-other-variant",
+    /// The registry has the locked tag, but its list of tags does not. No failure.
+    TagNotListed = "tag-not-listed",
+    /// The registry no longer has the locked tag, so that a lower one is chosen. No failure.
+    TagGone = "tag-gone",
     // What a change locks, held against registries and its base
     /// The tag does not name the digest that the change locks.
     DigestNotFromTag = "digest-not-from-tag",

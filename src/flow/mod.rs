@@ -1,4 +1,4 @@
-//! The one way of a run that asks registries: plan, ask, decide, write.
+//! The one way of a run that asks registries: plan, list tags, ask, decide, write.
 //!
 //! Commands say what they intend; here it is asked, each thing once, decided for each manifest by itself, and written at
 //! the very end. What to ask for is planned by `resolve`, and what may be locked is decided by `policy`.
@@ -11,10 +11,12 @@ mod open_files;
 mod parts;
 mod registries;
 mod relock;
+mod resolution;
 mod write;
 
 pub use registries::{Registries, wait};
 pub use relock::relock;
+pub use resolution::{Resolution, resolve};
 
 use std::collections::BTreeSet;
 

@@ -5,6 +5,7 @@ use super::Registries;
 use super::decide::Outcomes;
 use crate::manifest::{Choice, Image, ImageName, Manifest};
 use crate::policy::{Outcome, PolicyRefusal};
+use crate::reference::Tag;
 use crate::registry::Target;
 use crate::resolve::plan::Plan;
 use crate::resolve::{Answered, ManifestQuestion, PartQuestion};
@@ -28,7 +29,8 @@ pub async fn name_parts(
     };
     let refused = asked.filter(|(name, _)| lacks_platforms(name));
     let open = refused.filter_map(|(name, (question, answer))| {
-        let question = question_of(&manifest.images[name], question, answer)?;
+        let chosen = plan.chosen.get(name);
+        let question = question_of(&manifest.images[name], chosen, question, answer)?;
         Some((name, question))
     });
     let (names, questions): (Vec<&ImageName>, Vec<PartQuestion>) = open.unzip();
@@ -51,6 +53,7 @@ pub async fn name_parts(
 /// A digest that was asked for may be that of a part if it is that of a platform itself, as no index is.
 fn question_of(
     image: &Image,
+    chosen: Option<&Tag>,
     question: &ManifestQuestion,
     answer: &Answered,
 ) -> Option<PartQuestion> {
@@ -61,8 +64,7 @@ fn question_of(
     let tag = match &image.choice {
         Choice::Tag(tag) => tag,
         Choice::Pin { tag, .. } => tag.as_ref()?,
-        // Which tag it was, the list has told
-        Choice::Newest(_) => return None,
+        Choice::Newest(_) => chosen?,
     };
     Some(PartQuestion {
         repository: question.repository.clone(),

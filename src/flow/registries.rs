@@ -1,17 +1,19 @@
 //! The registries that a run asks, and the watch that looks on.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::iter::zip;
 
 use super::open_files::jobs_within;
 use crate::context::Context;
 use crate::error::{Error, RuntimeError, TimedOut};
+use crate::reference::Repository;
 use crate::registry::{Client, Description, Settings};
 use crate::report::Watch;
 use crate::resolve::plan::Plan;
 use crate::resolve::{
-    Answered, DescriptionQuestion, MergedQuestions, PartAnswer, PartQuestion, Step, describe_all,
-    fetch_manifests, find_parts,
+    Answered, DescriptionQuestion, MergedQuestions, PartAnswer, PartQuestion, Step, TagAnswer,
+    TagQuestion, choose_tags, describe_all, fetch_manifests, find_parts,
 };
 use crate::runtime::block_on;
 
@@ -43,11 +45,25 @@ impl<'a> Registries<'a> {
         })
     }
 
+    /// Lists the tags that several plans choose from, each list once. Each plan gets the answers to its own questions, in
+    /// their order.
+    pub async fn choose_tags(&self, plans: &[&Plan]) -> Vec<Vec<TagAnswer>> {
+        let questions: Vec<&TagQuestion> = plans.iter().flat_map(|it| &it.tag_questions).collect();
+        let lists: BTreeSet<&Repository> = questions.iter().map(|it| &it.repository).collect();
+        self.watch.asks(lists.iter().map(|it| it.registry()));
+        let step = |step: Step<'_>| self.watch.step(step);
+        let answers = choose_tags(&self.client, self.jobs, &questions, step).await;
+        let mut answers = answers.into_iter();
+        let own = |plan: &&Plan| answers.by_ref().take(plan.tag_questions.len()).collect();
+        plans.iter().map(own).collect()
+    }
+
     /// Fetches what several plans ask for, each thing once. Each plan gets the answers to its own questions, in their
     /// order.
     pub async fn fetch(&self, plans: &[&Plan]) -> Vec<Vec<Answered>> {
         let merged = MergedQuestions::of(plans);
-        self.watch.asks(&merged.questions);
+        let asked = merged.questions.iter();
+        self.watch.asks(asked.map(|it| it.repository.registry()));
         let (client, questions) = (&self.client, &merged.questions);
         let step = |step: Step<'_>| self.watch.step(step);
         merged.distribute(fetch_manifests(client, self.jobs, questions, step).await)

@@ -7,14 +7,13 @@ use super::describe::describe;
 use super::exclusion::exclude_from_all;
 use super::parts::name_parts;
 use super::write::{DecidedProject, read_lock};
-use super::{Effect, Intent, Registries, Writing, wait};
+use super::{Effect, Intent, Registries, Resolution, Writing, resolve, wait};
 use crate::context::Context;
 use crate::error::{Error, RequestError};
 use crate::files::check_writable;
 use crate::lock::{Lock, LockFile};
 use crate::project::{Project, ProjectFiles};
 use crate::report::{ManifestReport, Report, UpdateCommand, UpdateReport};
-use crate::resolve::Answered;
 use crate::resolve::plan::Plan;
 use crate::signals::hold;
 
@@ -82,7 +81,7 @@ fn plan_all(
     let checked = |planned: Result<PlannedProject, Error>| {
         let planned = planned?;
         // Where nothing is asked it is found out early enough by writing, which may not be needed
-        if writing.effect == Effect::Write && !planned.intent.plan.questions.is_empty() {
+        if writing.effect == Effect::Write && !planned.intent.plan.asks_nothing() {
             check_writable(&planned.old.path)?;
         }
         Ok(planned)
@@ -122,18 +121,18 @@ fn check_names(planned: &[Result<PlannedProject, Error>]) -> Result<(), Error> {
 /// Fetches what all of them need to know, and decides for each by itself.
 async fn decide_all(
     registries: &Registries<'_>,
-    planned: Vec<Result<PlannedProject, Error>>,
+    mut planned: Vec<Result<PlannedProject, Error>>,
 ) -> Vec<Result<DecidedProject, Error>> {
-    let nothing = Plan::default();
-    let plans: Vec<&Plan> = planned
-        .iter()
-        .map(|planned| planned.as_ref().map_or(&nothing, |it| &it.intent.plan))
-        .collect();
-    let answers = registries.fetch(&plans).await;
+    let plans = planned.iter_mut().flatten();
+    let mut plans: Vec<&mut Plan> = plans.map(|it| &mut it.intent.plan).collect();
+    let mut resolutions = resolve(registries, &mut plans).await.into_iter();
     let mut decided = Vec::new();
-    for (planned, answers) in zip(planned, answers) {
+    for planned in planned {
         decided.push(match planned {
-            Ok(planned) => Ok(decide_one(registries, planned, &answers).await),
+            Ok(planned) => {
+                let resolution = resolutions.next().unwrap_or_default();
+                Ok(decide_one(registries, planned, resolution).await)
+            }
             Err(error) => Err(error),
         });
     }
@@ -143,15 +142,15 @@ async fn decide_all(
 async fn decide_one(
     registries: &Registries<'_>,
     planned: PlannedProject,
-    answers: &[Answered],
+    resolution: Resolution,
 ) -> DecidedProject {
     let PlannedProject {
         project,
         old,
         intent,
     } = planned;
-    let mut outcomes = decide(&project.manifest, &old.lock, &intent, answers);
-    let (manifest, plan) = (&project.manifest, &intent.plan);
+    let mut outcomes = decide(&project.manifest, &old.lock, &intent, &resolution);
+    let (manifest, plan, answers) = (&project.manifest, &intent.plan, &resolution.answers);
     name_parts(registries, manifest, plan, answers, &mut outcomes).await;
-    DecidedProject::new(project, old, outcomes)
+    DecidedProject::new(project, old, outcomes, resolution.choices.made)
 }

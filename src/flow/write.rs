@@ -10,6 +10,7 @@ use crate::policy::Outcome;
 use crate::project::{Project, ProjectFiles};
 use crate::report::details::DetailsByName;
 use crate::report::{UpdateCommand, UpdateReport, WriteOutcome};
+use crate::resolve::ChosenTags;
 
 /// Reads a lock that is to be written. That it is mounted by itself is told before that it is damaged: what is to be done
 /// about the damage cannot be done then.
@@ -26,18 +27,20 @@ pub struct DecidedProject {
     pub project: Project,
     old: LockFile,
     pub outcomes: Outcomes,
+    chosen: ChosenTags,
     new: Lock,
     would_change: bool,
 }
 
 impl DecidedProject {
-    pub fn new(project: Project, old: LockFile, outcomes: Outcomes) -> Self {
+    pub fn new(project: Project, old: LockFile, outcomes: Outcomes, chosen: ChosenTags) -> Self {
         let new = changed_lock(&old.lock, &outcomes);
         let would_change = old.would_change(&new);
         Self {
             project,
             old,
             outcomes,
+            chosen,
             new,
             would_change,
         }
@@ -45,7 +48,8 @@ impl DecidedProject {
 
     /// Writes the lock, where that is asked for, changes it, and nothing prevents it.
     pub fn write_lock(&self, writing: Writing) -> Result<WriteOutcome, Error> {
-        let has_failed = |outcome: &Outcome| matches!(outcome, Outcome::Failed(_));
+        let has_failed =
+            |outcome: &Outcome| matches!(outcome, Outcome::Failed(_) | Outcome::NoMatch(_));
         let is_prevented = match writing.on_failure {
             OnFailure::KeepGoing => false,
             OnFailure::Stop => self.outcomes.values().any(has_failed),
@@ -81,6 +85,7 @@ impl DecidedProject {
             manifest: self.project.manifest,
             old: self.old.lock,
             outcomes: self.outcomes,
+            chosen: self.chosen,
             written,
             command,
             is_lock_new: self.old.text.is_none(),
@@ -94,7 +99,7 @@ impl DecidedProject {
 pub fn are_good(outcomes: &Outcomes) -> bool {
     outcomes.values().all(|outcome| match outcome {
         Outcome::Unchanged | Outcome::Changed(_) => true,
-        Outcome::Refused(_) | Outcome::Failed(_) => false,
+        Outcome::Refused(_) | Outcome::Failed(_) | Outcome::NoMatch(_) => false,
     })
 }
 

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::PolicyRefusal;
 use crate::lock::{Entry, EntryChange, Platforms, diff};
 use crate::manifest::Image;
-use crate::reference::{Digest, Platform, PlatformList};
+use crate::reference::{Digest, Platform, PlatformList, Tag};
 use crate::registry::{Error, ImageOrArtifact};
-use crate::resolve::{Answered, ManifestAnswer};
+use crate::resolve::{Answered, ChoiceFailure, ManifestAnswer, NoMatch};
 
 /// The outcome for one image.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub enum Outcome {
     Refused(PolicyRefusal),
     /// There is no answer; the old entry stays.
     Failed(Error),
+    /// There is no tag that the image's rule accepts; the old entry stays.
+    NoMatch(Box<NoMatch>),
 }
 
 impl Outcome {
@@ -28,11 +30,16 @@ impl Outcome {
         diff(old, new).map_or(Self::Unchanged, Self::Changed)
     }
 
-    /// The outcome of an answer.
-    pub fn decide(image: &Image, old: Option<&Entry>, answer: &Answered) -> Self {
+    /// The outcome of an answer about an image with this tag.
+    pub fn decide(
+        image: &Image,
+        tag: Option<&Tag>,
+        old: Option<&Entry>,
+        answer: &Answered,
+    ) -> Self {
         match answer {
             Err(error) => Self::Failed(error.clone()),
-            Ok(answer) => match entry(image, old, answer) {
+            Ok(answer) => match entry(image, tag, old, answer) {
                 Ok(entry) => Self::of(old, Some(&entry)),
                 Err(refusal) => Self::Refused(refusal),
             },
@@ -40,9 +47,19 @@ impl Outcome {
     }
 }
 
+impl From<&ChoiceFailure> for Outcome {
+    fn from(failure: &ChoiceFailure) -> Self {
+        match failure {
+            ChoiceFailure::NoList(error) => Self::Failed(error.clone()),
+            ChoiceFailure::NoMatch(no_match) => Self::NoMatch(no_match.clone()),
+        }
+    }
+}
+
 /// The entry that an answer makes. Where the platforms were not asked for, those of the old entry hold.
 fn entry(
     image: &Image,
+    tag: Option<&Tag>,
     old: Option<&Entry>,
     answer: &ManifestAnswer,
 ) -> Result<Entry, PolicyRefusal> {
@@ -55,7 +72,7 @@ fn entry(
         }
         None => old.and_then(|old| old.platforms.clone()),
     };
-    Ok(Entry::of(image, image.tag().cloned(), digest, platforms))
+    Ok(Entry::of(image, tag.cloned(), digest, platforms))
 }
 
 /// The manifests of the declared platforms, all of which must be there.

@@ -65,7 +65,7 @@ fn declared_platforms_are_locked_if_all_of_them_are_there() {
     let image = image("{ image = \"nginx:1\", platforms = [\"linux/amd64\", \"linux/arm64\"] }");
     let of = |names: &[&str]| {
         let present = ImageOrArtifact::Image(platforms(names));
-        Outcome::decide(&image, None, &Ok(answer(Some(present))))
+        Outcome::decide(&image, image.tag(), None, &Ok(answer(Some(present))))
     };
     let Outcome::Changed(EntryChange::Added(new)) =
         of(&["linux/amd64", "linux/arm64", "linux/s390x"])
@@ -101,6 +101,7 @@ fn platforms_that_nobody_declares_are_not_locked_and_those_that_were_not_asked_f
     let present = || Some(ImageOrArtifact::Image(platforms(&["linux/amd64"])));
     let of = |image: &Image, old: Option<&Entry>, platforms| match Outcome::decide(
         image,
+        image.tag(),
         old,
         &Ok(answer(platforms)),
     ) {

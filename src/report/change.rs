@@ -7,6 +7,9 @@ use crate::lock::Entry;
 use crate::manifest::rule_keys;
 use crate::reference::Tag;
 
+/// The mark of a tag that is lower than before.
+const LOWER: char = '↓';
+
 /// The same in words, without the name.
 pub(super) fn words(row: &Row<'_>) -> String {
     plain_line(&line(row).1[1..].join("  "))
@@ -19,7 +22,10 @@ pub(super) fn line(row: &Row<'_>) -> Line {
         (RowStatus::Added, _, Some(new)) => ('+', short(new, row.new_tag())),
         (RowStatus::Removed, Some(old), _) => ('-', short(old, old.tag.as_ref())),
         (RowStatus::Removed, None, _) => ('-', vec!["not locked".to_owned()]),
-        (RowStatus::Updated, Some(old), Some(new)) => ('~', updated(old, new, row.new_tag())),
+        (RowStatus::Updated, Some(old), Some(new)) => {
+            let mark = if is_lower(old, new) { LOWER } else { '~' };
+            (mark, updated(old, new, row.new_tag()))
+        }
         (RowStatus::Unchanged, ..) => ('=', vec!["unchanged".to_owned()]),
         (RowStatus::Held, ..) => ('=', held(row)),
         (status, ..) => ('!', vec![status.as_str().to_owned()]),
@@ -45,13 +51,28 @@ fn updated(old: &Entry, new: &Entry, named: Option<&Tag>) -> Vec<String> {
     }
     columns.push(arrow(&tag(old.tag.as_ref()), &tag(named)));
     columns.push(arrow(old.digest.short(), new.digest.short()));
-    if old.names_same_digest(new) && old.platforms != new.platforms {
-        columns.push("platforms".to_owned());
-    }
-    if old.rule != new.rule {
-        columns.push(arrow(&rule(old), &rule(new)));
-    }
+    columns.extend(has_other_platforms(old, new).then(|| "platforms".to_owned()));
+    columns.extend(rules(old, new).map(|[old, new]| arrow(&old, &new)));
     columns
+}
+
+/// True if neither tag nor digest changed, but the platforms did.
+pub(super) fn has_other_platforms(old: &Entry, new: &Entry) -> bool {
+    old.names_same_digest(new) && old.platforms != new.platforms
+}
+
+/// The old rule and the new one, if they differ.
+pub(super) fn rules(old: &Entry, new: &Entry) -> Option<[String; 2]> {
+    (old.rule != new.rule).then(|| [old, new].map(rule))
+}
+
+/// True if a list has chosen a tag that is lower than the one that was locked.
+pub(super) fn is_lower(old: &Entry, new: &Entry) -> bool {
+    let (Some(rule), Some(before), Some(after)) = (&new.rule, &old.tag, &new.tag) else {
+        return false;
+    };
+    let (before, after) = (before.as_str(), after.as_str());
+    old.repository == new.repository && rule.accepts(before) && rule.compare(after, before).is_lt()
 }
 
 fn held(row: &Row<'_>) -> Vec<String> {

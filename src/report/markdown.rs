@@ -175,8 +175,8 @@ fn line(rows: &[&Row<'_>]) -> String {
 
 fn subject(row: &Row<'_>) -> String {
     let name = code(row.name.as_str());
-    match row.image {
-        Some(image) => format!("{name} ({})", code(&image.reference().to_string())),
+    match row.stands_for() {
+        Some(image) => format!("{name} ({})", code(&image)),
         None => name,
     }
 }

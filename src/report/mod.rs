@@ -9,6 +9,7 @@ mod body;
 mod capture;
 mod change;
 pub mod check;
+mod choice;
 mod columns;
 pub mod details;
 pub mod diff;

@@ -16,8 +16,9 @@ use super::mirrors::MirrorLog;
 use super::plain::plain_line;
 use super::printer::Printer;
 use super::quotas::Quotas;
+use crate::reference::{Registry, Repository};
 use crate::registry::{Awaited, Event, Observer};
-use crate::resolve::{ManifestQuestion, Step};
+use crate::resolve::Step;
 use course::RunCourse;
 use paces::Paces;
 use waits::Waits;
@@ -112,14 +113,13 @@ impl Watch {
         })
     }
 
-    /// These will be asked now.
-    pub fn asks(&self, questions: &[ManifestQuestion]) {
+    /// These will be asked now, one for each question.
+    pub fn asks<'a>(&self, registries: impl Iterator<Item = &'a Registry>) {
         let mut course = locked(&self.course);
-        for question in questions {
-            course.ask(question.repository.registry());
-        }
+        let before = course.asked();
+        registries.for_each(|registry| course.ask(registry));
         self.bar.set_length(course.asked() as u64);
-        if !questions.is_empty() && !self.bar.is_hidden() {
+        if course.asked() > before && !self.bar.is_hidden() {
             self.bar.enable_steady_tick(TICK);
         }
         self.tell_whom(&course);
@@ -128,7 +128,8 @@ impl Watch {
     /// Something has come of them.
     pub fn step(&self, step: Step<'_>) {
         match step {
-            Step::Answered(question) => self.answered(question),
+            Step::Answered(question) => self.answered(&question.repository),
+            Step::Listed(repository) => self.answered(repository),
             Step::Short(shortage) => {
                 let warning = locked(&self.quotas).shortage(&shortage);
                 // Above the line, and at once: who wants to log in first may still end the run
@@ -142,9 +143,9 @@ impl Watch {
         self.bar.suspend(|| self.printer.explain(words));
     }
 
-    fn answered(&self, question: &ManifestQuestion) {
+    fn answered(&self, repository: &Repository) {
         let mut course = locked(&self.course);
-        course.answer(question.repository.registry());
+        course.answer(repository.registry());
         self.tell_whom(&course);
         self.bar.inc(1);
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::details::ImageDetails;
 use crate::exit::{Class, Reason};
 use crate::lock::Entry;
-use crate::manifest::{Choice, Image, ImageName};
+use crate::manifest::{Choice, Image, ImageName, written_rule};
 use crate::policy::PolicyRefusal;
 use crate::reference::Tag;
 use crate::registry::Error;
@@ -96,10 +96,17 @@ pub(super) struct Row<'a> {
 impl Row<'_> {
     /// The image by its name and by what it stands for: `web` (docker.io/library/nginx:1.27).
     pub(super) fn subject(&self) -> String {
-        match self.image {
-            Some(image) => format!("`{}` ({})", self.name, image.reference()),
+        match self.stands_for() {
+            Some(image) => format!("`{}` ({image})", self.name),
             None => format!("`{}`", self.name),
         }
+    }
+
+    /// The image as the manifest has it, with the rule by which its tag is chosen.
+    pub(super) fn stands_for(&self) -> Option<String> {
+        let image = self.image?;
+        let rule = image.rule().map(|rule| format!(", {}", written_rule(rule)));
+        Some(format!("{}{}", image.reference(), rule.unwrap_or_default()))
     }
 
     /// The tag of its new entry; of a pin by hand, which is locked without one, that of the manifest.

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::body::{Body, BodyContent, BodyDetail};
 use super::change;
+use super::choice::notes_on;
 use super::columns::{Line, columns};
 use super::details::{DetailsByName, DetailsStyle};
 use super::plain::plain_line;
@@ -17,9 +18,10 @@ use super::write_outcome::WriteOutcome;
 use crate::error::Error as RunError;
 use crate::exit::{Class, Reason, Status};
 use crate::lock::{EntryChange, Lock};
-use crate::manifest::{ImageName, Manifest};
+use crate::manifest::{Image, ImageName, Manifest};
 use crate::policy::{Outcome, PolicyRefusal};
 use crate::registry::Error;
+use crate::resolve::ChosenTags;
 use counts::Counts;
 
 /// The details of images in lines for people.
@@ -47,6 +49,8 @@ pub struct UpdateReport {
     pub old: Lock,
     /// The outcomes of the images that were asked for.
     pub outcomes: BTreeMap<ImageName, Outcome>,
+    /// The tags that were chosen out of lists.
+    pub chosen: ChosenTags,
     /// The outcome of writing the lock.
     pub written: WriteOutcome,
     /// The command that made it.
@@ -120,6 +124,10 @@ impl UpdateReport {
             text.line(NOT_WRITTEN);
             let lines = columns(&lines(&prevented));
             text.lines(lines.iter().map(|line| format!("  {line}")));
+        }
+        for row in rows.iter().filter(|row| row.class().is_none()) {
+            let note = |note: &Note| format!("  {}: {}", row.name, plain_line(&note.message));
+            text.lines(row.notes.iter().map(note));
         }
         for (name, details) in &self.details {
             text.line(format!("  {name} says: {}", details.words(STYLE)));
@@ -231,10 +239,17 @@ impl UpdateReport {
                 (RowStatus::Refused, kept, kept, Some(note))
             }
             Outcome::Failed(error) => (RowStatus::Failed, kept, kept, Some(self.failure(error))),
+            Outcome::NoMatch(no_match) => {
+                let note = Note::from(&**no_match);
+                (RowStatus::Failed, kept, kept, Some(note))
+            }
         };
         let (old, new) = (old.map(Cow::Borrowed), new.map(Cow::Borrowed));
-        let notes = note.into_iter().collect();
         let (image, details) = (self.manifest.images.get(name), self.details.get(name));
+        let rule = image.and_then(Image::rule);
+        let choice = self.chosen.get(name).zip(rule);
+        let choice = choice.map(|(chosen, rule)| notes_on(chosen, rule));
+        let notes = note.into_iter().chain(choice.unwrap_or_default()).collect();
         Row {
             name,
             image,

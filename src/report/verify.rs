@@ -18,7 +18,7 @@ use crate::exit::{Class, Status};
 use crate::lock::{Entry, Lock};
 use crate::manifest::{ImageName, Manifest};
 pub use checked::CheckedCount;
-pub use finding::{PlatformManifest, TagDigests, VerifyFinding};
+pub use finding::{OtherTag, PlatformManifest, TagDigests, VerifyFinding};
 use ways_out::WayOut;
 
 /// The lock of the base of a change.
@@ -106,13 +106,11 @@ impl VerifyReport {
             _ if self.base.is_none() => RowStatus::Unchanged,
             _ => diff::row(name, self.before(name), entry).status,
         };
-        let now = findings.iter().find_map(|finding| match finding {
-            VerifyFinding::Moved(digests) => Some(&digests.now),
-            _ => None,
-        });
+        let now = findings.iter().find_map(VerifyFinding::now);
         let new = entry.map(|entry| match now {
-            Some(now) => Cow::Owned(Entry {
-                digest: now.clone(),
+            Some((tag, digest)) => Cow::Owned(Entry {
+                tag: tag.or(entry.tag.as_ref()).cloned(),
+                digest: digest.clone(),
                 platforms: None,
                 ..entry.clone()
             }),

@@ -9,7 +9,7 @@ use std::{iter, vec};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 
-use super::plan;
+use super::order::by_registry;
 use super::pulls::{PullCost, Pulls, Shortage};
 use super::question::{Answered, ManifestAnswer, ManifestQuestion, Need};
 use crate::reference::{Digest, Platform, Repository};
@@ -25,6 +25,8 @@ const WAITING_PER_JOB: usize = 4;
 pub enum Step<'a> {
     /// A question has its answer.
     Answered(&'a ManifestQuestion),
+    /// The tags of a repository are listed, or it is known why not.
+    Listed(&'a Repository),
     /// The pulls that are left will not do.
     Short(Shortage),
 }
@@ -117,7 +119,7 @@ pub(super) async fn all<'a, T>(
     repositories: impl Iterator<Item = &'a Repository>,
     fetch: impl AsyncFn(usize) -> T,
 ) -> Vec<T> {
-    let queues = plan::by_registry(repositories);
+    let queues = by_registry(repositories);
     let queues = queues.into_iter().map(Vec::into_iter).map(RefCell::new);
     let queues: Vec<_> = queues.collect();
     let answers: RefCell<Vec<(usize, T)>> = RefCell::default();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::plan::Plan;
+use super::builder::Plan;
 use super::question::{Answered, ManifestQuestion, Need};
 use crate::reference::Repository;
 use crate::registry::Target;

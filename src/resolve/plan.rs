@@ -2,41 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::question::{Answered, ManifestQuestion, Need};
+pub use super::builder::Plan;
+use super::builder::{PlanBuilder, target};
+use super::question::Need;
 use crate::lock::{Entry, Lock, Platforms};
 use crate::manifest::{Choice, Image, ImageName, Manifest};
-use crate::reference::{Digest, Platform, Registry, Repository};
+use crate::reference::{Digest, Platform, Repository, Tag};
 use crate::registry::Target;
-
-/// The questions of a run, and the images that wait for them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Plan {
-    /// New entries that need no request.
-    pub known: BTreeMap<ImageName, Entry>,
-    /// The questions, in the order of repositories and targets.
-    pub questions: Vec<ManifestQuestion>,
-    /// For each question the images that wait for its answer.
-    pub waiting: Vec<Vec<ImageName>>,
-}
-
-impl Plan {
-    /// The images that wait, each with its answer. Answers stand in the order of questions.
-    pub fn answered<'a>(
-        &'a self,
-        answers: &'a [Answered],
-    ) -> impl Iterator<Item = (&'a ImageName, &'a Answered)> {
-        let names = self.waiting.iter().zip(answers);
-        names.flat_map(|(names, answer)| names.iter().map(move |name| (name, answer)))
-    }
-}
 
 /// Asks for all these images what their tags name now.
 pub fn refresh(manifest: &Manifest, lock: &Lock, names: &BTreeSet<ImageName>) -> Plan {
     let mut plan = PlanBuilder::default();
     let images = manifest.images.iter();
     for (name, image) in images.filter(|(name, _)| names.contains(*name)) {
-        let need = need_of_refresh(image, lock.entries.get(name));
-        plan.add_image(name, image, need);
+        let entry = lock.entries.get(name);
+        plan.add_image(name, image, need_of_refresh(image, entry), entry);
     }
     plan.finish()
 }
@@ -55,28 +35,48 @@ pub fn satisfy_some(manifest: &Manifest, lock: &Lock, is_one: impl Fn(&ImageName
         if own.is_some_and(|entry| entry.check(image).is_ok() && !entry.platforms_are_stale()) {
             continue;
         }
-        // A digest given by hand says nothing about the tag beside it
-        let others = lock.entries.iter();
-        let others = others.filter(|(name, _)| image.is_pinned() || !is_pinned(manifest, name));
-        let entries = own.into_iter().chain(others.map(|(_, entry)| entry));
-        let mut same = entries
+        let same = own.into_iter().chain(others(manifest, lock, image));
+        let mut same = same
             .filter(|entry| is_of_same_content(entry, image))
             .peekable();
-        let Some(digest) = same.peek().map(|first| first.digest.clone()) else {
+        let Some(first) = same.peek().copied() else {
             let need = platforms_if(!image.platforms.is_empty());
-            plan.add_image(name, image, need);
+            plan.add_image(name, image, need, own);
             continue;
         };
         // Another name may have the platforms that the first one lacks
-        let mut same = same.filter(|entry| entry.digest == digest);
+        let mut same = same.filter(|entry| {
+            entry.digest == first.digest && (image.rule().is_none() || entry.tag == first.tag)
+        });
         if let Some(entry) = same.find_map(|entry| reuse(entry, image)) {
             plan.known.insert(name.clone(), entry);
         } else {
-            let target = Target::Digest(digest);
-            plan.add(name, &image.repository, target, Need::Platforms);
+            plan.add_locked(name, image, first);
         }
     }
     plan.finish()
+}
+
+/// The entries of other names that an image may share, those first that it is to share. A digest given by hand says
+/// nothing about the tag beside it. What a rule has chosen is shared by images with that rule, and by those whose names
+/// changed: of another rule, or a fixed tag, nobody knows that it is the newest.
+fn others<'a>(manifest: &Manifest, lock: &'a Lock, image: &Image) -> Vec<&'a Entry> {
+    let entries = lock.entries.iter();
+    let Some(rule) = image.rule() else {
+        let others = entries.filter(|(name, _)| image.is_pinned() || !is_pinned(manifest, name));
+        return others.map(|(_, entry)| entry).collect();
+    };
+    let is_same = |entry: &Entry| entry.rule.as_deref() == Some(rule);
+    let others = entries.filter(|(name, entry)| {
+        is_of_same_content(entry, image) && (is_same(entry) || !manifest.images.contains_key(*name))
+    });
+    let mut others: Vec<&Entry> = others.map(|(_, entry)| entry).collect();
+    let text = |entry: &'a Entry| entry.tag.as_ref().map(Tag::as_str).unwrap_or_default();
+    others.sort_by(|one, other| {
+        let by_rule = is_same(other).cmp(&is_same(one));
+        by_rule.then_with(|| rule.compare(text(other), text(one)))
+    });
+    others
 }
 
 /// Asks whether these entries' digests are still there, those of their platforms too: clean-ups delete manifests below an
@@ -101,7 +101,7 @@ pub fn freshness<'a>(images: impl Iterator<Item = (&'a ImageName, &'a Image, &'a
     let mut plan = PlanBuilder::default();
     for (name, image, entry) in images {
         let need = platforms_if(entry.platforms_are_stale() && !image.platforms.is_empty());
-        plan.add_image(name, image, need);
+        plan.add_image(name, image, need, Some(entry));
     }
     plan.finish()
 }
@@ -147,16 +147,6 @@ pub fn with_twins(
         .filter(|(name, image)| is_twin(name, image));
     let twins = twins.map(|(name, _)| name);
     names.iter().chain(twins).cloned().collect()
-}
-
-/// The target of an image: of a pin by hand its digest, for it may have a tag that names something else now; none for
-/// one with a rule, whose tag a list chooses.
-pub fn target(image: &Image) -> Option<Target> {
-    match &image.choice {
-        Choice::Tag(tag) => Some(Target::Tag(tag.clone())),
-        Choice::Pin { digest, .. } => Some(Target::Digest(digest.clone())),
-        Choice::Newest(_) => None,
-    }
 }
 
 /// Whether the tag of an entry is one that the image's choice can have.
@@ -213,62 +203,4 @@ fn reuse(entry: &Entry, image: &Image) -> Option<Entry> {
     };
     let tag = entry.tag.clone().filter(|_| !image.is_pinned());
     Some(Entry::of(image, tag, entry.digest.clone(), platforms))
-}
-
-#[derive(Default)]
-struct PlanBuilder {
-    known: BTreeMap<ImageName, Entry>,
-    asked: BTreeMap<(Repository, Target), (Need, Vec<ImageName>)>,
-}
-
-impl PlanBuilder {
-    fn add_image(&mut self, name: &ImageName, image: &Image, need: Need) {
-        if let Some(target) = target(image) {
-            self.add(name, &image.repository, target, need);
-        }
-    }
-
-    fn add(&mut self, name: &ImageName, repository: &Repository, target: Target, need: Need) {
-        let asked = self.asked.entry((repository.clone(), target));
-        let (known, names) = asked.or_insert((Need::Digest, Vec::new()));
-        *known = known.clone().with(need);
-        names.push(name.clone());
-    }
-
-    fn finish(self) -> Plan {
-        let question = |((repository, target), (need, names))| {
-            let question = ManifestQuestion {
-                repository,
-                target,
-                need,
-            };
-            (question, names)
-        };
-        let (questions, waiting) = self.asked.into_iter().map(question).unzip();
-        Plan {
-            known: self.known,
-            questions,
-            waiting,
-        }
-    }
-}
-
-/// The indices of questions about these repositories by registry, the repositories of each interleaved: the first
-/// question of every repository, then the second of every one. So the tokens of all repositories are asked for at
-/// once, and nobody queues behind one of them.
-pub fn by_registry<'a>(repositories: impl Iterator<Item = &'a Repository>) -> Vec<Vec<usize>> {
-    let mut registries: BTreeMap<&Registry, BTreeMap<&Repository, usize>> = BTreeMap::new();
-    let mut orders: BTreeMap<&Registry, Vec<(usize, usize)>> = BTreeMap::new();
-    for (index, repository) in repositories.enumerate() {
-        let registry = repository.registry();
-        let ranks = registries.entry(registry).or_default();
-        let rank = ranks.entry(repository).or_default();
-        orders.entry(registry).or_default().push((*rank, index));
-        *rank += 1;
-    }
-    let sorted = |mut order: Vec<(usize, usize)>| {
-        order.sort_unstable();
-        order.into_iter().map(|(_, index)| index).collect()
-    };
-    orders.into_values().map(sorted).collect()
 }

@@ -7,13 +7,14 @@ use super::presence::{AskedDigests, own_finding, presence, presence_findings};
 use super::subject::Subject;
 use crate::context::Context;
 use crate::error::Error;
-use crate::flow::{Registries, wait};
+use crate::flow::{Registries, Resolution, resolve, wait};
 use crate::lock::Entry;
 use crate::manifest::{Image, ImageName};
 use crate::policy::declared_platforms;
-use crate::report::verify::{TagDigests, VerifyFinding};
-use crate::resolve::Answered;
+use crate::reference::Tag;
+use crate::report::verify::{OtherTag, TagDigests, VerifyFinding};
 use crate::resolve::plan::{self, Plan};
+use crate::resolve::{Answered, ChoiceFailure};
 
 /// Holds the subjects against the registries: by tag first, since a tag that names the locked digest says that it is
 /// there, too.
@@ -28,21 +29,23 @@ pub(super) fn hold_against_registries(
     wait(context, &watch, async {
         if let Some(options) = &options.base {
             let plan = |subject: &mut Subject| std::mem::take(&mut subject.change);
-            let finding = |subject: &Subject, name: &_, answer: &_| {
+            let finding = |subject: &Subject, name: &_, _: Option<&Tag>, answer: &_| {
                 change::finding(context, options, subject.both(name), answer)
             };
             phase(&registries, subjects, &mut asked, plan, finding).await;
         }
         if matches!(options.depth, Depth::Fresh | Depth::PresentAndFresh) {
             let plan = |subject: &mut Subject| plan::freshness(satisfied(subject));
-            let finding =
-                |subject: &Subject, name: &_, answer: &_| fresh_finding(subject.both(name), answer);
+            let finding = |subject: &Subject, name: &_, chosen: Option<&Tag>, answer: &_| {
+                fresh_finding(subject.both(name), chosen, answer)
+            };
             phase(&registries, subjects, &mut asked, plan, finding).await;
         }
         name_parts(&registries, subjects, &mut asked).await;
         if matches!(options.depth, Depth::Present | Depth::PresentAndFresh) {
-            let plans: Vec<Plan> = subjects.iter().map(|it| presence(it, &asked)).collect();
-            fetch(&registries, subjects, &mut asked, &plans).await;
+            let plans = subjects.iter().map(|it| presence(it, &asked));
+            let mut plans: Vec<Plan> = plans.collect();
+            fetch(&registries, subjects, &mut asked, &mut plans).await;
             for subject in subjects {
                 subject.add_all(presence_findings(subject, &asked));
             }
@@ -57,14 +60,18 @@ async fn phase(
     subjects: &mut [&mut Subject],
     asked: &mut AskedDigests,
     plan: impl Fn(&mut Subject) -> Plan,
-    finding: impl Fn(&Subject, &ImageName, &Answered) -> VerifyFinding,
+    finding: impl Fn(&Subject, &ImageName, Option<&Tag>, &Answered) -> VerifyFinding,
 ) {
-    let plans: Vec<Plan> = subjects.iter_mut().map(|subject| plan(subject)).collect();
-    let answers = fetch(registries, subjects, asked, &plans).await;
-    for ((subject, plan), answers) in subjects.iter_mut().zip(&plans).zip(answers) {
-        for (name, answer) in plan.answered(&answers) {
-            let finding = finding(subject, name, answer);
+    let plans = subjects.iter_mut().map(|subject| plan(subject));
+    let mut plans: Vec<Plan> = plans.collect();
+    let resolutions = fetch(registries, subjects, asked, &mut plans).await;
+    for ((subject, plan), resolution) in subjects.iter_mut().zip(&plans).zip(resolutions) {
+        for (name, answer) in plan.answered(&resolution.answers) {
+            let finding = finding(subject, name, plan.chosen.get(name), answer);
             subject.add(name, finding);
+        }
+        for (name, failure) in &resolution.choices.failed {
+            subject.add(name, not_chosen(failure));
         }
     }
 }
@@ -74,16 +81,16 @@ async fn fetch(
     registries: &Registries<'_>,
     subjects: &mut [&mut Subject],
     asked: &mut AskedDigests,
-    plans: &[Plan],
-) -> Vec<Vec<Answered>> {
-    let answers = registries.fetch(&plans.iter().collect::<Vec<_>>()).await;
-    for ((subject, plan), answers) in subjects.iter_mut().zip(plans).zip(&answers) {
-        for (question, answer) in plan.questions.iter().zip(answers) {
+    plans: &mut [Plan],
+) -> Vec<Resolution> {
+    let resolutions = resolve(registries, &mut plans.iter_mut().collect::<Vec<_>>()).await;
+    for ((subject, plan), resolution) in subjects.iter_mut().zip(plans).zip(&resolutions) {
+        for (question, answer) in plan.questions.iter().zip(&resolution.answers) {
             subject.checked.add(question, answer);
             asked.add(question, answer);
         }
     }
-    answers
+    resolutions
 }
 
 /// The images whose entries satisfy them: of the others it is known already that `update` would change them.
@@ -98,7 +105,19 @@ fn satisfied(subject: &Subject) -> impl Iterator<Item = (&ImageName, &Image, &En
     })
 }
 
-fn fresh_finding((image, entry): (&Image, &Entry), answer: &Answered) -> VerifyFinding {
+fn fresh_finding(
+    (image, entry): (&Image, &Entry),
+    chosen: Option<&Tag>,
+    answer: &Answered,
+) -> VerifyFinding {
+    let other = chosen.filter(|chosen| entry.tag.as_ref() != Some(chosen));
+    if let (Some(other), Ok(answer)) = (other, answer) {
+        return VerifyFinding::OtherTag(OtherTag {
+            locked: entry.tag.clone(),
+            chosen: other.clone(),
+            digest: answer.digest.clone(),
+        });
+    }
     match answer {
         Ok(answer) if answer.digest != entry.digest => VerifyFinding::Moved(TagDigests {
             locked: entry.digest.clone(),
@@ -112,5 +131,12 @@ fn fresh_finding((image, entry): (&Image, &Entry), answer: &Answered) -> VerifyF
         },
         Err(error) if image.is_pinned() => own_finding(error),
         Err(error) => VerifyFinding::Failed(error.clone()),
+    }
+}
+
+fn not_chosen(failure: &ChoiceFailure) -> VerifyFinding {
+    match failure {
+        ChoiceFailure::NoList(error) => VerifyFinding::Failed(error.clone()),
+        ChoiceFailure::NoMatch(no_match) => VerifyFinding::NoMatch(no_match.clone()),
     }
 }

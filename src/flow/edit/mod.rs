@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::decide::decide;
 use super::exclusion::exclude_others;
 use super::write::{DecidedProject, read_lock};
-use super::{DetailMode, Effect, Intent, OnFailure, Registries, Writing, wait};
+use super::{
+    DetailMode, Effect, Intent, OnFailure, Registries, Resolution, Writing, resolve, wait,
+};
 use crate::context::Context;
 use crate::error::{Error, OutputError};
 use crate::files::check_writable;
@@ -17,7 +19,6 @@ use crate::manifest::{Draft, Edited, Image, ImageName, Manifest};
 use crate::project::{Project, ProjectFiles};
 use crate::report::{EditedManifest, Report, UpdateCommand, UpdateReport, Watch, WriteOutcome};
 use crate::resolve::plan::{self, Plan};
-use crate::resolve::{Answered, ManifestQuestion};
 use crate::signals::hold;
 pub use manifest_file::IfAbsent;
 use manifest_file::ManifestFile;
@@ -60,9 +61,9 @@ pub fn edit(
         for _ in 0..ATTEMPTS_MAX {
             let exclusive = exclude_others(context, &watch, &files, writing).await;
             let file = ManifestFile::read(&files, exclusive, if_absent, effect)?;
-            let edit = Edit::begin(context, files.clone(), file, effect, &notes, &change)?;
-            last.fetch(context, &watch, &edit.intent.plan).await?;
-            if let Some(report) = edit.finish(&watch, writing, &last.answers)? {
+            let mut edit = Edit::begin(context, files.clone(), file, effect, &notes, &change)?;
+            last.resolve(context, &watch, &mut edit.intent.plan).await?;
+            if let Some(report) = edit.finish(&watch, writing, &last.resolution)? {
                 return Ok(Report::Update(Box::new(report)));
             }
         }
@@ -116,7 +117,7 @@ impl Edit {
         if effect == Effect::Write && is_changed {
             check_writable(&files.manifest_path)?;
         }
-        if effect == Effect::Write && (is_changed || !intent.plan.questions.is_empty()) {
+        if effect == Effect::Write && (is_changed || !intent.plan.asks_nothing()) {
             check_writable(&lock.path)?;
         }
         Ok(Self {
@@ -134,10 +135,10 @@ impl Edit {
         mut self,
         watch: &Watch,
         writing: Writing,
-        answers: &[Answered],
+        resolution: &Resolution,
     ) -> Result<Option<UpdateReport>, Error> {
         let Project { files, manifest } = &mut self.project;
-        let outcomes = decide(manifest, &self.lock.lock, &self.intent, answers);
+        let outcomes = decide(manifest, &self.lock.lock, &self.intent, resolution);
         if writing.effect == Effect::Write && !self.file.is_current(files)? {
             return Ok(None);
         }
@@ -153,7 +154,8 @@ impl Edit {
         if manifest_written != WriteOutcome::Yes {
             as_on_disk(manifest, &self.images_before);
         }
-        let decided = DecidedProject::new(self.project, self.lock, outcomes);
+        let chosen = resolution.choices.made.clone();
+        let decided = DecidedProject::new(self.project, self.lock, outcomes, chosen);
         let (written, unfinished) = match decided.write_lock(writing) {
             Ok(written) => (written, None),
             Err(error) => {
@@ -172,25 +174,35 @@ impl Edit {
     }
 }
 
-/// The last questions with their answers: an edit that begins again asks nothing twice.
+/// The last plan as it was, and as it is with its answers: an edit that begins again asks nothing twice.
 #[derive(Default)]
 struct LastAnswers {
-    questions: Vec<ManifestQuestion>,
-    answers: Vec<Answered>,
+    asked: Plan,
+    resolved: Plan,
+    resolution: Resolution,
 }
 
 impl LastAnswers {
-    /// Fetches what there is to fetch; where that is nothing, no configuration is read.
-    async fn fetch(&mut self, context: &Context, watch: &Watch, plan: &Plan) -> Result<(), Error> {
-        if plan.questions == self.questions {
-            return Ok(());
+    /// Asks what there is to ask; where that is nothing, no configuration is read.
+    async fn resolve(
+        &mut self,
+        context: &Context,
+        watch: &Watch,
+        plan: &mut Plan,
+    ) -> Result<(), Error> {
+        let known = std::mem::take(&mut plan.known);
+        if *plan != self.asked {
+            self.asked = plan.clone();
+            self.resolution = Resolution::default();
+            if !plan.asks_nothing() {
+                let registries = Registries::open(context, watch)?;
+                let resolutions = resolve(&registries, &mut [plan]).await;
+                self.resolution = resolutions.into_iter().next().unwrap_or_default();
+            }
+            self.resolved = plan.clone();
         }
-        self.answers = Vec::new();
-        if !plan.questions.is_empty() {
-            let registries = Registries::open(context, watch)?;
-            self.answers = registries.fetch(&[plan]).await.concat();
-        }
-        self.questions = plan.questions.clone();
+        let resolved = self.resolved.clone();
+        *plan = Plan { known, ..resolved };
         Ok(())
     }
 }

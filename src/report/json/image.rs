@@ -6,8 +6,10 @@ use serde::Serialize;
 
 use super::details::JsonDetails;
 use crate::lock;
+use crate::manifest::Image;
 use crate::report::plain::plain_line;
 use crate::report::row::{Note, Row};
+use crate::select::TagRule;
 
 /// An image, with the reason that weighs most.
 #[derive(Debug, Serialize)]
@@ -15,6 +17,8 @@ pub(super) struct JsonImage {
     name: String,
     image: Option<String>,
     tag: Option<String>,
+    #[serde(flatten)]
+    rule: JsonRule,
     line: Option<usize>,
     status: &'static str,
     old: Option<JsonEntry>,
@@ -30,9 +34,39 @@ pub(super) struct JsonImage {
 #[derive(Debug, Serialize)]
 struct JsonEntry {
     image: String,
+    #[serde(flatten)]
+    rule: JsonRule,
     tag: Option<String>,
     digest: String,
     platforms: BTreeMap<String, String>,
+}
+
+/// The rule by which a tag is chosen; without one, nothing.
+#[derive(Debug, Default, Serialize)]
+struct JsonRule {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    variant: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tag_pattern: Option<String>,
+}
+
+impl JsonRule {
+    fn of(rule: Option<&TagRule>) -> Self {
+        match rule {
+            None => Self::default(),
+            Some(TagRule::Version { range, variant }) => Self {
+                version: Some(range.to_string()),
+                variant: variant.as_ref().map(ToString::to_string),
+                tag_pattern: None,
+            },
+            Some(TagRule::Pattern(pattern)) => Self {
+                tag_pattern: Some(pattern.to_string()),
+                ..Self::default()
+            },
+        }
+    }
 }
 
 /// A note; without one, its fields are null.
@@ -53,6 +87,9 @@ impl From<&Row<'_>> for JsonImage {
         let repository = repository.or(any.map(|entry| &entry.repository));
         let declared = row.image.map(|image| image.reference().tag);
         let tag = declared.unwrap_or_else(|| any.and_then(|entry| entry.tag.clone()));
+        let rule = row
+            .image
+            .map_or(any.and_then(|entry| entry.rule.as_deref()), Image::rule);
         let gravest = row.gravest();
         let is_other = |note: &&Note| !gravest.is_some_and(|it| std::ptr::eq(it, *note));
         let others = row.notes.iter().filter(is_other);
@@ -60,6 +97,7 @@ impl From<&Row<'_>> for JsonImage {
             name: row.name.to_string(),
             image: repository.map(ToString::to_string),
             tag: tag.map(|tag| tag.to_string()),
+            rule: JsonRule::of(rule),
             line: row.image.and_then(|image| image.line),
             status: row.status.as_str(),
             old: row.old.as_deref().map(JsonEntry::from),
@@ -76,6 +114,7 @@ impl From<&lock::Entry> for JsonEntry {
         let platforms = entry.platforms.iter().flat_map(|it| &it.digests);
         Self {
             image: entry.repository.to_string(),
+            rule: JsonRule::of(entry.rule.as_deref()),
             tag: entry.tag.as_ref().map(ToString::to_string),
             digest: entry.digest.to_string(),
             platforms: platforms

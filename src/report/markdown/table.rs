@@ -5,10 +5,13 @@ use std::fmt::Write as _;
 use super::escape::{code, prose};
 use super::space::Space;
 use crate::lock::Entry;
+use crate::report::change::{has_other_platforms, is_lower, rules};
 use crate::report::details::DetailsStyle;
 use crate::report::row::{Row, RowStatus};
 
 const NOT_WRITTEN: &str = "\n#### Not written\n";
+/// Stands behind a tag that is lower than the one before.
+const LOWER_TAG: &str = " (lower)";
 const HEAD: &str = "\n| Image | Tag | Old → New |\n| --- | --- | --- |\n";
 const DETAILS_HEAD: &str = "\n#### What the images say\n\n";
 const DIGESTS: (&str, &str) = (
@@ -66,20 +69,22 @@ fn line(row: &Row<'_>, is_prevented: bool) -> String {
     let digests = match (row.status, old, new) {
         (RowStatus::Added, _, Some(new)) => format!("{added} {}", short(new)),
         (RowStatus::Removed, Some(old), _) => format!("{removed} {}", short(old)),
-        (_, Some(old), Some(new)) if old.names_same_digest(new) => {
-            let platforms = if old.platforms == new.platforms {
-                ""
-            } else {
-                ", platforms"
-            };
-            format!("{}{platforms}", short(new))
+        (_, Some(old), Some(new)) => {
+            let platforms = has_other_platforms(old, new).then(|| ", platforms".to_owned());
+            let rule = rules(old, new).map(|rules| rules.map(|rule| code(&rule)));
+            let rule = rule.map(|[old, new]| format!(", {}", arrow(Some(old), Some(new))));
+            let digests = arrow(Some(short(old)), Some(short(new)));
+            let said = [Some(digests), platforms, rule];
+            said.into_iter().flatten().collect()
         }
         _ => arrow(old.map(short), new.map(short)),
     };
-    format!(
-        "| {name} | {} | {digests} |\n",
-        arrow(old.map(tag), new.map(tag))
-    )
+    let tags = arrow(old.map(tag), new.map(tag));
+    let lower = match (old, new) {
+        (Some(old), Some(new)) if is_lower(old, new) => LOWER_TAG,
+        _ => "",
+    };
+    format!("| {name} | {tags}{lower} | {digests} |\n")
 }
 
 fn arrow(old: Option<String>, new: Option<String>) -> String {

@@ -23,6 +23,7 @@ use crate::lock::{EntryChange, Lock};
 use crate::manifest::{ImageName, Manifest};
 use crate::policy::{Outcome, Weakening};
 use crate::registry::{Description, Labels, Target, error::samples};
+use crate::resolve::ChosenTags;
 use crate::scan::{Basis, Hindrance, Obstacle};
 
 /// All of them, and all errors. A report that is not listed in `behind` does not compile.
@@ -154,6 +155,7 @@ fn relocked(text: &str) -> UpdateReport {
         manifest: manifest(text),
         old: lock("old"),
         outcomes: outcomes.into_iter().chain(changed).collect(),
+        chosen: ChosenTags::new(),
         written: WriteOutcome::Prevented,
         is_lock_new: false,
         details: [("web".parse().unwrap(), described)].into(),

@@ -130,6 +130,8 @@ fn hint(report: &VerifyReport, rows: &[Row<'_>]) -> Option<String> {
         format!("{update}; change digests that were written by hand in `images.toml`")
     } else if any(Reason::TagMoved) {
         update.to_owned()
+    } else if any(Reason::OtherTagChosen) {
+        "run `imagelock update` to lock the tags that are chosen now".to_owned()
     } else if any(Reason::PlatformsMissing) {
         "choose tags that have the platforms, or declare other `platforms` in `images.toml`"
             .to_owned()

@@ -87,6 +87,8 @@ impl<'a> Cause<'a> {
             | VerifyFinding::Gone
             | VerifyFinding::PlatformsGone(_)
             | VerifyFinding::Moved(_)
+            | VerifyFinding::OtherTag(_)
+            | VerifyFinding::NoMatch(_)
             | VerifyFinding::Refused(_)
             | VerifyFinding::Failed(_)
             | VerifyFinding::PlatformsFailed { .. }

@@ -7,10 +7,11 @@ use crate::document::listed;
 use crate::exit::{Class, Reason};
 use crate::lock::EntryState;
 use crate::policy::{PolicyRefusal, Weakening};
-use crate::reference::{Digest, Platform, Registry, Repository};
+use crate::reference::{Digest, Platform, Registry, Repository, Tag};
 use crate::registry::{Error, ImagePart};
 use crate::report::row::{Note, NoteKind, RowStatus};
 use crate::report::state::note_of;
+use crate::resolve::NoMatch;
 
 /// A locked digest beside the one that the tag names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,15 @@ pub struct TagDigests {
     pub now: Digest,
     /// The part of what the tag names that the locked one is, if it is known to be one: then the tag did not move.
     pub part: Option<ImagePart>,
+}
+
+/// The tag that `update` would choose in the place of the locked one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherTag {
+    pub locked: Option<Tag>,
+    pub chosen: Tag,
+    /// The digest that it names.
+    pub digest: Digest,
 }
 
 /// The manifest of platforms below a locked index.
@@ -49,6 +59,10 @@ pub enum VerifyFinding {
     },
     /// The tag names another digest now.
     Moved(TagDigests),
+    /// The list of tags has another one now that the rule chooses.
+    OtherTag(OtherTag),
+    /// The list of tags has none that the rule accepts.
+    NoMatch(Box<NoMatch>),
     /// `update` would refuse what is there.
     Refused(PolicyRefusal),
     /// There was no answer, or the tag is gone.
@@ -75,19 +89,30 @@ impl VerifyFinding {
             Self::State(state) => RowStatus::from(state),
             Self::Present => RowStatus::Unchanged,
             Self::Gone | Self::PlatformsGone(_) => RowStatus::Gone,
-            Self::Moved(_) => RowStatus::Moved,
+            Self::Moved(_) | Self::OtherTag(_) => RowStatus::Moved,
             Self::Refused(_)
             | Self::NotFromTag(_)
             | Self::NotFromIndex(_)
             | Self::Weakened { .. } => RowStatus::Refused,
             Self::RegistryNotAllowed(_) | Self::NotPublic { .. } => RowStatus::NotAsked,
-            Self::Failed(_) | Self::PlatformsFailed { .. } => RowStatus::Failed,
+            Self::Failed(_) | Self::NoMatch(_) | Self::PlatformsFailed { .. } => RowStatus::Failed,
         }
     }
 
     /// True where it is that the lock satisfies the manifest.
     pub fn is_satisfied(&self) -> bool {
         matches!(self, Self::State(state) if state.is_satisfied())
+    }
+
+    /// The digest that the tag names now, if it moved, and the tag that is chosen now, if it is another one.
+    pub(super) fn now(&self) -> Option<(Option<&Tag>, &Digest)> {
+        if let Self::OtherTag(other) = self {
+            return Some((Some(&other.chosen), &other.digest));
+        }
+        let Self::Moved(digests) = self else {
+            return None;
+        };
+        Some((None, &digests.now))
     }
 
     /// The digests, if the tag does not name the locked one.
@@ -135,6 +160,8 @@ impl VerifyFinding {
                 }
             }
             Self::Moved(digests) => digests.moved(),
+            Self::OtherTag(other) => other.note(),
+            Self::NoMatch(no_match) => Note::from(&**no_match),
             Self::NotFromTag(digests) => digests.not_from_tag(),
             Self::NotFromIndex(platforms) => not_from_index(platforms),
             Self::RegistryNotAllowed(registry) => registry_not_allowed(registry),
@@ -175,6 +202,15 @@ impl TagDigests {
         let message =
             format!("the locked digest {locked} is that of {part}; the tag names `{now}`");
         Some(Note::no(Reason::DigestOfPart, message))
+    }
+}
+
+impl OtherTag {
+    fn note(&self) -> Note {
+        let locked = self.locked.as_ref().map(|tag| format!("`{tag}` → "));
+        let (locked, chosen) = (locked.unwrap_or_default(), &self.chosen);
+        let message = format!("`update` chooses another tag: {locked}`{chosen}`");
+        Note::no(Reason::OtherTagChosen, message)
     }
 }
 

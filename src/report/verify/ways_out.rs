@@ -37,6 +37,8 @@ impl WayOut {
             | VerifyFinding::Present
             | VerifyFinding::Gone
             | VerifyFinding::Moved(_)
+            | VerifyFinding::OtherTag(_)
+            | VerifyFinding::NoMatch(_)
             | VerifyFinding::Refused(_)
             | VerifyFinding::Failed(_)
             | VerifyFinding::PlatformsFailed { .. }

@@ -190,11 +190,12 @@ impl Case {
     }
 }
 
-/// The repository of a manifest's or a blob's path.
+/// The repository of the path of a manifest, a blob or a list of tags.
 pub fn repository_of(path: &str) -> Option<&str> {
     let rest = path.strip_prefix("/v2/")?;
     rest.rsplit_once("/manifests/")
         .or_else(|| rest.rsplit_once("/blobs/"))
+        .or_else(|| rest.rsplit_once("/tags/list"))
         .map(|(repository, _)| repository)
 }
 

@@ -1,0 +1,179 @@
+//! A plan, and a plan in the making: each thing is asked once, whoever waits for it.
+
+use std::collections::BTreeMap;
+
+use super::lists::{TagQuestion, WaitingImage};
+use super::question::{Answered, ManifestQuestion, Need};
+use crate::lock::Entry;
+use crate::manifest::{Choice, Image, ImageName};
+use crate::reference::{Repository, Tag};
+use crate::registry::Target;
+use crate::select::TagRule;
+
+/// The questions of a run, and the images that wait for them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// New entries that need no request.
+    pub known: BTreeMap<ImageName, Entry>,
+    /// The questions, in the order of repositories and targets.
+    pub questions: Vec<ManifestQuestion>,
+    /// For each question the images that wait for its answer.
+    pub waiting: Vec<Vec<ImageName>>,
+    /// The tags that have to be chosen before they can be asked about.
+    pub tag_questions: Vec<TagQuestion>,
+    /// The tags that the entries of images with a rule will have.
+    pub chosen: BTreeMap<ImageName, Tag>,
+}
+
+impl Plan {
+    /// Whether no registry is asked anything.
+    pub fn asks_nothing(&self) -> bool {
+        self.questions.is_empty() && self.tag_questions.is_empty()
+    }
+
+    /// The images that wait, each with its answer. Answers stand in the order of questions.
+    pub fn answered<'a>(
+        &'a self,
+        answers: &'a [Answered],
+    ) -> impl Iterator<Item = (&'a ImageName, &'a Answered)> {
+        let names = self.waiting.iter().zip(answers);
+        names.flat_map(|(names, answer)| names.iter().map(move |name| (name, answer)))
+    }
+}
+
+/// A plan in the making.
+#[derive(Default)]
+pub(super) struct PlanBuilder {
+    pub(super) known: BTreeMap<ImageName, Entry>,
+    chosen: BTreeMap<ImageName, Tag>,
+    asked: BTreeMap<(Repository, Target), (Need, Vec<ImageName>)>,
+    tags: BTreeMap<Repository, Vec<(TagRule, Vec<WaitingImage>)>>,
+}
+
+impl PlanBuilder {
+    /// Asks about what an image names; of one with a rule which tag that is, first.
+    pub(super) fn add_image(
+        &mut self,
+        name: &ImageName,
+        image: &Image,
+        need: Need,
+        locked: Option<&Entry>,
+    ) {
+        match (target(image), image.rule()) {
+            (Some(target), _) => self.add(name, &image.repository, target, need),
+            (None, Some(rule)) => {
+                let waiting = WaitingImage::new(name, need, (image, rule), locked);
+                self.add_waiting(&image.repository, rule, waiting);
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// Asks about the platforms of a digest that is locked already, and stays.
+    pub(super) fn add_locked(&mut self, name: &ImageName, image: &Image, locked: &Entry) {
+        let tag = locked.tag.clone().filter(|_| image.rule().is_some());
+        self.chosen.extend(tag.map(|tag| (name.clone(), tag)));
+        let target = Target::Digest(locked.digest.clone());
+        self.add(name, &image.repository, target, Need::Platforms);
+    }
+
+    /// Asks about a tag that was chosen.
+    pub(super) fn add_chosen(
+        &mut self,
+        name: &ImageName,
+        repository: &Repository,
+        tag: Tag,
+        need: Need,
+    ) {
+        self.chosen.insert(name.clone(), tag.clone());
+        self.add(name, repository, Target::Tag(tag), need);
+    }
+
+    pub(super) fn add(
+        &mut self,
+        name: &ImageName,
+        repository: &Repository,
+        target: Target,
+        need: Need,
+    ) {
+        self.add_need(repository.clone(), target, need)
+            .push(name.clone());
+    }
+
+    fn add_need(
+        &mut self,
+        repository: Repository,
+        target: Target,
+        need: Need,
+    ) -> &mut Vec<ImageName> {
+        let asked = self.asked.entry((repository, target));
+        let (known, names) = asked.or_insert((Need::Digest, Vec::new()));
+        *known = known.clone().with(need);
+        names
+    }
+
+    fn add_waiting(&mut self, repository: &Repository, rule: &TagRule, waiting: WaitingImage) {
+        let rules = self.tags.entry(repository.clone()).or_default();
+        match rules.iter_mut().find(|(known, _)| known == rule) {
+            Some((_, all)) => all.push(waiting),
+            None => rules.push((rule.clone(), vec![waiting])),
+        }
+    }
+
+    pub(super) fn finish(self) -> Plan {
+        let question = |((repository, target), (need, names))| {
+            let question = ManifestQuestion {
+                repository,
+                target,
+                need,
+            };
+            (question, names)
+        };
+        let (questions, waiting) = self.asked.into_iter().map(question).unzip();
+        let tag_questions = self.tags.into_iter().flat_map(|(repository, rules)| {
+            let question = move |(rule, waiting)| TagQuestion {
+                repository: repository.clone(),
+                rule,
+                waiting,
+            };
+            rules.into_iter().map(question)
+        });
+        Plan {
+            known: self.known,
+            questions,
+            waiting,
+            tag_questions: tag_questions.collect(),
+            chosen: self.chosen,
+        }
+    }
+}
+
+/// A plan whose tags are still to be chosen is left without the questions for them.
+impl From<Plan> for PlanBuilder {
+    fn from(plan: Plan) -> Self {
+        let mut builder = Self {
+            known: plan.known,
+            chosen: plan.chosen,
+            ..Self::default()
+        };
+        for (question, names) in plan.questions.into_iter().zip(plan.waiting) {
+            let ManifestQuestion {
+                repository,
+                target,
+                need,
+            } = question;
+            builder.add_need(repository, target, need).extend(names);
+        }
+        builder
+    }
+}
+
+/// The target of an image: of a pin by hand its digest, for it may have a tag that names something else now; none for
+/// one with a rule, whose tag a list chooses.
+pub(super) fn target(image: &Image) -> Option<Target> {
+    match &image.choice {
+        Choice::Tag(tag) => Some(Target::Tag(tag.clone())),
+        Choice::Pin { digest, .. } => Some(Target::Digest(digest.clone())),
+        Choice::Newest(_) => None,
+    }
+}

@@ -1,0 +1,297 @@
+//! Choosing: the tags out of the lists become questions, and what a list says beside them is kept for the report.
+
+use std::collections::BTreeMap;
+
+use super::builder::{Plan, PlanBuilder};
+use super::lists::{TagAnswer, TagQuestion, WaitingImage};
+use super::question::Answered;
+use crate::manifest::ImageName;
+use crate::reference::{Repository, Tag};
+use crate::registry::Error;
+use crate::select::{NearMiss, SelectedTag, TagRule};
+
+/// The tags that were chosen, by image.
+pub type ChosenTags = BTreeMap<ImageName, ChosenTag>;
+
+/// What became of the images whose tags are chosen out of lists.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// The tags that were chosen.
+    pub made: ChosenTags,
+    /// The images without a tag to ask about.
+    pub failed: BTreeMap<ImageName, ChoiceFailure>,
+}
+
+/// A tag that was chosen out of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChosenTag {
+    /// The newest tag of the list that the rule accepts.
+    pub newest: Tag,
+    /// The newest tag that is newer and has the same variant, but is outside of the range.
+    pub newer_outside: Option<Tag>,
+    /// The newest tag in the range that is newer, but has another variant.
+    pub newer_variant: Option<Tag>,
+    /// What became of the locked tag, if the list lacks it and has but lower ones.
+    pub unlisted: Option<UnlistedTag>,
+}
+
+/// A locked tag that is newer than all that the list has. A list may lack a tag that is there: so it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UnlistedTag {
+    /// The registry has it all the same, and it stays.
+    There(Tag),
+    /// The registry has no such tag any more.
+    Gone(Tag),
+}
+
+/// The reason why no tag was chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChoiceFailure {
+    /// There is no list, or not all of it.
+    NoList(Error),
+    /// The list has no tag that the rule accepts.
+    NoMatch(Box<NoMatch>),
+}
+
+/// A rule that accepts no tag of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoMatch {
+    pub repository: Repository,
+    pub rule: TagRule,
+    /// The nearest tags, the nearest first.
+    pub nearest: Vec<NearMiss>,
+}
+
+impl Plan {
+    /// Asks about the tags that were chosen. Where all that a list has is lower than what is locked, the locked tag is
+    /// asked about instead.
+    pub fn choose(&mut self, answers: Vec<TagAnswer>) -> Choices {
+        let mut choices = Choices::default();
+        let questions = std::mem::take(&mut self.tag_questions);
+        let mut plan = PlanBuilder::from(std::mem::take(self));
+        for (question, answer) in questions.into_iter().zip(answers) {
+            let chosen = chosen(&question, answer);
+            for WaitingImage { name, need, locked } in question.waiting {
+                match &chosen {
+                    Ok(chosen) => {
+                        let chosen = chosen.clone().beside(&question.rule, locked);
+                        let tag = chosen.asked().clone();
+                        plan.add_chosen(&name, &question.repository, tag, need);
+                        choices.made.insert(name, chosen);
+                    }
+                    Err(failure) => {
+                        choices.failed.insert(name, failure.clone());
+                    }
+                }
+            }
+        }
+        *self = plan.finish();
+        choices
+    }
+
+    /// Asks about the lower tags, now that the locked ones turned out to be gone.
+    pub fn lower(&mut self, choices: &mut Choices, answers: &[Answered]) -> Self {
+        let mut lower = PlanBuilder::default();
+        let asked = self.questions.iter().zip(&mut self.waiting).zip(answers);
+        for ((question, names), answer) in asked {
+            if !is_no_such_tag(answer) {
+                continue;
+            }
+            names.retain(|name| {
+                let Some(newest) = choices.made.get_mut(name).and_then(ChosenTag::find_gone) else {
+                    return true;
+                };
+                let need = question.need.clone();
+                lower.add_chosen(name, &question.repository, newest, need);
+                false
+            });
+        }
+        lower.finish()
+    }
+
+    /// Adds the questions of another one behind its own.
+    pub fn extend(&mut self, other: Self) {
+        self.known.extend(other.known);
+        self.chosen.extend(other.chosen);
+        self.questions.extend(other.questions);
+        self.waiting.extend(other.waiting);
+    }
+}
+
+impl ChosenTag {
+    /// The same where this tag is locked.
+    fn beside(self, rule: &TagRule, locked: Option<Tag>) -> Self {
+        let is_newer = |locked: &Tag| {
+            let order = rule.compare(self.newest.as_str(), locked.as_str());
+            order.is_lt()
+        };
+        let unlisted = locked.filter(is_newer).map(UnlistedTag::There);
+        Self { unlisted, ..self }
+    }
+
+    /// The tag to ask about.
+    fn asked(&self) -> &Tag {
+        match &self.unlisted {
+            Some(UnlistedTag::There(locked)) => locked,
+            Some(UnlistedTag::Gone(_)) | None => &self.newest,
+        }
+    }
+
+    /// Notes that the tag that was asked about is gone. Returns the one to ask about instead, if there is one.
+    fn find_gone(&mut self) -> Option<Tag> {
+        let Some(UnlistedTag::There(locked)) = &self.unlisted else {
+            return None;
+        };
+        self.unlisted = Some(UnlistedTag::Gone(locked.clone()));
+        Some(self.newest.clone())
+    }
+}
+
+fn chosen(question: &TagQuestion, answer: TagAnswer) -> Result<ChosenTag, ChoiceFailure> {
+    let SelectedTag {
+        newest,
+        newer_outside,
+        newer_variant,
+        near_misses,
+    } = answer.map_err(ChoiceFailure::NoList)?;
+    let Some(newest) = newest else {
+        let no_match = NoMatch {
+            repository: question.repository.clone(),
+            rule: question.rule.clone(),
+            nearest: near_misses,
+        };
+        return Err(ChoiceFailure::NoMatch(Box::new(no_match)));
+    };
+    Ok(ChosenTag {
+        newest,
+        newer_outside,
+        newer_variant,
+        unlisted: None,
+    })
+}
+
+fn is_no_such_tag(answer: &Answered) -> bool {
+    let error = answer.as_ref().err();
+    error.is_some_and(|error| matches!(error.own(), Error::NoSuchTag { .. }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reference::Digest;
+    use crate::registry::Target;
+    use crate::resolve::{ManifestAnswer, Need};
+
+    fn rule() -> TagRule {
+        TagRule::Version {
+            range: "^7".parse().unwrap(),
+            variant: None,
+        }
+    }
+
+    /// Images that wait for one rule, each with its locked tag.
+    fn plan(waiting: &[(&str, &str)]) -> Plan {
+        let image = |(name, locked): &(&str, &str)| WaitingImage {
+            name: name.parse().unwrap(),
+            need: Need::Digest,
+            locked: locked.parse().ok(),
+        };
+        let question = TagQuestion {
+            repository: "redis".parse().unwrap(),
+            rule: rule(),
+            waiting: waiting.iter().map(image).collect(),
+        };
+        Plan {
+            tag_questions: vec![question],
+            ..Plan::default()
+        }
+    }
+
+    fn newest(tag: &str) -> TagAnswer {
+        Ok(SelectedTag {
+            newest: tag.parse().ok(),
+            ..SelectedTag::default()
+        })
+    }
+
+    /// Each question, with the names that wait for it.
+    fn asked(plan: &Plan) -> Vec<String> {
+        let asked = plan.questions.iter().zip(&plan.waiting);
+        let words = asked.map(|(question, names)| {
+            let Target::Tag(tag) = &question.target else {
+                panic!("only tags are chosen");
+            };
+            let names: Vec<&str> = names.iter().map(ImageName::as_str).collect();
+            format!("{tag} for {}", names.join(" "))
+        });
+        words.collect()
+    }
+
+    fn answer(is_there: bool) -> Answered {
+        if is_there {
+            let digest = Digest::sha256(b"");
+            let platforms = None;
+            return Ok(ManifestAnswer { digest, platforms });
+        }
+        Err(Error::NoSuchTag {
+            host: "registry.example".to_owned(),
+            message: None,
+        })
+    }
+
+    #[test]
+    fn what_was_chosen_is_asked_about_once_for_all_who_wait() {
+        let mut plan = plan(&[("a", ""), ("b", "7.2"), ("c", "7.4")]);
+        let choices = plan.choose(vec![newest("7.4")]);
+        assert_eq!(asked(&plan), ["7.4 for a b c"]);
+        assert_eq!(choices.made.len(), 3);
+        assert!(choices.made.values().all(|made| made.unlisted.is_none()));
+        assert_eq!(plan.chosen.len(), 3);
+        assert_eq!(plan.tag_questions, []);
+    }
+
+    #[test]
+    fn a_locked_tag_above_the_list_is_asked_about_and_the_lower_one_once_it_is_gone() {
+        let mut plan = plan(&[("a", "7.4"), ("b", "7.2")]);
+        let mut choices = plan.choose(vec![newest("7.2")]);
+        assert_eq!(asked(&plan), ["7.2 for b", "7.4 for a"]);
+        let name = "a".parse().unwrap();
+        let there = UnlistedTag::There("7.4".parse().unwrap());
+        assert_eq!(choices.made[&name].unlisted, Some(there));
+        let lower = plan.lower(&mut choices, &[answer(true), answer(true)]);
+        assert!(lower.asks_nothing());
+        let lower = plan.lower(&mut choices, &[answer(true), answer(false)]);
+        assert_eq!(asked(&lower), ["7.2 for a"]);
+        let gone = UnlistedTag::Gone("7.4".parse().unwrap());
+        assert_eq!(choices.made[&name].unlisted, Some(gone));
+        plan.extend(lower);
+        assert_eq!(asked(&plan), ["7.2 for b", "7.4 for ", "7.2 for a"]);
+        assert_eq!(plan.chosen[&name].as_str(), "7.2");
+    }
+
+    #[test]
+    fn a_chosen_tag_that_is_gone_meanwhile_has_no_other() {
+        let mut plan = plan(&[("a", "7.2")]);
+        let mut choices = plan.choose(vec![newest("7.4")]);
+        let lower = plan.lower(&mut choices, &[answer(false)]);
+        assert!(lower.asks_nothing());
+        assert_eq!(asked(&plan), ["7.4 for a"]);
+    }
+
+    #[test]
+    fn nothing_is_asked_about_without_a_list_or_a_tag() {
+        let mut empty = plan(&[("a", "7.4")]);
+        let choices = empty.choose(vec![newest("")]);
+        assert!(empty.asks_nothing());
+        let failure = choices.failed.into_values().next();
+        assert!(matches!(failure, Some(ChoiceFailure::NoMatch(_))));
+        let mut unlisted = plan(&[("a", "7.4")]);
+        let error = Error::Setup {
+            cause: String::new(),
+        };
+        let choices = unlisted.choose(vec![Err(error.clone())]);
+        assert!(unlisted.asks_nothing());
+        let failure = choices.failed.into_values().next();
+        assert_eq!(failure, Some(ChoiceFailure::NoList(error)));
+    }
+}

@@ -1,0 +1,169 @@
+//! The tags that are chosen out of lists: the list of each repository is asked for once in a run, whoever chooses from it.
+
+use std::collections::BTreeMap;
+
+use super::fetch::{Step, all};
+use super::question::Need;
+use crate::lock::Entry;
+use crate::manifest::{Image, ImageName};
+use crate::reference::{Repository, Tag};
+use crate::registry::{Client, Error};
+use crate::select::{SelectedTag, TagRule, TagSelection};
+
+/// A tag that has to be chosen out of the list of a repository, before anything can be asked about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TagQuestion {
+    pub repository: Repository,
+    pub rule: TagRule,
+    /// The images that wait for it.
+    pub waiting: Vec<WaitingImage>,
+}
+
+/// An image that waits for its tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingImage {
+    pub name: ImageName,
+    /// The part of the tag's manifest that has to be known.
+    pub need: Need,
+    /// The locked tag, if it is one that the rule accepts.
+    pub locked: Option<Tag>,
+}
+
+impl WaitingImage {
+    /// An image that waits for what its rule chooses.
+    pub(super) fn new(
+        name: &ImageName,
+        need: Need,
+        (image, rule): (&Image, &TagRule),
+        locked: Option<&Entry>,
+    ) -> Self {
+        let own = locked.filter(|entry| entry.repository == image.repository);
+        let tag = own.and_then(|entry| entry.tag.clone());
+        Self {
+            name: name.clone(),
+            need,
+            locked: tag.filter(|tag| rule.accepts(tag.as_str())),
+        }
+    }
+}
+
+/// The tag that a list has for a rule and what stands beside it, or why there is no list.
+pub type TagAnswer = Result<SelectedTag, Error>;
+
+/// Lists the tags of each repository once, and chooses out of them. Answers come in the order of the questions.
+pub async fn choose_tags(
+    client: &Client,
+    jobs: usize,
+    questions: &[&TagQuestion],
+    tell: impl Fn(Step<'_>),
+) -> Vec<TagAnswer> {
+    let merged = MergedLists::of(questions);
+    let repositories = merged.lists.iter().map(|list| list.repository);
+    let choose = async |index: usize| {
+        let list = &merged.lists[index];
+        let answer = list.choose(client).await;
+        tell(Step::Listed(list.repository));
+        answer
+    };
+    let answers = all(jobs, repositories, choose).await;
+    merged.distribute(&answers)
+}
+
+/// The list of one repository, and the rules that choose out of it.
+#[derive(Debug, PartialEq, Eq)]
+struct TagList<'a> {
+    repository: &'a Repository,
+    rules: Vec<&'a TagRule>,
+}
+
+impl TagList<'_> {
+    /// What each rule chooses.
+    async fn choose(&self, client: &Client) -> Result<Vec<SelectedTag>, Error> {
+        let rules: Vec<TagRule> = self.rules.iter().map(|rule| (*rule).clone()).collect();
+        let begin = || rules.iter().map(TagSelection::new).collect();
+        let see = |selections: &mut Vec<TagSelection>, tag: &str| {
+            selections
+                .iter_mut()
+                .for_each(|selection| selection.see(tag));
+        };
+        let selections = client.list_tags(self.repository, begin, see).await?;
+        Ok(selections.into_iter().map(TagSelection::finish).collect())
+    }
+}
+
+/// The lists that several questions need, each once.
+#[derive(Debug)]
+struct MergedLists<'a> {
+    lists: Vec<TagList<'a>>,
+    /// For each question which list it is, and which of its rules.
+    shares: Vec<(usize, usize)>,
+}
+
+impl<'a> MergedLists<'a> {
+    fn of(questions: &[&'a TagQuestion]) -> Self {
+        let mut indices: BTreeMap<&Repository, usize> = BTreeMap::new();
+        let (mut lists, mut shares) = (Vec::<TagList<'a>>::new(), Vec::new());
+        for TagQuestion {
+            repository, rule, ..
+        } in questions
+        {
+            let index = *indices.entry(repository).or_insert(lists.len());
+            if index == lists.len() {
+                let rules = Vec::new();
+                lists.push(TagList { repository, rules });
+            }
+            let rules = &mut lists[index].rules;
+            let known = rules.iter().position(|known| *known == rule);
+            let position = known.unwrap_or(rules.len());
+            if known.is_none() {
+                rules.push(rule);
+            }
+            shares.push((index, position));
+        }
+        Self { lists, shares }
+    }
+
+    /// Gives each question its answer, in their order.
+    fn distribute(&self, answers: &[Result<Vec<SelectedTag>, Error>]) -> Vec<TagAnswer> {
+        let own = |(list, rule): &(usize, usize)| match &answers[*list] {
+            Ok(selected) => Ok(selected[*rule].clone()),
+            Err(error) => Err(error.clone()),
+        };
+        self.shares.iter().map(own).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn question(repository: &str, range: &str) -> TagQuestion {
+        TagQuestion {
+            repository: repository.parse().unwrap(),
+            rule: TagRule::Version {
+                range: range.parse().unwrap(),
+                variant: None,
+            },
+            waiting: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn each_list_is_asked_for_once_and_each_rule_looks_at_it_once() {
+        let asked = [
+            ("redis", "^7"),
+            ("nginx", "^1"),
+            ("redis", "^8"),
+            ("redis", "^7"),
+        ];
+        let questions = asked.map(|(repository, range)| question(repository, range));
+        let questions: Vec<&TagQuestion> = questions.iter().collect();
+        let merged = MergedLists::of(&questions);
+        let list = |of: &[usize]| TagList {
+            repository: &questions[of[0]].repository,
+            rules: of.iter().map(|index| &questions[*index].rule).collect(),
+        };
+        assert_eq!(merged.lists, [list(&[0, 2]), list(&[1])]);
+        assert_eq!(merged.shares, [(0, 0), (1, 0), (0, 1), (0, 0)]);
+    }
+}
