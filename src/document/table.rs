@@ -9,6 +9,8 @@ use super::words::listed;
 
 /// The length from which on a word with one wrong letter is a slip, and not another word.
 const SLIP_MIN: usize = 3;
+/// The longest number that is shown as it would be in quotes, in bytes.
+const NUMBER_MAX: usize = 40;
 /// The likeness of two keys, from 0 to 1, for the one to be taken for the other. At clap's 0.7 an `a` is an `image`.
 const ALIKE: f64 = 0.8;
 
@@ -39,7 +41,9 @@ pub(super) enum TomlValue<'t> {
     Boolean(bool),
     Array(Vec<Placed<TomlValue<'t>>>),
     Table(Vec<TableEntry<'t>>),
-    /// A value that no key takes, under its name.
+    /// A number with a dot or an exponent, which no key takes.
+    Float,
+    /// Another value that no key takes, under its name.
     Other(&'static str),
 }
 
@@ -49,6 +53,7 @@ impl TomlValue<'_> {
         match self {
             Self::String(_) => "a string",
             Self::Integer(_) => "an integer",
+            Self::Float => "a float",
             Self::Boolean(_) => "a boolean",
             Self::Array(_) => "an array",
             Self::Table(_) => "a table",
@@ -86,6 +91,21 @@ impl<'d> TableEntry<'d> {
     /// A string.
     pub fn string(&'d self, findings: &mut Findings<'_>) -> Option<Placed<&'d str>> {
         string(&self.value, &self.span, findings)
+    }
+
+    /// A string that may look like a number, as a version does. Of a number it is said how it is written as a string.
+    pub fn string_of_number(&'d self, findings: &mut Findings<'_>) -> Option<Placed<&'d str>> {
+        let written = &findings.source().text[self.span.clone()];
+        let is_part = |byte: u8| byte.is_ascii_digit() || byte == b'.';
+        let is_plain = written.len() <= NUMBER_MAX && written.bytes().all(is_part);
+        match &self.value {
+            TomlValue::Integer(_) | TomlValue::Float if is_plain => {
+                let problem = Problem::new(self.span.clone(), mismatch("a string", &self.value));
+                findings.report(problem.help(in_quotes(written)));
+                None
+            }
+            value => string(value, &self.span, findings),
+        }
     }
 
     /// `true` or `false`.
@@ -223,11 +243,23 @@ fn typed<T>(
     findings: &mut Findings<'_>,
 ) -> Option<Placed<T>> {
     if read.is_none() {
-        let message = format!("expected {expected}, found {}", value.name());
-        findings.report(Problem::new(span.clone(), message));
+        findings.report(Problem::new(span.clone(), mismatch(expected, value)));
     }
     let span = span.clone();
     read.map(|value| Placed { value, span })
+}
+
+fn mismatch(expected: &str, found: &TomlValue<'_>) -> String {
+    format!("expected {expected}, found {}", found.name())
+}
+
+/// How a number is written that was meant as a string: `7.10` is a version, but to TOML it is 7.1.
+fn in_quotes(written: &str) -> String {
+    let instead = format!("write it in quotes: `\"{written}\"`");
+    match written.contains('.') && written.ends_with('0') {
+        true => format!("{instead}; without them it loses its last zero"),
+        false => instead,
+    }
 }
 
 /// The key that was meant: by one slip of the fingers, `tga`, or what sounds alike.

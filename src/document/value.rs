@@ -40,7 +40,7 @@ fn converted<'i, 't>(
         DeValue::Integer(digits) => {
             TomlValue::Integer(u64::from_str_radix(digits.as_str(), digits.radix()).ok())
         }
-        DeValue::Float(_) => TomlValue::Other("a float"),
+        DeValue::Float(_) => TomlValue::Float,
         DeValue::Boolean(value) => TomlValue::Boolean(value),
         DeValue::Datetime(_) => TomlValue::Other("a date or time"),
         DeValue::Array(array) => {

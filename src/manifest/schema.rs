@@ -175,11 +175,11 @@ fn read_table<'d>(
     findings: &mut Findings<'_>,
 ) -> Option<RawImage<'d>> {
     let choice = RawChoice {
-        tag: setting(table, "tag", findings),
-        digest: setting(table, "digest", findings),
-        version: setting(table, VERSION, findings),
-        variant: setting(table, VARIANT, findings),
-        tag_pattern: setting(table, TAG_PATTERN, findings),
+        tag: setting(table, "tag", TableEntry::string_of_number, findings),
+        digest: setting(table, "digest", TableEntry::string, findings),
+        version: setting(table, VERSION, TableEntry::string_of_number, findings),
+        variant: setting(table, VARIANT, TableEntry::string_of_number, findings),
+        tag_pattern: setting(table, TAG_PATTERN, TableEntry::string, findings),
     };
     let policy = policy(table, findings);
     let Some(image) = table.get("image") else {
@@ -205,10 +205,11 @@ fn read_table<'d>(
 fn setting<'d>(
     table: &Table<'d>,
     key: &str,
+    read: impl Fn(&'d TableEntry<'d>, &mut Findings<'_>) -> Option<Placed<&'d str>>,
     findings: &mut Findings<'_>,
 ) -> Option<RawSetting<'d>> {
     let entry = table.get(key)?;
-    entry.string(findings).map(|value| RawSetting {
+    read(entry, findings).map(|value| RawSetting {
         key: entry.key_span.clone(),
         value,
     })
@@ -218,7 +219,7 @@ fn policy<'d>(table: &Table<'d>, findings: &mut Findings<'_>) -> RawPolicy<'d> {
     let immutable = table.get("immutable");
     RawPolicy {
         platforms: table.get("platforms").and_then(|it| it.strings(findings)),
-        min_age: setting(table, "min-age", findings),
+        min_age: setting(table, "min-age", TableEntry::string, findings),
         immutable: immutable
             .and_then(|entry| entry.boolean(findings).map(|_| entry.key_span.clone())),
     }
