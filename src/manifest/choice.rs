@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::image::Choice;
+use super::rule::{TAG_PATTERN, VERSION};
 use super::schema::{RawChoice, RawImage, RawImageForm, RawSetting};
-use crate::document::{Findings, Problem};
-use crate::reference::{Reference, Tag};
+use crate::document::{Findings, Placed, Problem};
+use crate::reference::{self, Reference, Tag};
 use crate::select::{TagPattern, TagRule, Variant, VersionRange};
 
 /// The default tag of an image that has neither tag nor digest, with a warning.
@@ -35,12 +36,31 @@ pub(super) fn rule(raw: &RawImage<'_>, errors: &mut Findings<'_>) -> Option<TagR
     let pattern = pattern.and_then(|it| errors.parsed::<TagPattern>(&it.value));
     match &choice.version {
         Some(version) => {
-            let range = errors.parsed::<VersionRange>(&version.value)?;
+            let range = range(&version.value, errors)?;
             let variant = variant.map_or(Some(None), |it| it.map(Some))?;
             Some(TagRule::Version { range, variant })
         }
         None => pattern.map(TagRule::Pattern),
     }
+}
+
+/// A range. What is wrong with one of its conditions is told there.
+fn range(text: &Placed<&str>, errors: &mut Findings<'_>) -> Option<VersionRange> {
+    let error = match text.value.parse::<VersionRange>() {
+        Ok(range) => return Some(range),
+        Err(error) => error,
+    };
+    let is_wrong = |condition: &&str| condition.parse::<VersionRange>().is_err();
+    let wrong = text.value.split(',').map(str::trim).find(is_wrong);
+    let place = wrong.filter(|wrong| !wrong.is_empty()).and_then(|wrong| {
+        let written = &errors.source().text[text.span.clone()];
+        let at = text.span.start + written.find(text.value)? + text.value.find(wrong)?;
+        Some(at..at + wrong.len())
+    });
+    let is_part = |place: &Range<usize>| place.len() < text.value.len();
+    let span = place.filter(is_part).unwrap_or_else(|| text.span.clone());
+    errors.report(Problem::new(span, error.to_string()));
+    None
 }
 
 fn report_lone_variant(
@@ -52,14 +72,25 @@ fn report_lone_variant(
     let problem = Problem::new(variant.key.clone(), message);
     errors.report(problem.help(match choice.tag_pattern {
         Some(_) => "write it into `tag-pattern`, which is matched against the whole tag",
-        None => "write the full tag as `tag`",
+        None => "write the full tag as `tag`, or a range as `version`",
     }));
 }
 
 /// One way of choosing.
-struct TagChoice {
+struct TagChoice<'a> {
     what: &'static str,
+    /// What has to go of it for another way.
+    removal: Removal<'a>,
     span: Range<usize>,
+}
+
+/// What has to go of a way of choosing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Removal<'a> {
+    /// Its key.
+    Key,
+    /// All of the reference but this repository.
+    AllBut(&'a str),
 }
 
 /// Whether no two ways of choosing are there, but a tag beside a digest.
@@ -68,52 +99,86 @@ pub(super) fn is_chosen_once(
     own: &Reference,
     errors: &mut Findings<'_>,
 ) -> bool {
+    let removal = written_repository(raw.image.value).map_or(Removal::Key, Removal::AllBut);
     let own_tag = own.tag.as_ref().map(|tag| TagChoice {
         what: "tag",
+        removal,
         span: part(raw, tag.as_str(), Some('@'), errors),
     });
     let own_digest = own.digest.as_ref().map(|digest| TagChoice {
         what: "digest",
+        removal,
         span: part(raw, digest.as_str(), None, errors),
     });
     let way = |what, setting: &Option<RawSetting<'_>>| {
         setting.as_ref().map(|setting| TagChoice {
             what,
+            removal: Removal::Key,
             span: setting.key.start..setting.value.span.end,
         })
     };
     let tag = way("tag", &raw.choice.tag);
     let digest = way("digest", &raw.choice.digest);
-    let version = way("version", &raw.choice.version);
-    let pattern = way("tag-pattern", &raw.choice.tag_pattern);
+    let version = way(VERSION, &raw.choice.version);
+    let pattern = way(TAG_PATTERN, &raw.choice.tag_pattern);
     let before = errors.count();
-    report_pair(&own_tag, &tag, errors);
-    report_pair(&own_digest, &digest, errors);
+    let either = |_: &TagChoice<'_>, _: &TagChoice<'_>| "keep one of them".to_owned();
+    report_pair(&own_tag, &tag, either, errors);
+    report_pair(&own_digest, &digest, either, errors);
     let by_hand = [own_tag.or(tag), own_digest.or(digest)];
     for range in [&version, &pattern] {
         by_hand
             .iter()
-            .for_each(|way| report_pair(way, range, errors));
+            .for_each(|way| report_pair(way, range, by_rule, errors));
     }
-    report_pair(&version, &pattern, errors);
+    report_pair(&version, &pattern, either, errors);
     errors.count() == before
 }
 
-fn report_pair(one: &Option<TagChoice>, two: &Option<TagChoice>, errors: &mut Findings<'_>) {
+/// How a rule is followed instead of what is given by hand, and the other way round.
+fn by_rule(by_hand: &TagChoice<'_>, rule: &TagChoice<'_>) -> String {
+    let rule = rule.what;
+    let way = match by_hand.removal {
+        Removal::Key => format!("remove `{}`", by_hand.what),
+        Removal::AllBut(repository) => format!("write `image = \"{repository}\"`"),
+    };
+    format!("{way} to have `{rule}` choose the tag, or remove `{rule}`")
+}
+
+fn report_pair(
+    one: &Option<TagChoice<'_>>,
+    two: &Option<TagChoice<'_>>,
+    help: impl Fn(&TagChoice<'_>, &TagChoice<'_>) -> String,
+    errors: &mut Findings<'_>,
+) {
     let (Some(one), Some(two)) = (one, two) else {
         return;
     };
+    let help = help(one, two);
     let mut ways = [one, two];
     ways.sort_by_key(|way| way.span.start);
-    let [TagChoice { what, span }, second] = ways;
-    let message = if *what == second.what {
-        format!("the {what} is given twice")
+    let [first, second] = ways;
+    let message = if first.what == second.what {
+        format!("the {} is given twice", first.what)
     } else {
-        format!("`{}` and `{what}` cannot be used together", second.what)
+        format!(
+            "`{}` and `{}` cannot be used together",
+            second.what, first.what
+        )
     };
     let problem = Problem::new(second.span.clone(), message).label("also given here");
-    let problem = problem.other(span.clone(), "first given here");
-    errors.report(problem.help("keep one of them"));
+    let problem = problem.other(first.span.clone(), "first given here");
+    errors.report(problem.help(help));
+}
+
+/// The repository as a reference has it written.
+pub(super) fn written_repository(written: &str) -> Option<&str> {
+    let own = reference::parse(written).ok()?.reference;
+    let name = written.split('@').next()?;
+    match own.tag {
+        Some(tag) => name.strip_suffix(tag.as_str())?.strip_suffix(':'),
+        None => Some(name),
+    }
 }
 
 /// The place of a part of the reference, looked for before a mark where there is one; where it is written with

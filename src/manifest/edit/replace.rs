@@ -6,6 +6,7 @@ use super::insert::{Insertion, below};
 use super::lines;
 use crate::document::{Table, TableEntry};
 use crate::manifest::ImageName;
+use crate::manifest::choice::written_repository;
 use crate::reference::{self, Reference};
 
 /// The key of an image that names its repository.
@@ -44,7 +45,7 @@ pub(super) fn changes(
 ) -> Option<Vec<Change>> {
     let image = find(root, name)?;
     if let Some(text) = image.as_str() {
-        let value = reference.named(repository(text)?);
+        let value = reference.named(written_repository(text)?);
         return Some(vec![Change::Reference(value)]);
     }
     let table = image.as_table()?;
@@ -58,7 +59,7 @@ pub(super) fn changes(
     let mut inside = reference.clone();
     let tag = inside.tag.take_if(|_| !is_tag_inside);
     let digest = inside.digest.take_if(|_| !is_digest_inside);
-    let value = inside.named(repository(text)?);
+    let value = inside.named(written_repository(text)?);
     let new = [
         ("tag", tag.map(|tag| tag.to_string())),
         ("digest", digest.map(|digest| digest.to_string())),
@@ -174,14 +175,4 @@ fn behind(
     let dotted = format!("{}.", &text[image.key_span.clone()]);
     let prefix = if image.is_implicit() { &dotted } else { "" };
     (end..end, format!(", {prefix}{pair}"))
-}
-
-/// The repository as a reference has it written.
-fn repository(written: &str) -> Option<&str> {
-    let own = reference::parse(written).ok()?.reference;
-    let name = written.split('@').next()?;
-    match own.tag {
-        Some(tag) => name.strip_suffix(tag.as_str())?.strip_suffix(':'),
-        None => Some(name),
-    }
 }
