@@ -2,10 +2,11 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// The name of an image, its key in `images.toml` and `images.lock`: `[A-Za-z0-9][A-Za-z0-9._/-]{0,127}`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ImageName(pub(super) String);
+pub struct ImageName(pub(super) Arc<str>);
 
 /// The longest name, in bytes.
 pub(super) const NAME_MAX: usize = 128;
@@ -46,7 +47,7 @@ impl FromStr for ImageName {
             |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'/' | b'-');
         let starts = text.starts_with(|first: char| first.is_ascii_alphanumeric());
         if starts && text.len() <= NAME_MAX && text.bytes().all(inner) {
-            Ok(Self(text.to_owned()))
+            Ok(Self(text.into()))
         } else {
             Err(ImageNameError(text.to_owned()))
         }

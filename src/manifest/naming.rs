@@ -80,15 +80,19 @@ fn joined(parts: [Option<&str>; 3]) -> ImageName {
         |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '/' | '-');
     let text = parts.join("-").replace(|letter| !is_inner(letter), "-");
     let text = text.trim_start_matches(|letter: char| !letter.is_ascii_alphanumeric());
-    ImageName(text.chars().take(NAME_MAX).collect())
+    let text: String = text.chars().take(NAME_MAX).collect();
+    ImageName(text.into())
 }
 
 /// A name for what has no other: a host whose characters no name may have, a path that is longer than one.
 fn hashed(reference: &Reference, level: usize) -> ImageName {
     let hash = Digest::sha256(format!("{reference} {level}").as_bytes());
-    let ImageName(mut text) = joined([Some(reference.repository.to_string().as_str()), None, None]);
+    let joined = joined([Some(reference.repository.to_string().as_str()), None, None]);
+    let mut text = joined.to_string();
     text.truncate(NAME_MAX - HASH_LENGTH - "-".len());
-    ImageName(format!("{text}-{}", &hash.hex()[..HASH_LENGTH]))
+    text.push('-');
+    text.push_str(&hash.hex()[..HASH_LENGTH]);
+    ImageName(text.into())
 }
 
 #[cfg(test)]

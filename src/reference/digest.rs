@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use sha2::Digest as _;
 
@@ -12,7 +13,7 @@ const SHORT: usize = 8;
 
 /// The digest of a manifest or a blob: `sha256:` and 64, or `sha512:` and 128 lower-case hex digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Digest(String);
+pub struct Digest(Arc<str>);
 
 /// The reason why a text is not a digest.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, thiserror::Error)]
@@ -41,13 +42,13 @@ pub enum DigestError {
 impl Digest {
     /// The digest of a body, by SHA-256.
     pub fn sha256(body: &[u8]) -> Self {
-        Self(format!("sha256:{}", hex(&sha2::Sha256::digest(body))))
+        Self(format!("sha256:{}", hex(&sha2::Sha256::digest(body))).into())
     }
 
     /// The digest of a body by the algorithm of this digest, for comparing the two.
     pub fn of_same_algorithm(&self, body: &[u8]) -> Self {
         match self.algorithm() {
-            "sha512" => Self(format!("sha512:{}", hex(&sha2::Sha512::digest(body)))),
+            "sha512" => Self(format!("sha512:{}", hex(&sha2::Sha512::digest(body))).into()),
             _ => Self::sha256(body),
         }
     }
@@ -89,7 +90,7 @@ impl FromStr for Digest {
             hex.is_some_and(|hex| hex.len() == length && is_hex(hex))
         };
         match ALGORITHMS.iter().any(is_of) {
-            true => Ok(Self(text.to_owned())),
+            true => Ok(Self(text.into())),
             false => Err(error(text)),
         }
     }

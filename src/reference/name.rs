@@ -1,6 +1,7 @@
 //! Repositories: which part of a name is the registry, which one the path, and what a path may be.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::error::{PATH_MAX, ReferenceError, quotable};
 use super::registry::Registry;
@@ -12,7 +13,7 @@ const OFFICIAL_NAMESPACE: &str = "library/";
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Repository {
     registry: Registry,
-    path: String,
+    path: Arc<str>,
 }
 
 impl Repository {
@@ -37,7 +38,7 @@ impl Repository {
     /// The repository as a mirror holds it, below the mirror's prefix.
     pub fn on_mirror(&self, registry: Registry, prefix: &str) -> Self {
         let slash = if prefix.is_empty() { "" } else { "/" };
-        let path = format!("{prefix}{slash}{}", self.path);
+        let path = format!("{prefix}{slash}{}", self.path).into();
         Self { registry, path }
     }
 
@@ -80,7 +81,7 @@ pub(super) fn read_name(name: &str) -> Result<ParsedName, ReferenceError> {
     Ok(ParsedName {
         repository: Repository {
             registry,
-            path: full_path,
+            path: full_path.into(),
         },
         has_registry: written.is_some(),
     })

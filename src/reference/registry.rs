@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 use std::str::FromStr;
+use std::sync::Arc;
 
 use super::error::{ReferenceError, quotable};
 
@@ -17,17 +18,17 @@ const DOCKER_HUB_ALIASES: [&str; 2] = ["index.docker.io", "registry-1.docker.io"
 /// Docker Hub's other names are unified with `docker.io`; the case of other hosts is kept as written
 /// (distribution/reference `normalize.go`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Registry(String);
+pub struct Registry(Arc<str>);
 
 impl Registry {
     /// Docker Hub.
     pub fn docker_hub() -> Self {
-        Self(DOCKER_HUB.to_owned())
+        Self(DOCKER_HUB.into())
     }
 
     /// Whether this is Docker Hub, whose GETs of manifests are counted pulls.
     pub fn is_docker_hub(&self) -> bool {
-        self.0 == DOCKER_HUB
+        self.as_str() == DOCKER_HUB
     }
 
     /// The name as it stands in canonical references.
@@ -55,7 +56,7 @@ impl Registry {
 
     /// `DOCKER.IO`: another registry by the grammar, and surely not what was meant.
     pub(super) fn is_docker_hub_in_upper_case(&self) -> bool {
-        let is = |name: &str| self.0 != name && self.0.eq_ignore_ascii_case(name);
+        let is = |name: &str| self.as_str() != name && self.0.eq_ignore_ascii_case(name);
         is(DOCKER_HUB) || DOCKER_HUB_ALIASES.into_iter().any(is)
     }
 }
@@ -68,7 +69,7 @@ impl FromStr for Registry {
         Ok(if DOCKER_HUB_ALIASES.contains(&text) {
             Self::docker_hub()
         } else {
-            Self(text.to_owned())
+            Self(text.into())
         })
     }
 }
