@@ -71,6 +71,9 @@ struct HostAnswer {
 /// Tells refusals of single images from those of whole repositories, when all answers are there: their order makes no
 /// difference. That a mirror lets somebody read a repository says nothing of the registry.
 fn doubt_targets(questions: &[ManifestQuestion], answers: &mut [Result<HostAnswer, Error>]) {
+    if answers.iter().all(Result::is_ok) {
+        return;
+    }
     let asked = questions.iter().zip(answers.iter());
     let readable = asked.filter_map(|(question, answer)| {
         let host = answer.as_ref().ok()?.host.clone();
