@@ -228,7 +228,8 @@ impl Clients {
         let builder = Client::builder()
             .user_agent(concat!("imagelock/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
+            // With none of them it keeps no copy of the request either
+            .retry(reqwest::retry::never().max_retries_per_request(0))
             .referer(false)
             .connect_timeout(self.timeouts.connect)
             .read_timeout(self.timeouts.read)
