@@ -18,6 +18,7 @@ use super::reach::{Reach, ReachResolver, ResolvedNames};
 use super::roots::Roots;
 use super::tls::ClientIdentity;
 use super::{Request, locked, root_cause, verifier};
+use crate::reference::Registry;
 use crate::registry::error::Error;
 use crate::registry::host::Endpoint;
 use crate::registry::settings::Timeouts;
@@ -29,7 +30,7 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ConnectionRoute {
     /// The registry that the conversation is with, as `config.toml` names it.
-    pub registry: Option<String>,
+    pub registry: Option<Registry>,
     pub proxy: Option<String>,
     /// Whether it is this machine that resolves the name.
     resolves_here: bool,
@@ -105,7 +106,7 @@ impl Clients {
         let proxy = self.proxy(&request.url).map_err(setup)?;
         let built = self.built(request, peer, proxy.as_ref(), connection)?;
         let route = ConnectionRoute {
-            registry: peer.map(|peer| peer.registry.to_string()),
+            registry: peer.map(|peer| peer.registry.clone()),
             resolves_here: resolves_here(proxy.as_ref()),
             proxy: proxy.map(|proxy| proxy.to_string()),
             led_by: request.led_by.as_ref().map(|leader| leader.host.clone()),

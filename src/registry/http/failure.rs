@@ -239,6 +239,7 @@ impl ExchangeFailure {
                 Error::protocol(led_by.unwrap_or(host), cause)
             }
             FailureKind::Tls(fault) => {
+                let registry = registry.map(|registry| registry.to_string());
                 let registry = registry.unwrap_or_else(|| host.clone()).into();
                 Error::Tls {
                     registry,

@@ -3,13 +3,14 @@
 use url::Url;
 
 use super::setting::with_setting;
+use crate::reference::Registry;
 use crate::registry::host::Endpoint;
 
 /// Who says that a server is asked in plain HTTP.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PlainHttp {
     /// The settings of a registry under this name in `config.toml`, or the default on loopback.
-    Setting(Box<str>),
+    Setting(Registry),
     /// A mirror in `config.toml` that is written with `http://`.
     Mirror,
     /// A realm or a redirect.
@@ -27,7 +28,7 @@ impl PlainHttp {
         let its_own = peer.filter(|peer| peer.is_at(url));
         Some(match its_own {
             Some(peer) if peer.has_written_scheme => Self::Mirror,
-            Some(peer) => Self::Setting(peer.registry.as_str().into()),
+            Some(peer) => Self::Setting(peer.registry.clone()),
             None => Self::Elsewhere,
         })
     }
@@ -38,7 +39,7 @@ impl PlainHttp {
         Some(match self {
             Self::Setting(registry) => with_setting(
                 &format!("{condition}add this to `config.toml`:"),
-                registry,
+                registry.as_str(),
                 "plain-http = false",
             ),
             Self::Mirror => format!(
