@@ -5,8 +5,8 @@ use std::sync::Arc;
 use url::Url;
 
 use super::Error;
-use super::http::authority;
 use super::http::certificates::Certificates;
+use super::http::{authority, is_same_origin};
 use crate::config::{Config, Scheme};
 use crate::reference::{Registry, Repository};
 
@@ -116,7 +116,7 @@ impl Endpoint {
 
     /// Whether a URL leads to it, by host, port and scheme.
     pub fn is_at(&self, url: &Url) -> bool {
-        self.base.origin() == url.origin()
+        is_same_origin(&self.base, url)
     }
 
     /// `/v2/`, which says how the registry wants to be asked.

@@ -136,6 +136,12 @@ impl Response {
     }
 }
 
+/// Whether two URLs of HTTP lead to one server, by host, port and scheme (RFC 6454, 5).
+pub fn is_same_origin(one: &Url, other: &Url) -> bool {
+    let port = Url::port_or_known_default;
+    one.scheme() == other.scheme() && one.host_str() == other.host_str() && port(one) == port(other)
+}
+
 /// The host, with the port where it is not the scheme's own.
 pub fn authority(url: &Url) -> String {
     url[Position::BeforeHost..Position::AfterPort].to_owned()

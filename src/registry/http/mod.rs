@@ -38,7 +38,7 @@ use std::io;
 use std::iter::successors;
 
 pub use self::body::BodyReader;
-pub use self::exchange::{Request, Response, authority};
+pub use self::exchange::{Request, Response, authority, is_same_origin};
 pub use self::guess::Guess;
 pub use self::limits::locked;
 pub use self::message::{answered, said};

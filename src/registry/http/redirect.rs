@@ -10,7 +10,7 @@ use url::Url;
 
 use super::address::{self, Whereabouts, is_plain};
 use super::exchange::Leader;
-use super::{Request, Response, authority};
+use super::{Request, Response, authority, is_same_origin};
 use crate::registry::error::Error;
 
 pub fn redirect(response: &Response) -> Result<Option<Url>, Error> {
@@ -34,7 +34,7 @@ pub fn redirect(response: &Response) -> Result<Option<Url>, Error> {
 /// Whether a redirect leads to another server, be it by host, port or scheme. What was shown to the one is not for the
 /// other. Case and a port that is the scheme's own make no difference.
 pub fn is_other_origin(from: &Url, to: &Url) -> bool {
-    from.origin() != to.origin()
+    !is_same_origin(from, to)
 }
 
 /// The host that led to where an answer redirects to. Whoever is hidden may be the one that one elsewhere led to.
