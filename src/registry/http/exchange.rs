@@ -1,6 +1,6 @@
 //! One exchange over HTTP as values: what is asked, and what is answered.
 
-use reqwest::header::{AsHeaderName, HeaderMap};
+use reqwest::header::{AsHeaderName, HeaderMap, HeaderValue};
 use reqwest::{Method, StatusCode};
 use url::{Position, Url};
 
@@ -19,7 +19,7 @@ pub struct Request {
     pub method: Method,
     pub url: Url,
     /// The media types that are understood, as one header.
-    pub accept: Option<&'static str>,
+    pub accept: Option<&'static HeaderValue>,
     /// For this host, port and scheme alone.
     pub authorization: Option<Authorization>,
     /// The body of a `POST`. Goes to this URL alone: a request that has one follows no redirect.

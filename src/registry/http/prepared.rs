@@ -1,6 +1,6 @@
 //! Requests in the words of the HTTP client.
 
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::{Client, RequestBuilder};
 
 use super::Request;
@@ -9,9 +9,9 @@ use super::Request;
 pub fn prepared(client: &Client, request: &Request) -> RequestBuilder {
     let builder = client.request(request.method.clone(), request.url.clone());
     // A digest is of the body as the registry has it: some proxies compress what does not forbid it
-    let mut builder = builder.header(ACCEPT_ENCODING, "identity");
+    let mut builder = builder.header(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     if let Some(accept) = request.accept {
-        builder = builder.header(ACCEPT, accept);
+        builder = builder.header(ACCEPT, accept.clone());
     }
     if let Some(authorization) = &request.authorization {
         builder = builder.header(AUTHORIZATION, authorization.header());

@@ -8,15 +8,17 @@ use super::index;
 use crate::reference::{Digest, Repository};
 use crate::registry::auth::session::Session;
 use crate::registry::error::Error;
-use crate::registry::http::header::CONTENT_TYPE;
+use crate::registry::http::header::{CONTENT_TYPE, HeaderValue};
 use crate::registry::http::quota::Quota;
 use crate::registry::http::{Method, Request, Response, answered, said};
 
 /// All that a tag may name, as one header: without the index types a registry answers with the manifest of one
 /// platform, and another digest (distribution#2395).
-const ACCEPT: &str = "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json, \
-                      application/vnd.docker.distribution.manifest.list.v2+json, \
-                      application/vnd.docker.distribution.manifest.v2+json";
+static ACCEPT: HeaderValue = HeaderValue::from_static(
+    "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json, \
+     application/vnd.docker.distribution.manifest.list.v2+json, \
+     application/vnd.docker.distribution.manifest.v2+json",
+);
 /// The largest manifest, in bytes (distribution specification, "Pushing Manifests").
 const MANIFEST_MAX: usize = 4 * 1024 * 1024;
 
@@ -134,7 +136,7 @@ async fn fetch(
     let url = endpoint.manifest_url(&repository, target.as_str());
     let request = Request {
         method,
-        accept: Some(ACCEPT),
+        accept: Some(&ACCEPT),
         ..Request::get(url, MANIFEST_MAX)
     };
     session.fetch(&repository, &request).await
