@@ -7,6 +7,7 @@ mod scanner;
 mod unusable;
 
 use std::fmt;
+use std::sync::Arc;
 
 use url::Url;
 
@@ -32,12 +33,12 @@ pub enum Challenge {
     Basic,
 }
 
-/// A token server, and the service that it gives tokens for.
+/// A token server, and the service that it gives tokens for. Its copies share both: there is one a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bearer {
-    pub realm: Url,
+    pub realm: Arc<Url>,
     /// The name that the token server knows the registry by: `registry.docker.io` for Docker Hub.
-    pub service: Option<String>,
+    pub service: Option<Arc<str>>,
     /// Whether a user name and a password would do as well.
     pub or_basic: bool,
 }
@@ -267,11 +268,11 @@ fn read_bearer(
     let realm = realm.ok_or(ChallengeError::NoRealm)?;
     let realm = read_realm(realm, asked)
         .map_err(|fault| ChallengeError::Realm(UnusableRealm::new(realm, fault)))?;
-    let service = challenge.parameter("service").map(str::to_owned);
+    let service = challenge.parameter("service");
     let service = service.filter(|service| !service.is_empty());
     Ok(Bearer {
-        realm,
-        service,
+        realm: Arc::new(realm),
+        service: service.map(Arc::from),
         or_basic,
     })
 }

@@ -1,6 +1,7 @@
 //! The way in which a host wants to be asked, known before it was.
 
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use url::Url;
@@ -98,8 +99,8 @@ fn is_good(question: &Request, response: &Response) -> bool {
 
 fn docker_hub() -> Option<Bearer> {
     Some(Bearer {
-        realm: Url::parse(DOCKER_HUB_REALM).ok()?,
-        service: Some(DOCKER_HUB_SERVICE.to_owned()),
+        realm: Arc::new(Url::parse(DOCKER_HUB_REALM).ok()?),
+        service: Some(DOCKER_HUB_SERVICE.into()),
         or_basic: false,
     })
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
 
 use super::no_token;
 use super::probe::ProbeResult;
@@ -88,7 +88,7 @@ impl TokenServer {
         let response = response.map_err(|error| self.named(error))?;
         let asked = TokenSummary {
             realm: authority(&self.bearer.realm),
-            service: self.bearer.service.clone(),
+            service: self.bearer.service.as_deref().map(str::to_owned),
             scope: wanted.scopes().join(" "),
             login: credential
                 .as_ref()
@@ -122,7 +122,7 @@ impl TokenServer {
     fn request(&self, credential: Option<&Credential>, scopes: &[String]) -> Request {
         let mut request = Request {
             is_for_token: true,
-            ..Request::get(self.bearer.realm.clone(), BODY_MAX)
+            ..Request::get(Url::clone(&self.bearer.realm), BODY_MAX)
         };
         match credential.map(|credential| &credential.kind) {
             Some(CredentialKind::IdentityToken(token)) => {

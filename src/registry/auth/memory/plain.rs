@@ -39,13 +39,13 @@ pub fn is_plain(bearer: &Bearer) -> bool {
     let segments = segments(bearer);
     let is_plain_path = segments.len() <= SEGMENTS_MAX && segments.iter().all(is_short);
     // Nexus calls its service as it calls its token server
-    let is_plain_service = |service: &String| {
+    let is_plain_service = |service: &str| {
         let is_name = service.len() <= SERVICE_MAX && is_of(service, ".-_: ");
-        is_name || *service == bearer.realm.as_str()
+        is_name || service == bearer.realm.as_str()
     };
     is_plain_path
         && bearer.realm.query().is_none()
-        && bearer.service.as_ref().is_none_or(is_plain_service)
+        && bearer.service.as_deref().is_none_or(is_plain_service)
 }
 
 /// Whether the address of a token server has a part of a repository's name in it that the registry's has not, or its
@@ -84,9 +84,11 @@ mod tests {
     use crate::reference::Reference;
 
     fn bearer(realm: &str, service: &str) -> Bearer {
+    use std::sync::Arc;
+
         Bearer {
-            realm: realm.parse().unwrap(),
-            service: Some(service.to_owned()).filter(|service| !service.is_empty()),
+            realm: Arc::new(realm.parse().unwrap()),
+            service: Some(service.into()).filter(|service: &Arc<str>| !service.is_empty()),
             or_basic: false,
         }
     }

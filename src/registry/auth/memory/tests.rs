@@ -9,8 +9,8 @@ fn endpoint(registry: &str) -> Endpoint {
 
 fn bearer(realm: &str, service: &str) -> Bearer {
     Bearer {
-        realm: realm.parse().unwrap(),
-        service: Some(service.to_owned()).filter(|service| !service.is_empty()),
+        realm: Arc::new(realm.parse().unwrap()),
+        service: Some(service.into()).filter(|service: &Arc<str>| !service.is_empty()),
         or_basic: false,
     }
 }

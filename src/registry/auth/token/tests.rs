@@ -25,7 +25,7 @@ fn token(generation: u64, lifetime: Duration) -> Token {
         question: Arc::new(Request::get(url, 0)),
         asked: Arc::new(asked),
         bearer: Arc::new(Bearer {
-            realm: "https://tokens.test/token".parse().unwrap(),
+            realm: Arc::new("https://tokens.test/token".parse().unwrap()),
             service: None,
             or_basic: false,
         }),
@@ -224,7 +224,7 @@ async fn asked_after_a_guess(guess: Result<Token, Error>, wanted: &Bearer) -> u6
 async fn a_guess_that_is_under_way_is_waited_for_and_asked_anew_only_if_it_comes_to_nothing() {
     let right = Bearer::clone(&token(1, LIFETIME_MIN).bearer);
     let other = Bearer {
-        service: Some("other".to_owned()),
+        service: Some("other".into()),
         ..right.clone()
     };
     let good = || Ok(token(1, LIFETIME_MIN));
