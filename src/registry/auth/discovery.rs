@@ -77,6 +77,10 @@ impl Discovery {
         locked(&self.challenge).clone()
     }
 
+    pub fn is_challenged(&self) -> bool {
+        locked(&self.challenge).is_some()
+    }
+
     /// Whether a repository said itself how the host wants to be asked.
     pub fn is_known(&self, repository: &Repository) -> bool {
         self.own.is_known(repository)
@@ -118,10 +122,10 @@ impl Discovery {
             let learned = self.own.learn(repository, response, |_| false);
             let _ = learned.map_err(|cause| self.tell_fault(repository, response, &cause));
         }
-        if locked(&self.challenge).is_none() {
+        if !self.is_challenged() {
             self.root.get_or_init(|| self.fetch_root()).await.clone()?;
         }
-        Ok(locked(&self.challenge).is_some())
+        Ok(self.is_challenged())
     }
 
     /// Learns from an answer that refuses a token. Returns whether another token server is to be asked.

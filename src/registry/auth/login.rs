@@ -37,7 +37,7 @@ impl Login {
     }
 
     pub fn is_challenged(&self) -> bool {
-        self.discovery.challenge().is_some()
+        self.discovery.is_challenged()
     }
 
     /// Waits while the first request to the host is under way. The turn is for the first request itself.
@@ -167,9 +167,7 @@ impl Login {
                 kind: kind.name(),
                 origin: origin.clone(),
             },
-            Presented::Nothing if self.discovery.challenge().is_some() => {
-                AccessAttempt::NoCredentials
-            }
+            Presented::Nothing if self.discovery.is_challenged() => AccessAttempt::NoCredentials,
             Presented::Nothing => AccessAttempt::WithNothing,
         };
         let (endpoint, credentials) = (&self.context.endpoint, &self.context.credentials);
@@ -209,7 +207,7 @@ impl Login {
         let credential = self.credential(repository).await?;
         let has_password = credential.is_some_and(|credential| credential.is_password());
         // Another may have learned better while this one looked
-        if has_password && self.discovery.challenge().is_none() {
+        if has_password && !self.discovery.is_challenged() {
             self.discovery
                 .settle_for_basic("refuses without saying how to authenticate");
         }

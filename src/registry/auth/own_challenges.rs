@@ -5,6 +5,7 @@
 //! repository names in its own challenge is obeyed.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::Mutex;
 
 use super::challenge::{self, ChallengeError};
@@ -43,9 +44,10 @@ impl OwnChallenges {
     pub fn nearest(&self, repository: &Repository) -> Option<Bearer> {
         let own = &locked(&self.0).by_path;
         let first = first_name(repository.path());
-        let below = format!("{first}/");
         let beside = || {
-            let (path, known) = own.range(below.clone()..).next()?;
+            let below = [first, "/"].concat();
+            let from = (Bound::Included(below.as_str()), Bound::Unbounded);
+            let (path, known) = own.range::<str, _>(from).next()?;
             path.starts_with(&below).then_some(known)
         };
         let known = own.get(repository.path());

@@ -13,7 +13,7 @@ impl Discovery {
     /// The way in which the host wants to be asked, as far as that is known before it says so, and is not in doubt.
     pub fn foreseen(&self) -> Option<&ForeseenChallenge> {
         let foreseen = self.foreseen.as_ref()?;
-        let holds = self.challenge().is_none() && !foreseen.is_doubted();
+        let holds = !self.is_challenged() && !foreseen.is_doubted();
         if holds && foreseen.is_news() {
             self.tell(self.context.endpoint.host(), foreseen.to_string());
         }
@@ -22,7 +22,7 @@ impl Discovery {
 
     /// Has the host asked as one of which nothing is known. What it says then is held against what was foreseen.
     pub fn suspend(&self, foreseen: &ForeseenChallenge) {
-        if foreseen.doubt() && self.challenge().is_none() {
+        if foreseen.doubt() && !self.is_challenged() {
             let words = "is asked how it wants to be asked".to_owned();
             self.tell(self.context.endpoint.host(), words);
         }
@@ -54,7 +54,7 @@ impl Discovery {
         token: &Token,
         response: Option<&Response>,
     ) -> bool {
-        if self.challenge().is_some() {
+        if self.is_challenged() {
             return false;
         }
         let same = response.filter(|response| own_challenges::names_the_same(token, response));
@@ -93,8 +93,10 @@ impl Discovery {
         if self.is_doubtful() || memory::names(endpoint, used, repository) {
             self.pass_over();
         }
+        if self.is_passed_over() || self.is_kept.load(Ordering::Relaxed) {
+            return;
+        }
         let is_asked_for = match self.challenge() {
-            _ if self.is_passed_over() => false,
             Some(Challenge::Bearer(known)) => known.is_same(used) && self.is_known(repository),
             Some(Challenge::Basic) | None => false,
         };

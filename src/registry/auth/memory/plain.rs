@@ -36,8 +36,8 @@ const COMMON: [&str; 17] = [
 /// Whether a token server and its service are written in plain words.
 pub fn is_plain(bearer: &Bearer) -> bool {
     let is_short = |segment: &&str| segment.len() <= SEGMENT_MAX && is_of(segment, "-_");
-    let segments = segments(bearer);
-    let is_plain_path = segments.len() <= SEGMENTS_MAX && segments.iter().all(is_short);
+    let is_plain_path =
+        segments(bearer).count() <= SEGMENTS_MAX && segments(bearer).all(|it| is_short(&it));
     // Nexus calls its service as it calls its token server
     let is_plain_service = |service: &str| {
         let is_name = service.len() <= SERVICE_MAX && is_of(service, ".-_: ");
@@ -51,21 +51,26 @@ pub fn is_plain(bearer: &Bearer) -> bool {
 /// Whether the address of a token server has a part of a repository's name in it that the registry's has not, or its
 /// service the whole name.
 pub fn names(endpoint: &Endpoint, bearer: &Bearer, repository: &Repository) -> bool {
-    let of_registry: Vec<&str> = endpoint.host_name().split('.').collect();
+    let is_of_registry = |label: &&str| endpoint.host_name().split('.').any(|own| own == *label);
     let host = bearer.realm.host_str().unwrap_or_default();
-    let labels = host.split('.').filter(|label| !of_registry.contains(label));
+    let labels = host.split('.').filter(|label| !is_of_registry(label));
     let names_part = |word: &str| {
-        let word = word.to_ascii_lowercase();
-        !COMMON.contains(&word.as_str()) && parts(repository).any(|part| word.contains(part))
+        let is_common = COMMON
+            .iter()
+            .any(|common| common.eq_ignore_ascii_case(word));
+        let word = || word.to_ascii_lowercase();
+        !is_common && parts(repository).any(|part| word().contains(part))
     };
     let service = bearer.service.as_deref().unwrap_or_default();
-    let is_of_image = service != bearer.realm.as_str()
-        && parts(repository).all(|part| service.to_ascii_lowercase().contains(part));
-    segments(bearer).into_iter().chain(labels).any(names_part) || is_of_image
+    let is_of_image = || {
+        service != bearer.realm.as_str()
+            && parts(repository).all(|part| service.to_ascii_lowercase().contains(part))
+    };
+    segments(bearer).chain(labels).any(names_part) || is_of_image()
 }
 
-fn segments(bearer: &Bearer) -> Vec<&str> {
-    bearer.realm.path_segments().into_iter().flatten().collect()
+fn segments(bearer: &Bearer) -> impl Iterator<Item = &str> {
+    bearer.realm.path_segments().into_iter().flatten()
 }
 
 fn parts(repository: &Repository) -> impl Iterator<Item = &str> {
@@ -79,13 +84,13 @@ fn is_of(text: &str, signs: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::config::Config;
     use crate::reference::Reference;
 
     fn bearer(realm: &str, service: &str) -> Bearer {
-    use std::sync::Arc;
-
         Bearer {
             realm: Arc::new(realm.parse().unwrap()),
             service: Some(service.into()).filter(|service: &Arc<str>| !service.is_empty()),
