@@ -196,7 +196,9 @@ async fn platforms(
     }
     let target = Target::Digest(descriptor.digest.clone());
     let cost = PullCost::Pull.at(client, repository.registry());
-    let manifest = pin!(client.manifest(repository, &target));
-    let fetched = pulls.watch(cost, manifest).await?;
+    let fetched = {
+        let manifest = pin!(client.manifest(repository, &target));
+        pulls.watch(cost, manifest).await?
+    };
     client.platforms(repository, &fetched).await
 }

@@ -154,7 +154,7 @@ impl Discovery {
         question: &Request,
         credential: Option<&Credential>,
     ) -> Result<Option<Bearer>, Error> {
-        let Ok(answer) = self.context.transport.fetch(question.clone()).await else {
+        let Ok(answer) = self.context.transport.fetch(&mut question.clone()).await else {
             return Ok(None);
         };
         let is_repeated = |text: &[u8]| credential.is_some_and(|shown| shown.is_repeated_in(text));
@@ -190,8 +190,8 @@ impl Discovery {
     /// `GET /v2/`: some registries answer an anonymous question for a manifest with 400 (Nexus), 403 (Artifactory)
     /// or 404 (GitHub Packages), and say only here that they want authentication.
     async fn fetch_root(&self) -> Result<(), Error> {
-        let request = Request::get(self.context.endpoint.root_url(), ROOT_BODY_MAX);
-        let response = self.context.transport.fetch(request).await?;
+        let mut request = Request::get(self.context.endpoint.root_url(), ROOT_BODY_MAX);
+        let response = self.context.transport.fetch(&mut request).await?;
         if response.status == StatusCode::UNAUTHORIZED && !response.is_redirected() {
             self.remember(&response)?;
         }

@@ -85,13 +85,13 @@ impl RedirectTarget {
         refused: &Response,
         token: &Token,
     ) -> Result<Response, Error> {
-        let request = Request {
+        let mut request = Request {
             url: refused.url.clone(),
             led_by: refused.led_by.clone(),
             authorization: Some(token.authorization.clone()),
             ..request.clone()
         };
-        self.context.transport.fetch(request).await
+        self.context.transport.fetch(&mut request).await
     }
 
     /// The token for a repository; not again one that is too fresh.

@@ -2,6 +2,7 @@
 
 mod in_turn;
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use super::login::Login;
@@ -189,17 +190,17 @@ impl Session {
         request: &Request,
         presented: &Presented,
     ) -> Result<Response, Error> {
-        let request = Request {
+        let mut request = Request {
             authorization: presented.authorization(),
             ..request.clone()
         };
         let response = match presented {
             Presented::Credential(credential) => {
-                let answer = self.answer_in_words(request, credential);
+                let answer = pin!(self.answer_in_words(request, credential));
                 self.login.probe(credential, answer).await?
             }
             Presented::Nothing | Presented::Unusable(_) | Presented::Token(_) => {
-                self.context.transport.fetch(request).await?
+                self.context.transport.fetch(&mut request).await?
             }
         };
         self.login.note_accepted(repository, presented, &response);
@@ -215,7 +216,7 @@ impl Session {
         credential: &Credential,
     ) -> Result<Response, Error> {
         let transport = &self.context.transport;
-        let answer = transport.fetch(request.clone()).await?;
+        let answer = transport.fetch(&mut request.clone()).await?;
         let is_silent = request.method == Method::HEAD
             && matches!(answer.status.as_u16(), 400 | 403)
             && !answer.is_redirected()
@@ -224,7 +225,7 @@ impl Session {
             return Ok(answer);
         }
         let method = Method::GET;
-        let told = transport.fetch(Request { method, ..request }).await?;
+        let told = transport.fetch(&mut Request { method, ..request }).await?;
         // What is not refused is asked for anew, by whoever looks at the body
         let is_refused = matches!(told.status.as_u16(), 400 | 401 | 403) && !told.is_redirected();
         let has_words = is_refused && said(&told).is_some();

@@ -2,6 +2,7 @@
 //! to be right, and a token server that was guessed is left for the one that the repository names.
 
 use std::future::{Future, ready};
+use std::pin::pin;
 use std::sync::Arc;
 
 use futures::FutureExt;
@@ -141,7 +142,7 @@ async fn fetch_ahead(
     credential: Option<Credential>,
     wanted: TokenRequest,
 ) -> Result<Token, Error> {
-    let token = server.fetch_token(credential, wanted);
+    let token = pin!(server.fetch_token(credential, wanted));
     let transport = &server.context.transport;
     transport.before_request(&server.bearer.realm, token).await
 }

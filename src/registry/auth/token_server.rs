@@ -76,14 +76,14 @@ impl TokenServer {
         credential: Option<Credential>,
         wanted: TokenRequest,
     ) -> Result<Token, Error> {
-        let request = Request {
+        let mut request = Request {
             guess: wanted.guess.clone(),
             ..self.request(credential.as_ref(), &wanted.scopes())
         };
         // Credentials are for the realm that was checked, and not for where it sends them on to
         let response = match &credential {
-            Some(_) => self.context.transport.send(&request).await,
-            None => self.context.transport.fetch(request.clone()).await,
+            Some(_) => self.context.transport.send(&mut request).await,
+            None => self.context.transport.fetch(&mut request.clone()).await,
         };
         let response = response.map_err(|error| self.named(error))?;
         let asked = TokenSummary {

@@ -1,5 +1,6 @@
 //! Answers as they come in: bounded, without secrets, and told apart from those of a proxy.
 
+use std::mem::take;
 use std::net::IpAddr;
 
 use super::address::Whereabouts;
@@ -70,23 +71,25 @@ async fn whole(
 
 /// Reads an answer of a server at this address, if it is known.
 pub async fn read(
-    mut answer: reqwest::Response,
+    answer: &mut reqwest::Response,
     request: &Request,
     route: &ConnectionRoute,
     address: Option<IpAddr>,
 ) -> Result<Response, ExchangeFailure> {
-    let (status, headers) = (answer.status(), answer.headers().clone());
+    let status = answer.status();
     let reader = request.reader.as_ref().filter(|_| status.is_success());
-    let coding = coding::of(&headers);
+    let coding = coding::of(answer.headers());
     let coded = |coding| ExchangeFailure::new(FailureKind::Coded(coding), route);
     let mut body = match (reader, &coding) {
         (Some(_), Some(coding)) => return Err(coded(coding.clone())),
         (Some(reader), None) => {
-            stream(&mut answer, reader, request.body_max, route).await?;
+            // In a box, for few answers are read so
+            Box::pin(stream(answer, reader, request.body_max, route)).await?;
             Vec::new()
         }
-        (None, _) => whole(&mut answer, request.body_max, route).await?,
+        (None, _) => whole(answer, request.body_max, route).await?,
     };
+    let headers = take(answer.headers_mut());
     if let Some(coding) = coding.filter(|_| !body.is_empty()) {
         if status.is_success() {
             return Err(coded(coding));

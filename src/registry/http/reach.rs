@@ -117,7 +117,7 @@ mod tests {
         listener.set_nonblocking(true).unwrap();
         let host = format!("localhost:{}", listener.local_addr().unwrap().port());
         let url = format!("http://{host}/v2/").parse().unwrap();
-        let request = Request {
+        let mut request = Request {
             led_by: Some(Leader {
                 host: "ghcr.io".to_owned(),
                 whereabouts: Whereabouts::Elsewhere,
@@ -125,7 +125,7 @@ mod tests {
             ..Request::get(url, 1)
         };
         let transport = Transport::new(&Settings::default(), Arc::new(|_| {}));
-        let Err(Error::Protocol { host: by, cause }) = transport.send(&request).await else {
+        let Err(Error::Protocol { host: by, cause }) = transport.send(&mut request).await else {
             panic!("it is refused")
         };
         assert_eq!(by, "ghcr.io");

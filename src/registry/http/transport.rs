@@ -9,7 +9,6 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::SystemTime;
 
-use futures::future::BoxFuture;
 use futures::poll;
 use tokio::time::Instant;
 use url::Url;
@@ -92,37 +91,32 @@ impl Transport {
     ///
     /// # Errors
     /// Where there is no answer. An answer with a bad status is one.
-    pub fn fetch(&self, request: Request) -> BoxFuture<'_, Result<Response, Error>> {
-        Box::pin(async move {
-            let first = self.send(&request).await?;
-            self.follow(request, first).await
-        })
+    pub async fn fetch(&self, request: &mut Request) -> Result<Response, Error> {
+        let first = self.send(request).await?;
+        self.follow(request, first).await
     }
 
     /// The same with what is chosen when the turn of the request has come. Nothing is sent if that is still to be had.
     ///
     /// # Errors
     /// As [`Transport::fetch`].
-    pub fn fetch_in_turn<'a>(
-        &'a self,
-        mut request: Request,
-        choose: Choose<'a>,
-    ) -> BoxFuture<'a, Result<Option<Response>, Error>> {
-        Box::pin(async move {
-            let gate = self.limits.gate(&authority(&request.url), None);
-            let Some(permit) = gate.enter_if(|| choose(&mut request)).await? else {
-                return Ok(None);
-            };
-            let exchanges = self.send_until_answered(request.clone(), choose, &gate, permit);
-            let first = self.awaited(&request, exchanges).await?;
-            self.follow(request, first).await.map(Some)
-        })
+    pub async fn fetch_in_turn(
+        &self,
+        request: &mut Request,
+        choose: Choose<'_>,
+    ) -> Result<Option<Response>, Error> {
+        let gate = self.limits.gate(&authority(&request.url), None);
+        let Some(permit) = gate.enter_if(|| choose(request)).await? else {
+            return Ok(None);
+        };
+        let first = self.send_now(request, choose, &gate, permit).await?;
+        self.follow(request, first).await.map(Some)
     }
 
     /// Follows the redirects of the first answer.
     async fn follow(
         &self,
-        mut request: Request,
+        request: &mut Request,
         mut response: Response,
     ) -> Result<Response, Error> {
         let (asked, mut redirected_by) = (authority(&request.url), None);
@@ -134,28 +128,43 @@ impl Transport {
             if is_other_origin(&request.url, &next) {
                 request.authorization = None;
                 redirected_by = Some(asked.clone());
-                request.led_by = led_by(&request, &response);
+                request.led_by = led_by(request, &response);
             }
             request.url = next;
             if redirects < REDIRECTS_MAX {
-                response = self.send(&request).await?;
+                response = self.send(request).await?;
             }
         }
         let cause = format!("it redirects more than {REDIRECTS_MAX} times");
         Err(Error::protocol(authority(&request.url), cause))
     }
 
-    pub async fn send(&self, request: &Request) -> Result<Response, Error> {
+    pub async fn send(&self, request: &mut Request) -> Result<Response, Error> {
         let gate = self.limits.gate(&authority(&request.url), None);
         let permit = gate.enter().await?;
-        let exchanges = self.send_until_answered(request.clone(), &|_| true, &gate, permit);
-        self.awaited(request, exchanges).await
+        self.send_now(request, &|_| true, &gate, permit).await
+    }
+
+    /// Sends with this permit, and tells whom is waited for.
+    async fn send_now(
+        &self,
+        request: &mut Request,
+        choose: Choose<'_>,
+        gate: &Arc<Gate>,
+        permit: Permit,
+    ) -> Result<Response, Error> {
+        let awaited = self.begin_wait(request);
+        let outcome = self
+            .send_until_answered(request, choose, gate, permit)
+            .await;
+        self.end_wait(awaited);
+        outcome
     }
 
     /// Sends as often as it takes, the first time with this permit, and later with what is chosen then.
     async fn send_until_answered(
         &self,
-        mut request: Request,
+        request: &mut Request,
         choose: Choose<'_>,
         gate: &Arc<Gate>,
         mut permit: Permit,
@@ -165,24 +174,24 @@ impl Transport {
             if let Some(error) = request.guess.as_ref().and_then(Guess::failure) {
                 return Err(error);
             }
-            self.tell_pace(&request, permit.pace);
+            self.tell_pace(request, permit.pace);
             let sent_at = Instant::now();
-            let outcome = self.exchange(&request, connection).await;
+            let outcome = self.exchange(request, connection).await;
             drop(permit);
             let failure = match outcome? {
                 Ok(response) => match retry::verdict(response.status) {
                     RetryVerdict::Answer => {
                         gate.answered();
-                        self.tell_quota(&request, &response);
+                        self.tell_quota(request, &response);
                         return Ok(response);
                     }
                     RetryVerdict::Pause if !request.is_to_guessed_server() => {
-                        self.pause(gate, sent_at, &request, &response)?;
+                        self.pause(gate, sent_at, request, &response)?;
                         None
                     }
                     RetryVerdict::Pause | RetryVerdict::Again => {
                         let failure = ExchangeFailure::of_status(&response, (self.clock)());
-                        self.rest(gate, &request, &failure);
+                        self.rest(gate, request, &failure);
                         Some(failure)
                     }
                 },
@@ -192,11 +201,11 @@ impl Transport {
                 // The next one after it is over a new connection, which counts in any case
                 attempts += u32::from(!failure.is_of_used_connection());
                 connection = failure.next_connection();
-                self.recover(gate, &request, failure, attempts).await?;
+                self.recover(gate, request, failure, attempts).await?;
             }
             permit = gate.enter().await?;
             // What is not to be had yet is asked for if this is refused
-            let _ = choose(&mut request);
+            let _ = choose(request);
         }
     }
 
@@ -289,19 +298,21 @@ impl Transport {
             .clients
             .client(request, self.peer.as_ref(), connection)?;
         self.tell_proxy(request, &route);
-        let exchange = async {
+        // In its place from the first: what is moved is copied
+        let exchange = pin!(async {
             match for_request(prepared(&client, request).send()).await {
-                Ok(answer) => {
+                Ok(mut answer) => {
                     let is_used = self.used.note(&answer);
                     let address = self.clients.address(&answer, &request.url, &route);
-                    (read(answer, request, &route, address).await, is_used)
+                    let response = read(&mut answer, request, &route, address).await;
+                    (response, is_used)
                 }
                 Err(error) => {
                     let failure = ExchangeFailure::of(&error, &route);
                     (Err(failure), self.used.have(&error))
                 }
             }
-        };
+        });
         let (outcome, is_used) = match &request.guess {
             Some(guess) => guess.in_time(exchange).await.unwrap_or_else(|| {
                 let failure = ExchangeFailure::new(FailureKind::Silent, &route);

@@ -40,7 +40,7 @@ impl Session {
             return Ok(Some((response, chosen)));
         }
         let was_challenged = self.login.is_challenged();
-        let request = Request {
+        let mut request = Request {
             authorization: chosen.authorization(),
             ..request.clone()
         };
@@ -61,7 +61,7 @@ impl Session {
             }
         };
         let transport = &self.context.transport;
-        let Some(response) = transport.fetch_in_turn(request, &choose).await? else {
+        let Some(response) = transport.fetch_in_turn(&mut request, &choose).await? else {
             return Ok(None);
         };
         let shown = locked(&shown).clone();

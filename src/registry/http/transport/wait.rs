@@ -1,7 +1,5 @@
 //! Waits for whoever answers a request: from the first try on, with what it asks for and with what lies between the tries.
 
-use std::future::Future;
-
 use url::Url;
 
 use super::Transport;
@@ -11,15 +9,9 @@ use crate::registry::host::Endpoint;
 use crate::registry::http::{Request, authority};
 
 impl Transport {
-    /// Tells that somebody is waited for, and for how long. Whoever ends the run meanwhile ends it within the wait.
-    pub(super) async fn awaited<T>(
-        &self,
-        request: &Request,
-        exchanges: impl Future<Output = T>,
-    ) -> T {
-        let Some(peer) = &self.peer else {
-            return exchanges.await;
-        };
+    /// Tells that somebody is waited for. Whoever ends the run before the end of the wait ends it within the wait.
+    pub(super) fn begin_wait(&self, request: &Request) -> Option<Awaited> {
+        let peer = self.peer.as_ref()?;
         let awaited = Awaited {
             role: role(request, peer),
             name: authority(&request.url),
@@ -27,9 +19,13 @@ impl Transport {
             proxy: self.proxy(&request.url),
         };
         (self.observer)(Event::WaitBegan(awaited.clone()));
-        let outcome = exchanges.await;
-        (self.observer)(Event::WaitEnded(awaited));
-        outcome
+        Some(awaited)
+    }
+
+    pub(super) fn end_wait(&self, awaited: Option<Awaited>) {
+        if let Some(awaited) = awaited {
+            (self.observer)(Event::WaitEnded(awaited));
+        }
     }
 
     /// The proxy on the way. One that cannot be used is told of by whoever would use it.
