@@ -14,6 +14,8 @@ mod interval;
 mod number;
 mod order;
 mod pattern;
+#[cfg(test)]
+mod properties;
 mod range;
 mod reason;
 mod rule;

@@ -61,3 +61,97 @@ pub(super) fn count_digits(text: &str) -> usize {
     let digits = text.bytes().take_while(u8::is_ascii_digit);
     digits.count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Holds a comparison against texts from the least to the greatest; those of one word are equal.
+    fn check(compare: fn(&str, &str) -> Ordering, words: &[&[&str]]) {
+        for (at, word) in words.iter().enumerate() {
+            for (other_at, other) in words.iter().enumerate() {
+                for (one, other) in word
+                    .iter()
+                    .flat_map(|one| other.iter().map(move |two| (one, two)))
+                {
+                    assert_eq!(compare(one, other), at.cmp(&other_at), "{one} {other}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_compared_whatever_their_length_and_their_zeros() {
+        let digits = |one: &str, other: &str| compare_digits(one.as_bytes(), other.as_bytes());
+        let large = [
+            "99999999999999999999999999999999999999999999998",
+            "99999999999999999999999999999999999999999999999",
+        ];
+        check(
+            digits,
+            &[
+                &["", "0", "000"],
+                &["1", "01"],
+                &["9"],
+                &["10", "0010"],
+                &[large[0]],
+                &[large[1]],
+            ],
+        );
+    }
+
+    #[test]
+    fn missing_numbers_are_zero_and_more_numbers_are_greater_at_last() {
+        check(
+            compare_numbers,
+            &[
+                &["", "0", "0.0"],
+                &["0.1"],
+                &["1", "1.0", "01.00.0"],
+                &["1.0.1"],
+                &["1.9"],
+                &["1.10"],
+            ],
+        );
+        check(
+            compare_exactly,
+            &[
+                &[""],
+                &["0"],
+                &["0.0"],
+                &["0.1"],
+                &["1", "01"],
+                &["1.0"],
+                &["1.0.1"],
+                &["1.10"],
+            ],
+        );
+    }
+
+    #[test]
+    fn in_natural_order_runs_of_digits_are_numbers_and_the_rest_is_bytes() {
+        check(
+            compare_naturally,
+            &[
+                &[""],
+                &["-"],
+                &["1", "01"],
+                &["1-2"],
+                &["1.2"],
+                &["1.10"],
+                &["1a"],
+                &["9"],
+                &["10"],
+                &["10."],
+                &["A"],
+                &["a", "a"],
+                &["a-"],
+                &["a1"],
+                &["a1b2", "a01b002"],
+                &["a1b10"],
+                &["aa"],
+                &["é"],
+            ],
+        );
+    }
+}

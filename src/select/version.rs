@@ -92,3 +92,72 @@ impl<'a> TagVersion<'a> {
         other.has_v.cmp(&self.has_v)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_is_read_as_a_version() {
+        let table = [
+            ("7", (false, "7", "", "")),
+            ("v7.2", (true, "7.2", "", "")),
+            ("24.04", (false, "24.04", "", "")),
+            ("1.2.3.4.5.6", (false, "1.2.3.4.5.6", "", "")),
+            ("21.0.5_11", (false, "21.0.5", "11", "")),
+            (
+                "v21_35-jdk-alpine3.20",
+                (true, "21", "35", "jdk-alpine3.20"),
+            ),
+            ("7-alpine_x.y", (false, "7", "", "alpine_x.y")),
+            ("1--x", (false, "1", "", "-x")),
+            (
+                "99999999999999999999999999999999999999999",
+                (false, "99999999999999999999999999999999999999999", "", ""),
+            ),
+        ];
+        for (tag, (has_v, numbers, build, suffix)) in table {
+            let version = TagVersion {
+                has_v,
+                numbers,
+                build,
+                suffix,
+            };
+            assert_eq!(TagVersion::read(tag), Some(version), "{tag}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_read_as_a_version_is_none() {
+        let long = format!("1-{}", "a".repeat(127));
+        for tag in [
+            "",
+            "v",
+            "latest",
+            "V7",
+            "vv7",
+            "7.",
+            ".7",
+            "7..2",
+            "7.2.",
+            "8u504",
+            "3.15.0rc1",
+            "7-",
+            "7_",
+            "7_x",
+            "7_1_2",
+            "7_1.2",
+            "7_-x",
+            "7+1",
+            "x7",
+            "7 ",
+            "é",
+            "7é",
+            "-7",
+            &long,
+        ] {
+            assert_eq!(TagVersion::read(tag), None, "{tag}");
+        }
+        assert!(TagVersion::read(&long[..128]).is_some());
+    }
+}

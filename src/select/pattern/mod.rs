@@ -1,5 +1,9 @@
 //! Patterns of tags.
 
+mod letters;
+#[cfg(test)]
+mod tests;
+
 use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
@@ -39,6 +43,11 @@ pub enum TagPatternError {
         "a tag pattern needs exactly one named group to compare tags by, like `main-(?<build>[0-9]+)`; this one has {0}"
     )]
     Groups(usize),
+    /// A letter that each match has, and no tag.
+    #[error(
+        "no tag has a `{0}`, so this matches none; write a pattern for the tag alone, like `main-(?<build>[0-9]+)`"
+    )]
+    Letter(char),
 }
 
 impl FromStr for TagPattern {
@@ -66,6 +75,9 @@ impl FromStr for TagPattern {
             (Err(_), Ok(_)) => return Err(TagPatternError::Size),
             (Err(_), Err(error)) => return Err(syntax(error)),
         };
+        if let Some(letter) = letters::find_foreign(text) {
+            return Err(TagPatternError::Letter(letter));
+        }
         Ok(Self {
             text: text.to_owned(),
             regex,

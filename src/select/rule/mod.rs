@@ -1,5 +1,8 @@
 //! By what a tag is chosen.
 
+#[cfg(test)]
+mod tests;
+
 use std::cmp::Ordering;
 
 use super::fit::Fit;

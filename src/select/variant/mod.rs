@@ -1,5 +1,8 @@
 //! The ends of tags behind their versions.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::str::FromStr;
 
