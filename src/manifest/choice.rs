@@ -93,12 +93,12 @@ enum Removal<'a> {
     AllBut(&'a str),
 }
 
-/// Whether no two ways of choosing are there, but a tag beside a digest.
-pub(super) fn is_chosen_once(
+/// Reports each way of choosing behind the first; a tag beside a digest is none.
+pub(super) fn report_second_choices(
     raw: &RawImage<'_>,
     own: &Reference,
     errors: &mut Findings<'_>,
-) -> bool {
+) {
     let removal = written_repository(raw.image.value).map_or(Removal::Key, Removal::AllBut);
     let own_tag = own.tag.as_ref().map(|tag| TagChoice {
         what: "tag",
@@ -121,7 +121,6 @@ pub(super) fn is_chosen_once(
     let digest = way("digest", &raw.choice.digest);
     let version = way(VERSION, &raw.choice.version);
     let pattern = way(TAG_PATTERN, &raw.choice.tag_pattern);
-    let before = errors.count();
     let either = |_: &TagChoice<'_>, _: &TagChoice<'_>| "keep one of them".to_owned();
     report_pair(&own_tag, &tag, either, errors);
     report_pair(&own_digest, &digest, either, errors);
@@ -132,7 +131,6 @@ pub(super) fn is_chosen_once(
             .for_each(|way| report_pair(way, range, by_rule, errors));
     }
     report_pair(&version, &pattern, either, errors);
-    errors.count() == before
 }
 
 /// How a rule is followed instead of what is given by hand, and the other way round.

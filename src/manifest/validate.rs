@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::choice::{default_tag, is_chosen_once, rule};
+use super::choice::{default_tag, report_second_choices, rule};
 use super::platforms::normalised;
 use super::schema::{RawFiles, RawImage, RawManifest, RawPolicy};
 use super::{Choice, Image, ImageName};
 use crate::document::{Findings, LineIndex, Placed, Problem, has_credentials};
 use crate::exclude::{Exclude, PATTERNS_MAX, Pattern};
 use crate::reference::{self, Digest, ParsedReference, PlatformSet, ReferenceError, Tag};
-use crate::select::TagRule;
 
 /// The valid images of what was written. Only where the errors stay empty is it the whole manifest.
 pub(super) fn images(
@@ -54,10 +53,10 @@ fn image(
     let tag = tag.map(|tag| errors.parsed::<Tag>(&tag.value));
     let digest = digest.map(|digest| errors.parsed::<Digest>(&digest.value));
     let parsed = reference(raw, errors);
-    let own = parsed.as_ref().map(|parsed| &parsed.reference);
-    let is_once = own.is_none_or(|own| is_chosen_once(raw, own, errors));
+    if let Some(ParsedReference { reference, .. }) = &parsed {
+        report_second_choices(raw, reference, errors);
+    }
     let rule = rule(raw, errors);
-    refuse_rule(raw, is_once, rule.as_ref(), errors);
     let parsed = parsed?;
     if let Some(surprise) = parsed.surprise {
         warnings.report(Problem::new(raw.image.span.clone(), surprise.to_string()));
@@ -109,25 +108,6 @@ fn policy(raw: &RawPolicy<'_>, errors: &mut Findings<'_>) -> Option<PlatformSet>
     }
     let platforms = raw.platforms.as_ref()?;
     Some(normalised(&platforms.value, errors).into())
-}
-
-/// Refuses a rule as long as nobody lists tags, so that nobody believes in it.
-fn refuse_rule(
-    raw: &RawImage<'_>,
-    is_once: bool,
-    rule: Option<&TagRule>,
-    errors: &mut Findings<'_>,
-) {
-    let key = match rule {
-        Some(TagRule::Version { .. }) => raw.choice.version.as_ref(),
-        Some(TagRule::Pattern(_)) => raw.choice.tag_pattern.as_ref(),
-        None => None,
-    };
-    // The unit tests read them already
-    if let Some(key) = key.filter(|_| is_once && !cfg!(test)) {
-        let name = errors.source().text[key.key.clone()].to_owned();
-        not_supported(&name, &key.key, errors);
-    }
 }
 
 fn not_supported(key: &str, span: &Range<usize>, errors: &mut Findings<'_>) {

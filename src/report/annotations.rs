@@ -145,11 +145,14 @@ impl Annotations<'_> {
         }
     }
 
-    /// That no digest can be written at a place asks nothing of anybody.
+    /// That no digest can be written at a place, or that something newer may not be chosen, asks nothing of anybody.
     fn note(&mut self, file: &str, line: Option<usize>, title: Option<&str>, note: &Note) {
         let level = if note.class.is_some() {
             AnnotationLevel::Error
-        } else if note.reason == Reason::NotRewritable {
+        } else if matches!(
+            note.reason,
+            Reason::NotRewritable | Reason::NewerOutside | Reason::NewerVariant
+        ) {
             AnnotationLevel::Notice
         } else {
             AnnotationLevel::Warning

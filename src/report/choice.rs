@@ -77,30 +77,41 @@ impl From<&NoMatch> for Note {
 }
 
 fn no_match_in_words(no_match: &NoMatch) -> String {
-    let nothing = match &no_match.rule {
-        TagRule::Pattern(pattern) => format!("no tag matches `{pattern}`"),
-        TagRule::Version { range, variant } => match variant {
-            Some(variant) => format!("no tag is in `{range}` with the variant `{variant}`"),
-            None => format!("no tag is in `{range}` without a variant"),
-        },
+    let NoMatch { rule, nearest, .. } = no_match;
+    let tags: Vec<String> = nearest.iter().map(miss).collect();
+    let (nothing, near) = match rule {
+        TagRule::Pattern(pattern) => (format!("no tag matches `{pattern}`"), "there is"),
+        TagRule::Version { range, variant } => {
+            let variant = match variant {
+                Some(variant) => format!(" with the variant `{variant}`"),
+                None if nearest.iter().any(is_other_variant) => " without a variant".to_owned(),
+                None => String::new(),
+            };
+            (format!("no tag is in `{range}`{variant}"), "the nearest:")
+        }
     };
-    let nearest = no_match.nearest.iter().map(miss).collect::<Vec<_>>();
-    match nearest.as_slice() {
+    match tags.as_slice() {
         [] => nothing,
-        [one] => format!("{nothing}; the nearest is {one}"),
-        many => format!("{nothing}; the nearest are {}", many.join(", ")),
+        tags => format!("{nothing}; {near} {}", tags.join(", ")),
     }
+}
+
+fn is_other_variant(miss: &NearMiss) -> bool {
+    matches!(
+        miss.reason,
+        MissReason::OtherVariant | MissReason::PreRelease
+    )
 }
 
 fn miss(NearMiss { tag, reason }: &NearMiss) -> String {
     let why = match reason {
         MissReason::OutsideRange => "not in the range",
         MissReason::OtherVariant => "another variant",
-        MissReason::NotWhole => "it stands for versions that are not all in the range",
+        MissReason::NotWhole => "stands for versions that are not all in the range",
         MissReason::Date => "a date, and the range has none",
         MissReason::PreRelease => "a pre-release",
         MissReason::NotAVersion => "no version",
-        MissReason::NotInPattern => "it does not match",
+        MissReason::NotInPattern => return format!("`{tag}`"),
     };
     format!("`{tag}` ({why})")
 }
@@ -111,22 +122,22 @@ fn hint_of(no_match: &NoMatch) -> Option<String> {
     let (version, variant) = parts(&nearest.tag);
     let edit = match (nearest.reason, variant) {
         (MissReason::OtherVariant | MissReason::PreRelease, Some(variant)) => {
-            format!("variant = {}", quoted(variant))
+            format!("write `variant = {}`", quoted(variant))
         }
         (MissReason::OtherVariant | MissReason::PreRelease, None) => {
-            return Some("leave out `variant` for it in `images.toml`".to_owned());
+            "leave out `variant`".to_owned()
         }
         (MissReason::OutsideRange | MissReason::Date, _) => {
-            format!("version = {}", quoted(&format!("^{version}")))
+            format!("write `version = {}`", quoted(&format!("^{version}")))
         }
-        (MissReason::NotWhole, _) => format!("version = {}", quoted(version)),
-        (MissReason::NotAVersion | MissReason::NotInPattern, _) => {
-            format!("tag = {}", quoted(nearest.tag.as_str()))
+        (MissReason::NotWhole, _) => format!("write `version = {}`", quoted(version)),
+        (MissReason::NotAVersion, _) => {
+            let tag = quoted(nearest.tag.as_str());
+            format!("write `tag = {tag}` in the place of `version`")
         }
+        (MissReason::NotInPattern, _) => return None,
     };
-    Some(format!(
-        "write `{edit}` for it in `images.toml`, if that is meant"
-    ))
+    Some(format!("if that is meant, {edit} for it in `images.toml`"))
 }
 
 /// The version of a tag, and its variant.

@@ -71,6 +71,7 @@ mod options;
 mod outdated;
 mod output;
 mod proxy;
+mod ranges;
 mod references;
 mod remembered;
 mod requests;

@@ -1,0 +1,56 @@
+//! Lists that end below the locked tag.
+
+use super::{assert_locked, list_only, locked};
+use crate::support::registry::Fault;
+
+#[test]
+fn a_locked_tag_that_the_list_lacks_stays_as_long_as_it_is_there() {
+    let case = locked("version = \"^7\"", &["7.2.4", "7.4.1"]);
+    let before = case.raw_lock();
+    list_only(&case, &["7.2.4"]);
+    assert_snapshot!(case.run("update").success());
+    assert_eq!(case.raw_lock(), before);
+    assert_eq!(
+        case.registry
+            .count("HEAD", "/v2/acme/cache/manifests/7.4.1"),
+        2
+    );
+    assert_eq!(
+        case.registry
+            .count("HEAD", "/v2/acme/cache/manifests/7.2.4"),
+        0
+    );
+    case.run("verify --fresh").success();
+}
+
+#[test]
+fn its_digest_follows_all_the_same() {
+    let case = locked("version = \"^7\"", &["7.2.4", "7.4.1"]);
+    list_only(&case, &["7.2.4"]);
+    let rebuilt = crate::support::registry::Image::single("linux/amd64", "rebuilt");
+    case.push("acme/cache", "7.4.1", &rebuilt);
+    assert_snapshot!(case.run("update").success());
+    assert_locked(&case, "7.4.1");
+}
+
+#[test]
+fn a_lower_tag_is_taken_once_the_locked_one_is_gone() {
+    let case = locked("version = \"^7\"", &["7.2.4", "7.4.1"]);
+    case.registry.delete_tag("acme/cache", "7.4.1");
+    assert_snapshot!(case.run("verify --fresh").exits(1));
+    assert_snapshot!(case.run("update --dry-run --format markdown").success());
+    assert_snapshot!(case.run("update").success());
+    assert_locked(&case, "7.2.4");
+    case.run("verify --fresh").success();
+}
+
+#[test]
+fn no_lower_tag_is_taken_if_nobody_can_tell_whether_the_locked_one_is_gone() {
+    let case = locked("version = \"^7\"", &["7.2.4", "7.4.1"]);
+    list_only(&case, &["7.2.4"]);
+    let path = "/v2/acme/cache/manifests/7.4.1";
+    case.registry
+        .fault(Fault::on("*", path).status(403).always());
+    case.run("update").exits(3);
+    assert_locked(&case, "7.4.1");
+}
