@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// The number of rounds of answers after which one request more may be under way.
+/// The number of rounds of answers after which one request more may be under way. They are twice as many after each further
+/// pause: a host that limits how many ask it at once refuses the one more each time.
 const ROUNDS: usize = 4;
+/// How often they are doubled at most.
+const DOUBLINGS_MAX: u32 = 6;
 
 #[derive(Debug)]
 pub struct Concurrency {
@@ -16,6 +19,8 @@ pub struct Concurrency {
     most: usize,
     /// The number of permits that are out and not to come back.
     excess: usize,
+    /// The number of pauses.
+    pauses: u32,
     /// The number of answers since the concurrency changed.
     answers: usize,
 }
@@ -29,6 +34,7 @@ impl Concurrency {
             current: most,
             most,
             excess: 0,
+            pauses: 0,
             answers: 0,
         }
     }
@@ -40,13 +46,14 @@ impl Concurrency {
     /// Notes an answer. After some rounds of them one more may ask at once.
     pub fn answered(&mut self) {
         self.answers += 1;
-        if self.current < self.most && self.answers >= ROUNDS * self.current {
+        if self.current < self.most && self.answers >= self.rounds() * self.current {
             self.allow(1);
         }
     }
 
     /// Allows as many as before any pause.
     pub fn restore(&mut self) {
+        self.pauses = 0;
         self.allow(self.most - self.current);
     }
 
@@ -56,6 +63,7 @@ impl Concurrency {
         let forgotten = self.permits.forget_permits(self.current - fewer);
         self.excess += self.current - fewer - forgotten;
         self.current = fewer;
+        self.pauses += 1;
         self.answers = 0;
     }
 
@@ -65,6 +73,10 @@ impl Concurrency {
             self.excess -= 1;
             permit.forget();
         }
+    }
+
+    fn rounds(&self) -> usize {
+        ROUNDS << self.pauses.saturating_sub(1).min(DOUBLINGS_MAX)
     }
 
     /// Allows so many more.

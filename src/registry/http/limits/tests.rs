@@ -157,6 +157,22 @@ async fn after_four_rounds_of_answers_one_request_more_may_be_under_way() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn after_each_further_pause_one_more_takes_twice_as_many_rounds() {
+    let gate = Limits::new(16, PATIENCE).gate("a", None);
+    for _ in 0..2 {
+        tokio::time::advance(SECOND).await;
+        gate.pause(Instant::now(), Some(Duration::ZERO)).unwrap();
+    }
+    tokio::time::advance(SECOND).await;
+    for _ in 0..31 {
+        gate.answered();
+    }
+    assert_eq!(gate.concurrency(), 4);
+    gate.answered();
+    assert_eq!(gate.concurrency(), 5);
+}
+
+#[tokio::test(start_paused = true)]
 async fn who_waits_for_a_host_that_is_given_up_fails_with_its_error() {
     let gate = Limits::new(1, PATIENCE).gate("a", None);
     let permit = gate.enter().await.unwrap();
