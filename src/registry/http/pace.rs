@@ -5,7 +5,8 @@
 //! or that begins with the minute, a bucket that fills, a share that others use as well), and the best of the last few
 //! samples fits all of them. A sample that is too high costs a pause, in which the next one is taken. One that is too low
 //! (somebody else used the limit up, or a bucket holds little) is found by the probe: soon where few requests have shown
-//! the rate, later each time that a refusal has confirmed it.
+//! the rate, later each time that a refusal has confirmed it. Where the first burst brought few, a second one would bring as
+//! few: the host is asked slowly in its place, and faster by each request, until it refuses.
 
 mod stretch;
 
@@ -18,6 +19,12 @@ use stretch::{Stretch, StretchSample};
 
 /// The number of pauses before a host is paced: the first may be an accident.
 const PAUSES_BEFORE: u32 = 2;
+/// The number of requests that are few to be served before the first pause.
+const FEW: u32 = 16;
+/// The least rate at which a host is asked first that served few, in requests a second.
+const START: f64 = 5.0;
+/// How many times as fast it is asked after each of these requests.
+const GROWTH: f64 = 1.15;
 /// The number of stretches that are remembered.
 const SAMPLES: usize = 3;
 /// The part of the rate that is asked for. Requests come early or late by a part of their distance.
@@ -49,6 +56,10 @@ pub struct Pace(Duration);
 pub struct Pacemaker {
     pauses: u32,
     stretch: Stretch,
+    /// The number of requests that were served before the first pause: a bucket had saved no more of them.
+    burst: u32,
+    /// Whether it served few of them, and is asked ever faster until it refuses.
+    is_starting: bool,
     /// The rates of the last stretches, in requests a second; the oldest first.
     seen: [f64; SAMPLES],
     /// The time in which the pace doubles.
@@ -86,6 +97,8 @@ impl Pacemaker {
         Self {
             pauses: 0,
             stretch: Stretch::new(now),
+            burst: 0,
+            is_starting: false,
             seen: [0.0; SAMPLES],
             probe: PROBE_MIN,
             next_at: None,
@@ -119,6 +132,7 @@ impl Pacemaker {
         let earliest = now.checked_sub(LATE_MAX).unwrap_or(now);
         self.next_at = Some(on_time.max(earliest) + pace.0);
         let is_news = |told: Pace| (pace.per_second() / told.per_second() - 1.0).abs() > NEWS;
+        let is_new = is_new && !self.is_starting;
         let news = (is_new && self.told.is_none_or(is_news)).then_some(pace);
         self.told = news.or(self.told);
         news
@@ -131,9 +145,12 @@ impl Pacemaker {
         };
         // One that brought nothing says nothing
         if self.stretch.served > 0 {
-            let is_probe = self.risen(began_at) > PROBING;
-            let is_new = |rate| rate >= NEW * self.best();
-            self.learn(&self.stretch.sample(open_at - began_at, is_probe, is_new));
+            if self.pauses == 1 || self.burst == 0 {
+                self.burst = self.stretch.served;
+            }
+            let is_probe = self.is_starting || self.risen(began_at) > PROBING;
+            self.learn(&(self.stretch).sample(open_at - began_at, is_probe, self.burst));
+            self.is_starting = self.pauses == 1 && self.burst < FEW;
         }
         self.stretch = Stretch::new(now);
         self.next_at = None;
@@ -146,7 +163,7 @@ impl Pacemaker {
             // As many waits as without a pace: whatever it is that refuses, it counts no requests
             (self.pauses, self.seen, self.told) = (0, [0.0; SAMPLES], None);
         } else {
-            let is_old = is_paced && sample.rate < NEW * self.best();
+            let is_old = is_paced && !self.is_starting && sample.rate < NEW * self.best();
             let probe = if is_old {
                 self.probe * PROBE_LATER
             } else {
@@ -170,9 +187,14 @@ impl Pacemaker {
 
     fn pace(&self, now: Instant) -> Option<Pace> {
         let seen = self.best();
-        let is_known = self.pauses >= PAUSES_BEFORE && seen > 0.0;
-        let rate = seen * MARGIN * (1.0 + self.risen(now));
-        is_known.then(|| Pace::every(Duration::from_secs_f64(1.0 / rate)))
+        let rate = if self.is_starting {
+            seen.max(START) * GROWTH.powf(f64::from(self.stretch.served))
+        } else if self.pauses >= PAUSES_BEFORE && seen > 0.0 {
+            seen * MARGIN * (1.0 + self.risen(now))
+        } else {
+            return None;
+        };
+        Some(Pace::every(Duration::from_secs_f64(1.0 / rate)))
     }
 }
 

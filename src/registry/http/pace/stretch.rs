@@ -9,6 +9,8 @@ use tokio::time::Instant;
 const PROBE_EACH: Duration = Duration::from_millis(500);
 /// The least time that a sample is of, since limits are of seconds and minutes.
 const SPAN_MIN: Duration = Duration::from_secs(1);
+/// The least part of a second by which a rate is known: requests come early or late by some of it.
+const PART_MIN: Duration = Duration::from_millis(100);
 /// The longest wait that is taken for the least: two seconds, which one is rounded up to, and the time in which the refusals
 /// of a burst arrive.
 const ROUNDED_MAX: Duration = Duration::from_millis(2500);
@@ -77,20 +79,15 @@ impl Stretch {
         began_at.is_none()
     }
 
-    /// What it has shown, with a wait at its end.
-    pub fn sample(
-        &self,
-        wait: Duration,
-        is_probe: bool,
-        is_new: impl Fn(f64) -> bool,
-    ) -> StretchSample {
+    /// What it has shown, with a wait at its end. A bucket had saved no more than a burst.
+    pub fn sample(&self, wait: Duration, is_probe: bool, burst: u32) -> StretchSample {
         let is_short = wait <= ROUNDED_MAX;
         let span = if is_short { SPAN_MIN } else { wait };
         let served = f64::from(self.served);
         let average = served / span.max(self.time()).as_secs_f64();
-        let rate = if is_probe && is_short && is_new(self.served_lately()) {
-            // The average of a pace that rose is too low, and the last second has what a bucket had saved
-            average.max(f64::midpoint(average, self.served_lately()))
+        let rate = if is_probe && is_short {
+            // The average of a pace that rose is too low
+            average.max(self.filled(burst))
         } else {
             average
         };
@@ -108,9 +105,15 @@ impl Stretch {
         self.busy + self.busy.checked_div(distances).unwrap_or_default()
     }
 
-    /// The requests of the last second that were not refused.
-    fn served_lately(&self) -> f64 {
-        self.recent.len() as f64 - f64::from(self.refused)
+    /// The least rate at which a bucket was filled that had saved a burst, by what it served in any part of the last second.
+    fn filled(&self, burst: u32) -> f64 {
+        let not_filled = f64::from(burst) + f64::from(self.refused);
+        let later = (1..=self.recent.len()).rev();
+        let rates = self.recent.iter().zip(later).map(|(at, count)| {
+            let time = (self.last_at - *at).max(PART_MIN);
+            (count as f64 - not_filled) / time.as_secs_f64()
+        });
+        rates.fold(0.0, f64::max)
     }
 }
 

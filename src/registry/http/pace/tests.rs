@@ -54,6 +54,47 @@ async fn who_is_asked_one_by_one_is_seen_to_serve_as_much() {
     assert_eq!(told.unwrap(), "19 requests a second");
 }
 
+/// The distances of so many requests that go out as soon as they may.
+async fn distances(pacemaker: &mut Pacemaker, count: u32) -> Vec<Duration> {
+    let mut distances = Vec::new();
+    for _ in 0..count {
+        let distance = pacemaker.next_at().unwrap() - Instant::now();
+        advance(distance).await;
+        pacemaker.ask(Instant::now());
+        distances.push(distance);
+    }
+    distances
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_host_that_served_few_at_first_is_asked_ever_faster_and_nobody_is_told() {
+    for (served, first) in [(1, SECOND / 5), (10, SECOND / 10)] {
+        let mut pacemaker = Pacemaker::new(Instant::now());
+        let told = stretch(&mut pacemaker, (served, BURST), SECOND).await;
+        assert_eq!(told, None);
+        let distances = distances(&mut pacemaker, 10).await;
+        assert_eq!(distances[0], first);
+        assert!(distances.is_sorted_by(|a, b| a > b), "{distances:?}");
+        assert!(distances[9] < distances[0] / 3, "{distances:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_host_that_served_some_at_first_may_serve_as_many_at_once_again() {
+    let mut pacemaker = Pacemaker::new(Instant::now());
+    stretch(&mut pacemaker, (16, BURST), SECOND).await;
+    assert_eq!(pacemaker.next_at(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_bucket_had_saved_is_not_taken_for_its_rate() {
+    let mut pacemaker = Pacemaker::new(Instant::now());
+    stretch(&mut pacemaker, (5, BURST), SECOND).await;
+    // Five are saved, and ten more come in half a second
+    let told = stretch(&mut pacemaker, (15, SECOND / 30), SECOND).await;
+    assert_eq!(told.unwrap(), "19 requests a second");
+}
+
 #[tokio::test(start_paused = true)]
 async fn the_best_counts_for_three_stretches() {
     let mut pacemaker = Pacemaker::new(Instant::now());

@@ -5,6 +5,7 @@ use super::*;
 /// A host that answers so many requests in any second, and asks to wait for one otherwise.
 struct Window {
     rate: usize,
+    span: Duration,
     served: Vec<Instant>,
     refused: usize,
 }
@@ -13,6 +14,7 @@ impl Window {
     fn of(rate: usize) -> Self {
         Self {
             rate,
+            span: SECOND,
             served: Vec::new(),
             refused: 0,
         }
@@ -20,7 +22,7 @@ impl Window {
 
     fn serves(&mut self) -> bool {
         let now = Instant::now();
-        self.served.retain(|at| now - *at < SECOND);
+        self.served.retain(|at| now - *at < self.span);
         let serves = self.served.len() < self.rate;
         if serves {
             self.served.push(now);
@@ -115,11 +117,41 @@ impl Bucket {
 #[tokio::test(start_paused = true)]
 async fn a_limit_of_which_the_first_answers_show_little_is_found_soon() {
     for jobs in [1, 8, 128] {
-        for (most, requests, bound) in [(1.0, 120, 18), (3.0, 120, 13), (5.0, 1000, 65)] {
-            let bucket = Mutex::new(Bucket::of(20.0, most));
+        for (rate, most, requests, bound) in [
+            (20.0, 1.0, 120, 2.0),
+            (20.0, 1.0, 1000, 1.35),
+            (10.0, 1.0, 200, 1.5),
+            (20.0, 5.0, 120, 1.6),
+            (20.0, 5.0, 1000, 1.3),
+            (10.0, 5.0, 200, 1.35),
+            (100.0, 5.0, 2000, 1.4),
+        ] {
+            // With one job it is asked no faster
+            if rate > 50.0 && jobs == 1 {
+                continue;
+            }
+            let bucket = Mutex::new(Bucket::of(rate, most));
             let time = ask(jobs, requests, move || locked(&bucket).serves()).await;
-            assert!(time < bound * SECOND, "{jobs} jobs, {most} saved: {time:?}");
+            let ratio = time.as_secs_f64() * rate / requests as f64;
+            assert!(
+                ratio < bound,
+                "{jobs} jobs, {rate}/s, {most} saved: {ratio}"
+            );
         }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_host_that_limits_how_many_ask_at_once_is_asked_by_one_more_ever_more_rarely() {
+    for (rate, bound) in [(4, 15), (10, 10)] {
+        // As long as a request takes
+        let span = SECOND / 50;
+        let window = Mutex::new(Window {
+            span,
+            ..Window::of(rate)
+        });
+        let time = ask(128, 1000, move || locked(&window).serves()).await;
+        assert!(time < bound * SECOND, "{rate} at once: {time:?}");
     }
 }
 
