@@ -175,6 +175,7 @@ pub mod internals {
         pub use crate::registry::http::quota::{Quota, is_used_up};
         pub use crate::registry::http::retry::retry_after;
         pub use crate::registry::http::secret::Authorization;
+        pub use crate::registry::image::tags::{next_query, read_list};
     }
     pub mod resolve {
         pub use crate::resolve::{DescriptionQuestion, describe_all};

@@ -223,16 +223,17 @@ impl Transport {
         {
             return Err(guess.fail(failure.into_error(host, attempts)));
         }
-        if request.asks_for_much && failure.is_of_size() {
-            return Err(failure.into_error(host, attempts));
-        }
-        if failure.is_last(attempts) {
+        let asks_for_less = request.asks_for_much && failure.is_of_size();
+        if failure.is_last(attempts) && !asks_for_less {
             return Err(give_up(host, gate, failure, attempts));
         }
         (self.observer)(Event::Retrying {
-            host,
+            host: host.clone(),
             cause: failure.cause(),
         });
+        if asks_for_less {
+            return Err(failure.into_error(host, attempts));
+        }
         tokio::time::sleep(failure.wait(attempts)).await;
         Ok(())
     }

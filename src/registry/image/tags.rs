@@ -14,6 +14,8 @@ use crate::registry::auth::session::Session;
 use crate::registry::error::Error;
 
 pub use fault::TagListFault;
+pub use json::read_list;
+pub use link::next_query;
 pub use walk::TagListing;
 use walk::{Interruption, PageSize, walk};
 
