@@ -43,7 +43,8 @@ struct VerifyArguments {
     /// Allow a registry that the base does not use; may be repeated
     #[arg(long, value_name = "HOST")]
     allow_registry: Vec<Registry>,
-    /// Allow the change to remove platforms, pin digests by hand, lower tags, exclude files or drop `require-digests`
+    /// Allow the change to remove platforms, pin digests by hand, lower tags, widen ranges, exclude files or drop
+    /// `require-digests`
     #[arg(long)]
     allow_policy_change: bool,
     /// With `--anonymous`: allow images that need credentials and are not checked

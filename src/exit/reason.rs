@@ -91,6 +91,8 @@ reasons! {
     PinnedByHand = "pinned-by-hand",
     /// The change uses a tag of a lower version.
     TagLowered = "tag-lowered",
+    /// The change has a `version`, `variant` or `tag-pattern` by which `update` may choose other tags than by the base.
+    ChoiceWidened = "choice-widened",
     /// The change excludes files that the base does not exclude.
     FilesExcluded = "files-excluded",
     /// The base has an `images.toml`, but the change has none.

@@ -4,7 +4,7 @@ use crate::document::first_listed;
 use crate::exclude::{Exclude, Pattern};
 use crate::exit::Reason;
 use crate::lock::Entry;
-use crate::manifest::{Choice, Image};
+use crate::manifest::{Choice, Image, written_rule};
 use crate::reference::{Digest, PlatformList, Tag};
 use crate::select::is_lower;
 
@@ -28,6 +28,14 @@ pub enum Weakening {
         /// The tag of the change.
         head: Tag,
     },
+    /// Tags may be chosen that the base does not let anybody choose.
+    #[error("the base has {base}, but the change has {head}, which may choose other tags")]
+    ChoiceWidened {
+        /// What the base chooses, in words.
+        base: String,
+        /// The keys of the change, in words.
+        head: String,
+    },
     /// Uses without a digest no longer fail.
     #[error("the base has `require-digests = true`, which the change does not")]
     DigestsNotRequired,
@@ -48,6 +56,7 @@ impl Weakening {
             Self::PlatformsRemoved(_) | Self::DigestsNotRequired => Reason::PolicyRemoved,
             Self::PinnedByHand(_) => Reason::PinnedByHand,
             Self::TagLowered { .. } => Reason::TagLowered,
+            Self::ChoiceWidened { .. } => Reason::ChoiceWidened,
             Self::Excluded(_) | Self::ExcludedAnew => Reason::FilesExcluded,
         }
     }
@@ -80,6 +89,7 @@ pub fn weakenings(
     let found = [
         removed_platforms(base, head),
         pin(base, head),
+        widened(base, head),
         lowered(old, new),
     ];
     found.into_iter().flatten().collect()
@@ -103,6 +113,32 @@ fn pin(base: Option<&Image>, head: &Image) -> Option<Weakening> {
     (!base.is_some_and(is_old)).then(|| Weakening::PinnedByHand(digest.clone()))
 }
 
+/// A rule that accepts all that the base chooses from, and more; also if nobody can tell. From another repository it
+/// chooses nothing that the base could.
+fn widened(base: Option<&Image>, head: &Image) -> Option<Weakening> {
+    let base = base.filter(|base| base.repository == head.repository)?;
+    let rule = head.rule()?;
+    let is_wider = match &base.choice {
+        Choice::Newest(old) => rule.widens(old),
+        Choice::Tag(tag) => rule.accepts(tag.as_str()),
+        // A digest by hand is followed by nothing at all
+        Choice::Pin { tag, .. } => tag.as_ref().is_none_or(|tag| rule.accepts(tag.as_str())),
+    };
+    is_wider.then(|| Weakening::ChoiceWidened {
+        base: choice_words(base),
+        head: format!("`{}`", written_rule(rule)),
+    })
+}
+
+/// What chooses an image: its keys, its tag, or its digest.
+fn choice_words(image: &Image) -> String {
+    match &image.choice {
+        Choice::Newest(rule) => format!("`{}`", written_rule(rule)),
+        Choice::Tag(tag) => format!("the tag `{tag}`"),
+        Choice::Pin { digest, .. } => format!("the digest `{}`", digest.short()),
+    }
+}
+
 /// The locked tags, since a range may have both.
 fn lowered(old: Option<&Entry>, new: Option<&Entry>) -> Option<Weakening> {
     let (old, new) = (old?, new?);
@@ -119,6 +155,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::document::Source;
+    use crate::manifest::Manifest;
+
+    const PIN: &str = "sha256:4f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e91be02d7";
 
     #[test]
     fn patterns_weaken_unless_plain_ones_are_gone() {
@@ -156,6 +196,89 @@ mod tests {
             };
             assert_eq!(found, expected, "{base} → {head}");
         }
+    }
+
+    /// `TAG`, `@` for a pin, `TAG@` for one beside a tag, `RANGE VARIANT` or a pattern.
+    fn image(choice: &str) -> Image {
+        let rest = match choice.split_once(' ') {
+            _ if choice.contains('(') => format!("tag-pattern = '{choice}'"),
+            Some((range, variant)) => format!("version = \"{range}\", variant = \"{variant}\""),
+            None if choice.starts_with(['^', '~', '=', '*']) => format!("version = \"{choice}\""),
+            None => match choice.split_once('@') {
+                Some(("", _)) => format!("digest = \"{PIN}\""),
+                Some((tag, _)) => format!("tag = \"{tag}\", digest = \"{PIN}\""),
+                None => format!("tag = \"{choice}\""),
+            },
+        };
+        let text = format!("[images]\na = {{ image = \"redis\", {rest} }}\n");
+        let manifest = Manifest::parse(&Source::new("m", text)).unwrap();
+        manifest.images.into_values().next().unwrap()
+    }
+
+    #[test]
+    fn a_choice_weakens_if_it_accepts_what_the_base_does_and_more() {
+        let (build, other) = ("main-(?<n>[0-9]+)", "(?<n>.*)");
+        let cases = [
+            ("^7.2", "^7.2", false),
+            ("^7.2", "~7.2", false),
+            ("^7.2", "^8", false),
+            ("~7.2", "^7.2", true),
+            ("^7.2", "*", true),
+            ("^7 alpine", "^7", false),
+            ("^7", "^7 alpine", false),
+            ("^7 alpine", "^7 alpine*", true),
+            ("^7 alpine*", "^7 alpine", false),
+            ("^7 alpine*", "~7.1 *", true),
+            ("7.2", "^7", true),
+            ("7.2", "7.2", false),
+            ("7.2", "^8", false),
+            ("7.2-alpine", "^7", false),
+            ("7.2-alpine", "^7 alpine", true),
+            ("main-7", build, true),
+            ("main", build, false),
+            (build, build, false),
+            (build, other, true),
+            (other, build, true),
+            (build, "^7", true),
+            ("^7", build, true),
+            (build, "7.2", false),
+            ("^7", "7.2", false),
+            ("@", "^7", true),
+            ("7.2@", "^7", true),
+            ("7.2@", "^8", false),
+            ("^7", "7.2@", false),
+        ];
+        for (base, head, expected) in cases {
+            let found = widened(Some(&image(base)), &image(head));
+            assert_eq!(found.is_some(), expected, "{base} → {head}: {found:?}");
+        }
+        assert_eq!(widened(None, &image("*")), None);
+        let other = Image {
+            repository: "nginx".parse().unwrap(),
+            ..image("^7")
+        };
+        assert_eq!(widened(Some(&other), &image("*")), None);
+    }
+
+    #[test]
+    fn a_wider_choice_is_told_from_what_to_what() {
+        let words = |base: &str, head: &str| {
+            let found = widened(Some(&image(base)), &image(head));
+            found.unwrap().to_string()
+        };
+        assert_eq!(
+            words("~7.2 alpine", "^7 alpine*"),
+            "the base has `version = \"~7.2\", variant = \"alpine\"`, but the change has \
+             `version = \"^7\", variant = \"alpine*\"`, which may choose other tags"
+        );
+        assert_eq!(
+            words("7.2", "^7"),
+            "the base has the tag `7.2`, but the change has `version = \"^7\"`, which may choose other tags"
+        );
+        assert_eq!(
+            words("@", "^7"),
+            "the base has the digest `4f3c1a9e`, but the change has `version = \"^7\"`, which may choose other tags"
+        );
     }
 
     /// Lists of a few patterns that have to do with each other.

@@ -116,6 +116,14 @@ impl BaseCommit {
         let pins = |it: &Weakening| matches!(it, Weakening::PinnedByHand(_));
         let is_old_pin = before.iter().any(|name| !of(name).iter().any(pins));
         found.retain(|it| !(is_old_pin && pins(it)));
+        // So was a rule
+        let has_rule = |name: &&&ImageName| {
+            let old = self.manifest.get(**name);
+            old.is_some_and(|old| old.rule() == image.rule())
+        };
+        let is_old_rule = before.iter().find(has_rule).is_some();
+        let widens = |it: &Weakening| matches!(it, Weakening::ChoiceWidened { .. });
+        found.retain(|it| !(is_old_rule && widens(it)));
         found.dedup();
         found
     }
