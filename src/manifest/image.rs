@@ -41,6 +41,14 @@ impl Choice {
             (tag, None) => Self::Tag(tag.unwrap_or_else(Tag::latest)),
         }
     }
+
+    /// The rule by which the tag is chosen, if there is one.
+    pub fn rule(&self) -> Option<&TagRule> {
+        match self {
+            Self::Newest(rule) => Some(rule),
+            Self::Tag(_) | Self::Pin { .. } => None,
+        }
+    }
 }
 
 impl Image {
@@ -56,10 +64,7 @@ impl Image {
 
     /// The rule by which its tag is chosen, if there is one.
     pub fn rule(&self) -> Option<&TagRule> {
-        match &self.choice {
-            Choice::Newest(rule) => Some(rule),
-            Choice::Tag(_) | Choice::Pin { .. } => None,
-        }
+        self.choice.rule()
     }
 
     /// Whether its digest is given by hand.

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::error::{Error, RequestError};
 use crate::flow::Effect;
 use crate::flow::edit::{EditNotes, IfAbsent, ManifestEdit, edit};
-use crate::manifest::{Draft, Image, ImageName};
+use crate::manifest::{Choice, Draft, Image, ImageName};
 use crate::project::ProjectFiles;
 use crate::report::Report;
 use name::{NewNames, given_name, named};
@@ -90,14 +90,15 @@ fn change(
                 check_repository(old, new, &name, place)?;
                 let (old, new) = (brief(&old.reference()), &new.reference);
                 remarks.push(format!("`{name}` changes from {old} to {}", brief(new)));
-                draft.replace(&name, new)?;
+                draft.replace(&name, &Choice::of(new.clone()))?;
             }
             None => {
                 // Said as `resolve` says it, since there may never be a line to show
                 if let Some(surprise) = &new.surprise {
                     notes.warning(&surprise.to_string());
                 }
-                draft.add(&name, &new.written, &new.reference);
+                let choice = Choice::of(new.reference.clone());
+                draft.add(&name, &new.written, &new.reference.repository, choice);
             }
         }
         about.insert(name);

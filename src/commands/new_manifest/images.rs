@@ -122,6 +122,7 @@ impl NewImages {
             let line = ImageLine {
                 name: self.names[key].clone(),
                 reference: key.familiar(),
+                rule: None,
                 comment: also(others),
             };
             match groups.last_mut() {

@@ -4,6 +4,7 @@ use super::insert::pair;
 use crate::document::quoted;
 use crate::exclude::{Exclude, Pattern};
 use crate::manifest::ImageName;
+use crate::select::TagRule;
 
 /// The line by which a use without a digest fails `check`.
 const REQUIRE_DIGESTS: &str = "require-digests = true\n";
@@ -30,6 +31,8 @@ pub struct ImageLine {
     pub name: ImageName,
     /// Its reference as it is written.
     pub reference: String,
+    /// The rule by which its tag is chosen, if the reference has none.
+    pub rule: Option<TagRule>,
     /// The comment behind it, without `#`; none where it is empty.
     pub comment: String,
 }
@@ -45,7 +48,7 @@ pub fn compose(comment: &[String], groups: &[ImageGroup], exclude: &Exclude) -> 
         text.push_str(if index == 0 { "" } else { "\n" });
         text.push_str(&commented(&group.comment));
         for image in &group.images {
-            text.push_str(&pair(&image.name, &image.reference));
+            text.push_str(&pair(&image.name, &image.reference, image.rule.as_ref()));
             match image.comment.as_str() {
                 "" => text.push('\n'),
                 comment => text.push_str(&format!("  {}", comment_line(comment))),

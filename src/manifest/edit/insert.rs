@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::form::{self, is_header, members};
 use super::lines;
-use crate::document::{Table, TableEntry};
-use crate::manifest::ImageName;
+use crate::document::{Table, TableEntry, quoted};
+use crate::manifest::{ImageName, rule_keys, written_rule};
+use crate::select::TagRule;
 
 /// A place of a text, and what is written there.
 pub(super) type Insertion = (Range<usize>, String);
@@ -24,10 +25,10 @@ pub(super) fn insertion(
     root: Table<'_>,
     text: &str,
     name: &ImageName,
-    reference: &str,
+    (reference, rule): (&str, Option<&TagRule>),
     group: Group,
 ) -> Insertion {
-    let pair = pair(name, reference);
+    let pair = pair(name, reference, rule);
     let Some(images) = root.get("images") else {
         return at_the_end(text, &pair);
     };
@@ -53,7 +54,7 @@ pub(super) fn insertion(
             below(text, at, gap.into_iter().chain([format!("images.{pair}")]))
         }
         // With headers alone, `[images.web]`
-        None => section(images, text, name, reference),
+        None => section(images, text, name, (reference, rule)),
     }
 }
 
@@ -82,9 +83,18 @@ fn last<'d>(images: &'d TableEntry<'d>, text: &str) -> Option<&'d TableEntry<'d>
     images.max_by_key(|image| form::end(image))
 }
 
-/// `web = "nginx:1.27"`, without a line end. A reference has no character that a string of TOML would mind.
-pub(super) fn pair(name: &ImageName, reference: &str) -> String {
-    format!("{} = \"{reference}\"", name.key())
+/// `web = "nginx:1.27"`, or `web = { image = "nginx", version = "^1.27" }`, without a line end. A reference has no
+/// character that a string of TOML would mind.
+pub(super) fn pair(name: &ImageName, reference: &str, rule: Option<&TagRule>) -> String {
+    match rule {
+        None => format!("{} = \"{reference}\"", name.key()),
+        Some(rule) => format!("{} = {}", name.key(), inline_table(reference, rule)),
+    }
+}
+
+/// `{ image = "nginx", version = "^1.27" }`.
+pub(super) fn inline_table(repository: &str, rule: &TagRule) -> String {
+    format!("{{ image = \"{repository}\", {} }}", written_rule(rule))
 }
 
 /// A table of images where there is none.
@@ -109,7 +119,12 @@ fn within(images: &TableEntry<'_>, pair: &str) -> Insertion {
 }
 
 /// A table of its own below the last one and the comments that are about it, as far from it as what follows.
-fn section(images: &TableEntry<'_>, text: &str, name: &ImageName, reference: &str) -> Insertion {
+fn section(
+    images: &TableEntry<'_>,
+    text: &str,
+    name: &ImageName,
+    (reference, rule): (&str, Option<&TagRule>),
+) -> Insertion {
     let last = form::end(images) - 1;
     let ends_apart = |end| lines::below(text, end).is_none_or(|next| lines::is_blank(&text[next]));
     let end = lines::end(text, last);
@@ -123,7 +138,9 @@ fn section(images: &TableEntry<'_>, text: &str, name: &ImageName, reference: &st
     let gap = ends_apart(lines::end(text, at)).then(String::new);
     let header = format!("[images.{}]", name.key());
     let table = [header, format!("image = \"{reference}\"")];
-    below(text, at, gap.into_iter().chain(table))
+    let keys = rule.into_iter().flat_map(rule_keys);
+    let keys = keys.map(|(key, text)| format!("{key} = {}", quoted(&text)));
+    below(text, at, gap.into_iter().chain(table).chain(keys))
 }
 
 /// These lines below the one that has a byte. Where that one ends with the text, the new last one does so.

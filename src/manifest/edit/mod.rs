@@ -17,7 +17,7 @@ use super::schema::NO_IMAGES;
 use super::{Choice, Image, ImageName, Manifest};
 use crate::document::{Findings, Problem, Problems, Source, TomlDocument};
 use crate::exclude::Exclude;
-use crate::reference::{Reference, Repository};
+use crate::reference::Repository;
 use insert::Group;
 
 pub use compose::{ImageGroup, ImageLine, NEW_COMMENT, compose, exclude_line, without_images};
@@ -76,34 +76,43 @@ impl Draft {
         &self.images
     }
 
-    /// Puts an image behind the last one: its name, its reference as it is written, and what that means.
-    pub fn add(&mut self, name: &ImageName, written: &str, reference: &Reference) {
+    /// Puts an image behind the last one: its name, its reference as it is written, which is only a repository if a rule
+    /// chooses the tag, and what that means.
+    pub fn add(
+        &mut self,
+        name: &ImageName,
+        written: &str,
+        repository: &Repository,
+        choice: Choice,
+    ) {
         let group = if self.added.is_empty() {
             Group::New
         } else {
             Group::Last
         };
-        let (range, text) = self
-            .read(|document, text| insert::insertion(document.root(), text, name, written, group));
+        let (range, text) = self.read(|document, text| {
+            let image = (written, choice.rule());
+            insert::insertion(document.root(), text, name, image, group)
+        });
         self.source.text.replace_range(range, &text);
-        let choice = Choice::of(reference.clone());
-        let meant = (reference.repository.clone(), choice);
-        self.added.insert(name.clone(), meant);
+        self.added
+            .insert(name.clone(), (repository.clone(), choice));
     }
 
-    /// Gives an image that is there another tag or digest. All else of it stays, and the form in which it is written.
+    /// Gives an image that is there another tag, digest or rule. All else of it stays, and the form in which it is written,
+    /// unless that is a string and a rule needs a table.
     ///
     /// # Errors
     /// If it is written in a way that cannot be changed without a loss.
-    pub fn replace(&mut self, name: &ImageName, reference: &Reference) -> Result<(), Problems> {
-        let changes = self.read(|document, _| replace::changes(document.root(), name, reference));
+    pub fn replace(&mut self, name: &ImageName, choice: &Choice) -> Result<(), Problems> {
+        let changes = self.read(|document, _| replace::changes(document.root(), name, choice));
         for change in changes.ok_or_else(|| self.refused(Some(name)))? {
             let change = self.read(|document, text| change.insertion(document.root(), text, name));
             let (range, text) = change.ok_or_else(|| self.refused(Some(name)))?;
             self.source.text.replace_range(range, &text);
         }
         if let Some(image) = self.images.get_mut(name) {
-            image.choice = Choice::of(reference.clone());
+            image.choice = choice.clone();
         }
         Ok(())
     }

@@ -2,12 +2,12 @@
 
 use super::delete::{with_surroundings, within};
 use super::form::{is_inline, line_ranges, members};
-use super::insert::{Insertion, below};
+use super::insert::{Insertion, below, inline_table};
 use super::lines;
-use crate::document::{Table, TableEntry};
-use crate::manifest::ImageName;
+use crate::document::{Table, TableEntry, quoted};
 use crate::manifest::choice::written_repository;
-use crate::reference::{self, Reference};
+use crate::manifest::{Choice, ImageName, rule_keys};
+use crate::reference::{self, Reference, Repository};
 
 /// The key of an image that names its repository.
 const IMAGE: &str = "image";
@@ -19,6 +19,8 @@ const CHOOSING: [&str; 5] = ["tag", "digest", "version", "variant", "tag-pattern
 pub(super) enum Change {
     /// The image is a string, and gets this one.
     Reference(String),
+    /// The image is a string, and becomes this table.
+    Table(String),
     /// A key gets another value.
     Value(&'static str, String),
     /// A key becomes another one, with this value.
@@ -37,16 +39,16 @@ pub(super) enum Change {
     Removal(&'static str),
 }
 
-/// The changes that give an image what a reference chooses; `None` if it is not written as an image is.
-pub(super) fn changes(
-    root: Table<'_>,
-    name: &ImageName,
-    reference: &Reference,
-) -> Option<Vec<Change>> {
+/// The changes that give an image another choice; `None` if it is not written as an image is.
+pub(super) fn changes(root: Table<'_>, name: &ImageName, choice: &Choice) -> Option<Vec<Change>> {
     let image = find(root, name)?;
     if let Some(text) = image.as_str() {
-        let value = reference.named(written_repository(text)?);
-        return Some(vec![Change::Reference(value)]);
+        let repository = written_repository(text)?;
+        let own = reference::parse(text).ok()?.reference.repository;
+        return Some(vec![match choice.rule() {
+            Some(rule) => Change::Table(inline_table(repository, rule)),
+            None => Change::Reference(chosen(own, choice).named(repository)),
+        }]);
     }
     let table = image.as_table()?;
     let text = table.get(IMAGE)?.as_str()?;
@@ -56,7 +58,7 @@ pub(super) fn changes(
     let is_tag_inside = own.tag.is_some() || old.is_empty();
     let has_digest_key = old.contains(&"digest");
     let is_digest_inside = own.digest.is_some() || (is_tag_inside && !has_digest_key);
-    let mut inside = reference.clone();
+    let mut inside = chosen(own.repository, choice);
     let tag = inside.tag.take_if(|_| !is_tag_inside);
     let digest = inside.digest.take_if(|_| !is_digest_inside);
     let value = inside.named(written_repository(text)?);
@@ -67,8 +69,23 @@ pub(super) fn changes(
     let new = new
         .into_iter()
         .filter_map(|(key, value)| Some((key, value?)));
+    let new = new.chain(choice.rule().into_iter().flat_map(rule_keys));
     let image = (value != text).then_some(Change::Value(IMAGE, value));
     Some(image.into_iter().chain(keys(&old, new.collect())).collect())
+}
+
+/// The reference that says as much of a choice as one can.
+fn chosen(repository: Repository, choice: &Choice) -> Reference {
+    let (tag, digest) = match choice {
+        Choice::Tag(tag) => (Some(tag.clone()), None),
+        Choice::Pin { tag, digest } => (tag.clone(), Some(digest.clone())),
+        Choice::Newest(_) => (None, None),
+    };
+    Reference {
+        repository,
+        tag,
+        digest,
+    }
 }
 
 /// The changes from these keys to those: a key that stays has its place, a new one takes that of one that goes.
@@ -76,22 +93,25 @@ fn keys(old: &[&'static str], new: Vec<(&'static str, String)>) -> Vec<Change> {
     let goes = |key: &&&'static str| new.iter().all(|(new, _)| new != *key);
     let mut gone = old.iter().filter(goes).copied();
     let mut changes = Vec::new();
-    let mut last = None;
+    let mut last = IMAGE;
     for (key, value) in &new {
         let (key, value) = (*key, value.clone());
-        changes.extend(match (old.contains(&key), last) {
-            (true, _) => Some(Change::Value(key, value)),
-            (false, other) => match (gone.next(), other) {
-                (Some(old), _) => Some(Change::Key {
-                    old,
-                    new: key,
-                    value,
-                }),
-                (None, Some(other)) => Some(Change::Behind { other, key, value }),
-                (None, None) => None,
-            },
+        changes.push(if old.contains(&key) {
+            Change::Value(key, value)
+        } else if let Some(old) = gone.next() {
+            Change::Key {
+                old,
+                new: key,
+                value,
+            }
+        } else {
+            Change::Behind {
+                other: last,
+                key,
+                value,
+            }
         });
-        last = Some(key);
+        last = key;
     }
     changes.extend(gone.map(Change::Removal));
     changes
@@ -109,18 +129,19 @@ impl Change {
         let key = |key: &str| members(image).iter().find(|member| member.key == key);
         Some(match self {
             Self::Reference(value) => string(image, text, value),
+            Self::Table(table) => (image.span.clone(), table.clone()),
             Self::Value(old, value) => string(key(old)?, text, value),
             Self::Key { old, new, value } => {
                 let old = key(old)?;
                 let range = old.key_span.start..old.span.end;
-                (range, format!("{new} = \"{value}\""))
+                (range, format!("{new} = {}", quoted(value)))
             }
             Self::Behind {
                 other,
                 key: new,
                 value,
             } => {
-                let pair = format!("{new} = \"{value}\"");
+                let pair = format!("{new} = {}", quoted(value));
                 behind(root, image, key(other)?, text, &pair)
             }
             Self::Removal(old) => {
@@ -147,15 +168,15 @@ fn find<'d>(root: Table<'d>, name: &ImageName) -> Option<&'d TableEntry<'d>> {
 /// Another string in the quotes of the old one, unless that is written with escapes.
 fn string(old: &TableEntry<'_>, text: &str, value: &str) -> Insertion {
     let written = &text[old.span.clone()];
-    let inner = old
-        .as_str()
-        .and_then(|old| Some((written.find(old)?, old.len())));
+    let is_plain = !value.contains(['"', '\'', '\\']);
+    let old_text = old.as_str().filter(|_| is_plain);
+    let inner = old_text.and_then(|old| Some((written.find(old)?, old.len())));
     match inner {
         Some((at, length)) => {
             let start = old.span.start + at;
             (start..start + length, value.to_owned())
         }
-        None => (old.span.clone(), format!("\"{value}\"")),
+        None => (old.span.clone(), quoted(value)),
     }
 }
 

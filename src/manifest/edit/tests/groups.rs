@@ -37,7 +37,7 @@ fn images_that_are_added_together_are_one_group() {
     let file = "[images]\na = \"a:1\"\n\n# web/Dockerfile\nweb = \"a:1\"\n";
     let mut draft = Draft::open("images.toml", file).unwrap();
     for image in ["b", "c"] {
-        draft.add(&name(image), "b:1", &"b:1".parse().unwrap());
+        add(&mut draft, image, "b:1", "b:1");
     }
     let expected = format!("{file}\nb = \"b:1\"\nc = \"b:1\"\n");
     assert_eq!(draft.finish().unwrap().file, expected);

@@ -1,11 +1,13 @@
 //! Every form of a file, with one image more, one less and another tag.
 
+mod compose;
 mod groups;
 mod properties;
 mod replace;
+mod rules;
 
 use super::*;
-use crate::exclude::Exclude;
+use crate::reference::Reference;
 
 /// Files with an image `web`, and the same with `nginx:1.27` added as `new`.
 const ADDED: [(&str, &str); 30] = [
@@ -143,9 +145,16 @@ fn name(text: &str) -> ImageName {
     text.parse().unwrap()
 }
 
+/// Adds an image that is written so, and means this.
+fn add(draft: &mut Draft, image: &str, written: &str, meant: &str) {
+    let meant: Reference = meant.parse().unwrap();
+    let choice = Choice::of(meant.clone());
+    draft.add(&name(image), written, &meant.repository, choice);
+}
+
 fn added(file: &str, image: &str, reference: &str) -> Result<String, Problems> {
     let mut draft = Draft::open("images.toml", file)?;
-    draft.add(&name(image), reference, &reference.parse().unwrap());
+    add(&mut draft, image, reference, reference);
     Ok(draft.finish()?.file)
 }
 
@@ -302,7 +311,7 @@ fn a_file_with_problems_is_not_changed() {
 #[test]
 fn what_says_something_else_than_was_meant_is_not_handed_out() {
     let mut draft = Draft::open("images.toml", "[images]\nweb = \"a:1\"\n").unwrap();
-    draft.add(&name("new"), "nginx:1", &"nginx:2".parse().unwrap());
+    add(&mut draft, "new", "nginx:1", "nginx:2");
     let problems = draft.finish().unwrap_err();
     assert!(
         problems.list[0]
@@ -310,29 +319,4 @@ fn what_says_something_else_than_was_meant_is_not_handed_out() {
             .contains("cannot change what is written here"),
         "{problems:?}"
     );
-}
-
-#[test]
-fn a_new_manifest_says_what_it_was_made_of() {
-    let image = |image: &str, reference: &str, comment: &str| ImageLine {
-        name: name(image),
-        reference: reference.to_owned(),
-        comment: comment.to_owned(),
-    };
-    let groups = [
-        ImageGroup {
-            comment: vec!["Dockerfile".to_owned(), String::new()],
-            images: vec![image("node", "node:20", "")],
-        },
-        ImageGroup {
-            comment: vec!["a\n\u{1b}[31m".to_owned()],
-            images: vec![image("a.b", "ghcr.io/a/b:1", "also\nb")],
-        },
-    ];
-    let text = compose(&["All of it".to_owned()], &groups, &Exclude::default());
-    let expected = "# All of it\n[images]\n# Dockerfile\n#\nnode = \"node:20\"\n\n# a[31m\n\"a.b\" = \"ghcr.io/a/b:1\"  # alsob\n\n[files]\nrequire-digests = true\n";
-    assert_eq!(text, expected);
-    let manifest = Manifest::parse(&Source::new("images.toml", text)).unwrap();
-    assert_eq!(manifest.images.len(), 2);
-    assert!(manifest.require_digests);
 }

@@ -8,7 +8,7 @@ const NEW: &str = "sha256:91be02d74f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e91be02
 
 pub(super) fn replaced(file: &str, image: &str, reference: &str) -> Result<String, Problems> {
     let mut draft = Draft::open("images.toml", file)?;
-    draft.replace(&name(image), &reference.parse().unwrap())?;
+    draft.replace(&name(image), &Choice::of(reference.parse().unwrap()))?;
     Ok(draft.finish()?.file)
 }
 
@@ -176,7 +176,8 @@ fn a_range_gives_way_to_a_tag_with_all_its_keys() {
         let source = Source::new("images.toml", format!("[images]\nweb = {image}\n"));
         let mut findings = Findings::new(&source);
         let document = TomlDocument::parse(&mut findings);
-        changes(document.root(), &name("web"), &"a:2".parse().unwrap()).unwrap()
+        let choice = Choice::of("a:2".parse().unwrap());
+        changes(document.root(), &name("web"), &choice).unwrap()
     };
     let tag_for = |old| Change::Key {
         old,
