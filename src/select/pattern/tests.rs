@@ -116,6 +116,8 @@ fn a_letter_that_a_match_may_do_without_is_no_mistake() {
         r"(?x) a (?<a>a)",
         r"(?ix: a )(?<a>a)",
         r"\d\.\-(?<a>[^:]+)$",
+        // As large as a tag may need it
+        r"sha-[a-f0-9]{40}-(?<a>[\w.-]{1,80})",
     ] {
         pattern(text);
     }
