@@ -22,16 +22,12 @@ pub fn tried(effort: &Effort, runs: &[Run], ends: &[Ends], passes: &Passes) -> S
         "an optimized build"
     };
     let mut text = format!("On {}, on {}, by {build}:\n\n", day(), machine());
-    let Effort {
-        images,
-        repositories,
-        ..
-    } = effort;
+    let (images, repositories) = (grouped(effort.images), grouped(effort.repositories));
     let _ = write!(
         text,
-        "{images} images in {repositories} repositories were locked {} times at a registry that answers 2 % of all requests\n\
-         with `503` and 1 % with `429`, resets 1 %, and lets a token live for two seconds. Exit status 0 each time, no image\n\
-         lost, the same bytes, and `verify` passes:\n\n",
+        "{images} images in {repositories} repositories were locked {} times at a registry that answers 2 % of all requests with\n\
+         `503` and 1 % with `429`, resets 1 %, and lets a token live for two seconds. Exit status 0 each time, no image lost, the\n\
+         same bytes, and `verify` passes:\n\n",
         runs.len()
     );
     text += "| run | seconds | requests | `503` | resets | `429` | `401` | tokens |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n";
@@ -39,7 +35,8 @@ pub fn tried(effort: &Effort, runs: &[Run], ends: &[Ends], passes: &Passes) -> S
         text += &row_of_run(number + 1, run);
     }
     text += "\nRuns of 200 images were to be ended, half of them at moments that are spread over the whole run, half while the lock is\n\
-             written; some were done by then. No lock was anything but the old one or the new one, and the next run left nothing else:\n\n";
+             written; some were done by then. No lock was anything but the old one or the new one, and the next run left nothing\n\
+             else:\n\n";
     text += "| by | runs | ended by it | old lock | new lock | a file left for the next run |\n| --- | --- | --- | --- | --- | --- |\n";
     for Ends {
         how,
@@ -55,11 +52,19 @@ pub fn tried(effort: &Effort, runs: &[Run], ends: &[Ends], passes: &Passes) -> S
             "| {how} | {started} | {ended} | {old} | {new} | {left} |"
         );
     }
-    text += "\nThe tests of each fault passed so often, and failed never; one that this machine cannot run is not counted. `cargo test --test it NAME` runs one; the names that begin\n\
-             with `machine::` are those of `--test machine`, without that word:\n\n";
+    text += "\nThe tests of each fault passed so often, and failed never; one that this machine cannot run is not counted. `cargo test\n\
+             --test it NAME` runs one; the names that begin with `machine::` are those of `--test machine`, without that word:\n\n";
     text += "| fault | passed | tests |\n| --- | --- | --- |\n";
     text.extend(ROWS.iter().map(|row| row_of_fault(row, passes)));
     text
+}
+
+/// A number with a comma before its last three digits.
+fn grouped(number: usize) -> String {
+    match number {
+        0..1000 => number.to_string(),
+        _ => format!("{},{:03}", number / 1000, number % 1000),
+    }
 }
 
 fn row_of_run(number: usize, run: &Run) -> String {
@@ -85,8 +90,7 @@ fn row_of_fault(row: &Row, passes: &Passes) -> String {
         0 => "left out on this machine".to_owned(),
         times => times.to_string(),
     };
-    let names: Vec<String> = row.tests.iter().map(|name| format!("`{name}`")).collect();
-    format!("| {} | {times} | {} |\n", row.fault, names.join("<br>"))
+    format!("| {} | {times} | {} |\n", row.fault, row.names())
 }
 
 /// Whether the page is to be written.
@@ -140,10 +144,10 @@ fn machine() -> String {
     let model = lines
         .split_once(": ")
         .map_or("an unknown processor", |(_, model)| model);
-    format!(
-        "{cores} cores of {model}, {}",
-        output(Command::new("uname").arg("-sr"))
-    )
+    let system = output(Command::new("uname").arg("-sr"));
+    // Who built the kernel stands behind its version
+    let system = system.split('-').next().unwrap_or_default();
+    format!("{cores} cores of {model}, {system}")
 }
 
 fn output(command: &mut Command) -> String {

@@ -42,6 +42,26 @@ fn the_page_about_reliability_has_the_rows_of_the_table() {
 }
 
 #[test]
+fn the_page_about_reliability_counts_the_tests_of_each_row_of_the_table() {
+    let part = part("tried");
+    let counted = rows(&part).into_iter().map(|row| {
+        let cells: Vec<&str> = row.split(" | ").collect();
+        let [fault, _times, names] = cells[..] else {
+            panic!("{row} has three cells")
+        };
+        format!("{fault} | {names}")
+    });
+    let expected = ROWS
+        .iter()
+        .map(|row| format!("| {} | {} |", row.fault, row.names()));
+    assert_eq!(
+        counted.collect::<Vec<_>>(),
+        expected.collect::<Vec<_>>(),
+        "`cargo bench --bench soak` renews it"
+    );
+}
+
+#[test]
 fn every_fault_has_tests_and_they_are_there() {
     for Row { fault, tests, .. } in ROWS {
         assert!(!tests.is_empty(), "{fault}");

@@ -35,6 +35,12 @@ impl Row {
         };
         format!("| {fault} | {happens} | {does}{says} | {status} | {requests} |\n")
     }
+
+    /// Its tests, as the page names them.
+    pub fn names(&self) -> String {
+        let names: Vec<String> = self.tests.iter().map(|name| format!("`{name}`")).collect();
+        names.join("<br>")
+    }
 }
 
 /// The row of a fault.
