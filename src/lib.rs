@@ -91,7 +91,7 @@
 //! | `project` | all of the above |
 //! | `flow` | all of the above |
 //! | `commands` | all of the above |
-//! | `cli` | `commands`, `report`, `document`, and values: of `reference`, `exclude`, `git` and `export` what is parsed, of `scan` the kinds of files, of `registry` the default of `--jobs` |
+//! | `cli` | `commands`, `report`, `document`, and values: of `reference`, `select`, `exclude`, `git` and `export` what is parsed, of `scan` the kinds of files, of `registry` the default of `--jobs` |
 //! | `program` | all of the above |
 
 #![cfg_attr(

@@ -76,6 +76,7 @@ fn execute(command: &Command, context: &Context) -> Result<Report, Error> {
         Command::Check(options) => commands::check::run(context, options),
         Command::Verify(options) => commands::verify::run(context, options),
         Command::Diff(options) => commands::diff::run(context, options),
+        Command::Tags(options) => commands::tags::run(context, options),
         Command::Resolve(options) => commands::resolve::run(context, options),
         Command::Get(options) => commands::get::run(context, options),
         Command::Export(options) => commands::export::run(context, options),

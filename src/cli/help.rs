@@ -22,7 +22,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
     ("Lock images", &["update", "lock", "outdated"]),
     ("Check, in CI or before a commit", &["verify", "check"]),
     ("Read what is locked", &["list", "diff", "get", "export"]),
-    ("More", &["resolve", "completions", HELP]),
+    ("More", &["tags", "resolve", "completions", HELP]),
 ];
 const EXAMPLES: &str = "
   imagelock init           write images.toml from the files of this repository

@@ -25,6 +25,8 @@ mod outdated;
 mod output;
 mod remove;
 mod resolve;
+mod rule;
+mod tags;
 mod update;
 mod usage;
 mod verify;
@@ -57,6 +59,7 @@ pub(crate) enum Command {
     Verify(commands::verify::VerifyOptions),
     Check(commands::check::CheckOptions),
     Diff(commands::diff::DiffOptions),
+    Tags(commands::tags::TagsOptions),
     Resolve(commands::resolve::ResolveOptions),
     Get(commands::get::GetOptions),
     Export(commands::export::ExportOptions),

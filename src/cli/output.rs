@@ -30,6 +30,17 @@ pub(super) struct ReportArguments {
     terminal: TerminalArguments,
 }
 
+/// The output of a command that lists what people asked to see.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(super) struct ListingArguments {
+    /// Format of the list
+    #[arg(long, value_name = "FORMAT", value_parser = formats(&REPORTS), default_value = "human")]
+    format: ReportFormat,
+    #[command(flatten)]
+    terminal: TerminalArguments,
+}
+
 /// The output of a command that prints data.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]

@@ -15,6 +15,7 @@ mod references;
 pub mod remove;
 pub mod resolve;
 mod scanning;
+pub mod tags;
 mod unused;
 pub mod update;
 pub mod verify;

@@ -8,7 +8,8 @@ use crate::document::{count_of, listed, plural, shown};
 use crate::exit::{Diagnosis, Reason};
 use crate::files::MAX_SIZE;
 use crate::manifest::{ImageName, ImageNameError};
-use crate::reference::{Reference, ReferenceError};
+use crate::reference::{Reference, ReferenceError, Tag};
+use crate::select::{TagVersion, Variant, VersionRange};
 
 /// The names or references that were asked for cannot be.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +46,8 @@ pub enum RequestError {
     NoImageLeft(PathBuf),
     #[error("{} not valid", match .0.len() { 1 => "1 reference is".to_owned(), count => format!("{} are", count_of(count, "reference")) })]
     References(Vec<BadReference>),
+    #[error("`{}` names one image, but `imagelock tags` lists all of a repository", .0.familiar())]
+    NotARepository(Box<Reference>),
     #[error("no reference was given")]
     NoReference,
     #[error("cannot read stdin")]
@@ -80,8 +83,30 @@ impl RequestError {
             Self::References(list) => {
                 bad.details(list.iter().map(ToString::to_string).collect::<Vec<_>>())
             }
+            Self::NotARepository(reference) => bad.hint(listing(reference)),
             Self::NoReference | Self::Stdin(_) | Self::StdinTooLarge => bad,
         }
+    }
+}
+
+/// The commands that list the tags of the repository of a reference: those as new as its own, and all.
+fn listing(reference: &Reference) -> String {
+    let repository = reference.repository.familiar();
+    let all = format!("run `imagelock tags {repository}` to list all tags");
+    let tag = reference.tag.as_ref().map(Tag::as_str);
+    let rule = tag.and_then(TagVersion::read).and_then(|version| {
+        let range: VersionRange = format!(">={}", version.numbers()).parse().ok()?;
+        let variant = match version.suffix() {
+            "" => String::new(),
+            suffix => format!(" --variant {}", suffix.parse::<Variant>().ok()?),
+        };
+        Some(format!("--range '{range}'{variant}"))
+    });
+    match rule {
+        Some(rule) => format!(
+            "{all}, or `imagelock tags {repository} {rule}` to list those as new as this one"
+        ),
+        None => all,
     }
 }
 
@@ -160,7 +185,8 @@ mod tests {
                     };
                     Self::References(vec![bad(Some(said())), bad(None)])
                 }
-                Self::References(_) => Self::NoReference,
+                Self::References(_) => Self::NotARepository(reference()),
+                Self::NotARepository(_) => Self::NoReference,
                 Self::NoReference => Self::Stdin(io::Error::other(said())),
                 Self::Stdin(_) => Self::StdinTooLarge,
                 Self::StdinTooLarge => return None,

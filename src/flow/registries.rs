@@ -7,7 +7,7 @@ use std::iter::zip;
 use super::open_files::jobs_within;
 use crate::context::Context;
 use crate::error::{Error, RuntimeError, TimedOut};
-use crate::reference::Repository;
+use crate::reference::{Repository, Tag};
 use crate::registry::{Client, Description, Settings};
 use crate::report::Watch;
 use crate::resolve::plan::Plan;
@@ -56,6 +56,18 @@ impl<'a> Registries<'a> {
         let mut answers = answers.into_iter();
         let own = |plan: &&Plan| answers.by_ref().take(plan.tag_questions.len()).collect();
         plans.iter().map(own).collect()
+    }
+
+    /// Lists all tags of a repository, in no order.
+    pub async fn list_tags(
+        &self,
+        repository: &Repository,
+    ) -> Result<Vec<Tag>, crate::registry::Error> {
+        self.watch.asks(std::iter::once(repository.registry()));
+        let see = |tags: &mut Vec<Tag>, tag: &str| tags.extend(tag.parse::<Tag>());
+        let tags = self.client.list_tags(repository, Vec::new, see).await;
+        self.watch.step(Step::Listed(repository));
+        tags
     }
 
     /// Fetches what several plans ask for, each thing once. Each plan gets the answers to its own questions, in their

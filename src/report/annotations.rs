@@ -59,7 +59,7 @@ impl Annotations<'_> {
         match &body.content {
             BodyContent::Rows(rows) => self.rows(body, rows),
             BodyContent::Uses(content) => self.uses(body.status, content),
-            BodyContent::References(_) | BodyContent::Text(..) => {}
+            BodyContent::References(_) | BodyContent::Tags(_) | BodyContent::Text(..) => {}
             BodyContent::Manifests(parts) => parts
                 .iter()
                 .for_each(|part| self.outcome(&part.outcome, Some(part.manifest))),

@@ -1,10 +1,11 @@
-//! The body of a report, whatever the format: a head, a content of one of four kinds, and a foot.
+//! The body of a report, whatever the format: a head, a content of one of five kinds, and a foot.
 //!
 //! Each command turns its report into a body, in its own file and without a thought of formats; each format writes
 //! bodies, and knows no command.
 
 use super::image_use::ImageUse;
 use super::reference::ResolvedReference;
+use super::repository_tags::RepositoryTags;
 use super::row::{Note, Row};
 use super::text::ReportText;
 use super::write_outcome::WriteOutcome;
@@ -62,6 +63,8 @@ pub(super) enum BodyContent<'a> {
     Uses(UsesBody<'a>),
     /// References, each with its answer.
     References(&'a [ResolvedReference]),
+    /// The tags of a repository.
+    Tags(&'a RepositoryTags),
     /// Text for tools: a script, or an export.
     Text(&'a str, Option<ExportBody<'a>>),
     /// The bodies of several manifests.
@@ -177,7 +180,10 @@ impl<'a> Body<'a> {
                 Vec::new()
             }
             BodyContent::Rows(rows) => rows.iter().filter(|row| row.is_change()).collect(),
-            BodyContent::Uses(_) | BodyContent::References(_) | BodyContent::Text(..) => Vec::new(),
+            BodyContent::Uses(_)
+            | BodyContent::References(_)
+            | BodyContent::Tags(_)
+            | BodyContent::Text(..) => Vec::new(),
         }
     }
 
@@ -186,9 +192,10 @@ impl<'a> Body<'a> {
         match &self.content {
             BodyContent::Rows(rows) => Box::new(rows.iter()),
             BodyContent::Manifests(parts) => Box::new(bodies(parts).flat_map(Self::rows)),
-            BodyContent::Uses(_) | BodyContent::References(_) | BodyContent::Text(..) => {
-                Box::new(std::iter::empty())
-            }
+            BodyContent::Uses(_)
+            | BodyContent::References(_)
+            | BodyContent::Tags(_)
+            | BodyContent::Text(..) => Box::new(std::iter::empty()),
         }
     }
 }

@@ -67,12 +67,23 @@ fn newer_variant_than(tag: &Tag, newest: &Tag) -> Note {
 
 impl From<&NoMatch> for Note {
     fn from(no_match: &NoMatch) -> Self {
-        let note = Self::no(Reason::NoMatchingTag, no_match_in_words(no_match));
-        Self {
-            kind: NoteKind::Failure,
-            hint: hint_of(no_match),
-            ..note
-        }
+        let hint = OtherRule::of(no_match).map(|rule| rule.edit());
+        note_on(no_match, hint)
+    }
+}
+
+/// The note on a rule that the command line gives.
+pub(super) fn note_on_request(no_match: &NoMatch) -> Note {
+    let hint = OtherRule::of(no_match).map(|rule| rule.options());
+    note_on(no_match, hint)
+}
+
+fn note_on(no_match: &NoMatch, hint: Option<String>) -> Note {
+    let note = Note::no(Reason::NoMatchingTag, no_match_in_words(no_match));
+    Note {
+        kind: NoteKind::Failure,
+        hint,
+        ..note
     }
 }
 
@@ -104,40 +115,73 @@ fn is_other_variant(miss: &NearMiss) -> bool {
 }
 
 fn miss(NearMiss { tag, reason }: &NearMiss) -> String {
-    let why = match reason {
+    if *reason == MissReason::NotInPattern {
+        return format!("`{tag}`");
+    }
+    format!("`{tag}` ({})", in_words(*reason))
+}
+
+/// Why a rule does not accept a tag.
+pub(super) fn in_words(reason: MissReason) -> &'static str {
+    match reason {
         MissReason::OutsideRange => "not in the range",
         MissReason::OtherVariant => "another variant",
         MissReason::NotWhole => "stands for versions that are not all in the range",
         MissReason::Date => "a date, and the range has none",
         MissReason::PreRelease => "a pre-release",
         MissReason::NotAVersion => "no version",
-        MissReason::NotInPattern => return format!("`{tag}`"),
-    };
-    format!("`{tag}` ({why})")
+        MissReason::NotInPattern => "does not match",
+    }
 }
 
-/// The edit that chooses the nearest tag.
-fn hint_of(no_match: &NoMatch) -> Option<String> {
-    let nearest = no_match.nearest.first()?;
-    let (version, variant) = parts(&nearest.tag);
-    let edit = match (nearest.reason, variant) {
-        (MissReason::OtherVariant | MissReason::PreRelease, Some(variant)) => {
-            format!("write `variant = {}`", quoted(variant))
-        }
-        (MissReason::OtherVariant | MissReason::PreRelease, None) => {
-            "leave out `variant`".to_owned()
-        }
-        (MissReason::OutsideRange | MissReason::Date, _) => {
-            format!("write `version = {}`", quoted(&format!("^{version}")))
-        }
-        (MissReason::NotWhole, _) => format!("write `version = {}`", quoted(version)),
-        (MissReason::NotAVersion, _) => {
-            let tag = quoted(nearest.tag.as_str());
-            format!("write `tag = {tag}` in the place of `version`")
-        }
-        (MissReason::NotInPattern, _) => return None,
-    };
-    Some(format!("if that is meant, {edit} for it in `images.toml`"))
+/// What chooses the nearest tag instead.
+enum OtherRule<'a> {
+    Range(String),
+    Variant(&'a str),
+    NoVariant,
+    Tag(&'a Tag),
+}
+
+impl<'a> OtherRule<'a> {
+    /// None beside a pattern, of which nobody knows how it is meant.
+    fn of(no_match: &'a NoMatch) -> Option<Self> {
+        let NearMiss { tag, reason } = no_match.nearest.first()?;
+        let (version, variant) = parts(tag);
+        Some(match reason {
+            MissReason::OtherVariant | MissReason::PreRelease => {
+                variant.map_or(Self::NoVariant, Self::Variant)
+            }
+            MissReason::OutsideRange | MissReason::Date => Self::Range(format!("^{version}")),
+            MissReason::NotWhole => Self::Range(version.to_owned()),
+            MissReason::NotAVersion => Self::Tag(tag),
+            MissReason::NotInPattern => return None,
+        })
+    }
+
+    /// The edit of `images.toml`.
+    fn edit(&self) -> String {
+        let edit = match self {
+            Self::Range(range) => format!("write `version = {}`", quoted(range)),
+            Self::Variant(variant) => format!("write `variant = {}`", quoted(variant)),
+            Self::NoVariant => "leave out `variant`".to_owned(),
+            Self::Tag(tag) => {
+                let tag = quoted(tag.as_str());
+                format!("write `tag = {tag}` in the place of `version`")
+            }
+        };
+        format!("if that is meant, {edit} for it in `images.toml`")
+    }
+
+    /// The options of a command.
+    fn options(&self) -> String {
+        let options = match self {
+            Self::Range(range) => format!("use `--range '{range}'`"),
+            Self::Variant(variant) => format!("use `--variant {variant}`"),
+            Self::NoVariant => "leave out `--variant`".to_owned(),
+            Self::Tag(tag) => format!("name `{tag}` as its tag, without `--range`"),
+        };
+        format!("if that is meant, {options}")
+    }
 }
 
 /// The version of a tag, and its variant.

@@ -25,8 +25,9 @@ impl FileOptions<'_> {
         "update", "verify",
     ];
     /// The commands that ask registries, for which `config.toml` matters.
-    pub const ASKING: [&'static str; 6] =
-        ["add", "lock", "outdated", "resolve", "update", "verify"];
+    pub const ASKING: [&'static str; 7] = [
+        "add", "lock", "outdated", "resolve", "tags", "update", "verify",
+    ];
 
     /// The text with these options in each of its commands that takes them.
     pub(super) fn add_to(&self, text: &str) -> String {

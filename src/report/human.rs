@@ -80,6 +80,9 @@ fn data<'a>(body: &Body<'a>) -> Option<Cow<'a, str>> {
             .as_ref()
             .is_none_or(|export| export.file.is_none())
             .then_some(Cow::Borrowed(*text)),
-        BodyContent::Rows(_) | BodyContent::Uses(_) | BodyContent::Manifests(_) => None,
+        BodyContent::Rows(_)
+        | BodyContent::Uses(_)
+        | BodyContent::Tags(_)
+        | BodyContent::Manifests(_) => None,
     }
 }

@@ -10,6 +10,7 @@ mod image;
 mod image_use;
 mod mirror;
 mod reference;
+mod tags;
 
 use serde::Serialize;
 
@@ -24,6 +25,7 @@ use image::JsonImage;
 use image_use::JsonUse;
 use mirror::JsonMirror;
 use reference::JsonReference;
+use tags::JsonTags;
 
 /// The version of the document.
 const SCHEMA: u32 = 1;
@@ -75,6 +77,8 @@ struct JsonReport<'a> {
     manifests: Option<Vec<JsonManifestReport<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     references: Option<Vec<JsonReference>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tags: Option<JsonTags>,
     #[serde(skip_serializing_if = "Option::is_none")]
     script: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -175,6 +179,7 @@ impl<'a> JsonReport<'a> {
             BodyContent::References(list) => {
                 self.references = Some(list.iter().map(JsonReference::from).collect());
             }
+            BodyContent::Tags(report) => self.tags = Some(JsonTags::from(*report)),
             BodyContent::Text(text, None) => self.script = Some(*text),
             BodyContent::Text(text, Some(export)) => self.export = Some(json_export(text, export)),
             BodyContent::Manifests(parts) => {

@@ -7,6 +7,7 @@ mod escape;
 mod many;
 mod space;
 mod table;
+mod tags;
 mod uses;
 
 use std::fmt::Write as _;
@@ -70,6 +71,7 @@ fn of_outcome(outcome: &BodyResult<'_>, length: usize) -> String {
         BodyContent::Rows(_) if body.is_listing => String::new(),
         BodyContent::Rows(rows) => of_rows(length, body, rows),
         BodyContent::Uses(content) => uses::of_uses(length, body, content),
+        BodyContent::Tags(report) => tags::of_tags(length, report),
         BodyContent::References(_) | BodyContent::Text(..) => String::new(),
         BodyContent::Manifests(parts) => many::of_manifests(parts, length, of_outcome),
     }

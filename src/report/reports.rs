@@ -7,6 +7,7 @@ use super::export::ExportReport;
 use super::init::InitReport;
 use super::list::ListReport;
 use super::references::ReferencesReport;
+use super::tags::TagsReport;
 use super::update::UpdateReport;
 use super::verify::VerifyReport;
 use crate::error::Error;
@@ -29,6 +30,8 @@ pub enum Report {
     List(Box<ListReport>),
     /// `resolve`, `get`.
     References(ReferencesReport),
+    /// `tags`.
+    Tags(TagsReport),
     /// `export`.
     Export(ExportReport),
     /// `completions`.
@@ -56,6 +59,7 @@ impl Report {
             Self::Init(report) => report.body(detail),
             Self::List(report) => report.body(detail),
             Self::References(report) => report.body(),
+            Self::Tags(report) => report.body(detail),
             Self::Export(report) => report.body(),
             Self::Script(script) => Body {
                 content: BodyContent::Text(script, None),

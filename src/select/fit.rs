@@ -56,6 +56,14 @@ impl Fit {
         }
     }
 
+    /// Why the tag is not accepted, if it is for one reason.
+    pub(super) fn only_reason_against(&self) -> Option<MissReason> {
+        match (self.version, self.suffix) {
+            (Some(reason), None) | (None, Some(reason)) => Some(reason),
+            (Some(_), Some(_)) | (None, None) => None,
+        }
+    }
+
     /// Why the tag is not accepted, if it is not.
     pub(super) fn reason_against(&self) -> Option<MissReason> {
         self.version.or(self.suffix)

@@ -24,7 +24,7 @@ mod suffix;
 mod variant;
 mod version;
 
-pub use order::is_lower;
+pub use order::{compare_tags, is_lower};
 pub use pattern::{TagPattern, TagPatternError};
 pub use range::{VersionRange, VersionRangeError};
 pub use reason::MissReason;

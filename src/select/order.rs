@@ -23,6 +23,11 @@ pub(super) fn compare_versions(one: &str, other: &str, variant: Option<&Variant>
         .then_with(|| other.cmp(one))
 }
 
+/// Compares two tags whatever their variants: [`compare_versions`] without one.
+pub fn compare_tags(one: &str, other: &str) -> Ordering {
+    compare_versions(one, other, None)
+}
+
 /// Compares two tags in natural order; of those that are equal in it, the bytewise smaller one is the newer.
 pub(super) fn compare_texts(one: &str, other: &str) -> Ordering {
     compare_naturally(one, other).then_with(|| other.cmp(one))

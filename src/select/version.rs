@@ -60,7 +60,7 @@ impl<'a> TagVersion<'a> {
     }
 
     /// The numbers, joined by dots.
-    pub(super) fn numbers(&self) -> &'a str {
+    pub fn numbers(&self) -> &'a str {
         self.numbers
     }
 

@@ -84,6 +84,7 @@ mod slow;
 mod statuses;
 mod support;
 mod tag_lists;
+mod tags;
 mod tls;
 mod trust;
 mod unrunnable_helpers;

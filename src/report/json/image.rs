@@ -43,7 +43,7 @@ struct JsonEntry {
 
 /// The rule by which a tag is chosen; without one, nothing.
 #[derive(Debug, Default, Serialize)]
-struct JsonRule {
+pub(super) struct JsonRule {
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -53,7 +53,7 @@ struct JsonRule {
 }
 
 impl JsonRule {
-    fn of(rule: Option<&TagRule>) -> Self {
+    pub(super) fn of(rule: Option<&TagRule>) -> Self {
         match rule {
             None => Self::default(),
             Some(TagRule::Version { range, variant }) => Self {

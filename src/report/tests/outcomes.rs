@@ -8,10 +8,11 @@ use super::super::export::{ExportFile, ExportReport};
 use super::super::image_use::{ImageUse, LockedUse, UseFinding as Used};
 use super::super::init::InitReport;
 use super::super::reference::ResolvedReference;
+use super::super::repository_tags::RepositoryTags;
 use super::super::verify::{BaseLock, CheckedCount, VerifyFinding};
 use super::super::{
     CheckReport, DiffReport, ListReport, ManifestReport, NearImages, ReferencesReport, Report,
-    VerifyReport,
+    TagsReport, VerifyReport,
 };
 use super::super::{EditedManifest, UpdateCommand, UpdateReport, WriteOutcome};
 use super::{digest, entry, image};
@@ -23,7 +24,7 @@ use crate::lock::{EntryChange, Lock};
 use crate::manifest::{ImageName, Manifest};
 use crate::policy::{Outcome, Weakening};
 use crate::registry::{Description, Labels, Target, error::samples};
-use crate::resolve::ChosenTags;
+use crate::resolve::{ChoiceFailure, ChosenTags};
 use crate::scan::{Basis, Hindrance, Obstacle};
 
 /// All of them, and all errors. A report that is not listed in `behind` does not compile.
@@ -76,7 +77,13 @@ fn behind(report: &Report, text: &str) -> Option<Report> {
             list: samples::of(text).into_iter().map(pinned(text)).collect(),
             lock_path: Some(name()),
         }),
-        Report::References(_) => Report::Export(exported(text)),
+        Report::References(_) => Report::Tags(TagsReport(RepositoryTags {
+            repository: "nginx".parse().unwrap(),
+            rule: None,
+            tags: Vec::new(),
+            failure: Some(ChoiceFailure::NoList(samples::of(text).remove(0))),
+        })),
+        Report::Tags(_) => Report::Export(exported(text)),
         Report::Export(_) => Report::Script("complete".to_owned()),
         Report::Script(_) => {
             let outcomes = [

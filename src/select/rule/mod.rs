@@ -42,6 +42,17 @@ impl TagRule {
         }
     }
 
+    /// The only reason why a range and a variant do not accept a tag: but for it, they would. None for a tag that they
+    /// accept, or that misses them in two ways.
+    pub fn only_reason_against(&self, tag: &str) -> Option<MissReason> {
+        match self {
+            Self::Version { range, variant } => {
+                Fit::new(tag, range, variant.as_ref()).only_reason_against()
+            }
+            Self::Pattern(_) => None,
+        }
+    }
+
     /// Which of two tags is newer. A total order of all texts, in which what is no version, or does not match, is last.
     pub fn compare(&self, one: &str, other: &str) -> Ordering {
         match self {

@@ -15,7 +15,12 @@ const DOCKER_HUB: &[&str] = &[
     "library/nginx:1.27",
     "library/nginx:1.28",
     "library/redis:7.2",
+    "library/redis:7.2.4-alpine",
     "library/redis:7.4",
+    "library/redis:7.4.1",
+    "library/redis:7.4.1-alpine",
+    "library/redis:8.0.1-alpine",
+    "library/redis:latest",
 ];
 /// What other registries have.
 const OTHERS: &[(&str, &[&str])] = &[("ghcr.io", &["acme/api:2.3"])];
