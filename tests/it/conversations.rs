@@ -23,6 +23,7 @@ macro_rules! conversations {
 
 mod answers;
 mod credentials;
+mod lists;
 mod registries;
 mod trust;
 
@@ -32,6 +33,7 @@ fn every_file_is_tested_and_has_its_place_in_the_readme() {
     let files = [
         answers::FILES,
         credentials::FILES,
+        lists::FILES,
         registries::FILES,
         trust::FILES,
     ]

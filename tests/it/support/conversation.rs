@@ -6,6 +6,7 @@
 //! ```text
 //! # GHCR, a public image: what is odd about it, and where that is known from
 //! image ghcr.io/acme/app:1.0            what is asked for, as `images.toml` names it; once or more
+//! image ghcr.io/acme/app ^1.0           the same, with the range that its tag is chosen by
 //! login ghcr.io ana secret              what the machine has: see `machine.rs`
 //!
 //! > HEAD https://ghcr.io/v2/acme/app/manifests/1.0

@@ -110,7 +110,11 @@ impl Script {
         }
         text += "[images]\n";
         for (number, image) in self.images.iter().enumerate() {
-            text += &format!("image-{number:02} = {image:?}\n");
+            text += &format!("image-{number:02} = ");
+            text += &match image.split_once(' ') {
+                Some((image, range)) => format!("{{ image = {image:?}, version = {range:?} }}\n"),
+                None => format!("{image:?}\n"),
+            };
         }
         text
     }
