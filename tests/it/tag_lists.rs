@@ -4,6 +4,7 @@ mod faults;
 mod links;
 mod manners;
 mod mirrors;
+mod program;
 
 use std::sync::{Arc, Mutex};
 
