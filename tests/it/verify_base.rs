@@ -4,6 +4,7 @@ mod histories;
 #[cfg(unix)]
 mod links;
 mod neighbours;
+mod rules;
 mod trust;
 
 use crate::support::case::Case;
