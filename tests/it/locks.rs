@@ -152,12 +152,32 @@ fn platforms() -> impl Strategy<Value = Platforms> {
         .prop_map(|(of, digests)| Platforms::new(&of, digests))
 }
 
+/// An entry with the keys of a rule, to which the others are given.
+fn ruled(keys: &str) -> Entry {
+    let digest = format!("sha256:{}", "a".repeat(64));
+    let text = format!(
+        "version = 1\n[images.a]\n{keys}\nimage = \"docker.io/library/a\"\ntag = \"1\"\ndigest = \"{digest}\"\n"
+    );
+    let mut lock = read(text).unwrap().lock;
+    lock.entries.pop_first().unwrap().1
+}
+
 fn entries() -> impl Strategy<Value = Entry> {
     let repository = "(docker[.]io/library|ghcr[.]io/acme|localhost:5000/a)/[a-z0-9]{1,8}";
     let tag = prop::option::of("[A-Za-z0-9_][A-Za-z0-9_.-]{0,12}");
-    (repository, tag, digests(), prop::option::of(platforms())).prop_map(
-        |(repository, tag, digest, platforms)| Entry {
-            rule: None,
+    let keys = prop::sample::select(vec![
+        "",
+        "",
+        "version = \"^7.2\"",
+        "version = \">=7, <9\"\nvariant = \"alpine*\"",
+        "tag-pattern = 'main-(?<build>\\d+)'",
+        "tag-pattern = \"v(?<n>[0-9]+)\"",
+    ]);
+    let platforms = prop::option::of(platforms());
+    (keys, repository, tag, digests(), platforms).prop_map(
+        |(keys, repository, tag, digest, platforms)| Entry {
+            // What a rule chose is a tag
+            rule: tag.as_ref().and_then(|_| ruled(keys).rule),
             repository: repository.parse().unwrap(),
             tag: tag.map(|tag| tag.parse().unwrap()),
             digest,

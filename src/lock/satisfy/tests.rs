@@ -134,6 +134,20 @@ fn an_entry_satisfies_a_rule_that_it_has_and_that_accepts_its_tag() {
         ("7.4.1", "^7", "^7", "satisfied"),
         ("7.4.1-alpine", "^7 alpine", "^7 alpine", "satisfied"),
         ("main-3", pattern, pattern, "satisfied"),
+        ("7.4.1", "^7", "^8", "the locked tag `7.4.1` is not in `^8`"),
+        ("8.0", "^7", "^7", "the locked tag `8.0` is not in `^7`"),
+        (
+            "7.4.1-alpine",
+            "^7 alpine",
+            "^7",
+            "the locked tag `7.4.1-alpine` is not in `^7` without a variant",
+        ),
+        (
+            "7.4.1",
+            "^7",
+            "^7 alpine",
+            "the locked tag `7.4.1` is not in `^7` with the variant `alpine`",
+        ),
         (
             "7.4.1",
             "^7",
