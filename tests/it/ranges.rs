@@ -257,3 +257,22 @@ fn verify_fresh_fails_for_a_list_that_fails_or_has_nothing() {
     list_only(&case, &["6.0"]);
     assert_snapshot!(verify(&case, "--fresh").exits(1));
 }
+
+#[test]
+fn verify_asks_for_the_locked_tag_of_a_change_and_lists_nothing() {
+    let case = locked("version = \"^7\"", &["7.4.1"]);
+    case.project.commit("base");
+    push_all(&case, &["7.4.2", "7.4.3"]);
+    case.edit_lock("7.4.1", "7.4.2");
+    let digest = Image::single("linux/amd64", "7.4.2").digest();
+    let locked = Image::single("linux/amd64", "7.4.1").digest();
+    // A change may lock any tag of the range that names its digest, be it the newest or not
+    verify(&case, "--base HEAD").exits(1);
+    case.edit_lock(&locked, &digest);
+    verify(&case, "--base HEAD").success();
+    assert_eq!(case.registry.count("GET", LIST), 0);
+    let asked = case
+        .registry
+        .count("HEAD", "/v2/acme/cache/manifests/7.4.2");
+    assert!(asked > 0, "{:#?}", case.registry.sequence());
+}
