@@ -17,8 +17,8 @@ use crate::registry::error::DoubtedTarget;
 use crate::registry::{Client, Description, Descriptor, Error, ImageOrArtifact, Target};
 
 /// The questions of one registry that wait at once for each permit that a run has. More than one, so that permits do
-/// not idle while the first questions of a repository share the wait for its token.
-const WAITING_PER_JOB: usize = 4;
+/// not idle while some questions share the wait for a token, and others rest after a failure.
+const WAITING_PER_JOB: usize = 2;
 
 /// A step of fetching, as it is told to a watch.
 #[derive(Debug, Clone, PartialEq, Eq)]
