@@ -67,6 +67,9 @@ impl Plan {
     /// asked about instead.
     pub fn choose(&mut self, answers: Vec<TagAnswer>) -> Choices {
         let mut choices = Choices::default();
+        if self.tag_questions.is_empty() {
+            return choices;
+        }
         let questions = std::mem::take(&mut self.tag_questions);
         let mut plan = PlanBuilder::from(std::mem::take(self));
         for (question, answer) in questions.into_iter().zip(answers) {
