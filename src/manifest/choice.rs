@@ -99,6 +99,10 @@ pub(super) fn report_second_choices(
     own: &Reference,
     errors: &mut Findings<'_>,
 ) {
+    // Most images have no more than a reference, which need not be read once more
+    if raw.choice.is_by_reference() {
+        return;
+    }
     let removal = written_repository(raw.image.value).map_or(Removal::Key, Removal::AllBut);
     let own_tag = own.tag.as_ref().map(|tag| TagChoice {
         what: "tag",

@@ -70,6 +70,11 @@ pub(super) struct RawChoice<'d> {
 }
 
 impl RawChoice<'_> {
+    /// Whether no key chooses, but the reference alone.
+    pub(super) fn is_by_reference(&self) -> bool {
+        self.tag.is_none() && self.digest.is_none() && !self.has_rule()
+    }
+
     /// Whether there is a key of a rule by which the tag is chosen.
     pub(super) fn has_rule(&self) -> bool {
         self.version.is_some() || self.tag_pattern.is_some()
