@@ -15,6 +15,10 @@ Every image that a file uses must be in images.toml. If the file has a digest,
 it must be the locked one. An image without a digest passes, unless images.toml
 has `require-digests = true` below `[files]`. No registry is asked.
 
+If `version` or `tag-pattern` of images.toml accepts the tag that a file has,
+it must be the locked one. `--fix` writes that tag, and its digest if the file
+has one or needs one.
+
 `--fix` replaces any digest but the locked one if images.toml has the tag, and
 leaves a tag that images.toml does not have, unless it was locked before.
 

@@ -157,6 +157,10 @@ reasons! {
     // Files that use images, held against manifest and lock
     /// `images.toml` does not name the image that a file uses.
     ImageNotDeclared = "image-not-declared",
+    /// The `version` or `tag-pattern` of several images accepts the tag that a file has, and they lock different ones.
+    ImageAmbiguous = "image-ambiguous",
+    /// A file has another tag than the one that is locked for `version` or `tag-pattern`.
+    TagDiffers = "tag-differs",
     /// A file has another digest than the locked one.
     DigestDiffers = "digest-differs",
     /// A file has no digest where `require-digests` asks for one.

@@ -193,7 +193,7 @@ fn before(images: &str, now: &[(&str, &str)], old: &[(&str, &str)], used: &str) 
     let used: Reference = with_digests(used).parse().unwrap();
     let usage = declared.usage(&used);
     let name = usage.name().map_or("-", |name| name.as_str());
-    let is_open = if usage.is_open(&used) {
+    let is_open = if declared.is_open(&used, &usage) {
         "open"
     } else {
         "closed"

@@ -132,7 +132,10 @@ impl CheckReport {
             (failing, ..) => format!("{failing} of {all} in {files} do not pass"),
         };
         words.extend(self.file_errors_in_words());
-        let is_pinned = |it: &UseFinding| matches!(it, UseFinding::Pinned | UseFinding::Fixed(_));
+        let is_pinned = |it: &UseFinding| match it {
+            UseFinding::Fixed(locked) => locked.has_digest,
+            it => *it == UseFinding::Pinned,
+        };
         let counts = [
             (self.count(is_pinned), "with the locked digest"),
             (self.without_digest(), "without a digest"),
@@ -161,9 +164,10 @@ impl CheckReport {
     }
 
     fn without_digest(&self) -> usize {
-        let is_without =
-            |it: &UseFinding| matches!(it, UseFinding::Unpinned | UseFinding::DigestMissing(_));
-        self.count(is_without)
+        self.count(|it| match it {
+            UseFinding::Fixed(locked) => !locked.has_digest,
+            it => matches!(it, UseFinding::Unpinned | UseFinding::DigestMissing(_)),
+        })
     }
 
     fn count(&self, is: impl Fn(&UseFinding) -> bool) -> usize {

@@ -1,12 +1,15 @@
 //! A place of a file that uses an image, with what was found of it and the note on that.
 
+mod finding;
+
 use super::near_images::NearImages;
 use super::row::Note;
 use crate::document::shown;
 use crate::exit::{Class, Reason};
 use crate::manifest::ImageName;
-use crate::reference::{Digest, Reference, Tag};
-use crate::scan::{Basis, Hindrance, Obstacle};
+use crate::reference::{Digest, Reference};
+use crate::scan::{Basis, Hindrance};
+pub use finding::{LockedUse, UseFinding};
 
 /// The hint for what `--fix` would write.
 pub(super) const FIX: &str = "run `imagelock check --fix` to write what is locked";
@@ -30,74 +33,6 @@ pub struct ImageUse {
     pub finding: UseFinding,
     /// What to do at a place that is left open: where the image cannot be determined, or the file builds it.
     pub advice: Option<String>,
-}
-
-/// A finding on a place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum UseFinding {
-    /// A comment asks to leave it out.
-    Ignored,
-    /// The file builds it, so that it is not in the manifest.
-    Built,
-    /// It is in the manifest now.
-    Found,
-    /// It is in the manifest now, and its digest in the lock.
-    Kept,
-    /// It has another digest at another place, so that none is kept.
-    Disputed(Digest),
-    /// It is written with the locked digest.
-    Pinned,
-    /// It is written without a digest, and needs none.
-    Unpinned,
-    /// It is written without a digest, and one is required: this one is locked.
-    DigestMissing(LockedUse),
-    /// It is written without a digest, and none can be written there.
-    NotRewritable(Hindrance),
-    /// This was written.
-    Fixed(LockedUse),
-    /// It is written with another digest than this one, which is locked; and why that cannot be written there.
-    Other(Option<LockedUse>, Option<Hindrance>),
-    /// It is written as it was locked before, and this is locked now; and why that cannot be written there.
-    Outdated(LockedUse, Option<Hindrance>),
-    /// The manifest names it, and it is not locked.
-    NotLocked,
-    /// The manifest names it, and what is locked is not what it says.
-    Unsatisfied,
-    /// The manifest does not name it, but these of its repository.
-    Undeclared(NearImages),
-    /// Nobody can tell which image it is.
-    Unresolved(Obstacle),
-}
-
-impl UseFinding {
-    /// Whether a report of it says what to do at the place itself.
-    pub fn takes_advice(&self, basis: Basis) -> bool {
-        match self {
-            Self::Unresolved(_) | Self::Built => true,
-            Self::Undeclared(_) => basis == Basis::Build,
-            Self::Ignored
-            | Self::Found
-            | Self::Kept
-            | Self::Disputed(_)
-            | Self::Pinned
-            | Self::Unpinned
-            | Self::DigestMissing(_)
-            | Self::NotRewritable(_)
-            | Self::Fixed(_)
-            | Self::Other(..)
-            | Self::Outdated(..)
-            | Self::NotLocked
-            | Self::Unsatisfied => false,
-        }
-    }
-}
-
-/// What is locked of a used image.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LockedUse {
-    /// The tag, where it is another one than a file has.
-    pub tag: Option<Tag>,
-    pub digest: Digest,
 }
 
 impl ImageUse {
@@ -142,6 +77,14 @@ impl ImageUse {
                 Note::finding(Reason::NotRewritable, message)
             }
             UseFinding::Other(locked, left) => self.other(locked.as_ref(), left.as_ref()),
+            UseFinding::OtherTag(locked, left) => {
+                let message = format!("another tag is locked: {}", self.change(locked));
+                unwritten(Reason::TagDiffers, message, left.as_ref())
+            }
+            UseFinding::Several(near) => Note {
+                hint: near.choice(),
+                ..Note::no(Reason::ImageAmbiguous, near.several())
+            },
             UseFinding::Outdated(locked, left) => {
                 let message = format!("`images.lock` has moved on: {}", self.change(locked));
                 unwritten(Reason::FileOutdated, message, left.as_ref())
@@ -167,15 +110,19 @@ impl ImageUse {
         advice.filter(|_| self.finding.takes_advice(self.basis))
     }
 
-    /// `16 → 17, 1a2b3c4d → 91be02d7`, or `→ 91be02d7` where the tag stays.
+    /// `16 → 17, 1a2b3c4d → 91be02d7`; or `16 → 17` if no other digest goes there, and `→ 91be02d7` if the tag stays.
     pub(super) fn change(&self, locked: &LockedUse) -> String {
+        let digest = locked.has_digest.then(|| locked.digest.short());
+        let Some(tag) = &locked.tag else {
+            return digest.map(|it| format!("→ {it}")).unwrap_or_default();
+        };
         let image = self.image.as_ref();
         let old = image.and_then(|image| image.tag.as_ref());
-        let digest = format!("→ {}", locked.digest.short());
-        match (old, &locked.tag) {
-            (Some(old), Some(tag)) => format!("{old} → {tag}, {} {digest}", self.short()),
-            _ => digest,
-        }
+        let old = old.map(|old| format!("{old} ")).unwrap_or_default();
+        let short = self.short();
+        let digest = digest.filter(|it| *it != short);
+        let digest = digest.map(|it| format!(", {}", format!("{short} → {it}").trim_start()));
+        format!("{old}→ {tag}{}", digest.unwrap_or_default())
     }
 
     /// The digest that is written, cut short.
@@ -247,50 +194,6 @@ fn unwritten(reason: Reason, message: String, left: Option<&Hindrance>) -> Note 
         Some(hindrance) => {
             let message = format!("{message}; it cannot be written here: {hindrance}");
             Note::no(reason, message)
-        }
-    }
-}
-
-impl UseFinding {
-    /// What is locked of the image, where that is or was to be written.
-    pub(super) fn locked(&self) -> Option<&LockedUse> {
-        match self {
-            Self::DigestMissing(locked)
-            | Self::Fixed(locked)
-            | Self::Other(Some(locked), _)
-            | Self::Outdated(locked, _) => Some(locked),
-            Self::Other(None, _)
-            | Self::Ignored
-            | Self::Built
-            | Self::Found
-            | Self::Kept
-            | Self::Disputed(_)
-            | Self::Pinned
-            | Self::Unpinned
-            | Self::NotRewritable(_)
-            | Self::NotLocked
-            | Self::Unsatisfied
-            | Self::Undeclared(_)
-            | Self::Unresolved(_) => None,
-        }
-    }
-
-    /// The word for programs.
-    pub(super) fn as_str(&self) -> &'static str {
-        match self {
-            Self::Ignored => "ignored",
-            Self::Built => "built",
-            Self::Found => "found",
-            Self::Kept => "kept",
-            Self::Disputed(_) => "disputed",
-            Self::Pinned => "pinned",
-            Self::Unpinned | Self::DigestMissing(_) | Self::NotRewritable(_) => "unpinned",
-            Self::Fixed(_) => "fixed",
-            Self::Other(..) => "other-digest",
-            Self::Outdated(..) => "outdated",
-            Self::NotLocked | Self::Unsatisfied => "not-locked",
-            Self::Undeclared(_) => "undeclared",
-            Self::Unresolved(_) => "unresolved",
         }
     }
 }

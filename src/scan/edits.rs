@@ -13,8 +13,8 @@ const AT: char = '@';
 pub struct LockedPin<'a> {
     /// The tag in the place of the one that stands there, or behind a name alone; none is put before a digest alone.
     pub tag: Option<&'a Tag>,
-    /// The digest.
-    pub digest: &'a Digest,
+    /// The digest in the place of the one that stands there, or of none; what stands there stays without one.
+    pub digest: Option<&'a Digest>,
 }
 
 /// The replacements by their places.
@@ -75,7 +75,7 @@ fn edits(text: &str, mention: &Mention, pin: Option<LockedPin<'_>>) -> WantedEdi
     let Some(span) = mention.pinning.span() else {
         return Vec::new();
     };
-    let new = pin.map(|pin| replacement(&text[span.clone()], mention, pin));
+    let new = pin.and_then(|pin| replacement(&text[span.clone()], mention, pin));
     let tag = pin.and_then(|pin| changed_tag(mention, pin));
     let beside = mention.tag_place.iter();
     let beside = beside.map(|place| (place.clone(), tag.map(Tag::to_string)));
@@ -90,20 +90,24 @@ fn changed_tag<'a>(mention: &Mention, pin: LockedPin<'a>) -> Option<&'a Tag> {
 }
 
 /// The replacement: the name as a person wrote it, its tag, and the digest.
-fn replacement(old: &str, mention: &Mention, pin: LockedPin<'_>) -> String {
-    let digest = pin.digest;
-    let bare = old.split_once(AT).map_or(old, |(bare, _)| bare);
-    match (&mention.pinning, changed_tag(mention, pin)) {
-        (Pinning::Digest(_), _) => digest.to_string(),
-        (Pinning::Tag(_), Some(tag)) => format!("{tag}{AT}{digest}"),
-        (Pinning::Reference(_), Some(tag)) => format!("{}:{tag}{AT}{digest}", name(bare, mention)),
-        (Pinning::Reference(_), None) if is_bare(mention) => {
-            format!("{bare}:{}{AT}{digest}", Tag::latest())
-        }
-        (Pinning::Reference(_) | Pinning::Tag(_) | Pinning::Unsafe(_), _) => {
-            format!("{bare}{AT}{digest}")
-        }
-    }
+fn replacement(old: &str, mention: &Mention, pin: LockedPin<'_>) -> Option<String> {
+    let (bare, written) = match old.split_once(AT) {
+        Some((bare, digest)) => (bare, Some(digest)),
+        None => (old, None),
+    };
+    let digest = pin.digest.map(Digest::as_str).or(written);
+    let tag = changed_tag(mention, pin);
+    let tagged = match (&mention.pinning, tag) {
+        (Pinning::Digest(_), _) => return pin.digest.map(Digest::to_string),
+        (Pinning::Tag(_), Some(tag)) => tag.to_string(),
+        (Pinning::Reference(_), Some(tag)) => format!("{}:{tag}", name(bare, mention)),
+        (Pinning::Reference(_), None) if is_bare(mention) => format!("{bare}:{}", Tag::latest()),
+        (Pinning::Reference(_) | Pinning::Tag(_) | Pinning::Unsafe(_), _) => bare.to_owned(),
+    };
+    Some(match digest {
+        Some(digest) => format!("{tagged}{AT}{digest}"),
+        None => tagged,
+    })
 }
 
 /// A reference without the tag that it has.
@@ -144,7 +148,7 @@ pub(super) fn meant_by(mention: &Mention, pin: Option<LockedPin<'_>>) -> Option<
     let changed = changed_tag(mention, pin).cloned();
     Some(Reference {
         tag: changed.or(latest).or(image.tag),
-        digest: Some(pin.digest.clone()),
+        digest: pin.digest.cloned().or(image.digest),
         ..image
     })
 }

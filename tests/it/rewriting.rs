@@ -35,7 +35,7 @@ fn pinned(used: &Used, tag: Option<&Tag>) -> Rewritten {
     let digest = digest();
     let pin = LockedPin {
         tag,
-        digest: &digest,
+        digest: Some(&digest),
     };
     let mentions = used.mentions.iter();
     let wanted: Vec<_> = mentions

@@ -37,10 +37,12 @@ impl<'a> CheckBasis<'a> {
         }
     }
 
-    /// The declared images of the repository of one that is not declared.
+    /// The declared images of the repository of one that is not declared, or may be any of them.
     pub(super) fn near(&self, image: &Reference, names: &[&ImageName]) -> NearImages {
-        let images = names.iter();
-        let images = images.filter_map(|name| self.project.manifest.images.get_key_value(*name));
+        let images = names.iter().filter_map(|name| {
+            let (name, image) = self.project.manifest.images.get_key_value(*name)?;
+            Some((name, image, self.lock.entries.get(name)))
+        });
         let used = self.used.get(&image.repository);
         NearImages::new(images, used.is_none_or(|used| used.len() == 1))
     }

@@ -65,7 +65,7 @@ impl HeldFiles {
         declared: &Declared<'a>,
         files: &mut [FileUsages<'a>],
     ) {
-        let is_open = |file: &FileUsages<'_>| file.open().next().is_some();
+        let is_open = |file: &FileUsages<'_>| file.open(declared).next().is_some();
         if !files.iter().any(is_open) {
             return;
         }

@@ -19,17 +19,21 @@ pub(super) struct FileUsages<'a> {
 
 impl<'a> FileUsages<'a> {
     /// The places of which what was locked before may tell the image, by their numbers.
-    pub(super) fn open(&self) -> impl Iterator<Item = (usize, &'a Reference)> {
+    pub(super) fn open(
+        &self,
+        declared: &Declared<'_>,
+    ) -> impl Iterator<Item = (usize, &'a Reference)> {
         let all = self.used.mentions.iter().zip(&self.usages).enumerate();
         all.filter_map(|(index, (mention, usage))| {
             let image = mention.image.as_ref().ok()?;
-            usage.as_ref()?.is_open(image).then_some((index, image))
+            let is_open = declared.is_open(image, usage.as_ref()?);
+            is_open.then_some((index, image))
         })
     }
 
     /// Finds the image of such places by what was locked before.
     pub(super) fn follow(&mut self, declared: &Declared<'a>, before: &[Lock]) {
-        let open: Vec<(usize, &Reference)> = self.open().collect();
+        let open: Vec<(usize, &Reference)> = self.open(declared).collect();
         for (index, image) in open {
             if let Some(usage) = declared.usage_before(image, before) {
                 self.usages[index] = Some(usage);
@@ -39,8 +43,14 @@ impl<'a> FileUsages<'a> {
 
     /// The text with what is locked at each place that fails.
     pub(super) fn corrected(&self, manifest: &Manifest) -> Rewritten {
-        let wanted = |usage: &Option<Usage<'a>>| wanted(usage.as_ref()?, manifest);
-        let wanted: Vec<Option<LockedPin<'_>>> = self.usages.iter().map(wanted).collect();
+        let places = self.used.mentions.iter().zip(&self.usages);
+        let locked = places.map(|(mention, usage)| {
+            let image = mention.image.as_ref().ok()?;
+            wanted(usage.as_ref()?, image, manifest)
+        });
+        let locked: Vec<Option<LockedUse>> = locked.collect();
+        let pins = locked.iter().map(|it| it.as_ref().map(LockedUse::pin));
+        let wanted: Vec<Option<LockedPin<'_>>> = pins.collect();
         if wanted.iter().any(Option::is_some) {
             return rewrite(self.used, &wanted);
         }
@@ -90,18 +100,24 @@ impl<'a> FileUsages<'a> {
 }
 
 /// What has to stand where an image is used; `None` where that passes, or nobody can tell.
-fn wanted<'a>(usage: &Usage<'a>, manifest: &Manifest) -> Option<LockedPin<'a>> {
+fn wanted(usage: &Usage<'_>, image: &Reference, manifest: &Manifest) -> Option<LockedUse> {
     let (tag, digest) = match usage {
         Usage::Unpinned(_, digest) if manifest.require_digests => (None, *digest),
         Usage::Other(_, Some(digest)) => (None, *digest),
+        Usage::OtherTag(_, tag, digest) => (Some(*tag), *digest),
         Usage::Outdated(_, tag, digest) => (*tag, *digest),
         Usage::Pinned(_)
         | Usage::Unpinned(..)
         | Usage::Other(_, None)
         | Usage::NotLocked(_)
+        | Usage::Several(_)
         | Usage::Undeclared(_) => return None,
     };
-    Some(LockedPin { tag, digest })
+    Some(LockedUse {
+        tag: tag.cloned(),
+        digest: digest.clone(),
+        has_digest: image.digest.is_some() || manifest.require_digests,
+    })
 }
 
 /// The image of a place, and what is found there.
@@ -111,27 +127,33 @@ fn found<'a>(
     is_fixed: bool,
     basis: &CheckBasis<'_>,
 ) -> (Option<&'a ImageName>, UseFinding) {
-    let locked = wanted(usage, &basis.project.manifest).map(|pin| LockedUse {
-        tag: pin.tag.cloned(),
-        digest: pin.digest.clone(),
-    });
+    let locked = wanted(usage, image, &basis.project.manifest);
     let left = left.cloned();
     let (name, finding) = match (usage, locked) {
         (Usage::Undeclared(near), _) => {
             return (None, UseFinding::Undeclared(basis.near(image, near)));
         }
+        (Usage::Several(near), _) => {
+            return (None, UseFinding::Several(basis.near(image, near)));
+        }
         (
-            Usage::Unpinned(name, _) | Usage::Other(name, _) | Usage::Outdated(name, ..),
+            Usage::Unpinned(name, _)
+            | Usage::Other(name, _)
+            | Usage::OtherTag(name, ..)
+            | Usage::Outdated(name, ..),
             Some(locked),
         ) if is_fixed => (name, UseFinding::Fixed(locked)),
         (Usage::Unpinned(name, _), Some(locked)) => {
             let finding = left.map(UseFinding::NotRewritable);
             (name, finding.unwrap_or(UseFinding::DigestMissing(locked)))
         }
+        (Usage::OtherTag(name, ..), Some(locked)) => (name, UseFinding::OtherTag(locked, left)),
         (Usage::Outdated(name, ..), Some(locked)) => (name, UseFinding::Outdated(locked, left)),
-        (Usage::Unpinned(name, _) | Usage::Outdated(name, ..), None) => {
-            (name, UseFinding::Unpinned)
-        }
+        // Of the last two there is always something locked
+        (
+            Usage::Unpinned(name, _) | Usage::OtherTag(name, ..) | Usage::Outdated(name, ..),
+            None,
+        ) => (name, UseFinding::Unpinned),
         (Usage::Other(name, _), locked) => (name, UseFinding::Other(locked, left)),
         (Usage::Pinned(name), _) => (name, UseFinding::Pinned),
         (Usage::NotLocked(name), _) if basis.lock.entries.contains_key(*name) => {

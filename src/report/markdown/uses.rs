@@ -51,7 +51,8 @@ fn written(place: &ImageUse) -> Option<String> {
     };
     let image = place.image.as_ref()?;
     let tag = locked.tag.as_ref().or(image.tag.as_ref());
-    let new = tag_and_digest(tag, Some(&locked.digest));
+    let digest = locked.has_digest.then_some(&locked.digest);
+    let new = tag_and_digest(tag, digest);
     let old = tag_and_digest(image.tag.as_ref(), image.digest.as_ref());
     let (at, repository) = (code(&place.position()), code(&image.repository.familiar()));
     Some(format!("| {at} | {repository} | {old} → {new} |\n"))

@@ -298,6 +298,7 @@ fn locked_use() -> LockedUse {
     LockedUse {
         tag: Some("2".parse().unwrap()),
         digest: digest("locked"),
+        has_digest: true,
     }
 }
 
@@ -314,7 +315,9 @@ fn used_behind(finding: &Used, text: &str) -> Option<Used> {
         Used::DigestMissing(_) => Used::NotRewritable(hindrance()),
         Used::NotRewritable(_) => Used::Fixed(locked_use()),
         Used::Fixed(_) => Used::Other(Some(locked_use()), Some(hindrance())),
-        Used::Other(..) => Used::Outdated(locked_use(), Some(hindrance())),
+        Used::Other(..) => Used::OtherTag(locked_use(), Some(hindrance())),
+        Used::OtherTag(..) => Used::Several(NearImages::default()),
+        Used::Several(_) => Used::Outdated(locked_use(), Some(hindrance())),
         Used::Outdated(..) => Used::NotLocked,
         Used::NotLocked => Used::Unsatisfied,
         Used::Unsatisfied => Used::Undeclared(NearImages::default()),
