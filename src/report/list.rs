@@ -15,7 +15,7 @@ use super::text::ReportText;
 use crate::error::Error;
 use crate::exit::Status;
 use crate::lock::{Entry, EntryState, Lock};
-use crate::manifest::{Image, ImageName};
+use crate::manifest::{Image, ImageName, written_rule};
 use crate::reference::Reference;
 
 /// The images of a manifest and its lock; none where one of the two cannot be read.
@@ -166,7 +166,8 @@ impl ListedUses {
     }
 }
 
-/// A line: the name, what the manifest says it is, the beginning of the locked digest, and the notes.
+/// A line: the name, what the manifest says it is, the beginning of the locked digest, the rule by which its tag is
+/// chosen, and the notes.
 fn line(row: &Row<'_>, manifest: &str) -> Vec<String> {
     let notes = row.notes.iter().map(|note| note.message.clone());
     let short = |entry: &Entry| entry.digest.short().to_owned();
@@ -177,15 +178,18 @@ fn line(row: &Row<'_>, manifest: &str) -> Vec<String> {
             (reference, vec![short(entry), format!("not in {manifest}")])
         }
         (Some(image), _) if row.status == RowStatus::Missing => {
-            (image.reference(), vec!["not locked".to_owned()])
+            let rest = std::iter::once("not locked".to_owned()).chain(rule(image));
+            (image.reference(), rest.collect())
         }
         (Some(image), entry) => {
-            let locked = entry.filter(|_| row.status == RowStatus::Unchanged);
-            let locked = locked.map_or_else(|| "out of date".to_owned(), short);
-            (
-                image.reference(),
-                [locked].into_iter().chain(notes).collect(),
-            )
+            let entry = entry.filter(|_| row.status == RowStatus::Unchanged);
+            let locked = entry.map_or_else(|| "out of date".to_owned(), short);
+            let mut reference = image.reference();
+            if image.rule().is_some() {
+                reference.tag = entry.and_then(|entry| entry.tag.clone());
+            }
+            let rest = std::iter::once(locked).chain(rule(image)).chain(notes);
+            (reference, rest.collect())
         }
         // Who is in neither has no row
         (None, None) => return Vec::new(),
@@ -193,6 +197,11 @@ fn line(row: &Row<'_>, manifest: &str) -> Vec<String> {
     let mut cells = vec![row.name.to_string(), familiar(reference)];
     cells.extend(rest);
     cells
+}
+
+/// `version = "^7.2"`, if the tag is chosen.
+fn rule(image: &Image) -> Option<String> {
+    image.rule().map(written_rule)
 }
 
 /// As people write it; of a digest no more than they look at.
