@@ -47,8 +47,8 @@ pub enum ExportError {
 pub enum Remedy {
     /// By locking what it uses.
     Locking,
-    /// By writing the locked digests into it.
-    Digests,
+    /// By writing what is locked into it.
+    Fixing,
     /// By both.
     Both,
 }
@@ -75,11 +75,9 @@ impl ExportError {
 impl Remedy {
     fn hint(self) -> &'static str {
         match self {
-            Self::Digests => {
-                "run `imagelock check --fix` to write the locked digests into the file"
-            }
+            Self::Fixing => "run `imagelock check --fix` to write what is locked into the file",
             Self::Both => {
-                "run `imagelock check --fix` to write the locked digests into the file; add what is not locked to \
+                "run `imagelock check --fix` to write what is locked into the file; add what is not locked to \
                  `images.toml` and run `imagelock lock`"
             }
             Self::Locking => {

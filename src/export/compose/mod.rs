@@ -41,8 +41,8 @@ pub fn overriding(
                 locked.insert(name, image.entry.reference());
             }
             Err(Unlocked::Ambiguous(error)) => return Err(error),
-            Err(Unlocked::OtherDigest(why)) => {
-                unlocked.push((Remedy::Digests, format!("service `{name}`: {why}")));
+            Err(Unlocked::OtherPin(why)) => {
+                unlocked.push((Remedy::Fixing, format!("service `{name}`: {why}")));
             }
             Err(Unlocked::For(why)) => {
                 unlocked.push((Remedy::Locking, format!("service `{name}`: {why}")));

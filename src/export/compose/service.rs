@@ -34,8 +34,9 @@ pub(super) struct ServiceImage<'a> {
 pub(super) enum Unlocked {
     /// It uses several things that are.
     Ambiguous(ExportError),
-    /// It uses another digest than the locked one. With the words for that.
-    OtherDigest(String),
+    /// It uses another digest than the locked one, or a tag in the place of which another one is locked. With the words
+    /// for that.
+    OtherPin(String),
     For(String),
 }
 
@@ -134,7 +135,19 @@ fn unlocked(written: &Reference, chosen: &Chosen<'_>) -> Unlocked {
     let is_of_tag =
         |entry: &&Entry| (&entry.repository, &entry.tag) == (&tagged.repository, &tagged.tag);
     if tagged.tag.is_some() && chosen.values().any(is_of_tag) {
-        return Unlocked::OtherDigest(format!("`{tagged}` is locked with another digest"));
+        return Unlocked::OtherPin(format!("`{tagged}` is locked with another digest"));
+    }
+    let of_rule = |(name, entry): (&&ImageName, &&Entry)| {
+        let (rule, locked) = (entry.rule.as_ref()?, entry.tag.as_ref()?);
+        let tag = tagged
+            .tag
+            .as_ref()
+            .filter(|_| entry.repository == tagged.repository)?;
+        let is_accepted = rule.accepts(tag.as_str());
+        is_accepted.then(|| format!("`{tagged}` is used, but `{locked}` is locked as `{name}`"))
+    };
+    if let Some(why) = chosen.iter().find_map(of_rule) {
+        return Unlocked::OtherPin(why);
     }
     let other_tag = |(name, entry): (&&ImageName, &&Entry)| {
         let tag = entry.tag.as_ref()?;
