@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::arguments::effect;
 use super::output::ReportArguments;
-use crate::commands::init::{InitOptions, OpenMode};
+use crate::commands::init::{InitOptions, OpenMode, VersionMode};
 use crate::exclude::{Exclude, Pattern};
 use crate::scan::FileKind;
 
@@ -20,6 +20,7 @@ Examples:
   imagelock init deploy compose.yaml
   imagelock init --exclude 'testdata/' --exclude 'vendor/**'
   imagelock init --ignore-open   leave out what cannot be determined
+  imagelock init --ranges        write `~7.2.4` for `7.2.4`, to follow releases
   imagelock init --dry-run       print images.toml only";
 
 /// Write images.toml from the files of a repository
@@ -35,6 +36,9 @@ struct InitArguments {
     /// Write `# imagelock: ignore` above each place that is left open
     #[arg(long)]
     ignore_open: bool,
+    /// Write a range for each tag that is a version: `~7.2.4` for `7.2.4`, which takes 7.2.5 and no 7.3
+    #[arg(long)]
+    ranges: bool,
     /// Print images.toml, and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -56,6 +60,11 @@ reads_options!(InitArguments, InitOptions, |arguments| Ok(InitOptions {
         OpenMode::Ignore
     } else {
         OpenMode::Report
+    },
+    versions: if arguments.ranges {
+        VersionMode::Range
+    } else {
+        VersionMode::Tag
     },
     effect: effect(arguments.dry_run),
 }));

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::new_manifest::{LeftOut, NewFiles, NewLock, OpenMode, UsedImages, create_manifest};
+use super::new_manifest::{
+    LeftOut, NewFiles, NewLock, OpenMode, UsedImages, VersionMode, create_manifest,
+};
 use super::scanning::{explain, scanned, shown_unread};
 use crate::context::Context;
 use crate::error::Error;
@@ -47,6 +49,7 @@ pub fn run(context: &Context, options: &ImportOptions) -> Result<Report, Error> 
         left,
         files: options.paths.len().max(candidates.len()),
         open: OpenMode::Report,
+        versions: VersionMode::Tag,
     };
     let (new, exclude) = ((&new, options.effect), Exclude::default());
     create_manifest(context, new, NewLock::OfWrittenDigests, &exclude, found)

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-pub use super::new_manifest::OpenMode;
 use super::new_manifest::{LeftOut, NewFiles, NewLock, UsedImages, create_manifest};
+pub use super::new_manifest::{OpenMode, VersionMode};
 use super::scanning::{explain, scanned, shown_unread};
 use crate::context::Context;
 use crate::error::Error;
@@ -21,6 +21,7 @@ pub struct InitOptions {
     /// Patterns of files that are not read, which go into the manifest (`--exclude`).
     pub exclude: Exclude,
     pub open: OpenMode,
+    pub versions: VersionMode,
     pub effect: Effect,
 }
 
@@ -63,6 +64,7 @@ pub fn run(context: &Context, options: &InitOptions) -> Result<Report, Error> {
         left,
         files: candidates.len(),
         open: options.open,
+        versions: options.versions,
     };
     let new = (&new, options.effect);
     create_manifest(context, new, NewLock::None, &options.exclude, found)

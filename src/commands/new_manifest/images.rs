@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use super::ranges::{Key, NewRanges, VersionMode};
 use crate::commands::mention_places::MentionPlaces;
 use crate::document::{first_listed, shown, shown_path};
 use crate::exclude::Exclude;
@@ -25,9 +26,6 @@ pub enum NewLock {
     None,
 }
 
-/// An image as it goes into the manifest, by what is written there.
-type Key = Reference;
-
 /// The images that were found, each with its name and its files.
 #[derive(Default)]
 pub(super) struct NewImages {
@@ -37,14 +35,25 @@ pub(super) struct NewImages {
     files: BTreeMap<Key, Vec<String>>,
     /// The digests that are written beside a tag.
     digests: BTreeMap<Key, BTreeSet<Digest>>,
+    /// The ranges that stand in the place of tags.
+    ranges: NewRanges,
     /// The places, in the order of files and lines.
     pub places: Vec<ImageUse>,
 }
 
 impl NewImages {
     /// The images that these files use.
-    pub(super) fn of(manifest: &Path, used: &[Used], digests: NewLock) -> Self {
+    pub(super) fn of(
+        manifest: &Path,
+        used: &[Used],
+        digests: NewLock,
+        versions: VersionMode,
+    ) -> Self {
         let mut images = Self::default();
+        if versions == VersionMode::Range {
+            let mentions = used.iter().flat_map(|used| &used.mentions);
+            images.ranges = NewRanges::of(&mentions.filter_map(image).map(key).collect());
+        }
         for used in used {
             for image in used.mentions.iter().filter_map(image) {
                 images.find(image, shown_path(&used.path));
@@ -66,7 +75,7 @@ impl NewImages {
     }
 
     fn find(&mut self, image: &Reference, file: String) {
-        let key = key(image);
+        let key = self.key(image);
         let files = self.files.entry(key.clone()).or_default();
         if files.is_empty() {
             self.order.push(key.clone());
@@ -77,6 +86,11 @@ impl NewImages {
         }
         let digests = self.digests.entry(key).or_default();
         digests.extend(image.digest.clone());
+    }
+
+    /// The image in the manifest that an image of a file is.
+    fn key(&self, image: &Reference) -> Key {
+        self.ranges.leading(key(image))
     }
 
     /// The digest that goes into the lock: the only one that is written for it.
@@ -92,7 +106,7 @@ impl NewImages {
                 Err(obstacle) => (None, UseFinding::Unresolved(obstacle.clone())),
                 Ok(_) if mention.basis == Basis::Build => (None, UseFinding::Built),
                 Ok(image) => {
-                    let name = self.names.get(&key(image)).cloned();
+                    let name = self.names.get(&self.key(image)).cloned();
                     (name, self.finding(image, digests))
                 }
             };
@@ -105,7 +119,7 @@ impl NewImages {
         let (Some(written), NewLock::OfWrittenDigests) = (&image.digest, digests) else {
             return UseFinding::Found;
         };
-        let others = self.digests.get(&key(image)).into_iter().flatten();
+        let others = self.digests.get(&self.key(image)).into_iter().flatten();
         match others.into_iter().find(|other| *other != written) {
             Some(other) => UseFinding::Disputed(other.clone()),
             None => UseFinding::Kept,
@@ -119,10 +133,15 @@ impl NewImages {
             let Some((first, others)) = self.files[key].split_first() else {
                 continue;
             };
+            let rule = self.ranges.rule(key);
+            let reference = match rule {
+                None => key.familiar(),
+                Some(_) => key.repository.familiar(),
+            };
             let line = ImageLine {
                 name: self.names[key].clone(),
-                reference: key.familiar(),
-                rule: None,
+                reference,
+                rule: rule.cloned(),
                 comment: also(others),
             };
             match groups.last_mut() {

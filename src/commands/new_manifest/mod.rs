@@ -2,6 +2,7 @@
 
 mod comments;
 mod images;
+mod ranges;
 
 use std::path::{Path, PathBuf};
 
@@ -25,6 +26,7 @@ use comments::NewComments;
 pub use comments::OpenMode;
 use images::NewImages;
 pub(super) use images::NewLock;
+pub use ranges::VersionMode;
 
 /// The most files with new comments that are named where a run fails.
 const COMMENTED_MAX: usize = 10;
@@ -161,6 +163,7 @@ pub(super) struct UsedImages {
     pub left: LeftOut,
     pub files: usize,
     pub open: OpenMode,
+    pub versions: VersionMode,
 }
 
 /// Files of which nothing is in the manifest.
@@ -213,13 +216,14 @@ pub(super) fn create_manifest(
         left,
         files,
         open,
+        versions,
     } = found;
     let comments = match open {
         // Without an image there is no images.toml, and nothing is written
         OpenMode::Ignore if NewImages::are_in(&used) => NewComments::put(&mut used),
         OpenMode::Ignore | OpenMode::Report => Vec::new(),
     };
-    let images = NewImages::of(&new.manifest, &used, digests);
+    let images = NewImages::of(&new.manifest, &used, digests, versions);
     if images.places.is_empty() && left.unreadable.is_empty() {
         left.note_excluded(context);
         return Err(ImageFileError::NoImages(files).into());
