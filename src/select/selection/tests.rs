@@ -140,6 +140,15 @@ fn the_newest_tag_that_a_pattern_matches_is_chosen() {
 }
 
 #[test]
+fn the_longest_tag_is_chosen_too() {
+    let longest = format!("1.{}", "0".repeat(126));
+    let pattern = TagRule::Pattern("(?<all>.*)".parse().expect("a pattern"));
+    for rule in [pattern, rule("*", "")] {
+        assert_eq!(newest(&rule, &longest), longest);
+    }
+}
+
+#[test]
 fn what_is_no_tag_is_never_chosen() {
     let pattern: TagPattern = "(?<all>.*)".parse().expect("a pattern");
     let long = format!("1.{}", "0".repeat(127));
