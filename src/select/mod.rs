@@ -3,12 +3,6 @@
 //! Owns ranges of versions, variants and patterns of tags as values that are well written, what they accept and which of
 //! two tags is newer. Asks nobody: a list streams by, and a bounded number of its tags is kept.
 
-#![cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the flow that lists tags chooses by it")
-)]
-#![expect(unused_imports, reason = "the flow that lists tags chooses by it")]
-
 mod fit;
 mod interval;
 mod number;
@@ -26,7 +20,7 @@ mod variant;
 mod version;
 
 pub use order::{compare_tags, is_lower};
-pub use pattern::{TagPattern, TagPatternError};
+pub use pattern::TagPattern;
 pub use range::{VersionRange, VersionRangeError};
 pub use reason::MissReason;
 pub use release_line::ReleaseLine;

@@ -74,11 +74,6 @@ impl VersionRange {
         self.interval.place(numbers)
     }
 
-    /// Whether the range accepts the numbers of a tag.
-    pub(super) fn accepts(&self, numbers: &str) -> bool {
-        !self.passes_by(numbers) && self.place(numbers) == Place::Inside
-    }
-
     /// Whether the range accepts all that the other one does.
     pub(super) fn covers(&self, other: &Self) -> bool {
         self.reach().contains(&other.reach())

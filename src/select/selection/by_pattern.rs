@@ -42,11 +42,6 @@ impl PatternSelection {
         }
     }
 
-    pub(super) fn restart(&mut self) {
-        self.newest = None;
-        self.nearest = NearestTags::default();
-    }
-
     pub(super) fn see(&mut self, tag: &str) {
         match self.pattern.find_key(tag, &mut self.locations) {
             Some(key) => keep_newest(&mut self.newest, tag, key),

@@ -39,10 +39,6 @@ impl VersionSelection {
         }
     }
 
-    pub(super) fn restart(&mut self) {
-        *self = Self::new(self.range.clone(), self.variant.take());
-    }
-
     pub(super) fn see(&mut self, tag: &str) {
         let variant = self.variant.as_ref();
         let fit = Fit::new(tag, &self.range, variant);

@@ -39,20 +39,19 @@ impl TagSelection {
 
     /// The choice of the newest version with the suffix of a fixed tag; of dates only if it is one. None if the tag is
     /// no version.
+    #[cfg_attr(
+        not(test),
+        expect(
+            dead_code,
+            reason = "`outdated` will find by it what is newer than a fixed tag"
+        )
+    )]
     pub fn beside(tag: &Tag) -> Option<Self> {
         let version = TagVersion::read(tag.as_str())?;
         let range = VersionRange::any(version.numbers());
         let suffix = Some(version.suffix()).filter(|suffix| !suffix.is_empty());
         let variant = suffix.map(Variant::of_suffix);
         Some(Self::Version(VersionSelection::new(range, variant)))
-    }
-
-    /// Forgets all that it has seen, since the list is walked once again.
-    pub fn restart(&mut self) {
-        match self {
-            Self::Version(selection) => selection.restart(),
-            Self::Pattern(selection) => selection.restart(),
-        }
     }
 
     /// Sees a tag of the list.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::select::{MissReason, TagPattern};
+use crate::select::TagPattern;
 
 fn rule(range: &str, variant: &str) -> TagRule {
     let variant = (!variant.is_empty()).then(|| variant.parse().expect("a variant"));
@@ -340,18 +340,4 @@ fn beside_a_fixed_tag_the_newest_with_its_suffix_is_found() {
         );
     }
     assert!(TagSelection::beside(&Tag::latest()).is_none());
-}
-
-#[test]
-fn what_was_seen_is_forgotten_if_the_list_is_walked_again() {
-    let pattern = TagRule::Pattern(r"\d-(?<x>.*)".parse().expect("a pattern"));
-    for rule in [rule("<9", "*"), pattern] {
-        for tags in ["8 8-1 9 8-x 8-y", "x y"] {
-            let mut selection = TagSelection::new(&rule);
-            tags.split_whitespace().for_each(|tag| selection.see(tag));
-            selection.restart();
-            selection.see("7-1");
-            assert_eq!(selection.finish(), select(&rule, "7-1"));
-        }
-    }
 }
