@@ -71,6 +71,7 @@ mod options;
 mod outdated;
 mod output;
 mod proxy;
+mod ranged_files;
 mod ranges;
 mod references;
 mod remembered;
