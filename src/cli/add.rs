@@ -6,22 +6,31 @@ use super::arguments::effect;
 use super::files::FileArguments;
 use super::network::NetworkArguments;
 use super::output::ReportArguments;
+use super::rule::RangeArguments;
 use crate::commands::add::AddOptions;
 
 /// Add images to images.toml, or change their tags, and lock them
 #[derive(Debug, Args)]
 #[command(after_help = "\
-If images.toml has NAME already, with the same repository, its tag or digest is
-replaced. If there is no images.toml, it is created in this directory. An image
-that does not exist is not added: both files are written, or neither.
+If images.toml has NAME already, with the same repository, its tag, digest or
+range is replaced, and its other keys stay. If there is no images.toml, it is
+created in this directory. An image that does not exist, or a range without a
+tag, is not added: both files are written, or neither.
+
+With a range, the newest tag in it is locked. A locked tag that is in the range
+stays, and `update` takes newer ones. `imagelock tags IMAGE --range RANGE` shows
+what would be chosen.
 
 Examples:
   imagelock add nginx:1.27 redis:7.4      as `nginx` and `redis`
-  imagelock add redis:7.4 --name cache    as `cache`, or change its tag")]
+  imagelock add redis:7.4 --name cache    as `cache`, or change its tag
+  imagelock add redis --range '^7.2' --variant alpine")]
 struct AddArguments {
     /// References of the images, like nginx:1.27
     #[arg(required = true, value_name = "IMAGE")]
     images: Vec<String>,
+    #[command(flatten)]
+    range: RangeArguments,
     /// Name of the image, new or existing; by default from its repository
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
@@ -38,6 +47,7 @@ struct AddArguments {
 
 reads_options!(AddArguments, AddOptions, |arguments| Ok(AddOptions {
     images: arguments.images,
+    rule: arguments.range.rule(),
     name: arguments.name,
     effect: effect(arguments.dry_run),
 }));

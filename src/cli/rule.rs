@@ -1,6 +1,27 @@
 //! Ranges and variants on the command line.
 
-use crate::select::{Variant, VariantError, VersionRange, VersionRangeError};
+use clap::Args;
+
+use crate::select::{TagRule, Variant, VariantError, VersionRange, VersionRangeError};
+
+/// A range of versions, with a variant or without.
+#[derive(Debug, Args)]
+pub(super) struct RangeArguments {
+    /// Choose the newest version in this range, like '^7.2' or '>=7, <9'
+    #[arg(long, value_name = "RANGE", value_parser = range)]
+    range: Option<VersionRange>,
+    /// The end of the tag behind its version, like alpine; a `*` is a number
+    #[arg(long, value_name = "VARIANT", value_parser = variant, requires = "range")]
+    variant: Option<Variant>,
+}
+
+impl RangeArguments {
+    /// The rule, if there is a range.
+    pub(super) fn rule(self) -> Option<TagRule> {
+        let Self { range, variant } = self;
+        range.map(|range| TagRule::Version { range, variant })
+    }
+}
 
 /// Reads a range. What is wrong is said in words of the command line, not of `images.toml`.
 pub(super) fn range(text: &str) -> Result<VersionRange, String> {

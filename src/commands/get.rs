@@ -54,7 +54,7 @@ fn pinned(name: &ImageName, entry: &Entry, digest: Digest, field: Field) -> Reso
         given: name.to_string(),
         repository: entry.repository.clone(),
         tag: entry.tag.clone(),
-        target: Target::Digest(digest.clone()),
+        target: Some(Target::Digest(digest.clone())),
         answer: Ok(field.answer(entry.reference(), digest)),
     }
 }

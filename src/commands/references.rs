@@ -72,6 +72,18 @@ pub(super) fn read_references(texts: Vec<String>) -> Result<Vec<(String, ParsedR
     }
 }
 
+/// Finds out whether references have neither a tag nor a digest, so that a range may choose.
+pub(super) fn check_untagged<'a>(
+    references: impl Iterator<Item = &'a Reference>,
+) -> Result<(), Error> {
+    let is_tagged = |it: &&Reference| it.tag.is_some() || it.digest.is_some();
+    let tagged: Vec<Reference> = references.filter(is_tagged).cloned().collect();
+    if tagged.is_empty() {
+        return Ok(());
+    }
+    Err(RequestError::TagBesideRange(tagged).into())
+}
+
 /// A text that may hold a password, or a token in the query of a URL, is not repeated.
 fn quotable(text: &str) -> Option<String> {
     (!text.contains(['@', '?'])).then(|| shown(text))

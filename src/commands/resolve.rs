@@ -3,18 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 
-use super::references::{ReferenceForm, read_references};
+use super::references::{ReferenceForm, check_untagged, read_references};
 use crate::context::Context;
 use crate::error::{Error, RequestError};
 use crate::files::MAX_SIZE;
 use crate::flow::{Registries, wait};
 use crate::policy::wanted_platform;
-use crate::reference::{Digest, Reference, Tag};
+use crate::reference::{Digest, Reference, Repository, Tag};
 use crate::registry::{ImageOrArtifact, Target};
 use crate::report::reference::{ReferenceFailure, ResolvedReference};
 use crate::report::{ReferencesReport, Report};
 use crate::resolve::plan::Plan;
-use crate::resolve::{Answered, ManifestQuestion, Need};
+use crate::resolve::{Answered, ChoiceFailure, ManifestQuestion, Need, TagQuestion};
+use crate::select::TagRule;
 
 /// Stands for stdin among the references.
 const STDIN: &str = "-";
@@ -23,26 +24,35 @@ const STDIN: &str = "-";
 pub struct ResolveOptions {
     /// The references; `-` for those on stdin, a line each.
     pub references: Vec<String>,
+    /// What chooses their tags; without it, they have tags of their own.
+    pub rule: Option<TagRule>,
     pub form: ReferenceForm,
 }
 
 /// Runs the command. Prints all references, or none.
 pub fn run(context: &Context, options: &ResolveOptions) -> Result<Report, Error> {
-    let list = read(context, &options.references)?;
+    let list = read(context, options)?;
     let watch = context.watch();
     let registries = Registries::open(context, &watch)?;
-    let plan = plan(&list, &options.form);
-    let answers = wait(context, &watch, async {
-        Ok(registries.fetch(&[&plan]).await.concat())
+    let (list, plan, answers) = wait(context, &watch, async {
+        let list = choose(&registries, options.rule.as_ref(), list).await;
+        let plan = plan(&list, &options.form);
+        let answers = registries.fetch(&[&plan]).await.concat();
+        Ok((list, plan, answers))
     })?;
     let answered = plan.questions.iter().zip(&answers);
     let answers: BTreeMap<_, _> = answered
         .map(|(question, answer)| ((&question.repository, &question.target), answer))
         .collect();
-    let pin = |given: GivenReference| {
-        let target = target(&given.reference);
-        let answer = answers[&(&given.reference.repository, &target)];
-        pinned(given, target, answer, &options.form)
+    let pin = |asked: AskedReference| {
+        let answer = match &asked.target {
+            Ok(target) => {
+                let answer = answers[&(&asked.reference.repository, target)];
+                digest(answer, &options.form)
+            }
+            Err(failure) => Err(failure.clone().into()),
+        };
+        pinned(asked, answer, &options.form)
     };
     Ok(Report::References(ReferencesReport {
         list: list.into_iter().map(pin).collect(),
@@ -50,26 +60,91 @@ pub fn run(context: &Context, options: &ResolveOptions) -> Result<Report, Error>
     }))
 }
 
-/// A reference as it was given, and as it is read: with a tag or a digest, be it `latest`.
+/// A reference as it was given, and as it is read: with a tag or a digest, be it `latest`, unless a rule chooses.
 struct GivenReference {
     text: String,
     reference: Reference,
 }
 
+/// A reference with what is asked about it, or why no tag was chosen.
+struct AskedReference {
+    text: String,
+    reference: Reference,
+    target: Result<Target, ChoiceFailure>,
+}
+
+/// Chooses the tags of the references, if a rule does.
+async fn choose(
+    registries: &Registries<'_>,
+    rule: Option<&TagRule>,
+    list: Vec<GivenReference>,
+) -> Vec<AskedReference> {
+    let chosen = match rule {
+        Some(rule) => chosen_tags(registries, rule, &list).await,
+        None => BTreeMap::new(),
+    };
+    let asked = |GivenReference {
+                     text,
+                     mut reference,
+                 }| {
+        let target = match chosen.get(&reference.repository).cloned() {
+            None => Ok(Target::from(&reference)),
+            Some(tag) => tag.map(|tag| Target::Tag(reference.tag.insert(tag).clone())),
+        };
+        AskedReference {
+            text,
+            reference,
+            target,
+        }
+    };
+    list.into_iter().map(asked).collect()
+}
+
+/// The tag that a rule chooses in each repository, each list asked for once.
+async fn chosen_tags(
+    registries: &Registries<'_>,
+    rule: &TagRule,
+    list: &[GivenReference],
+) -> BTreeMap<Repository, Result<Tag, ChoiceFailure>> {
+    let repositories: BTreeSet<&Repository> =
+        list.iter().map(|it| &it.reference.repository).collect();
+    let question = |repository: &Repository| TagQuestion {
+        repository: repository.clone(),
+        rule: rule.clone(),
+        waiting: Vec::new(),
+    };
+    let plan = Plan {
+        tag_questions: repositories.into_iter().map(question).collect(),
+        ..Plan::default()
+    };
+    let answers = registries.choose_tags(&[&plan]).await;
+    let answered = plan
+        .tag_questions
+        .into_iter()
+        .zip(answers.into_iter().flatten());
+    let chosen = answered.map(|(question, answer)| {
+        let tag = question.chosen(answer).map(|chosen| chosen.newest);
+        (question.repository, tag)
+    });
+    chosen.collect()
+}
+
 fn pinned(
-    given: GivenReference,
-    target: Target,
-    answer: &Answered,
+    asked: AskedReference,
+    digest: Result<Digest, ReferenceFailure>,
     form: &ReferenceForm,
 ) -> ResolvedReference {
-    let GivenReference { text, reference } = given;
-    let (repository, tag) = (reference.repository.clone(), reference.tag.clone());
+    let AskedReference {
+        text,
+        reference,
+        target,
+    } = asked;
     ResolvedReference {
         given: text,
-        repository,
-        tag,
-        target,
-        answer: digest(answer, form).map(|digest| form.field.answer(reference, digest)),
+        repository: reference.repository.clone(),
+        tag: reference.tag.clone(),
+        target: target.ok(),
+        answer: digest.map(|digest| form.field.answer(reference, digest)),
     }
 }
 
@@ -85,9 +160,9 @@ fn digest(answer: &Answered, form: &ReferenceForm) -> Result<Digest, ReferenceFa
 }
 
 /// The references of the arguments and of stdin, where a tag or digest is written or `latest` filled in.
-fn read(context: &Context, arguments: &[String]) -> Result<Vec<GivenReference>, Error> {
+fn read(context: &Context, options: &ResolveOptions) -> Result<Vec<GivenReference>, Error> {
     let mut texts = Vec::new();
-    for argument in arguments {
+    for argument in &options.references {
         match argument.as_str() {
             STDIN => texts.extend(lines_of_stdin()?),
             reference => texts.push(reference.to_owned()),
@@ -96,13 +171,20 @@ fn read(context: &Context, arguments: &[String]) -> Result<Vec<GivenReference>, 
     if texts.is_empty() {
         return Err(RequestError::NoReference.into());
     }
-    let references = read_references(texts)?.into_iter().map(|(text, parsed)| {
+    let references = read_references(texts)?;
+    if options.rule.is_some() {
+        check_untagged(references.iter().map(|(_, parsed)| &parsed.reference))?;
+    }
+    let references = references.into_iter().map(|(text, parsed)| {
         if let Some(surprise) = parsed.surprise {
             context.printer.warning(&surprise.to_string());
         }
         GivenReference {
             text,
-            reference: with_default_tag(context, parsed.reference),
+            reference: match options.rule {
+                Some(_) => parsed.reference,
+                None => with_default_tag(context, parsed.reference),
+            },
         }
     });
     Ok(references.collect())
@@ -136,26 +218,20 @@ fn with_default_tag(context: &Context, reference: Reference) -> Reference {
     }
 }
 
-fn target(reference: &Reference) -> Target {
-    match (&reference.digest, &reference.tag) {
-        (Some(digest), _) => Target::Digest(digest.clone()),
-        (None, Some(tag)) => Target::Tag(tag.clone()),
-        (None, None) => Target::Tag(Tag::latest()),
-    }
-}
-
 /// Each thing once, in the order of names.
-fn plan(list: &[GivenReference], form: &ReferenceForm) -> Plan {
+fn plan(list: &[AskedReference], form: &ReferenceForm) -> Plan {
     let need = match form.platform {
         Some(_) => Need::Platforms,
         None => Need::Digest,
     };
-    let question = |given: &GivenReference| ManifestQuestion {
-        repository: given.reference.repository.clone(),
-        target: target(&given.reference),
-        need: need.clone(),
+    let question = |asked: &AskedReference| {
+        Some(ManifestQuestion {
+            repository: asked.reference.repository.clone(),
+            target: asked.target.as_ref().ok()?.clone(),
+            need: need.clone(),
+        })
     };
-    let questions: BTreeSet<ManifestQuestion> = list.iter().map(question).collect();
+    let questions: BTreeSet<ManifestQuestion> = list.iter().filter_map(question).collect();
     Plan {
         questions: questions.into_iter().collect(),
         ..Plan::default()

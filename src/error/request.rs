@@ -35,6 +35,10 @@ pub enum RequestError {
     Name(ImageNameError),
     #[error("`--name {0}` names one image, but several were given")]
     OneNameForMany(ImageName),
+    #[error("`--range` is about one image, but several were given")]
+    OneRangeForMany,
+    #[error("`--range` chooses the tag of a repository, not of {}", listed(.0.iter().map(Reference::familiar)))]
+    TagBesideRange(Vec<Reference>),
     #[error("`{name}` is `{is}` in `{}`, but `{new}` is from another repository", .file.display())]
     NameTaken {
         name: ImageName,
@@ -73,6 +77,11 @@ impl RequestError {
             Self::Name(_) => bad,
             Self::OneNameForMany(_) => {
                 bad.hint("add them one at a time, or leave `--name` out")
+            }
+            Self::OneRangeForMany => bad.hint("add them one at a time"),
+            Self::TagBesideRange(references) => {
+                let repositories = references.iter().map(|it| it.repository.familiar());
+                bad.hint(format!("write {}, or leave `--range` out", listed(repositories)))
             }
             Self::NameTaken { .. } => bad.hint(
                 "choose another name, or change `images.toml` by hand and run `imagelock lock`",
@@ -170,7 +179,9 @@ mod tests {
                     Self::Name(format!("{text}é").parse::<ImageName>().unwrap_err())
                 }
                 Self::Name(_) => Self::OneNameForMany(name()),
-                Self::OneNameForMany(_) => Self::NameTaken {
+                Self::OneNameForMany(_) => Self::OneRangeForMany,
+                Self::OneRangeForMany => Self::TagBesideRange(vec![*reference()]),
+                Self::TagBesideRange(_) => Self::NameTaken {
                     name: name(),
                     file: text.into(),
                     is: reference(),

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::body::{Body, BodyContent, BodyDetail};
 use super::change;
-use super::choice::notes_on;
+use super::choice::{note_on_request, notes_on};
 use super::columns::{Line, columns};
 use super::details::{DetailsByName, DetailsStyle};
 use super::plain::plain_line;
@@ -21,7 +21,7 @@ use crate::lock::{EntryChange, Lock};
 use crate::manifest::{Image, ImageName, Manifest};
 use crate::policy::{Outcome, PolicyRefusal};
 use crate::registry::Error;
-use crate::resolve::ChosenTags;
+use crate::resolve::{ChosenTags, NoMatch};
 use counts::Counts;
 
 /// The details of images in lines for people.
@@ -219,6 +219,14 @@ impl UpdateReport {
         }
     }
 
+    /// The note on a rule that no tag matches: one that the command line gives is not in the manifest.
+    fn no_match(&self, no_match: &NoMatch) -> Note {
+        match self.edited() {
+            Some(_) => note_on_request(no_match),
+            None => Note::from(no_match),
+        }
+    }
+
     fn row<'a>(&'a self, name: &'a ImageName, outcome: &'a Outcome) -> Row<'a> {
         let kept = self.old.entries.get(name);
         let (status, old, new, note) = match outcome {
@@ -240,7 +248,7 @@ impl UpdateReport {
             }
             Outcome::Failed(error) => (RowStatus::Failed, kept, kept, Some(self.failure(error))),
             Outcome::NoMatch(no_match) => {
-                let note = Note::from(&**no_match);
+                let note = self.no_match(no_match);
                 (RowStatus::Failed, kept, kept, Some(note))
             }
         };

@@ -73,7 +73,7 @@ impl Plan {
         let questions = std::mem::take(&mut self.tag_questions);
         let mut plan = PlanBuilder::from(std::mem::take(self));
         for (question, answer) in questions.into_iter().zip(answers) {
-            let chosen = chosen(&question, answer);
+            let chosen = question.chosen(answer);
             for WaitingImage { name, need, locked } in question.waiting {
                 match &chosen {
                     Ok(chosen) => {
@@ -150,27 +150,30 @@ impl ChosenTag {
     }
 }
 
-fn chosen(question: &TagQuestion, answer: TagAnswer) -> Result<ChosenTag, ChoiceFailure> {
-    let SelectedTag {
-        newest,
-        newer_outside,
-        newer_variant,
-        near_misses,
-    } = answer.map_err(ChoiceFailure::NoList)?;
-    let Some(newest) = newest else {
-        let no_match = NoMatch {
-            repository: question.repository.clone(),
-            rule: question.rule.clone(),
-            nearest: near_misses,
+impl TagQuestion {
+    /// What was chosen, or why nothing was.
+    pub fn chosen(&self, answer: TagAnswer) -> Result<ChosenTag, ChoiceFailure> {
+        let SelectedTag {
+            newest,
+            newer_outside,
+            newer_variant,
+            near_misses,
+        } = answer.map_err(ChoiceFailure::NoList)?;
+        let Some(newest) = newest else {
+            let no_match = NoMatch {
+                repository: self.repository.clone(),
+                rule: self.rule.clone(),
+                nearest: near_misses,
+            };
+            return Err(ChoiceFailure::NoMatch(Box::new(no_match)));
         };
-        return Err(ChoiceFailure::NoMatch(Box::new(no_match)));
-    };
-    Ok(ChosenTag {
-        newest,
-        newer_outside,
-        newer_variant,
-        unlisted: None,
-    })
+        Ok(ChosenTag {
+            newest,
+            newer_outside,
+            newer_variant,
+            unlisted: None,
+        })
+    }
 }
 
 fn is_no_such_tag(answer: &Answered) -> bool {

@@ -1,6 +1,7 @@
 //! `add` and `remove`: the manifest is changed in one place, and the lock with it, or neither.
 
 mod create;
+mod ranges;
 mod replace;
 
 use std::io::{BufRead as _, BufReader, Read as _};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::support::command::{Outcome, Project};
 
 /// Each command, with arguments that it cannot do without.
-const COMMANDS: [(&str, &[&str]); 16] = [
+const COMMANDS: [(&str, &[&str]); 17] = [
     ("init", &["--dry-run"]),
     ("import", &["none"]),
     ("update", &[]),
@@ -17,6 +17,7 @@ const COMMANDS: [(&str, &[&str]); 16] = [
     ("verify", &["--base", "HEAD"]),
     ("check", &[]),
     ("diff", &[]),
+    ("tags", &["none"]),
     ("resolve", &["none:1"]),
     ("get", &["none"]),
     ("export", &["env"]),
@@ -50,6 +51,9 @@ fn a_value(option: &str, called: &str) -> &'static str {
         (_, "FILE" | "NAME" | "PATTERN") => "none",
         (_, "REV|FILE") => "HEAD",
         (_, "HOST") => "registry.test",
+        (_, "RANGE") => "^1",
+        (_, "VARIANT") => "alpine",
+        (_, "REGEX") => "(?<n>[0-9]+)",
         (_, "PLATFORM") => "linux/amd64",
         (_, "NAME=PATH[:KEYS]") => "none=a.b",
         other => panic!("a value of {other:?} is not known"),
@@ -67,6 +71,8 @@ fn arguments<'a>(
         ("get", "--all") | (_, "--help") => &[][..],
         ("export", "--file") => &["compose"],
         ("export", "--map") => &["helm"],
+        ("add" | "resolve", "--variant") => &["none", "--range", "^1"],
+        ("add" | "resolve", "--range") => &["none"],
         ("verify", "--allow-unasked") => &["--base", "HEAD", "--anonymous"],
         _ => needed,
     };

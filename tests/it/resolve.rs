@@ -274,3 +274,95 @@ fn a_platform_that_is_not_there_keeps_stdout_empty() {
     For more information, try `imagelock resolve --help`.
     ");
 }
+
+#[test]
+fn a_range_chooses_the_tags_of_all_references_each_list_asked_once() {
+    let case = Case::new();
+    for tag in ["7.2.4-alpine", "7.4.1", "7.4.1-alpine", "8.0-alpine"] {
+        let image = Image::index(&["linux/amd64", "linux/arm64"], tag);
+        case.push("acme/redis", tag, &image);
+    }
+    let resolve = "resolve HOST/acme/redis --range ^7.2 --variant alpine";
+    assert_snapshot!(case.run(&format!("{resolve} HOST/acme/redis")).success(), @"
+    exit status: 0
+    --- stdout ---
+    registry.test/acme/redis:7.4.1-alpine@sha256:4e3cacaa5b6046acbe4067352e1fb23c1edcef7a2d4097344d339de900e3a1a1
+    registry.test/acme/redis:7.4.1-alpine@sha256:4e3cacaa5b6046acbe4067352e1fb23c1edcef7a2d4097344d339de900e3a1a1
+    --- stderr ---
+    ");
+    assert_snapshot!(case.registry.sequence().join("\n"), @"
+    GET /v2/acme/redis/tags/list?n=1000 401
+    GET /token?service=registry.docker.io&scope=repository%3Aacme%2Fredis%3Apull 200
+    GET /v2/acme/redis/tags/list?n=1000 200
+    HEAD /v2/acme/redis/manifests/7.4.1-alpine 200
+    ");
+    assert_snapshot!(
+        case.run(&format!("{resolve} --platform linux/arm64 --no-tag")).success(),
+        @"
+    exit status: 0
+    --- stdout ---
+    registry.test/acme/redis@sha256:e1f7da3f2a98982408314bf436756b792ba68d3d6969a80e0b41c824e69e9374
+    --- stderr ---
+    "
+    );
+    assert_snapshot!(case.run(&format!("{resolve} --field tag")).success(), @"
+    exit status: 0
+    --- stdout ---
+    7.4.1-alpine
+    --- stderr ---
+    ");
+    let document = document(&case.run(&format!("{resolve} --format json")).success());
+    assert_eq!(document["references"][0]["tag"], "7.4.1-alpine");
+}
+
+#[test]
+fn a_range_without_a_tag_and_a_list_that_fails_are_told() {
+    let case = case();
+    assert_snapshot!(case.run("resolve HOST/acme/a --range ^2").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    --- stderr ---
+    error: cannot resolve `registry.test/acme/a`
+    caused by: no tag is in `^2`; the nearest: `1` (not in the range)
+    hint: if that is meant, use `--range '^1'`
+    ");
+    assert_snapshot!(
+        case.run("resolve HOST/acme/a HOST/acme/none HOST/acme/b --range ^2").exits(1),
+        @"
+    exit status: 1
+    --- stdout ---
+    --- stderr ---
+    error: cannot resolve 2 images: `registry.test/acme/a`, `registry.test/acme/b`
+    caused by: no tag is in `^2`; the nearest: `1` (not in the range)
+    hint: if that is meant, use `--range '^1'`
+    error: cannot resolve `registry.test/acme/none`
+    caused by: registry.test refuses access: 401 insufficient_scope UNAUTHORIZED: authentication required; a token for service `registry.docker.io` and scope `repository:acme/none:pull` was requested anonymously from registry.test: it grants nothing
+    hint: a repository that does not exist and one that is private look the same from outside: check the name `acme/none`, and log in with `docker login registry.test` if it is private
+    "
+    );
+    assert_snapshot!(case.run("resolve HOST/acme/none --range ^2").exits(3), @"
+    exit status: 3
+    --- stdout ---
+    --- stderr ---
+    error: cannot resolve `registry.test/acme/none`
+    caused by: registry.test refuses access: 401 insufficient_scope UNAUTHORIZED: authentication required; a token for service `registry.docker.io` and scope `repository:acme/none:pull` was requested anonymously from registry.test: it grants nothing
+    hint: a repository that does not exist and one that is private look the same from outside: check the name `acme/none`, and log in with `docker login registry.test` if it is private
+    ");
+    assert_snapshot!(case.run("resolve HOST/acme/a:1 alpine:3.20 --range ^2").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `--range` chooses the tag of a repository, not of `registry.test/acme/a:1`, `alpine:3.20`
+    hint: write `registry.test/acme/a`, `alpine`, or leave `--range` out
+    ");
+    let document = document(
+        &case
+            .run("resolve HOST/acme/a --range ^2 --format json")
+            .exits(1),
+    );
+    let answer = &document["references"][0];
+    assert_eq!(
+        (&answer["reason"], &answer["tag"]),
+        (&"no-matching-tag".into(), &().into())
+    );
+}

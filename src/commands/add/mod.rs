@@ -1,4 +1,4 @@
-//! `imagelock add`: names images in `images.toml`, or gives one that is there another tag, and locks them. An image that
+//! `imagelock add`: names images in `images.toml`, or gives one that is there another tag or a range, and locks them. An image that
 //! does not exist is not added.
 
 mod name;
@@ -6,14 +6,15 @@ mod new_image;
 
 use std::collections::BTreeSet;
 
-use super::references::read_references;
+use super::references::{check_untagged, read_references};
 use crate::context::Context;
 use crate::error::{Error, RequestError};
 use crate::flow::Effect;
 use crate::flow::edit::{EditNotes, IfAbsent, ManifestEdit, edit};
-use crate::manifest::{Choice, Draft, Image, ImageName};
+use crate::manifest::{Draft, Image, ImageName};
 use crate::project::ProjectFiles;
 use crate::report::Report;
+use crate::select::TagRule;
 use name::{NewNames, given_name, named};
 use new_image::{NewImage, brief};
 
@@ -21,6 +22,8 @@ use new_image::{NewImage, brief};
 pub struct AddOptions {
     /// The references of the images.
     pub images: Vec<String>,
+    /// What chooses the tag of the only image; without it, each has a tag or a digest of its own.
+    pub rule: Option<TagRule>,
     /// The name of the only image; without it, the names come from the repositories.
     pub name: Option<String>,
     pub effect: Effect,
@@ -28,9 +31,17 @@ pub struct AddOptions {
 
 pub fn run(context: &Context, options: &AddOptions) -> Result<Report, Error> {
     let texts = options.images.iter().map(|text| text.trim().to_owned());
-    let list = read_references(texts.collect())?.into_iter();
-    let list = list.map(|(text, parsed)| NewImage::of(context, text, parsed));
+    let list = read_references(texts.collect())?;
+    if options.rule.is_some() {
+        check_untagged(list.iter().map(|(_, parsed)| &parsed.reference))?;
+    }
+    let list = list.into_iter();
+    let list =
+        list.map(|(text, parsed)| NewImage::of(context, text, parsed, options.rule.as_ref()));
     let list: Vec<NewImage> = list.collect();
+    if options.rule.is_some() && list.iter().any(|new| new.reference != list[0].reference) {
+        return Err(RequestError::OneRangeForMany.into());
+    }
     let name = given_name(options.name.as_deref(), &list)?;
     let effect = options.effect;
     edit(context, effect, IfAbsent::Create, |draft, place, notes| {
@@ -88,16 +99,16 @@ fn change(
         match draft.images().get(&name) {
             Some(old) => {
                 check_repository(old, new, &name, place)?;
-                let (old, new) = (brief(&old.reference()), &new.reference);
-                remarks.push(format!("`{name}` changes from {old} to {}", brief(new)));
-                draft.replace(&name, &Choice::of(new.clone()))?;
+                let (old, now) = (brief(&old.choice), brief(&new.choice));
+                remarks.push(format!("`{name}` changes from {old} to {now}"));
+                draft.replace(&name, &new.choice)?;
             }
             None => {
                 // Said as `resolve` says it, since there may never be a line to show
                 if let Some(surprise) = &new.surprise {
                     notes.warning(&surprise.to_string());
                 }
-                let choice = Choice::of(new.reference.clone());
+                let choice = new.choice.clone();
                 draft.add(&name, &new.written, &new.reference.repository, choice);
             }
         }

@@ -4,7 +4,7 @@ use super::new_image::NewImage;
 use crate::document::shown;
 use crate::error::{Error, RequestError};
 use crate::flow::Effect;
-use crate::manifest::{Draft, ImageName, names, plain_name};
+use crate::manifest::{Draft, Image, ImageName, names, plain_name};
 use crate::reference::Reference;
 
 /// The name that was given, if that can be one.
@@ -32,7 +32,7 @@ pub(super) struct NewNames {
 /// The names of new images, out of their repositories.
 pub(super) fn named(effect: Effect, new: &[&NewImage], draft: &Draft) -> NewNames {
     let mut remarks = Vec::new();
-    let references: Vec<Reference> = new.iter().map(|new| new.reference.clone()).collect();
+    let references: Vec<Reference> = new.iter().map(|new| new.named()).collect();
     let names = names(&references, &draft.images().keys().cloned().collect());
     for (new, name) in new.iter().zip(&names) {
         let plain = plain_name(&new.reference);
@@ -40,11 +40,11 @@ pub(super) fn named(effect: Effect, new: &[&NewImage], draft: &Draft) -> NewName
             remarks.extend(other_tag(effect, new, name, draft));
             continue;
         }
-        let old = draft.images().get(&plain).map(|image| &image.repository);
-        let why = match old {
-            Some(old) if *old == new.reference.repository => {
-                let way = replacement(effect, &new.written, &plain, name);
-                format!("`{plain}` has another tag; to replace that, run {way}")
+        let why = match draft.images().get(&plain) {
+            Some(old) if old.repository == new.reference.repository => {
+                let has_another = has_another(old, new);
+                let way = replacement(effect, &new.arguments(), &plain, name);
+                format!("`{plain}` {has_another}; to replace that, run {way}")
             }
             Some(_) => format!("`{plain}` is another image; choose another name with `--name`"),
             None => format!("`{plain}` would be another image; choose another name with `--name`"),
@@ -58,10 +58,19 @@ pub(super) fn named(effect: Effect, new: &[&NewImage], draft: &Draft) -> NewName
 fn other_tag(effect: Effect, new: &NewImage, added: &ImageName, draft: &Draft) -> Option<String> {
     let images = draft.images().iter();
     let mut same = images.filter(|(_, old)| old.repository == new.reference.repository);
-    let (name, _) = same.next()?;
-    let way = replacement(effect, &new.written, name, added);
-    let remark = format!("`{name}` has another tag; to replace that, run {way}");
+    let (name, old) = same.next()?;
+    let has_another = has_another(old, new);
+    let way = replacement(effect, &new.arguments(), name, added);
+    let remark = format!("`{name}` {has_another}; to replace that, run {way}");
     same.next().is_none().then_some(remark)
+}
+
+/// How the image that is there differs from a new one of its repository.
+fn has_another(old: &Image, new: &NewImage) -> &'static str {
+    match (old.rule(), new.choice.rule()) {
+        (None, None) => "has another tag",
+        _ => "is chosen otherwise",
+    }
 }
 
 /// The commands that replace the tag of the image with another name, and take back what is added now.

@@ -268,7 +268,7 @@ fn pinned(text: &str) -> impl Fn(crate::registry::Error) -> ResolvedReference {
         given: text.to_owned(),
         repository: "nginx".parse().unwrap(),
         tag: None,
-        target: Target::Tag("1".parse().unwrap()),
+        target: Some(Target::Tag("1".parse().unwrap())),
         answer: Err(error.into()),
     }
 }
