@@ -92,6 +92,7 @@ fn what_is_no_pattern_says_why() {
         (r"[:](?<build>\d+) ", letter(' ')),
         (r"a{2}(?<build>\d+)@+", letter('@')),
         (r"[]:](?<build>\d+)é", letter('é')),
+        (r"(?<x>a|b):", letter(':')),
     ];
     for (text, error) in table {
         let found = text

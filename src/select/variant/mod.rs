@@ -147,15 +147,9 @@ impl Variant {
 /// Where the numbers joined by dots that a text begins with may end, the last place first; at last no number at all.
 fn ends_of_numbers(text: &str) -> impl Iterator<Item = usize> {
     let bytes = text.as_bytes();
-    let mut end = 0;
-    while let Some(byte) = bytes.get(end) {
-        let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-        let is_dot = *byte == b'.' && end > 0 && is_digit(end - 1) && is_digit(end + 1);
-        if !is_digit(end) && !is_dot {
-            break;
-        }
-        end += 1;
-    }
-    let is_end = |end: &usize| *end == 0 || bytes[*end - 1].is_ascii_digit();
+    let is_digit = |at: usize| bytes[at].is_ascii_digit();
+    let is_part = |at: &usize| is_digit(*at) || bytes[*at] == b'.' && *at > 0 && is_digit(*at - 1);
+    let end = (0..bytes.len()).take_while(is_part).count();
+    let is_end = move |end: &usize| *end == 0 || is_digit(*end - 1);
     (0..=end).rev().filter(is_end)
 }
