@@ -30,13 +30,9 @@ fn used(kind: FileKind, text: &str) -> Option<Used> {
     })
 }
 
-/// The text with a digest for every image that anybody can tell, and with this tag where it has one.
-fn pinned(used: &Used, tag: Option<&Tag>) -> Rewritten {
-    let digest = digest();
-    let pin = LockedPin {
-        tag,
-        digest: Some(&digest),
-    };
+/// The text with this digest for every image that anybody can tell, and with this tag where it has one.
+fn pinned(used: &Used, tag: Option<&Tag>, digest: Option<&Digest>) -> Rewritten {
+    let pin = LockedPin { tag, digest };
     let mentions = used.mentions.iter();
     let wanted: Vec<_> = mentions
         .map(|mention| mention.image.is_ok().then_some(pin))
@@ -77,11 +73,16 @@ fn holds(kind: FileKind, text: &str) -> Result<(), TestCaseError> {
         return Ok(());
     };
     let new: Tag = "9.9-new".parse().expect("it is one");
-    for tag in [None, Some(&new)] {
-        let once = pinned(&before, tag);
+    let digest = digest();
+    for (tag, digest) in [
+        (None, Some(&digest)),
+        (Some(&new), Some(&digest)),
+        (Some(&new), None),
+    ] {
+        let once = pinned(&before, tag, digest);
         let after = used(kind, &once.text).expect("what is written can be read");
         prop_assert_eq!(others(&before, tag), others(&after, tag), "{:?}", text);
-        let twice = pinned(&after, tag);
+        let twice = pinned(&after, tag, digest);
         prop_assert_eq!(&once.text, &twice.text);
         prop_assert_eq!(&once.left, &twice.left);
         let mentions = before.mentions.iter().zip(&after.mentions);
@@ -89,7 +90,7 @@ fn holds(kind: FileKind, text: &str) -> Result<(), TestCaseError> {
             let (Ok(old), Ok(image), None) = (&old.image, &mention.image, left) else {
                 continue;
             };
-            prop_assert_eq!(image.digest.as_ref(), Some(&digest()));
+            prop_assert_eq!(image.digest.as_ref(), digest.or(old.digest.as_ref()));
             if let (Some(tag), Some(_)) = (tag, &old.tag) {
                 prop_assert_eq!(image.tag.as_ref(), Some(tag));
             }
