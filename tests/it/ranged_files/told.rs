@@ -52,6 +52,25 @@ fn another_image_of_the_repository_is_told_with_both_ways_out() {
 }
 
 #[test]
+fn each_way_out_works_as_it_is_told() {
+    for command in [
+        "add HOST/acme/redis:6.2.1",
+        "add HOST/acme/redis:6.2.1 --name cache",
+    ] {
+        let case = locked();
+        write(&case, "Dockerfile", "FROM HOST/acme/redis:6.2.1\n");
+        let outcome = case.run("check").exits(1);
+        let told = case
+            .project
+            .redacted(&case.text(&format!("`imagelock {command}`")));
+        assert!(outcome.stderr.contains(&told), "{told}: {outcome}");
+        case.run(command).success();
+        case.run("check").success();
+        case.run("verify").success();
+    }
+}
+
+#[test]
 fn a_range_that_is_not_locked_is_said_to_be_so() {
     let case = redis();
     case.manifest(CARET);
