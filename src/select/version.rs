@@ -69,6 +69,23 @@ impl<'a> TagVersion<'a> {
         self.suffix
     }
 
+    /// Whether a tag with this version may stand for the other one, since that begins with it: `7.2` for `7.2.4`.
+    pub(super) fn may_name(&self, other: &Self) -> bool {
+        let mut others = other.numbers.split('.');
+        let is_same = |number: &str| {
+            let other = others.next();
+            other.is_some_and(|it| compare_digits(number.as_bytes(), it.as_bytes()).is_eq())
+        };
+        self.numbers.split('.').all(is_same)
+            && (self.build.is_empty() || self.compare_build(other).is_eq())
+    }
+
+    /// How it is written: whether with a `v`, with how many numbers, and whether with a build.
+    pub(super) fn form(&self) -> (bool, usize, bool) {
+        let count = self.numbers.split('.').count();
+        (self.has_v, count, !self.build.is_empty())
+    }
+
     /// Compares the numbers and the builds alone.
     pub(super) fn compare_release(&self, other: &Self) -> Ordering {
         compare_numbers(self.numbers, other.numbers).then_with(|| self.compare_build(other))

@@ -54,16 +54,6 @@ impl fmt::Display for VersionRange {
 }
 
 impl VersionRange {
-    /// Any version; dates among them only beside one.
-    pub(super) fn any(beside: &str) -> Self {
-        let names_dates = first_value(beside) >= FIRST_DATE;
-        Self {
-            text: "*".to_owned(),
-            interval: Interval::new(&[], None),
-            names_dates,
-        }
-    }
-
     /// Whether the numbers are a date, and the range names none: a tag that is built each day is no newer version.
     pub(super) fn passes_by(&self, numbers: &str) -> bool {
         !self.names_dates && first_value(numbers) >= FIRST_DATE

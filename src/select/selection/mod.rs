@@ -3,6 +3,7 @@
 mod by_pattern;
 mod by_version;
 mod kept;
+mod latest;
 mod misses;
 mod nearness;
 mod selected;
@@ -11,11 +12,11 @@ mod tests;
 
 pub use by_pattern::PatternSelection;
 pub use by_version::VersionSelection;
+pub use latest::LatestSelection;
 pub use selected::{NearMiss, SelectedTag};
 
+use super::TagRule;
 use super::version::TAG_MAX;
-use super::{TagRule, TagVersion, Variant, VersionRange};
-use crate::reference::Tag;
 
 /// A choice in the making: each tag of a list is seen as the list streams by, in any order, and few are kept.
 #[derive(Debug, Clone)]
@@ -24,6 +25,9 @@ pub enum TagSelection {
     Version(VersionSelection),
     /// By a pattern.
     Pattern(PatternSelection),
+    /// Beside a tag that is fixed.
+    #[expect(dead_code, reason = "`outdated` will look by it")]
+    Latest(LatestSelection),
 }
 
 impl TagSelection {
@@ -37,29 +41,13 @@ impl TagSelection {
         }
     }
 
-    /// The choice of the newest version with the suffix of a fixed tag; of dates only if it is one. None if the tag is
-    /// no version.
-    #[cfg_attr(
-        not(test),
-        expect(
-            dead_code,
-            reason = "`outdated` will find by it what is newer than a fixed tag"
-        )
-    )]
-    pub fn beside(tag: &Tag) -> Option<Self> {
-        let version = TagVersion::read(tag.as_str())?;
-        let range = VersionRange::any(version.numbers());
-        let suffix = Some(version.suffix()).filter(|suffix| !suffix.is_empty());
-        let variant = suffix.map(Variant::of_suffix);
-        Some(Self::Version(VersionSelection::new(range, variant)))
-    }
-
     /// Sees a tag of the list.
     pub fn see(&mut self, tag: &str) {
         match self {
             _ if tag.len() > TAG_MAX => {}
             Self::Version(selection) => selection.see(tag),
             Self::Pattern(selection) => selection.see(tag),
+            Self::Latest(selection) => selection.see(tag),
         }
     }
 
@@ -68,6 +56,10 @@ impl TagSelection {
         match self {
             Self::Version(selection) => selection.finish(),
             Self::Pattern(selection) => selection.finish(),
+            Self::Latest(selection) => SelectedTag {
+                newest: Some(selection.finish()),
+                ..SelectedTag::default()
+            },
         }
     }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::reference::Tag;
 use crate::select::TagPattern;
 
 fn rule(range: &str, variant: &str) -> TagRule {
@@ -315,29 +316,4 @@ fn the_nearest_are_told_with_their_reasons_if_nothing_is_chosen() {
         misses(&selected),
         "main-x10 NotInPattern, main-x9 NotInPattern, master-1 NotInPattern"
     );
-}
-
-#[test]
-fn beside_a_fixed_tag_the_newest_with_its_suffix_is_found() {
-    let table = [
-        ("3.20", "3.20 3.21 3.22-rc1 20260101 edge", "3.21"),
-        (
-            "1.27-alpine",
-            "1.27-alpine 1.29 1.28-alpine 1.28-alpine3.20",
-            "1.28-alpine",
-        ),
-        ("20240101", "3.21 20240101 20260101", "20260101"),
-        ("v1.2", "v1.2 v1.3", "v1.3"),
-    ];
-    for (tag, tags, expected) in table {
-        let tag = tag.parse().expect("a tag");
-        let mut selection = TagSelection::beside(&tag).expect("a version");
-        tags.split_whitespace().for_each(|tag| selection.see(tag));
-        assert_eq!(
-            text(&selection.finish().newest),
-            expected,
-            "beside {tag} of {tags}"
-        );
-    }
-    assert!(TagSelection::beside(&Tag::latest()).is_none());
 }

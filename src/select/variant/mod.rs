@@ -92,13 +92,6 @@ impl Variant {
         }
     }
 
-    /// The suffix of a tag, and no other.
-    pub(super) fn of_suffix(suffix: &str) -> Self {
-        Self {
-            literals: vec![suffix.to_owned()],
-        }
-    }
-
     fn star_count(&self) -> usize {
         self.literals.len() - 1
     }
