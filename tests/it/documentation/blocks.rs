@@ -32,6 +32,7 @@ macro_rules! pages {
 pages! {
     the_readme_runs: "README.md",
     the_page_about_automation_runs: "docs/automation.md",
+    the_page_about_choosing_tags_runs: "docs/choosing.md",
     the_page_about_commands_runs: "docs/commands.md",
     the_page_about_existing_repositories_runs: "docs/existing-repository.md",
     the_page_about_exit_statuses_runs: "docs/exit-status.md",
