@@ -1134,8 +1134,9 @@ class Images:
     def push(self, repository, tag, content):
         return self.registry.image(f"{self.prefix}/{repository}", tag, f"{repository} {content}")
 
-    def declare(self, tag):
-        images = f'web = "{self.name(f"web:{tag}")}"\ncache = "{self.name("cache:7.2")}"\n'
+    def declare(self, tag, cache=None):
+        cache = cache or f'"{self.name("cache:7.2")}"'
+        images = f'web = "{self.name(f"web:{tag}")}"\ncache = {cache}\n'
         self.w.write("images.toml", f"[images]\n{images}\n[files]\nrequire-digests = true\n")
 
     def imagelock(self, *arguments, cwd):
@@ -1188,6 +1189,29 @@ else:
                 same((status, commit_of(w)), (0, [*SHARED, "images.lock"]), log)
                 assert f"web:1.1@{digest} # the frontend\n" in show(w, SHARED[1]), show(w, SHARED[1])
                 same(images.gates(), (0, 0), images.said)
+
+        @in_both("a real imagelock takes a newer tag of a range, the request shows tags and digests, and both gates pass", imagelock=real)
+        def _(w, update):
+            images = Images(w, registry, SHARED)
+            images.declare("1.0", cache=f'{{ image = "{images.name("cache")}", version = "^7.2" }}')
+            same(images.imagelock("lock", cwd=w.workspace), 0, images.said)
+            w.commit("A range")
+            git(w.workspace, "push", "--quiet", "origin", "HEAD:refs/heads/main")
+            old = git(w.workspace, "show", "HEAD:images.lock").split('tag = "7.2"\ndigest = "')[1][:71]
+            digest = images.push("cache", "7.4.1", "second")
+            images.push("cache", "8.0.1", "third")
+            status, said, log = update()
+            same((status, commit_of(w)), (0, ["Dockerfile", "images.lock"]), log)
+            row = f"| `cache` | `7.2` → `7.4.1` | `{old[7:15]}` → `{digest[7:15]}` |\n"
+            assert row in said and "`8.0.1` is newer, but not in <code>&#94;7.2</code>" in said, said
+            assert f"`{old}` → `{digest}`" in said, said
+            subject = git(w.origin, "log", "-1", "--format=%s", w.tip())
+            if pulls := w.pulls():
+                same((pulls[0]["title"], subject), ("Update the container image cache to 7.4.1",) * 2, log)
+                message = git(w.origin, "log", "-1", "--format=%b", w.tip())
+                assert f"cache  7.2 → 7.4.1  {old[7:15]} → {digest[7:15]}" in message, message
+            assert f"FROM {images.name('cache:7.4.1')}@{digest}\n" in show(w, "Dockerfile"), show(w, "Dockerfile")
+            same(images.gates(), (0, 0), images.said)
 
         @in_both("a real imagelock that finds an image nobody declared ends with 1, and what could be written is proposed", imagelock=real)
         def _(w, update):
