@@ -1,6 +1,7 @@
 //! What the README and the example say is what the program does.
 
 mod blocks;
+mod choosing;
 mod examples;
 mod form;
 mod page;
