@@ -9,9 +9,14 @@ use super::output::ReportArguments;
 use crate::commands::update::UpdateOptions;
 use crate::commands::{Effect, OnFailure, OnOutdated, Writing};
 
-/// Show what `update` would change
+/// Show what `update` would change, and newer versions
 #[derive(Debug, Args)]
 #[command(after_help = "\
+The columns: what is locked, what `update` would lock (wanted), and the newest
+version with the same variant (latest), even if images.toml does not accept it.
+A `?` says that the registry has not given its list of tags. Only what is wanted
+makes `--exit-code` fail.
+
 Examples:
   imagelock outdated                      show what moved since the last update
   imagelock outdated --exit-code          fail if anything moved

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::context::Context;
 use crate::error::Error;
-use crate::flow::{Intent, Writing, relock};
+use crate::flow::{Effect, Intent, Writing, relock};
 use crate::lock::Lock;
 use crate::manifest::ImageName;
 use crate::project::{Project, sort_out};
@@ -25,12 +25,20 @@ pub fn run(context: &Context, options: &UpdateOptions) -> Result<Report, Error> 
         context,
         &words.join(" "),
         options.writing,
-        |project, lock| Ok(intend(project, lock, &options.names)),
+        |project, lock| Ok(intend(project, lock, options)),
     )
 }
 
 /// The intent of an update: the images with these names, or all images; with all of them, entries without an image go.
-fn intend(project: &Project, lock: &Lock, names: &[String]) -> Intent {
+fn intend(project: &Project, lock: &Lock, options: &UpdateOptions) -> Intent {
+    let mut intent = intend_to_refresh(project, lock, &options.names);
+    if let Effect::Outdated(_) = options.writing.effect {
+        intent.plan.latest_questions = plan::latest(&project.manifest, &intent.names);
+    }
+    intent
+}
+
+fn intend_to_refresh(project: &Project, lock: &Lock, names: &[String]) -> Intent {
     let manifest = &project.manifest;
     if names.is_empty() {
         let names = manifest.images.keys().cloned().collect();

@@ -72,6 +72,8 @@ reasons! {
     NewerOutside = "newer-outside-range",
     /// A newer version is there, but with another variant. No failure.
     NewerVariant = "newer-with-other-variant",
+    /// A newer version with the same variant is there beside the fixed tag. No failure.
+    NewerTag = "newer-tag",
     /// The registry has the locked tag, but its list of tags does not. No failure.
     TagNotListed = "tag-not-listed",
     /// The registry no longer has the locked tag, so that a lower one is chosen. No failure.

@@ -13,7 +13,7 @@ use crate::report::Watch;
 use crate::resolve::plan::Plan;
 use crate::resolve::{
     Answered, DescriptionQuestion, MergedQuestions, PartAnswer, PartQuestion, Step, TagAnswer,
-    TagQuestion, choose_tags, describe_all, fetch_manifests, find_parts,
+    choose_tags, describe_all, fetch_manifests, find_parts,
 };
 use crate::runtime::block_on;
 
@@ -48,13 +48,13 @@ impl<'a> Registries<'a> {
     /// Lists the tags that several plans choose from, each list once. Each plan gets the answers to its own questions, in
     /// their order.
     pub async fn choose_tags(&self, plans: &[&Plan]) -> Vec<Vec<TagAnswer>> {
-        let questions: Vec<&TagQuestion> = plans.iter().flat_map(|it| &it.tag_questions).collect();
-        let lists: BTreeSet<&Repository> = questions.iter().map(|it| &it.repository).collect();
+        let sought: Vec<_> = plans.iter().flat_map(|plan| plan.sought()).collect();
+        let lists: BTreeSet<&Repository> = sought.iter().map(|(list, _)| *list).collect();
         self.watch.asks(lists.iter().map(|it| it.registry()));
         let step = |step: Step<'_>| self.watch.step(step);
-        let answers = choose_tags(&self.client, self.jobs, &questions, step).await;
+        let answers = choose_tags(&self.client, self.jobs, &sought, step).await;
         let mut answers = answers.into_iter();
-        let own = |plan: &&Plan| answers.by_ref().take(plan.tag_questions.len()).collect();
+        let own = |plan: &&Plan| answers.by_ref().take(plan.sought().count()).collect();
         plans.iter().map(own).collect()
     }
 

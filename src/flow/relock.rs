@@ -152,5 +152,5 @@ async fn decide_one(
     let mut outcomes = decide(&project.manifest, &old.lock, &intent, &resolution);
     let (manifest, plan, answers) = (&project.manifest, &intent.plan, &resolution.answers);
     name_parts(registries, manifest, plan, answers, &mut outcomes).await;
-    DecidedProject::new(project, old, outcomes, resolution.choices.made)
+    DecidedProject::new(project, old, outcomes, resolution.choices)
 }

@@ -10,7 +10,7 @@ use crate::policy::Outcome;
 use crate::project::{Project, ProjectFiles};
 use crate::report::details::DetailsByName;
 use crate::report::{UpdateCommand, UpdateReport, WriteOutcome};
-use crate::resolve::ChosenTags;
+use crate::resolve::Choices;
 
 /// Reads a lock that is to be written. That it is mounted by itself is told before that it is damaged: what is to be done
 /// about the damage cannot be done then.
@@ -27,20 +27,20 @@ pub struct DecidedProject {
     pub project: Project,
     old: LockFile,
     pub outcomes: Outcomes,
-    chosen: ChosenTags,
+    choices: Choices,
     new: Lock,
     would_change: bool,
 }
 
 impl DecidedProject {
-    pub fn new(project: Project, old: LockFile, outcomes: Outcomes, chosen: ChosenTags) -> Self {
+    pub fn new(project: Project, old: LockFile, outcomes: Outcomes, choices: Choices) -> Self {
         let new = changed_lock(&old.lock, &outcomes);
         let would_change = old.would_change(&new);
         Self {
             project,
             old,
             outcomes,
-            chosen,
+            choices,
             new,
             would_change,
         }
@@ -79,13 +79,15 @@ impl DecidedProject {
             writing.effect,
             Effect::Check | Effect::Outdated(OnOutdated::Fail)
         );
+        let Choices { made, latest, .. } = self.choices;
         UpdateReport {
             manifest_path: shown_path(&self.project.files.manifest_path),
             lock_path: shown_path(&self.project.files.lock_path),
             manifest: self.project.manifest,
             old: self.old.lock,
             outcomes: self.outcomes,
-            chosen: self.chosen,
+            chosen: made,
+            latest: matches!(writing.effect, Effect::Outdated(_)).then_some(latest),
             written,
             command,
             is_lock_new: self.old.text.is_none(),

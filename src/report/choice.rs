@@ -1,6 +1,6 @@
 //! What lists of tags say of the images whose tags they choose, in words.
 
-use super::row::{Note, NoteKind};
+use super::row::{LatestVersion, Note, NoteKind};
 use crate::document::quoted;
 use crate::exit::Reason;
 use crate::reference::Tag;
@@ -23,6 +23,23 @@ pub(super) fn notes_on(chosen: &ChosenTag, rule: &TagRule) -> Vec<Note> {
         .as_ref()
         .map(|tag| newer_variant_than(tag, newest));
     [unlisted, outside, variant].into_iter().flatten().collect()
+}
+
+/// The note on the latest version beside a fixed tag: that it is another one, or that nobody can tell. No failure.
+pub(super) fn note_on_latest(latest: LatestVersion<'_>, fixed: &Tag) -> Option<Note> {
+    match latest {
+        LatestVersion::Known(tag) if tag == fixed => None,
+        LatestVersion::Known(tag) => Some(Note::finding(
+            Reason::NewerTag,
+            format!("`{tag}` is newer than `{fixed}`"),
+        )),
+        LatestVersion::Unknown(error) => Some(Note {
+            kind: NoteKind::Finding,
+            class: None,
+            message: format!("the latest version is not known: {error}"),
+            ..Note::from(error)
+        }),
+    }
 }
 
 fn unlisted_tag(tag: &UnlistedTag, newest: &Tag) -> Note {

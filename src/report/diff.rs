@@ -79,5 +79,6 @@ pub(super) fn row<'a>(
         status,
         notes: Vec::new(),
         details: None,
+        latest: None,
     }
 }

@@ -136,6 +136,7 @@ impl ListReport {
             status: RowStatus::from(&state),
             notes,
             details: None,
+            latest: None,
         }
     }
 }

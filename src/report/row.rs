@@ -91,6 +91,16 @@ pub(super) struct Row<'a> {
     pub(super) notes: Vec<Note>,
     /// The labels of the old and the new image, where those were asked for.
     pub(super) details: Option<&'a ImageDetails>,
+    /// The latest version beside its tag, if it was looked for.
+    pub(super) latest: Option<LatestVersion<'a>>,
+}
+
+/// The latest version beside the tag of an image.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum LatestVersion<'a> {
+    Known(&'a Tag),
+    /// There is no list of tags.
+    Unknown(&'a Error),
 }
 
 impl Row<'_> {

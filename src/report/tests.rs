@@ -109,6 +109,7 @@ fn with_rows<T>(text: &str, use_rows: impl FnOnce(&[Row<'_>]) -> T) -> T {
                 vec![note(*status, text)]
             },
             details: (*status == RowStatus::Updated).then_some(&details),
+            latest: None,
         }
     };
     let rows: Vec<Row<'_>> = names.iter().zip(&RowStatus::ALL).map(row).collect();
@@ -199,6 +200,7 @@ fn a_body_has_space_for_any_number_of_images() {
                     vec![]
                 },
                 details: None,
+                latest: None,
             };
             let rows: Vec<Row<'_>> = names[..count].iter().map(row).collect();
             let body = markdown::body(&body(&rows));

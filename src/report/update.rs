@@ -1,6 +1,7 @@
 //! The report of `update`, `lock`, `outdated`, `add` and `remove`.
 
 mod counts;
+mod latest;
 mod messages;
 
 use std::borrow::Cow;
@@ -8,11 +9,11 @@ use std::collections::BTreeMap;
 
 use super::body::{Body, BodyContent, BodyDetail};
 use super::change;
-use super::choice::{note_on_request, notes_on};
+use super::choice::{note_on_latest, note_on_request, notes_on};
 use super::columns::{Line, columns};
 use super::details::{DetailsByName, DetailsStyle};
 use super::plain::plain_line;
-use super::row::{Note, Row, RowStatus};
+use super::row::{LatestVersion, Note, Row, RowStatus};
 use super::text::ReportText;
 use super::write_outcome::WriteOutcome;
 use crate::error::Error as RunError;
@@ -21,7 +22,7 @@ use crate::lock::{EntryChange, Lock};
 use crate::manifest::{Image, ImageName, Manifest};
 use crate::policy::{Outcome, PolicyRefusal};
 use crate::registry::Error;
-use crate::resolve::{ChosenTags, NoMatch};
+use crate::resolve::{ChosenTags, LatestTags, NoMatch};
 use counts::Counts;
 
 /// The details of images in lines for people.
@@ -51,6 +52,8 @@ pub struct UpdateReport {
     pub outcomes: BTreeMap<ImageName, Outcome>,
     /// The tags that were chosen out of lists.
     pub chosen: ChosenTags,
+    /// The latest versions beside fixed tags, if they were asked for (`outdated`).
+    pub latest: Option<LatestTags>,
     /// The outcome of writing the lock.
     pub written: WriteOutcome,
     /// The command that made it.
@@ -114,6 +117,10 @@ impl UpdateReport {
         let is_told = |row: &&Row<'_>| {
             row.class().is_none() && (is_verbose || row.status != RowStatus::Unchanged)
         };
+        if self.latest.is_some() {
+            text.lines(latest::table(rows, is_verbose));
+            return text_with_notes(text, rows, &self.details);
+        }
         let is_written = self.written != WriteOutcome::Prevented;
         let (written, prevented): (Vec<&Row<'_>>, Vec<&Row<'_>>) = rows
             .iter()
@@ -125,14 +132,7 @@ impl UpdateReport {
             let lines = columns(&lines(&prevented));
             text.lines(lines.iter().map(|line| format!("  {line}")));
         }
-        for row in rows.iter().filter(|row| row.class().is_none()) {
-            let note = |note: &Note| format!("  {}: {}", row.name, plain_line(&note.message));
-            text.lines(row.notes.iter().map(note));
-        }
-        for (name, details) in &self.details {
-            text.line(format!("  {name} says: {}", details.words(STYLE)));
-        }
-        text
+        text_with_notes(text, rows, &self.details)
     }
 
     /// The outcome of the files, and how many images became what.
@@ -219,6 +219,19 @@ impl UpdateReport {
         }
     }
 
+    /// The latest version of an image, by its rule or beside its tag.
+    fn latest(&self, name: &ImageName) -> Option<LatestVersion<'_>> {
+        let latest = self.latest.as_ref()?;
+        if let Some(chosen) = self.chosen.get(name) {
+            let tag = chosen.newer_outside.as_ref().unwrap_or(&chosen.newest);
+            return Some(LatestVersion::Known(tag));
+        }
+        Some(match latest.get(name)? {
+            Ok(tag) => LatestVersion::Known(tag),
+            Err(error) => LatestVersion::Unknown(error),
+        })
+    }
+
     /// The note on a rule that no tag matches: one that the command line gives is not in the manifest.
     fn no_match(&self, no_match: &NoMatch) -> Note {
         match self.edited() {
@@ -257,7 +270,13 @@ impl UpdateReport {
         let rule = image.and_then(Image::rule);
         let choice = self.chosen.get(name).zip(rule);
         let choice = choice.map(|(chosen, rule)| notes_on(chosen, rule));
-        let notes = note.into_iter().chain(choice.unwrap_or_default()).collect();
+        let latest = self.latest(name);
+        let fixed = image.and_then(Image::tag);
+        let beside = latest
+            .zip(fixed)
+            .and_then(|(latest, fixed)| note_on_latest(latest, fixed));
+        let choice = choice.unwrap_or_default().into_iter().chain(beside);
+        let notes = note.into_iter().chain(choice).collect();
         Row {
             name,
             image,
@@ -266,8 +285,25 @@ impl UpdateReport {
             status,
             notes,
             details,
+            latest,
         }
     }
+}
+
+/// The notes on images that are no failures, and what images say of themselves, below what became of them.
+fn text_with_notes(mut text: ReportText, rows: &[Row<'_>], details: &DetailsByName) -> ReportText {
+    for row in rows.iter().filter(|row| row.class().is_none()) {
+        // The columns have it already
+        let notes = row
+            .notes
+            .iter()
+            .filter(|note| note.reason != Reason::NewerTag);
+        text.lines(notes.map(|note| format!("  {}: {}", row.name, plain_line(&note.message))));
+    }
+    for (name, details) in details {
+        text.line(format!("  {name} says: {}", details.words(STYLE)));
+    }
+    text
 }
 
 fn lines(rows: &[&Row<'_>]) -> Vec<Line> {

@@ -129,6 +129,7 @@ impl VerifyReport {
             status,
             notes,
             details: None,
+            latest: None,
         }
     }
 

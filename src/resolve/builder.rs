@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::lists::{TagQuestion, WaitingImage};
+use super::lists::{LatestQuestion, SoughtTag, TagQuestion, WaitingImage};
 use super::question::{Answered, ManifestQuestion, Need};
 use crate::lock::Entry;
 use crate::manifest::{Choice, Image, ImageName};
@@ -21,6 +21,8 @@ pub struct Plan {
     pub waiting: Vec<Vec<ImageName>>,
     /// The tags that have to be chosen before they can be asked about.
     pub tag_questions: Vec<TagQuestion>,
+    /// The latest versions that are looked for beside fixed tags (`outdated`).
+    pub latest_questions: Vec<LatestQuestion>,
     /// The tags that the entries of images with a rule will have.
     pub chosen: BTreeMap<ImageName, Tag>,
 }
@@ -28,7 +30,17 @@ pub struct Plan {
 impl Plan {
     /// Whether no registry is asked anything.
     pub fn asks_nothing(&self) -> bool {
-        self.questions.is_empty() && self.tag_questions.is_empty()
+        self.questions.is_empty()
+            && self.tag_questions.is_empty()
+            && self.latest_questions.is_empty()
+    }
+
+    /// What is looked for in lists: first by rules, then beside fixed tags.
+    pub fn sought(&self) -> impl Iterator<Item = (&Repository, SoughtTag<'_>)> {
+        let by_rule = self.tag_questions.iter();
+        let by_rule = by_rule.map(|it| (&it.repository, SoughtTag::ByRule(&it.rule)));
+        let beside = self.latest_questions.iter();
+        by_rule.chain(beside.map(|it| (&it.repository, SoughtTag::Beside(&it.tag))))
     }
 
     /// The images that wait, each with its answer. Answers stand in the order of questions.
@@ -143,6 +155,7 @@ impl PlanBuilder {
             questions,
             waiting,
             tag_questions: tag_questions.collect(),
+            latest_questions: Vec::new(),
             chosen: self.chosen,
         }
     }

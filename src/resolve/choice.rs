@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::builder::{Plan, PlanBuilder};
-use super::lists::{TagAnswer, TagQuestion, WaitingImage};
+use super::lists::{LatestQuestion, TagAnswer, TagQuestion, WaitingImage};
 use super::question::Answered;
 use crate::manifest::ImageName;
 use crate::reference::{Repository, Tag};
@@ -13,6 +13,9 @@ use crate::select::{NearMiss, SelectedTag, TagRule};
 /// The tags that were chosen, by image.
 pub type ChosenTags = BTreeMap<ImageName, ChosenTag>;
 
+/// The latest version beside the fixed tag of each image, or why there is no list.
+pub type LatestTags = BTreeMap<ImageName, Result<Tag, Error>>;
+
 /// What became of the images whose tags are chosen out of lists.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Choices {
@@ -20,6 +23,8 @@ pub struct Choices {
     pub made: ChosenTags,
     /// The images without a tag to ask about.
     pub failed: BTreeMap<ImageName, ChoiceFailure>,
+    /// The latest versions beside fixed tags.
+    pub latest: LatestTags,
 }
 
 /// A tag that was chosen out of a list.
@@ -65,8 +70,12 @@ pub struct NoMatch {
 impl Plan {
     /// Asks about the tags that were chosen. Where all that a list has is lower than what is locked, the locked tag is
     /// asked about instead.
-    pub fn choose(&mut self, answers: Vec<TagAnswer>) -> Choices {
-        let mut choices = Choices::default();
+    pub fn choose(&mut self, mut answers: Vec<TagAnswer>) -> Choices {
+        let beside = answers.split_off(self.tag_questions.len());
+        let mut choices = Choices {
+            latest: latest_tags(std::mem::take(&mut self.latest_questions), beside),
+            ..Choices::default()
+        };
         if self.tag_questions.is_empty() {
             return choices;
         }
@@ -174,6 +183,16 @@ impl TagQuestion {
             unlisted: None,
         })
     }
+}
+
+/// What is there beside fixed tags.
+fn latest_tags(questions: Vec<LatestQuestion>, answers: Vec<TagAnswer>) -> LatestTags {
+    let answered = questions.into_iter().zip(answers);
+    let named = answered.flat_map(|(LatestQuestion { tag, names, .. }, answer)| {
+        let latest = answer.map(|selected| selected.newest.unwrap_or(tag));
+        names.into_iter().map(move |name| (name, latest.clone()))
+    });
+    named.collect()
 }
 
 fn is_no_such_tag(answer: &Answered) -> bool {

@@ -8,7 +8,7 @@ use crate::lock::Entry;
 use crate::manifest::{Image, ImageName};
 use crate::reference::{Repository, Tag};
 use crate::registry::{Client, Error};
-use crate::select::{SelectedTag, TagRule, TagSelection};
+use crate::select::{LatestSelection, SelectedTag, TagRule, TagSelection};
 
 /// A tag that has to be chosen out of the list of a repository, before anything can be asked about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +47,34 @@ impl WaitingImage {
     }
 }
 
+/// The question which version is the latest beside a fixed tag, which no list chooses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LatestQuestion {
+    pub repository: Repository,
+    pub tag: Tag,
+    /// The images with this tag.
+    pub names: Vec<ImageName>,
+}
+
+/// What is looked for in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SoughtTag<'a> {
+    /// The newest that a rule accepts.
+    ByRule(&'a TagRule),
+    /// The newest with the suffix of a fixed tag.
+    Beside(&'a Tag),
+}
+
+impl SoughtTag<'_> {
+    /// A choice in the making. A tag that is no version stands beside nothing, and nobody asks.
+    fn selection(self) -> Option<TagSelection> {
+        match self {
+            Self::ByRule(rule) => Some(TagSelection::new(rule)),
+            Self::Beside(tag) => LatestSelection::beside(tag).map(TagSelection::Latest),
+        }
+    }
+}
+
 /// The tag that a list has for a rule and what stands beside it, or why there is no list.
 pub type TagAnswer = Result<SelectedTag, Error>;
 
@@ -54,7 +82,7 @@ pub type TagAnswer = Result<SelectedTag, Error>;
 pub async fn choose_tags(
     client: &Client,
     jobs: usize,
-    questions: &[&TagQuestion],
+    questions: &[(&Repository, SoughtTag<'_>)],
     tell: impl Fn(Step<'_>),
 ) -> Vec<TagAnswer> {
     let merged = MergedLists::of(questions);
@@ -69,25 +97,28 @@ pub async fn choose_tags(
     merged.distribute(&answers)
 }
 
-/// The list of one repository, and the rules that choose out of it.
+/// The list of one repository, and what is looked for in it.
 #[derive(Debug, PartialEq, Eq)]
 struct TagList<'a> {
     repository: &'a Repository,
-    rules: Vec<&'a TagRule>,
+    sought: Vec<SoughtTag<'a>>,
 }
 
 impl TagList<'_> {
-    /// What each rule chooses.
+    /// What is found of each.
     async fn choose(&self, client: &Client) -> Result<Vec<SelectedTag>, Error> {
-        let rules: Vec<TagRule> = self.rules.iter().map(|rule| (*rule).clone()).collect();
-        let begin = || rules.iter().map(TagSelection::new).collect();
-        let see = |selections: &mut Vec<TagSelection>, tag: &str| {
-            selections
-                .iter_mut()
-                .for_each(|selection| selection.see(tag));
+        let sought = self.sought.iter();
+        let selections: Vec<Option<TagSelection>> = sought.map(|it| it.selection()).collect();
+        let begin = || selections.clone();
+        let see = |selections: &mut Vec<Option<TagSelection>>, tag: &str| {
+            let selections = selections.iter_mut().flatten();
+            selections.for_each(|selection| selection.see(tag));
         };
         let selections = client.list_tags(self.repository, begin, see).await?;
-        Ok(selections.into_iter().map(TagSelection::finish).collect())
+        let found = |selection: Option<TagSelection>| {
+            selection.map(TagSelection::finish).unwrap_or_default()
+        };
+        Ok(selections.into_iter().map(found).collect())
     }
 }
 
@@ -95,28 +126,25 @@ impl TagList<'_> {
 #[derive(Debug)]
 struct MergedLists<'a> {
     lists: Vec<TagList<'a>>,
-    /// For each question which list it is, and which of its rules.
+    /// For each question which list it is, and which of what is looked for in it.
     shares: Vec<(usize, usize)>,
 }
 
 impl<'a> MergedLists<'a> {
-    fn of(questions: &[&'a TagQuestion]) -> Self {
+    fn of(questions: &[(&'a Repository, SoughtTag<'a>)]) -> Self {
         let mut indices: BTreeMap<&Repository, usize> = BTreeMap::new();
         let (mut lists, mut shares) = (Vec::<TagList<'a>>::new(), Vec::new());
-        for TagQuestion {
-            repository, rule, ..
-        } in questions
-        {
+        for (repository, own) in questions {
             let index = *indices.entry(repository).or_insert(lists.len());
             if index == lists.len() {
-                let rules = Vec::new();
-                lists.push(TagList { repository, rules });
+                let sought = Vec::new();
+                lists.push(TagList { repository, sought });
             }
-            let rules = &mut lists[index].rules;
-            let known = rules.iter().position(|known| *known == rule);
-            let position = known.unwrap_or(rules.len());
+            let sought = &mut lists[index].sought;
+            let known = sought.iter().position(|known| known == own);
+            let position = known.unwrap_or(sought.len());
             if known.is_none() {
-                rules.push(rule);
+                sought.push(*own);
             }
             shares.push((index, position));
         }
@@ -125,8 +153,8 @@ impl<'a> MergedLists<'a> {
 
     /// Gives each question its answer, in their order.
     fn distribute(&self, answers: &[Result<Vec<SelectedTag>, Error>]) -> Vec<TagAnswer> {
-        let own = |(list, rule): &(usize, usize)| match &answers[*list] {
-            Ok(selected) => Ok(selected[*rule].clone()),
+        let own = |(list, sought): &(usize, usize)| match &answers[*list] {
+            Ok(selected) => Ok(selected[*sought].clone()),
             Err(error) => Err(error.clone()),
         };
         self.shares.iter().map(own).collect()
@@ -157,11 +185,14 @@ mod tests {
             ("redis", "^7"),
         ];
         let questions = asked.map(|(repository, range)| question(repository, range));
-        let questions: Vec<&TagQuestion> = questions.iter().collect();
+        let questions: Vec<(&Repository, SoughtTag<'_>)> = questions
+            .iter()
+            .map(|it| (&it.repository, SoughtTag::ByRule(&it.rule)))
+            .collect();
         let merged = MergedLists::of(&questions);
         let list = |of: &[usize]| TagList {
-            repository: &questions[of[0]].repository,
-            rules: of.iter().map(|index| &questions[*index].rule).collect(),
+            repository: questions[of[0]].0,
+            sought: of.iter().map(|index| questions[*index].1).collect(),
         };
         assert_eq!(merged.lists, [list(&[0, 2]), list(&[1])]);
         assert_eq!(merged.shares, [(0, 0), (1, 0), (0, 1), (0, 0)]);

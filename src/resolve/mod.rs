@@ -15,7 +15,7 @@ pub mod plan;
 mod pulls;
 mod question;
 
-pub use choice::{ChoiceFailure, Choices, ChosenTag, ChosenTags, NoMatch, UnlistedTag};
+pub use choice::{ChoiceFailure, Choices, ChosenTag, ChosenTags, LatestTags, NoMatch, UnlistedTag};
 pub use fetch::{DescriptionQuestion, Step, describe_all, fetch_manifests};
 pub use lists::{TagAnswer, TagQuestion, choose_tags};
 pub use merge::MergedQuestions;

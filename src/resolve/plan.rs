@@ -4,11 +4,31 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use super::builder::Plan;
 use super::builder::{PlanBuilder, target};
+use super::lists::LatestQuestion;
 use super::question::Need;
 use crate::lock::{Entry, Lock, Platforms};
 use crate::manifest::{Choice, Image, ImageName, Manifest};
 use crate::reference::{Digest, Platform, Repository, Tag};
 use crate::registry::Target;
+use crate::select::TagVersion;
+
+/// Looks for the latest versions beside the fixed tags of these images. Nothing is later than a tag that is no version.
+pub fn latest(manifest: &Manifest, names: &BTreeSet<ImageName>) -> Vec<LatestQuestion> {
+    let mut waiting: BTreeMap<(&Repository, &Tag), Vec<ImageName>> = BTreeMap::new();
+    for name in names {
+        let image = manifest.images.get(name);
+        let fixed = image.and_then(|image| Some((&image.repository, image.tag()?)));
+        if let Some(fixed) = fixed.filter(|(_, tag)| TagVersion::read(tag.as_str()).is_some()) {
+            waiting.entry(fixed).or_default().push(name.clone());
+        }
+    }
+    let question = |((repository, tag), names): ((&Repository, &Tag), _)| LatestQuestion {
+        repository: repository.clone(),
+        tag: tag.clone(),
+        names,
+    };
+    waiting.into_iter().map(question).collect()
+}
 
 /// Asks for all these images what their tags name now.
 pub fn refresh(manifest: &Manifest, lock: &Lock, names: &BTreeSet<ImageName>) -> Plan {

@@ -25,8 +25,6 @@ pub use range::{VersionRange, VersionRangeError};
 pub use reason::MissReason;
 pub use release_line::ReleaseLine;
 pub use rule::TagRule;
-#[expect(unused_imports, reason = "`outdated` will look by it")]
-pub use selection::LatestSelection;
-pub use selection::{NearMiss, SelectedTag, TagSelection};
+pub use selection::{LatestSelection, NearMiss, SelectedTag, TagSelection};
 pub use variant::{Variant, VariantError};
 pub use version::TagVersion;

@@ -24,14 +24,16 @@ fn what_moved_is_told_and_not_written() {
     assert_snapshot!(case.run("outdated").success(), @"
     exit status: 0
     --- stdout ---
-    ~ web  1  35fb3d34 → 3f59e8b2
+           locked      wanted      latest
+    ~ web  1 35fb3d34  1 3f59e8b2  1
     images.lock is outdated: 1 to update, 1 unchanged
     --- stderr ---
     ");
     assert_snapshot!(case.run("outdated --exit-code").exits(1), @"
     exit status: 1
     --- stdout ---
-    ~ web  1  35fb3d34 → 3f59e8b2
+           locked      wanted      latest
+    ~ web  1 35fb3d34  1 3f59e8b2  1
     images.lock is outdated: 1 to update, 1 unchanged
     --- stderr ---
     error: `images.lock` is outdated
@@ -50,8 +52,9 @@ fn a_lock_that_is_not_there_is_not_called_outdated() {
     assert_snapshot!(case.run("outdated --exit-code").exits(1), @"
     exit status: 1
     --- stdout ---
-    + base  1  c6eeabd3
-    + web   1  35fb3d34
+            locked  wanted      latest
+    + base  -       1 c6eeabd3  1
+    + web   -       1 35fb3d34  1
     images.lock does not exist: 2 to add
     --- stderr ---
     error: `images.lock` does not exist
@@ -133,7 +136,8 @@ fn details_say_what_the_images_say() {
     assert_snapshot!(case.run("outdated --details").success(), @"
     exit status: 0
     --- stdout ---
-    ~ base  1  48e7ece3 → b6a64a80
+            locked      wanted      latest
+    ~ base  1 48e7ece3  1 b6a64a80  1
       base says: version 1.0.0 → 1.0.1 |`<b>@all, gained linux/arm64, lost linux/386, https://github.com/acme/base/compare/0123abc...89abcde
     images.lock is outdated: 1 to update, 1 unchanged
     --- stderr ---
@@ -159,4 +163,134 @@ fn what_the_old_image_said_may_be_gone() {
     case.push("acme/web", "1", &Image::single("linux/amd64", "newer"));
     case.registry.delete_digest("acme/web", &old);
     assert_snapshot!(case.run("update --details --format markdown").success());
+}
+
+/// Images with a fixed version, a range and none, of which newer versions are there.
+fn versions() -> Case {
+    let case = Case::new();
+    for tag in ["3.20", "3.20.6", "3.21", "3.21-slim", "20240101", "latest"] {
+        case.push("acme/base", tag, &Image::single("linux/amd64", tag));
+    }
+    for tag in ["7.2.4", "7.2.5", "8.0"] {
+        case.push("acme/redis", tag, &Image::single("linux/amd64", tag));
+    }
+    case.manifest(
+        "any = \"HOST/acme/base:latest\"\nbase = \"HOST/acme/base:3.20\"\nexact = \"HOST/acme/base:3.21\"\n\
+         redis = { image = \"HOST/acme/redis\", version = \"~7.2\" }\n",
+    );
+    case.run("update").success();
+    case.registry.clear_log();
+    case
+}
+
+#[test]
+fn a_newer_version_beside_a_fixed_tag_is_shown_and_is_no_failure() {
+    let case = versions();
+    assert_snapshot!(case.run("outdated --exit-code").success(), @"
+    exit status: 0
+    --- stdout ---
+             locked          wanted          latest
+      base   3.20 16186544   3.20 16186544   3.21
+      redis  7.2.5 dc8ebc68  7.2.5 dc8ebc68  8.0
+      redis: `8.0` is newer, but not in `~7.2`
+    images.lock is up to date: 4 unchanged
+    --- stderr ---
+    ");
+    assert_snapshot!(case.run("outdated -v").success().stdout, @"
+             locked           wanted           latest
+    = any    latest 2bafeae3  latest 2bafeae3  -
+      base   3.20 16186544    3.20 16186544    3.21
+    = exact  3.21 463ecd65    3.21 463ecd65    3.21
+      redis  7.2.5 dc8ebc68   7.2.5 dc8ebc68   8.0
+      redis: `8.0` is newer, but not in `~7.2`
+    images.lock is up to date: 4 unchanged
+    ");
+    case.push(
+        "acme/redis",
+        "7.2.6",
+        &Image::single("linux/amd64", "7.2.6"),
+    );
+    assert_snapshot!(case.run("outdated --exit-code").exits(1), @"
+    exit status: 1
+    --- stdout ---
+             locked          wanted          latest
+      base   3.20 16186544   3.20 16186544   3.21
+    ~ redis  7.2.5 dc8ebc68  7.2.6 cbcde424  8.0
+      redis: `8.0` is newer, but not in `~7.2`
+    images.lock is outdated: 1 to update, 3 unchanged
+    --- stderr ---
+    error: `images.lock` is outdated
+    hint: run `imagelock update`, then commit `images.lock`
+    ");
+    assert_snapshot!(case.run("outdated --format markdown").success().stdout, @r#"
+    images.lock is outdated: 1 to update, 3 unchanged
+
+    | Image | Tag | Old → New |
+    | --- | --- | --- |
+    | `redis` | `7.2.5` → `7.2.6` | `dc8ebc68` → `cbcde424` |
+
+    #### Notes
+
+    - `base` (`registry.test/acme/base:3.20`): `3.21` is newer than `3.20`
+    - `redis` (<code>registry.test/acme/redis, version = "&#126;7.2"</code>): `8.0` is newer, but not in <code>&#126;7.2</code>
+
+    <details>
+    <summary>Full digests</summary>
+
+    - `redis` `registry.test/acme/redis`: `sha256:dc8ebc68461d6625730b9912cdc616e065792991fbf19bae904c585acd38732f` → `sha256:cbcde4245bff2d878ee4eefa43908faa33530e731e34785a620ed17c766c4e21`
+
+    </details>
+    "#);
+    let document = document(&case.run("outdated --format json").success());
+    let latest = |index: usize| document["images"][index].get("latest").cloned();
+    assert_eq!(latest(0), None);
+    assert_eq!(latest(1), Some("3.21".into()));
+    assert_eq!(latest(2), Some("3.21".into()));
+    assert_eq!(latest(3), Some("8.0".into()));
+    assert_eq!(document["images"][1]["reason"], "newer-tag");
+}
+
+#[test]
+fn each_list_is_asked_once_and_none_for_tags_that_are_no_versions() {
+    let case = versions();
+    case.run("outdated").success();
+    assert_eq!(case.registry.count("GET", "/v2/acme/base/tags/list"), 1);
+    case.registry.clear_log();
+    case.run("outdated any").success();
+    assert_eq!(case.registry.count("GET", "/v2/acme/base/tags/list"), 0);
+    case.registry.clear_log();
+    case.run("update").success();
+    assert_eq!(case.registry.count("GET", "/v2/acme/base/tags/list"), 0);
+}
+
+#[test]
+fn a_list_that_fails_is_a_question_mark_for_a_fixed_tag_and_no_failure() {
+    let case = versions();
+    case.registry.fault(
+        Fault::on("GET", "/v2/acme/base/tags/list*")
+            .status(404)
+            .always(),
+    );
+    assert_snapshot!(case.run("outdated --exit-code").success(), @"
+    exit status: 0
+    --- stdout ---
+             locked          wanted          latest
+      base   3.20 16186544   3.20 16186544   ?
+      exact  3.21 463ecd65   3.21 463ecd65   ?
+      redis  7.2.5 dc8ebc68  7.2.5 dc8ebc68  8.0
+      base: the latest version is not known: registry.test has no such repository
+      exact: the latest version is not known: registry.test has no such repository
+      redis: `8.0` is newer, but not in `~7.2`
+    images.lock is up to date: 4 unchanged
+    --- stderr ---
+    ");
+    let document = document(&case.run("outdated --format json").success());
+    assert_eq!(document["images"][1]["latest"], serde_json::json!(null));
+    assert_eq!(document["images"][1]["reason"], "no-such-repository");
+    case.registry.fault(
+        Fault::on("GET", "/v2/acme/redis/tags/list*")
+            .status(404)
+            .always(),
+    );
+    case.run("outdated").exits(1);
 }

@@ -154,8 +154,8 @@ impl Edit {
         if manifest_written != WriteOutcome::Yes {
             as_on_disk(manifest, &self.images_before);
         }
-        let chosen = resolution.choices.made.clone();
-        let decided = DecidedProject::new(self.project, self.lock, outcomes, chosen);
+        let choices = resolution.choices.clone();
+        let decided = DecidedProject::new(self.project, self.lock, outcomes, choices);
         let (written, unfinished) = match decided.write_lock(writing) {
             Ok(written) => (written, None),
             Err(error) => {

@@ -8,7 +8,7 @@ use super::details::JsonDetails;
 use crate::lock;
 use crate::manifest::Image;
 use crate::report::plain::plain_line;
-use crate::report::row::{Note, Row};
+use crate::report::row::{LatestVersion, Note, Row};
 use crate::select::TagRule;
 
 /// An image, with the reason that weighs most.
@@ -26,6 +26,8 @@ pub(super) struct JsonImage {
     #[serde(flatten)]
     said: JsonNote,
     also: Vec<JsonNote>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    latest: Option<Option<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     details: Option<JsonDetails>,
 }
@@ -104,8 +106,17 @@ impl From<&Row<'_>> for JsonImage {
             new: row.new.as_deref().map(JsonEntry::from),
             said: JsonNote::of(gravest),
             also: others.map(JsonNote::from).collect(),
+            latest: row.latest.map(known),
             details: row.details.map(JsonDetails::from),
         }
+    }
+}
+
+/// The latest version; null if nobody can tell.
+fn known(latest: LatestVersion<'_>) -> Option<String> {
+    match latest {
+        LatestVersion::Known(tag) => Some(tag.to_string()),
+        LatestVersion::Unknown(_) => None,
     }
 }
 

@@ -163,6 +163,7 @@ fn relocked(text: &str) -> UpdateReport {
         old: lock("old"),
         outcomes: outcomes.into_iter().chain(changed).collect(),
         chosen: ChosenTags::new(),
+        latest: None,
         written: WriteOutcome::Prevented,
         is_lock_new: false,
         details: [("web".parse().unwrap(), described)].into(),

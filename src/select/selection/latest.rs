@@ -18,7 +18,6 @@ pub struct LatestSelection {
 
 impl LatestSelection {
     /// A search beside a tag. None if the tag is no version.
-    #[cfg_attr(not(test), expect(dead_code, reason = "`outdated` will look by it"))]
     pub fn beside(tag: &Tag) -> Option<Self> {
         TagVersion::read(tag.as_str()).map(|_| Self {
             tag: tag.clone(),

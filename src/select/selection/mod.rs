@@ -26,7 +26,6 @@ pub enum TagSelection {
     /// By a pattern.
     Pattern(PatternSelection),
     /// Beside a tag that is fixed.
-    #[expect(dead_code, reason = "`outdated` will look by it")]
     Latest(LatestSelection),
 }
 
