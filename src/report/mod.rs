@@ -30,6 +30,7 @@ pub mod list;
 mod markdown;
 mod mirrors;
 mod near_images;
+mod no_match;
 mod not_read;
 mod panic;
 mod places;

@@ -1,6 +1,6 @@
 //! A reference that was resolved, or not.
 
-use super::choice::note_on_request;
+use super::no_match::note_on_request;
 use super::row::Note;
 use crate::exit::Class;
 use crate::policy::PolicyRefusal;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::choice::{in_words, note_on_request};
+use super::no_match::{in_words, note_on_request};
 use super::row::Note;
 use crate::document::{count_of, first_listed};
 use crate::reference::{Repository, Tag};

@@ -1,8 +1,8 @@
 //! The report of `tags`: what a repository has, and which of it a rule would choose.
 
 use super::body::{Body, BodyContent, BodyDetail, Message};
-use super::choice::in_words;
 use super::columns::aligned;
+use super::no_match::in_words;
 use super::repository_tags::RepositoryTags;
 use super::text::ReportText;
 use crate::exit::Status;

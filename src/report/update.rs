@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 
 use super::body::{Body, BodyContent, BodyDetail};
 use super::change;
-use super::choice::{note_on_latest, note_on_request, notes_on};
+use super::choice::{note_on_latest, notes_on};
 use super::columns::{Line, columns};
 use super::details::{DetailsByName, DetailsStyle};
+use super::no_match::note_on_request;
 use super::plain::plain_line;
 use super::row::{LatestVersion, Note, Row, RowStatus};
 use super::text::ReportText;

@@ -143,26 +143,66 @@ fn a_rule_that_nothing_matches_names_the_nearest_tags() {
 
 #[test]
 fn the_hint_for_a_rule_that_nothing_matches_helps_when_it_is_written() {
-    for (keys, edit, better) in [
+    for (keys, tags, edit, better) in [
         (
             "version = \"^9\"",
+            &REDIS[..],
             "write `version = \"^8.0.1\"`",
             "version = \"^8.0.1\"",
         ),
         (
             "version = \"^7\", variant = \"bookworm\"",
+            &REDIS,
             "leave out `variant`",
             "version = \"^7\"",
         ),
         (
             "version = \"<7.4, >7.2\"",
+            &REDIS,
             "write `version = \"7\"`",
             "version = \"7\"",
         ),
+        (
+            "version = \"3.15\", variant = \"alpine\"",
+            &["3.15.0rc1-alpine"],
+            "write `tag = \"3.15.0rc1-alpine\"` in the place of `version` and `variant`",
+            "tag = \"3.15.0rc1-alpine\"",
+        ),
+        (
+            "version = \"22\", variant = \"jdk\"",
+            &["21.0.5_11-jdk"],
+            "write `version = \"^21.0.5\"`",
+            "version = \"^21.0.5\", variant = \"jdk\"",
+        ),
+        (
+            "version = \"^9\"",
+            &["7.4-alpine"],
+            "write `version = \"^7.4\", variant = \"alpine\"`",
+            "version = \"^7.4\", variant = \"alpine\"",
+        ),
+        (
+            "version = \"^9\", variant = \"alpine\"",
+            &["7.4"],
+            "write `version = \"^7.4\"` and leave out `variant`",
+            "version = \"^7.4\"",
+        ),
+        (
+            "version = \"^9\"",
+            &["99999999999999999999999"],
+            "write `tag = \"99999999999999999999999\"` in the place of `version`",
+            "tag = \"99999999999999999999999\"",
+        ),
+        (
+            "version = \"^9\"",
+            &["9.1--x"],
+            "write `tag = \"9.1--x\"` in the place of `version`",
+            "tag = \"9.1--x\"",
+        ),
     ] {
-        let case = chosen_by(keys, &REDIS);
+        let case = chosen_by(keys, tags);
         let outcome = case.run("update").exits(1);
-        assert!(outcome.stderr.contains(edit), "{outcome}");
+        let hint = format!("if that is meant, {edit} for it in `images.toml`");
+        assert!(outcome.stderr.contains(&hint), "{outcome}");
         case.manifest(&cache(better));
         case.run("update").success();
     }
