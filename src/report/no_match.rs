@@ -31,7 +31,14 @@ fn note_on(no_match: &NoMatch, hint: Option<String>) -> Note {
 }
 
 fn no_match_in_words(no_match: &NoMatch) -> String {
-    let NoMatch { rule, nearest, .. } = no_match;
+    let NoMatch {
+        repository,
+        rule,
+        nearest,
+    } = no_match;
+    if nearest.is_empty() {
+        return format!("`{repository}` has no tags");
+    }
     let tags: Vec<String> = nearest.iter().map(miss).collect();
     let (nothing, near) = match rule {
         TagRule::Pattern(pattern) => (format!("no tag matches `{pattern}`"), "there is"),
@@ -44,10 +51,7 @@ fn no_match_in_words(no_match: &NoMatch) -> String {
             (format!("no tag is in `{range}`{variant}"), "the nearest:")
         }
     };
-    match tags.as_slice() {
-        [] => nothing,
-        tags => format!("{nothing}; {near} {}", tags.join(", ")),
-    }
+    format!("{nothing}; {near} {}", tags.join(", "))
 }
 
 fn is_other_variant(miss: &NearMiss) -> bool {

@@ -6,7 +6,6 @@ use super::no_match::in_words;
 use super::repository_tags::RepositoryTags;
 use super::text::ReportText;
 use crate::exit::Status;
-use crate::resolve::ChoiceFailure;
 
 /// Stands beside the tag that a rule chooses.
 const CHOSEN: &str = "chosen";
@@ -64,8 +63,7 @@ impl TagsReport {
             messages.push(Message::Cause(note.message));
             messages.extend(note.hint.map(Message::Hint));
         }
-        let is_list = !matches!(tags.failure, Some(ChoiceFailure::NoList(_)));
-        if is_list && tags.tags.is_empty() {
+        if tags.failure.is_none() && tags.tags.is_empty() {
             messages.push(Message::Note(format!("`{}` has no tags", tags.repository)));
         }
         messages

@@ -209,6 +209,20 @@ fn the_hint_for_a_rule_that_nothing_matches_helps_when_it_is_written() {
 }
 
 #[test]
+fn a_repository_without_tags_is_told_as_one() {
+    for tags in ["[]", "null"] {
+        let case = chosen_by("version = \"^7\"", &[]);
+        let body = format!("{{\"name\":\"acme/cache\",\"tags\":{tags}}}");
+        let json = |fault: Fault| fault.header("content-type", "application/json");
+        case.registry
+            .fault(json(Fault::on("GET", LIST).status(200)).body(body).always());
+        let outcome = case.run("update").exits(1);
+        let told = "caused by: `registry.test/acme/cache` has no tags\n";
+        assert!(outcome.stderr.ends_with(told), "{outcome}");
+    }
+}
+
+#[test]
 fn a_list_that_fails_chooses_nothing() {
     let case = locked("version = \"^7\"", &["7.4.1"]);
     case.push(

@@ -440,7 +440,6 @@ fn a_repository_without_tags_has_an_empty_list() {
     --- stdout ---
     --- stderr ---
     error: no tag of `registry.test/acme/redis` is chosen
-    caused by: no tag is in `^1`
-    note: `registry.test/acme/redis` has no tags
+    caused by: `registry.test/acme/redis` has no tags
     ");
 }
