@@ -131,7 +131,7 @@ impl Client {
     }
 
     /// Lists all tags of a repository: each is shown to what `begin` makes, by `see`, once or more and in no order. What
-    /// takes them keeps what it wants of them. A list that does not come to its end leaves nothing behind, and one that
+    /// takes them keeps what it wants of them, and is copied for each page, which may break off and be read anew. A list that does not come to its end leaves nothing behind, and one that
     /// begins anew is taken anew.
     ///
     /// ```no_run
@@ -145,7 +145,7 @@ impl Client {
     ///
     /// # Errors
     /// If there is no such repository, or no whole list of its tags. A repository without tags has an empty list.
-    pub async fn list_tags<T: Send + 'static>(
+    pub async fn list_tags<T: Clone + Send + 'static>(
         &self,
         repository: &Repository,
         begin: impl Fn() -> T,

@@ -24,7 +24,7 @@ use walk::{Interruption, PageSize, walk};
 ///
 /// # Errors
 /// If the list did not come to its end, or is none. Nothing may be concluded from what was seen of it.
-pub async fn list<T: Send + 'static>(
+pub async fn list<T: Clone + Send + 'static>(
     session: &Session,
     canonical: &Repository,
     begin: impl Fn() -> T,

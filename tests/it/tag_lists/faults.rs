@@ -141,16 +141,29 @@ fn broken_off(tags: &str) -> Vec<u8> {
     format!("HTTP/1.1 200 OK\r\nContent-Length: 9999999\r\n\r\n{{\"tags\":[{tags}").into_bytes()
 }
 
+/// An answer with the whole of a page.
+fn whole(link: &str, tags: &str) -> Vec<u8> {
+    let (body, link) = (format!("{{\"tags\":[{tags}]}}"), format!("Link: {link}"));
+    let length = body.len();
+    format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n{link}\r\n\r\n{body}").into_bytes()
+}
+
 #[test]
-fn a_page_that_breaks_off_is_read_anew_from_its_beginning() {
+fn a_page_that_breaks_off_is_read_anew_and_none_of_its_tags_is_left() {
     // Once before anybody reads it, and once in the middle of reading
-    for tags in ["\"0\",".to_owned(), "\"0\",".repeat(50_000)] {
-        let whole = b"HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n{\"tags\":[\"1\"] } ";
-        let server = Raw::start(vec![broken_off(&tags), broken_off(&tags), whole.to_vec()]);
+    for tags in ["\"9\",".to_owned(), "\"9\",".repeat(50_000)] {
+        let broken = broken_off(&tags);
+        let server = Raw::start(vec![
+            broken.clone(),
+            broken.clone(),
+            whole("</?last=2&n=2>; rel=next", "\"1\",\"2\""),
+            broken,
+            whole("", "\"3\""),
+        ]);
         let listed = list_of(&server.host(), Config::default());
-        // What was seen of the one that broke off does no harm
-        assert_eq!(listed.whole().last(), Some(&"1"));
-        assert_eq!(listed.told(), [(server.host(), 1, 1)]);
+        assert_eq!(listed.whole(), ["1", "2", "3"]);
+        assert_eq!(listed.told(), [(server.host(), 2, 3)]);
+        assert_eq!(server.requests().len(), 5);
     }
 }
 

@@ -11,21 +11,24 @@ use super::link::next_query;
 use crate::reference::Tag;
 use crate::registry::http::header::HeaderMap;
 
-/// A list that is being read. Its page may be read anew from the beginning, if an answer broke off.
+/// A list that is being read. Its page may be read anew from the beginning, if an answer broke off: what takes the tags is
+/// kept as it was before, since nothing of such an answer may be left.
 pub struct ListReading<T> {
-    taker: Option<T>,
+    /// What took the tags of the pages that came to their end.
+    taker: T,
     see: fn(&mut T, &str),
     hasher: RandomState,
     /// The hashes of the tags on all pages that have a next one, each of which has to bring a new one.
     known: HashSet<u64>,
     /// The number of tags on the pages that came to their end.
     count: usize,
-    page: Result<Page, TagListFault>,
+    page: Result<Page<T>, TagListFault>,
 }
 
 /// A page that was read to its end.
-#[derive(Default)]
-struct Page {
+struct Page<T> {
+    /// What took its tags too.
+    taker: T,
     /// The query of the next one.
     next: Option<String>,
     count: usize,
@@ -33,11 +36,24 @@ struct Page {
     new: Vec<u64>,
 }
 
-impl<T> ListReading<T> {
+/// What follows a page.
+pub enum PageEnd<T> {
+    /// The page with this query.
+    Next(String),
+    /// Nothing.
+    Last {
+        /// What took the tags.
+        taken: T,
+        /// The number of tags.
+        tags: usize,
+    },
+}
+
+impl<T: Clone> ListReading<T> {
     /// Nothing is read yet.
     pub fn new(taker: T, see: fn(&mut T, &str)) -> Self {
         Self {
-            taker: Some(taker),
+            taker,
             see,
             hasher: RandomState::new(),
             known: HashSet::new(),
@@ -50,20 +66,22 @@ impl<T> ListReading<T> {
         self.hasher.hash_one(text)
     }
 
-    /// Reads a page, and gives its tags to the taker.
+    /// Reads a page, and gives its tags to a copy of the taker.
     pub fn read_page(&mut self, headers: &HeaderMap, body: &mut dyn Read) {
         self.page = Err(TagListFault::NotAList);
         self.page = next_query(headers).and_then(|next| self.read_tags(next, body));
     }
 
     fn read_tags(
-        &mut self,
+        &self,
         next: Option<String>,
         body: &mut dyn Read,
-    ) -> Result<Page, TagListFault> {
+    ) -> Result<Page<T>, TagListFault> {
         let mut page = Page {
+            taker: self.taker.clone(),
             next,
-            ..Page::default()
+            count: 0,
+            new: Vec::new(),
         };
         let mut is_too_long = false;
         let read = json::read_list(body, &mut |tag| {
@@ -79,7 +97,7 @@ impl<T> ListReading<T> {
     }
 
     /// Tags that are none by the grammar nobody could name.
-    fn see(&mut self, page: &mut Page, tag: &str) {
+    fn see(&self, page: &mut Page<T>, tag: &str) {
         page.count += 1;
         if page.next.is_some() {
             let hash = self.hash(tag);
@@ -87,28 +105,29 @@ impl<T> ListReading<T> {
                 page.new.push(hash);
             }
         }
-        if let Some(taker) = self.taker.as_mut().filter(|_| Tag::is_valid(tag)) {
-            (self.see)(taker, tag);
+        if Tag::is_valid(tag) {
+            (self.see)(&mut page.taker, tag);
         }
     }
 
-    /// Ends the page that was read last. Returns the query of the next one.
+    /// Ends the page that was read last, and the list if that was its last one.
     ///
     /// # Errors
     /// If it was no page of a list, or added nothing to it although there is a next one.
-    pub fn end_page(&mut self) -> Result<Option<String>, TagListFault> {
+    pub fn end_page(&mut self) -> Result<PageEnd<T>, TagListFault> {
         let page = std::mem::replace(&mut self.page, Err(TagListFault::NotAList))?;
-        if page.next.is_some() && page.new.is_empty() {
+        self.count += page.count;
+        let Some(next) = page.next else {
+            return Ok(PageEnd::Last {
+                taken: page.taker,
+                tags: self.count,
+            });
+        };
+        if page.new.is_empty() {
             return Err(TagListFault::NothingNew);
         }
-        self.count += page.count;
+        self.taker = page.taker;
         self.known.extend(page.new);
-        Ok(page.next)
-    }
-
-    /// Ends the list. Returns what took its tags, and how many there were.
-    pub fn end(&mut self) -> Option<(T, usize)> {
-        let taker = self.taker.take()?;
-        Some((taker, self.count))
+        Ok(PageEnd::Next(next))
     }
 }

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
 use super::fault::{PAGES_MAX, TagListFault};
-use super::page::ListReading;
+use super::page::{ListReading, PageEnd};
 use crate::reference::Repository;
 use crate::registry::auth::session::Session;
 use crate::registry::error::Error;
@@ -64,7 +64,7 @@ pub enum Interruption {
 }
 
 /// Walks through all pages of a list, and gives each tag to the taker.
-pub async fn walk<T: Send + 'static>(
+pub async fn walk<T: Clone + Send + 'static>(
     session: &Session,
     canonical: &Repository,
     size: PageSize,
@@ -74,42 +74,43 @@ pub async fn walk<T: Send + 'static>(
     let (mut query, mut asked) = (size.query().map(str::to_owned), HashSet::new());
     let mut pages = 0;
     loop {
-        let hash = locked(&reading).hash(&query);
+        asked.insert(locked(&reading).hash(&query));
         let response = fetch(session, canonical, size, query.as_deref(), &reading).await?;
         pages += 1;
         check_status(&response, size, pages == 1)?;
-        asked.insert(hash);
         let host = response.host();
-        let unusable = |fault| {
-            Interruption::Final(Error::TagList {
-                host: response.host(),
-                fault,
-            })
-        };
         let mut reading = locked(&reading);
-        query = reading.end_page().map_err(unusable)?;
-        if query.is_none() {
-            let (taken, tags) = reading
-                .end()
-                .ok_or_else(|| unusable(TagListFault::NotAList))?;
-            return Ok(TagListing {
-                taken,
-                host,
-                pages,
-                tags,
-            });
-        }
-        if asked.contains(&reading.hash(&query)) {
-            return Err(unusable(TagListFault::Repeated));
-        }
-        if pages == PAGES_MAX {
-            return Err(unusable(TagListFault::TooManyPages));
+        let fault = match reading.end_page() {
+            Ok(PageEnd::Last { taken, tags }) => {
+                return Ok(TagListing {
+                    taken,
+                    host,
+                    pages,
+                    tags,
+                });
+            }
+            Ok(PageEnd::Next(next)) => {
+                query = Some(next);
+                fault_of_next(asked.contains(&reading.hash(&query)), pages)
+            }
+            Err(fault) => Some(fault),
+        };
+        if let Some(fault) = fault {
+            return Err(Interruption::Final(Error::TagList { host, fault }));
         }
     }
 }
 
+/// The fault of a next page behind so many pages.
+fn fault_of_next(was_asked: bool, pages: usize) -> Option<TagListFault> {
+    if was_asked {
+        return Some(TagListFault::Repeated);
+    }
+    (pages == PAGES_MAX).then_some(TagListFault::TooManyPages)
+}
+
 /// Asks for a page, and has it read.
-async fn fetch<T: Send + 'static>(
+async fn fetch<T: Clone + Send + 'static>(
     session: &Session,
     canonical: &Repository,
     size: PageSize,
