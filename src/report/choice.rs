@@ -6,22 +6,27 @@ use crate::reference::Tag;
 use crate::resolve::{ChosenTag, UnlistedTag};
 use crate::select::TagRule;
 
-/// The notes on a tag that was chosen; none of them is a failure.
+/// The notes on what stands beside a tag that was chosen; none of them is a failure.
 pub(super) fn notes_on(chosen: &ChosenTag, rule: &TagRule) -> Vec<Note> {
     let ChosenTag {
         newest,
         newer_outside,
         newer_variant,
-        unlisted,
+        ..
     } = chosen;
-    let unlisted = unlisted.as_ref().map(|tag| unlisted_tag(tag, newest));
     let outside = newer_outside
         .as_ref()
         .map(|tag| newer_outside_of(tag, rule));
     let variant = newer_variant
         .as_ref()
         .map(|tag| newer_variant_than(tag, newest));
-    [unlisted, outside, variant].into_iter().flatten().collect()
+    [outside, variant].into_iter().flatten().collect()
+}
+
+/// The note on a locked tag that the list lacks, once it is known what became of it. No failure.
+pub(super) fn note_on_unlisted(chosen: &ChosenTag) -> Option<Note> {
+    let unlisted = chosen.unlisted.as_ref()?;
+    Some(unlisted_tag(unlisted, &chosen.newest))
 }
 
 /// The note on the latest version beside a fixed tag: that it is another one, or that nobody can tell. No failure.
@@ -43,7 +48,7 @@ pub(super) fn note_on_latest(latest: LatestVersion<'_>, fixed: &Tag) -> Option<N
 
 fn unlisted_tag(tag: &UnlistedTag, newest: &Tag) -> Note {
     match tag {
-        UnlistedTag::There(locked) => Note::finding(
+        UnlistedTag::Asked(locked) => Note::finding(
             Reason::TagNotListed,
             format!(
                 "`{locked}` stays, since the registry has it; its list of tags ends at `{newest}`"

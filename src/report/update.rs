@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::body::{Body, BodyContent, BodyDetail};
 use super::change;
-use super::choice::{note_on_latest, notes_on};
+use super::choice::{note_on_latest, note_on_unlisted, notes_on};
 use super::columns::{Line, columns};
 use super::details::{DetailsByName, DetailsStyle};
 use super::no_match::note_on_request;
@@ -20,7 +20,7 @@ use super::write_outcome::WriteOutcome;
 use crate::error::Error as RunError;
 use crate::exit::{Class, Reason, Status};
 use crate::lock::{EntryChange, Lock};
-use crate::manifest::{Image, ImageName, Manifest};
+use crate::manifest::{Image, ImageName, Manifest, written_rule};
 use crate::policy::{Outcome, PolicyRefusal};
 use crate::registry::Error;
 use crate::resolve::{ChosenTags, LatestTags, NoMatch};
@@ -209,11 +209,10 @@ impl UpdateReport {
         let note = Note::from(refusal);
         match self.manifest.images.get(name) {
             Some(image) if self.edited().is_some() => {
-                let reference = image.reference();
-                let line = format!(
-                    "{} = {{ image = \"{reference}\", platforms = [] }}",
-                    name.key()
-                );
+                let (name, reference) = (name.key(), image.reference());
+                let rule = image.rule().map(|rule| format!(", {}", written_rule(rule)));
+                let rule = rule.unwrap_or_default();
+                let line = format!("{name} = {{ image = \"{reference}\"{rule}, platforms = [] }}");
                 note.hint(refusal.hint_with(&format!("write `{line}` in `images.toml`")))
             }
             _ => note,
@@ -270,6 +269,9 @@ impl UpdateReport {
         let (image, details) = (self.manifest.images.get(name), self.details.get(name));
         let rule = image.and_then(Image::rule);
         let choice = self.chosen.get(name).zip(rule);
+        let is_settled = matches!(outcome, Outcome::Unchanged | Outcome::Changed(_));
+        let unlisted = choice.filter(|_| is_settled);
+        let unlisted = unlisted.and_then(|(chosen, _)| note_on_unlisted(chosen));
         let choice = choice.map(|(chosen, rule)| notes_on(chosen, rule));
         let latest = self.latest(name);
         let fixed = image.and_then(Image::tag);
@@ -277,7 +279,7 @@ impl UpdateReport {
             .zip(fixed)
             .and_then(|(latest, fixed)| note_on_latest(latest, fixed));
         let choice = choice.unwrap_or_default().into_iter().chain(beside);
-        let notes = note.into_iter().chain(choice).collect();
+        let notes = note.into_iter().chain(unlisted).chain(choice).collect();
         Row {
             name,
             image,

@@ -8,7 +8,7 @@ use super::question::Answered;
 use crate::manifest::ImageName;
 use crate::reference::{Repository, Tag};
 use crate::registry::Error;
-use crate::select::{NearMiss, SelectedTag, TagRule};
+use crate::select::{NearMiss, SelectedTag, TagRule, is_newer_release};
 
 /// The tags that were chosen, by image.
 pub type ChosenTags = BTreeMap<ImageName, ChosenTag>;
@@ -43,8 +43,8 @@ pub struct ChosenTag {
 /// A locked tag that is newer than all that the list has. A list may lack a tag that is there: so it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UnlistedTag {
-    /// The registry has it all the same, and it stays.
-    There(Tag),
+    /// It is asked about, and stays if the registry has it all the same.
+    Asked(Tag),
     /// The registry has no such tag any more.
     Gone(Tag),
 }
@@ -137,21 +137,29 @@ impl ChosenTag {
             let order = rule.compare(self.newest.as_str(), locked.as_str());
             order.is_lt()
         };
-        let unlisted = locked.filter(is_newer).map(UnlistedTag::There);
-        Self { unlisted, ..self }
+        let unlisted = locked.filter(is_newer);
+        let is_newer_too = |tag: &Tag| {
+            let locked = unlisted.as_ref();
+            locked.is_none_or(|locked| is_newer_release(tag.as_str(), locked.as_str()))
+        };
+        Self {
+            newer_variant: self.newer_variant.filter(is_newer_too),
+            unlisted: unlisted.map(UnlistedTag::Asked),
+            ..self
+        }
     }
 
     /// The tag to ask about.
     fn asked(&self) -> &Tag {
         match &self.unlisted {
-            Some(UnlistedTag::There(locked)) => locked,
+            Some(UnlistedTag::Asked(locked)) => locked,
             Some(UnlistedTag::Gone(_)) | None => &self.newest,
         }
     }
 
     /// Notes that the tag that was asked about is gone. Returns the one to ask about instead, if there is one.
     fn find_gone(&mut self) -> Option<Tag> {
-        let Some(UnlistedTag::There(locked)) = &self.unlisted else {
+        let Some(UnlistedTag::Asked(locked)) = &self.unlisted else {
             return None;
         };
         self.unlisted = Some(UnlistedTag::Gone(locked.clone()));
@@ -281,8 +289,8 @@ mod tests {
         let mut choices = plan.choose(vec![newest("7.2")]);
         assert_eq!(asked(&plan), ["7.2 for b", "7.4 for a"]);
         let name = "a".parse().unwrap();
-        let there = UnlistedTag::There("7.4".parse().unwrap());
-        assert_eq!(choices.made[&name].unlisted, Some(there));
+        let asked_about = UnlistedTag::Asked("7.4".parse().unwrap());
+        assert_eq!(choices.made[&name].unlisted, Some(asked_about));
         let lower = plan.lower(&mut choices, &[answer(true), answer(true)]);
         assert!(lower.asks_nothing());
         let lower = plan.lower(&mut choices, &[answer(true), answer(false)]);

@@ -19,7 +19,7 @@ mod suffix;
 mod variant;
 mod version;
 
-pub use order::{compare_tags, is_lower};
+pub use order::{compare_tags, is_lower, is_newer_release};
 pub use pattern::TagPattern;
 pub use range::{VersionRange, VersionRangeError};
 pub use reason::MissReason;

@@ -55,6 +55,13 @@ fn compare_taken(
     }
 }
 
+/// Whether the numbers and the build of a tag are newer than those of another one, whatever their suffixes. Not where one
+/// of them is no version.
+pub fn is_newer_release(tag: &str, than: &str) -> bool {
+    let versions = TagVersion::read(tag).zip(TagVersion::read(than));
+    versions.is_some_and(|(tag, than)| tag.compare_release(&than).is_gt())
+}
+
 /// Whether a tag is of a lower version than another one. Not where one of them is no version.
 ///
 /// Suffixes are not compared: the question is asked of changes that somebody else made, who could choose one. Of two

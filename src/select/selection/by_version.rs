@@ -7,8 +7,8 @@ use super::selected::SelectedTag;
 use crate::reference::Tag;
 use crate::select::fit::Fit;
 use crate::select::interval::Place;
-use crate::select::order::compare_versions;
-use crate::select::{MissReason, TagVersion, Variant, VersionRange};
+use crate::select::order::{compare_versions, is_newer_release};
+use crate::select::{MissReason, Variant, VersionRange};
 
 /// A choice by a range, and a variant, in the making.
 #[derive(Debug, Clone)]
@@ -68,17 +68,12 @@ impl VersionSelection {
                 ..SelectedTag::default()
             };
         };
+        let is_newer = |tag: &Tag| is_newer_release(tag.as_str(), newest.as_str());
         SelectedTag {
             newer_outside: self.above,
-            newer_variant: self.other_variant.filter(|tag| is_newer(tag, &newest)),
+            newer_variant: self.other_variant.filter(is_newer),
             newest: Some(newest),
             near_misses: Vec::new(),
         }
     }
-}
-
-/// Whether a tag's numbers and build are newer.
-fn is_newer(tag: &Tag, than: &Tag) -> bool {
-    let versions = TagVersion::read(tag.as_str()).zip(TagVersion::read(than.as_str()));
-    versions.is_some_and(|(tag, than)| tag.compare_release(&than).is_gt())
 }

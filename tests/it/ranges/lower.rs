@@ -1,7 +1,9 @@
 //! Lists that end below the locked tag.
 
 use super::{assert_locked, list_only, locked};
+use crate::support::case::Case;
 use crate::support::registry::Fault;
+use crate::support::schema::document;
 
 #[test]
 fn a_locked_tag_that_the_list_lacks_stays_as_long_as_it_is_there() {
@@ -44,6 +46,15 @@ fn a_lower_tag_is_taken_once_the_locked_one_is_gone() {
     case.run("verify --fresh").success();
 }
 
+/// What `update` says of `cache` beside its failure.
+#[track_caller]
+fn told_beside_failure(case: &Case) -> serde_json::Value {
+    let outcome = case.run("update --format json").exits(3);
+    let image = document(&outcome)["images"][0].clone();
+    assert_eq!(image["status"], "failed", "{outcome}");
+    image["also"].clone()
+}
+
 #[test]
 fn no_lower_tag_is_taken_if_nobody_can_tell_whether_the_locked_one_is_gone() {
     let case = locked("version = \"^7\"", &["7.2.4", "7.4.1"]);
@@ -51,6 +62,34 @@ fn no_lower_tag_is_taken_if_nobody_can_tell_whether_the_locked_one_is_gone() {
     let path = "/v2/acme/cache/manifests/7.4.1";
     case.registry
         .fault(Fault::on("*", path).status(403).always());
-    case.run("update").exits(3);
+    // Nobody said that the registry has it
+    assert_eq!(told_beside_failure(&case), serde_json::json!([]));
+    let outcome = case.run("update --format github").exits(3);
+    assert!(!outcome.stdout.contains("7.2.4"), "{outcome}");
     assert_locked(&case, "7.4.1");
+}
+
+#[test]
+fn a_lower_tag_that_cannot_be_had_is_not_told_as_chosen() {
+    let case = locked("version = \"^7\"", &["7.2.4", "7.4.1"]);
+    case.registry.delete_tag("acme/cache", "7.4.1");
+    let path = "/v2/acme/cache/manifests/7.2.4";
+    case.registry
+        .fault(Fault::on("*", path).status(403).always());
+    assert_eq!(told_beside_failure(&case), serde_json::json!([]));
+    assert_locked(&case, "7.4.1");
+}
+
+#[test]
+fn another_variant_that_is_older_than_the_locked_tag_is_not_told_as_newer() {
+    let case = locked("version = \"^7\"", &["7.4.0", "7.4.2"]);
+    list_only(&case, &["7.4.0", "7.4.1-alpine", "8.0.0"]);
+    let outcome = case.run("update").success();
+    assert!(!outcome.stdout.contains("alpine"), "{outcome}");
+    assert!(outcome.stdout.contains("`8.0.0` is newer"), "{outcome}");
+    let case = locked("version = \"^7\"", &["7.4.0", "7.4.2"]);
+    list_only(&case, &["7.4.0", "7.4.3-alpine"]);
+    let outcome = case.run("update").success();
+    let newer = "`7.4.3` is there as `alpine`, not without a variant";
+    assert!(outcome.stdout.contains(newer), "{outcome}");
 }
