@@ -122,6 +122,27 @@ fn a_helm_chart_that_is_not_added_is_told_as_a_line_that_works() {
 }
 
 #[test]
+fn the_line_for_a_helm_chart_has_the_range_that_chose_it() {
+    let case = Case::new();
+    case.push("acme/chart", "1.2.0", &chart());
+    case.project.file(
+        "images.toml",
+        "[defaults]\nplatforms = [\"linux/amd64\"]\n\n[images]\n",
+    );
+    let outcome = case.run("add HOST/acme/chart --range ^1").exits(1);
+    let line =
+        "acme-chart = { image = \"registry.test/acme/chart\", version = \"^1\", platforms = [] }";
+    let hint = format!("hint: write `{line}` in");
+    assert!(outcome.stderr.contains(&hint), "{outcome}");
+    let images = case.project.read("images.toml");
+    let line = line.replace("registry.test", &case.registry.host());
+    case.project
+        .file("images.toml", format!("{images}{line}\n"));
+    case.run("lock").success();
+    assert!(case.lock().contains("tag = \"1.2.0\""), "{}", case.lock());
+}
+
+#[test]
 fn a_change_that_brings_a_helm_chart_for_an_image_does_not_pass() {
     let image = Image::index(&["linux/amd64"], "app");
     let case = case(&image);
