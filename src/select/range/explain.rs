@@ -54,7 +54,7 @@ fn wrong_operator(operator: &str, version: &str) -> Option<VersionRangeError> {
         }
         (_, Some(_)) => return None,
         // Ruby's and Terraform's, Python's: the last number may rise
-        ("~>" | "~=", None) if version.split('.').count() < 3 => format!("`^{version}`"),
+        ("~>" | "~=", None) if version.split('.').count() < 3 => below_next_first(version),
         ("~>" | "~=", None) => format!("`~{version}`"),
         ("!=" | "<>", None) => format!("`<{version}` or `>{version}`"),
         ("==" | "===", None) => format!("`={version}`"),
@@ -64,6 +64,16 @@ fn wrong_operator(operator: &str, version: &str) -> Option<VersionRangeError> {
     };
     let operator = operator.to_owned();
     Some(VersionRangeError::Operator { operator, instead })
+}
+
+/// The range of all versions with the first number of one that are not lower: `^7.2`, and `>=0.2, <1`, since `^` keeps the
+/// first number that is not zero.
+fn below_next_first(version: &str) -> String {
+    let first = version.split('.').next().unwrap_or_default();
+    match first.trim_start_matches('0') {
+        "" if !first.is_empty() => format!("`>={version}, <1`"),
+        _ => format!("`^{version}`"),
+    }
 }
 
 /// What stands behind the operator is no version.

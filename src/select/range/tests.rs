@@ -170,6 +170,22 @@ fn what_is_no_range_says_what_to_write_instead() {
             "a version range has no operator `~>`; write `~7.2.1`",
         ),
         (
+            "~>0.2",
+            "a version range has no operator `~>`; write `>=0.2, <1`",
+        ),
+        (
+            "~>0",
+            "a version range has no operator `~>`; write `>=0, <1`",
+        ),
+        (
+            "~>0.2.3",
+            "a version range has no operator `~>`; write `~0.2.3`",
+        ),
+        (
+            "~=0.2",
+            "a version range has no operator `~=`; write `>=0.2, <1`",
+        ),
+        (
             "~=7.2",
             "a version range has no operator `~=`; write `^7.2`",
         ),
