@@ -50,16 +50,28 @@ fn range(text: &Placed<&str>, errors: &mut Findings<'_>) -> Option<VersionRange>
         Ok(range) => return Some(range),
         Err(error) => error,
     };
-    let is_wrong = |condition: &&str| condition.parse::<VersionRange>().is_err();
-    let wrong = text.value.split(',').map(str::trim).find(is_wrong);
-    let place = wrong.filter(|wrong| !wrong.is_empty()).and_then(|wrong| {
+    let place = wrong_condition(text.value).and_then(|wrong| {
         let written = &errors.source().text[text.span.clone()];
-        let at = text.span.start + written.find(text.value)? + text.value.find(wrong)?;
-        Some(at..at + wrong.len())
+        let start = text.span.start + written.find(text.value)?;
+        Some(start + wrong.start..start + wrong.end)
     });
     let is_part = |place: &Range<usize>| place.len() < text.value.len();
     let span = place.filter(is_part).unwrap_or_else(|| text.span.clone());
     errors.report(Problem::new(span, error.to_string()));
+    None
+}
+
+/// The place of the first condition of a range that is wrong by itself; none if it is empty.
+fn wrong_condition(range: &str) -> Option<Range<usize>> {
+    let mut behind = 0;
+    for part in range.split(',') {
+        let (start, condition) = (behind, part.trim());
+        behind += part.len() + 1;
+        if condition.parse::<VersionRange>().is_err() {
+            let at = start + part.len() - part.trim_start().len();
+            return (!condition.is_empty()).then_some(at..at + condition.len());
+        }
+    }
     None
 }
 
