@@ -70,11 +70,12 @@ impl FromStr for TagPattern {
         };
         let whole = format!(r"\A(?:{text})\z");
         let limited = RegexBuilder::new(&whole).size_limit(SIZE_MAX).build();
-        let regex = match (limited, Regex::new(&whole)) {
-            (Ok(regex), _) => regex,
-            (Err(_), Ok(_)) => return Err(TagPatternError::Size),
-            (Err(_), Err(error)) => return Err(syntax(error)),
+        // Without the limit it has another fault, or none
+        let no_other = |_| match Regex::new(&whole) {
+            Ok(_) => TagPatternError::Size,
+            Err(error) => syntax(error),
         };
+        let regex = limited.map_err(no_other)?;
         if let Some(letter) = letters::find_foreign(text) {
             return Err(TagPatternError::Letter(letter));
         }
