@@ -7,8 +7,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use super::{Entry, Platforms};
-use crate::document::quoted;
-use crate::manifest::{ImageName, TAG_PATTERN, VARIANT, VERSION, rule_keys};
+use crate::manifest::{ImageName, TAG_PATTERN, VARIANT, VERSION, rule_pairs};
 use crate::select::TagRule;
 
 const IMAGE: &str = "image";
@@ -82,8 +81,8 @@ pub(super) fn write(name: &ImageName, entry: &Entry, out: &mut impl FnMut(&[&str
     out(&["\n[images.", quote, name.as_str(), quote, "]\n"]);
     // The keys of a rule stand between the header and `image`, so that a bot whose expression wants these adjacent passes
     // by what it may not move
-    for (key, text) in rule.iter().flat_map(|rule| rule_keys(rule)) {
-        out(&[key, " = ", &quoted(&text), "\n"]);
+    for pair in rule.iter().flat_map(|rule| rule_pairs(rule)) {
+        out(&[&pair, "\n"]);
     }
     // Bots find `image`, `tag` and `digest` as adjacent plain lines, in this order
     let (registry, path) = (repository.registry().as_str(), repository.path());

@@ -25,7 +25,7 @@ pub use edit::{
 pub use image::{Choice, Image};
 pub use name::{ImageName, ImageNameError};
 pub use naming::{names, plain_name};
-pub use rule::{TAG_PATTERN, VARIANT, VERSION, rule_keys, written_rule};
+pub use rule::{TAG_PATTERN, VARIANT, VERSION, rule_keys, rule_pairs, written_rule};
 
 /// A valid `images.toml`.
 #[derive(Debug, Clone, PartialEq, Eq)]

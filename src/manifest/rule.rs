@@ -23,11 +23,15 @@ pub fn rule_keys(rule: &TagRule) -> Vec<(&'static str, String)> {
     }
 }
 
-/// The keys of a rule as they stand in a line: `version = "^7.2", variant = "alpine"`.
-pub fn written_rule(rule: &TagRule) -> String {
+/// The keys of a rule with their values, as TOML has them: `version = "^7.2"` and `variant = "alpine"`.
+pub fn rule_pairs(rule: &TagRule) -> impl Iterator<Item = String> {
     let keys = rule_keys(rule).into_iter();
-    let pairs = keys.map(|(key, text)| format!("{key} = {}", quoted(&text)));
-    pairs.collect::<Vec<_>>().join(", ")
+    keys.map(|(key, text)| format!("{key} = {}", quoted(&text)))
+}
+
+/// The same in a line: `version = "^7.2", variant = "alpine"`.
+pub fn written_rule(rule: &TagRule) -> String {
+    rule_pairs(rule).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

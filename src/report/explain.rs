@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::quotas::left;
-use crate::document::shown_path;
+use crate::document::{count_of, shown_path};
 use crate::reference::{Registry, Repository};
 use crate::registry::http::pace::Pace;
 use crate::registry::{Event, HelperFault, MirrorOutcome, MirrorUse, NoCredential, in_words};
@@ -171,11 +171,7 @@ fn no_credential(origin: &str, registry: &Registry, reason: &NoCredential) -> St
 
 /// `docker.io/library/redis: 1234 tags on 2 pages listed by registry-1.docker.io`.
 fn listed(repository: &Repository, host: &str, pages: usize, tags: usize) -> String {
-    let counted = |number: usize, noun: &str| match number {
-        1 => format!("1 {noun}"),
-        _ => format!("{number} {noun}s"),
-    };
-    let (tags, pages) = (counted(tags, "tag"), counted(pages, "page"));
+    let (tags, pages) = (count_of(tags, "tag"), count_of(pages, "page"));
     format!("{repository}: {tags} on {pages} listed by {host}")
 }
 

@@ -1,9 +1,8 @@
 //! An image that is to be in `images.toml`.
 
 use crate::context::Context;
-use crate::document::quoted;
 use crate::files::shell_word;
-use crate::manifest::{Choice, Image};
+use crate::manifest::{Choice, Image, written_rule};
 use crate::reference::{Digest, ParsedReference, Reference, Surprise, Tag};
 use crate::select::TagRule;
 
@@ -95,20 +94,6 @@ pub(super) fn brief(choice: &Choice) -> String {
             let tag = tag.iter().map(ToString::to_string).collect::<String>();
             format!("`{tag}@{}`", Digest::short(digest))
         }
-        Choice::Newest(TagRule::Version {
-            range,
-            variant: None,
-        }) => format!("`version = {}`", quoted(&range.to_string())),
-        Choice::Newest(TagRule::Version {
-            range,
-            variant: Some(variant),
-        }) => format!(
-            "`version = {}, variant = {}`",
-            quoted(&range.to_string()),
-            quoted(&variant.to_string())
-        ),
-        Choice::Newest(TagRule::Pattern(pattern)) => {
-            format!("`tag-pattern = {}`", quoted(&pattern.to_string()))
-        }
+        Choice::Newest(rule) => format!("`{}`", written_rule(rule)),
     }
 }

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::form::{self, is_header, members};
 use super::lines;
-use crate::document::{Table, TableEntry, quoted};
-use crate::manifest::{ImageName, rule_keys, written_rule};
+use crate::document::{Table, TableEntry};
+use crate::manifest::{ImageName, rule_pairs, written_rule};
 use crate::select::TagRule;
 
 /// A place of a text, and what is written there.
@@ -138,8 +138,7 @@ fn section(
     let gap = ends_apart(lines::end(text, at)).then(String::new);
     let header = format!("[images.{}]", name.key());
     let table = [header, format!("image = \"{reference}\"")];
-    let keys = rule.into_iter().flat_map(rule_keys);
-    let keys = keys.map(|(key, text)| format!("{key} = {}", quoted(&text)));
+    let keys = rule.into_iter().flat_map(rule_pairs);
     below(text, at, gap.into_iter().chain(table).chain(keys))
 }
 
