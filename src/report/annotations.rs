@@ -151,7 +151,7 @@ impl Annotations<'_> {
             AnnotationLevel::Error
         } else if matches!(
             note.reason,
-            Reason::NotRewritable | Reason::NewerOutside | Reason::NewerVariant
+            Reason::NotRewritable | Reason::NewerOutside | Reason::NewerVariant | Reason::NewerTag
         ) {
             AnnotationLevel::Notice
         } else {

@@ -42,18 +42,24 @@ fn short(entry: &Entry, named: Option<&Tag>) -> Vec<String> {
 }
 
 fn updated(old: &Entry, new: &Entry, named: Option<&Tag>) -> Vec<String> {
-    let mut columns = Vec::new();
-    if old.repository != new.repository {
-        columns.push(arrow(
-            &old.repository.familiar(),
-            &new.repository.familiar(),
-        ));
-    }
+    let mut columns: Vec<String> = repositories(old, new).into_iter().collect();
     columns.push(arrow(&tag(old.tag.as_ref()), &tag(named)));
     columns.push(arrow(old.digest.short(), new.digest.short()));
-    columns.extend(has_other_platforms(old, new).then(|| "platforms".to_owned()));
-    columns.extend(rules(old, new).map(|[old, new]| arrow(&old, &new)));
+    columns.extend(beside_digests(old, new));
     columns
+}
+
+/// The old repository and the new one, if they differ.
+pub(super) fn repositories(old: &Entry, new: &Entry) -> Option<String> {
+    let familiar = |entry: &Entry| entry.repository.familiar().to_string();
+    (old.repository != new.repository).then(|| arrow(&familiar(old), &familiar(new)))
+}
+
+/// What changed beside tag and digest.
+pub(super) fn beside_digests(old: &Entry, new: &Entry) -> impl Iterator<Item = String> {
+    let platforms = has_other_platforms(old, new).then(|| "platforms".to_owned());
+    let rules = rules(old, new).map(|[old, new]| arrow(&old, &new));
+    platforms.into_iter().chain(rules)
 }
 
 /// True if neither tag nor digest changed, but the platforms did.

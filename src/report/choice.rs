@@ -1,6 +1,6 @@
 //! What lists of tags say of the images whose tags they choose, in words.
 
-use super::row::{LatestVersion, Note, NoteKind};
+use super::row::{LatestVersion, Note};
 use crate::exit::Reason;
 use crate::reference::Tag;
 use crate::resolve::{ChosenTag, UnlistedTag};
@@ -38,9 +38,7 @@ pub(super) fn note_on_latest(latest: LatestVersion<'_>, fixed: &Tag) -> Option<N
             format!("`{tag}` is newer than `{fixed}`"),
         )),
         LatestVersion::Unknown(error) => Some(Note {
-            kind: NoteKind::Finding,
             class: None,
-            message: format!("the latest version is not known: {error}"),
             ..Note::from(error)
         }),
     }

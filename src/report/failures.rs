@@ -25,7 +25,25 @@ pub(super) fn of_policies<'a>(rows: &[Row<'_>]) -> Vec<Message<'a>> {
 
 /// The failures of registries.
 pub(super) fn of_registries<'a>(rows: &[Row<'_>]) -> Vec<Message<'a>> {
-    unanswered(notes(rows, NoteKind::Failure))
+    let failures = notes(rows, NoteKind::Failure);
+    unanswered(failures.filter(|(_, note)| note.class.is_some()))
+}
+
+/// The lists of tags that failed where that is no failure, each reason and each hint once.
+pub(super) fn of_lists<'a>(rows: &[Row<'_>]) -> Vec<Message<'a>> {
+    let failures = notes(rows, NoteKind::Failure);
+    let groups = grouped(failures.filter(|(_, note)| note.class.is_none()));
+    let message = |group: FailureGroup| {
+        let subjects = named(&group.subjects);
+        let warning = format!("cannot tell what is newer than {subjects}: {}", group.cause);
+        let hint = group.hint.map(Message::Hint);
+        std::iter::once(Message::Warning(warning)).chain(hint)
+    };
+    groups
+        .into_iter()
+        .take(GROUPS_MAX)
+        .flat_map(message)
+        .collect()
 }
 
 /// The same of any questions, each with its subject.

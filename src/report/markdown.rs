@@ -158,7 +158,7 @@ fn share(part: usize, length: usize) -> usize {
 fn problems(rows: &[Row<'_>], space: &mut Space) -> String {
     let mut text = String::new();
     for (title, statuses) in SECTIONS {
-        let is_of = |row: &&Row<'_>| statuses.contains(&row.status) && !row.notes.is_empty();
+        let is_of = |row: &&Row<'_>| statuses.contains(&row.status) && told(row).next().is_some();
         let groups = grouped_by(rows.iter().filter(is_of), |row| said(row));
         let lines: Vec<String> = groups.iter().map(|rows| line(rows)).collect();
         if !lines.is_empty() {
@@ -183,12 +183,18 @@ fn subject(row: &Row<'_>) -> String {
     }
 }
 
+/// The notes on an image, but for what is newer than its tag, which is in the table.
+fn told<'r>(row: &'r Row<'_>) -> impl Iterator<Item = &'r Note> {
+    let notes = row.notes.iter();
+    notes.filter(|note| note.reason != Reason::NewerTag)
+}
+
 /// Each note on an image, with its hint.
 fn said(row: &Row<'_>) -> String {
     let said = |note: &Note| {
         let hint = note.hint.as_ref().map(|hint| format!("; {}", prose(hint)));
         format!("{}{}", prose(&note.message), hint.unwrap_or_default())
     };
-    let said: Vec<String> = row.notes.iter().map(said).collect();
+    let said: Vec<String> = told(row).map(said).collect();
     said.join("; ")
 }

@@ -109,7 +109,13 @@ fn messages<'a>(part: &mut ManifestBody<'a>) -> Vec<Message<'a>> {
         Ok(body) => std::mem::take(&mut body.messages),
         Err(error) => vec![Message::Error(error)],
     };
-    messages.retain(|it| !is_done || matches!(it, Message::Warning(_) | Message::Note(_)));
+    messages.retain(|it| {
+        !is_done
+            || matches!(
+                it,
+                Message::Warning(_) | Message::Hint(_) | Message::Note(_)
+            )
+    });
     if messages.is_empty() {
         return messages;
     }

@@ -1,7 +1,7 @@
 //! The report of `update`, `lock`, `outdated`, `add` and `remove`.
 
 mod counts;
-mod latest;
+pub(super) mod latest;
 mod messages;
 
 use std::borrow::Cow;
@@ -14,7 +14,7 @@ use super::columns::{Line, columns};
 use super::details::{DetailsByName, DetailsStyle};
 use super::no_match::note_on_request;
 use super::plain::plain_line;
-use super::row::{LatestVersion, Note, Row, RowStatus};
+use super::row::{LatestVersion, Note, NoteKind, Row, RowStatus};
 use super::text::ReportText;
 use super::write_outcome::WriteOutcome;
 use crate::error::Error as RunError;
@@ -143,7 +143,9 @@ impl UpdateReport {
         match self.edited().map(|edited| edited.written) {
             None => {
                 counts.0.insert(RowStatus::NotAsked, self.not_asked());
-                counts.summary(lock, self.is_lock_new, written)
+                let summary = counts.summary(lock, self.is_lock_new, written);
+                let newer = latest::newer(rows).map(|newer| format!("; {newer}"));
+                summary + newer.as_deref().unwrap_or_default()
             }
             Some(WriteOutcome::Yes) if written == WriteOutcome::Prevented => {
                 format!("wrote {manifest}, but not {lock}: {}", counts.words(false))
@@ -223,7 +225,7 @@ impl UpdateReport {
     fn latest(&self, name: &ImageName) -> Option<LatestVersion<'_>> {
         let latest = self.latest.as_ref()?;
         if let Some(chosen) = self.chosen.get(name) {
-            let tag = chosen.newer_outside.as_ref().unwrap_or(&chosen.newest);
+            let tag = chosen.newer_outside.as_ref().unwrap_or(chosen.asked());
             return Some(LatestVersion::Known(tag));
         }
         Some(match latest.get(name)? {
@@ -278,6 +280,8 @@ impl UpdateReport {
         let beside = latest
             .zip(fixed)
             .and_then(|(latest, fixed)| note_on_latest(latest, fixed));
+        // Why there is no answer is told once
+        let beside = beside.filter(|it| note.is_none() || it.kind != NoteKind::Failure);
         let choice = choice.unwrap_or_default().into_iter().chain(beside);
         let notes = note.into_iter().chain(unlisted).chain(choice).collect();
         Row {
@@ -296,11 +300,10 @@ impl UpdateReport {
 /// The notes on images that are no failures, and what images say of themselves, below what became of them.
 fn text_with_notes(mut text: ReportText, rows: &[Row<'_>], details: &DetailsByName) -> ReportText {
     for row in rows.iter().filter(|row| row.class().is_none()) {
-        // The columns have it already
-        let notes = row
-            .notes
-            .iter()
-            .filter(|note| note.reason != Reason::NewerTag);
+        // The columns have what is newer already, and messages why there is no list
+        let is_here =
+            |note: &&Note| note.reason != Reason::NewerTag && note.kind != NoteKind::Failure;
+        let notes = row.notes.iter().filter(is_here);
         text.lines(notes.map(|note| format!("  {}: {}", row.name, plain_line(&note.message))));
     }
     for (name, details) in details {

@@ -150,7 +150,7 @@ impl ChosenTag {
     }
 
     /// The tag to ask about.
-    fn asked(&self) -> &Tag {
+    pub fn asked(&self) -> &Tag {
         match &self.unlisted {
             Some(UnlistedTag::Asked(locked)) => locked,
             Some(UnlistedTag::Gone(_)) | None => &self.newest,

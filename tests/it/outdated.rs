@@ -1,5 +1,7 @@
 //! `outdated`: what `update` would do, and that nothing is written.
 
+mod latest;
+
 use crate::support::case::Case;
 use crate::support::registry::{Fault, Image};
 use crate::support::schema::document;
@@ -53,8 +55,8 @@ fn a_lock_that_is_not_there_is_not_called_outdated() {
     exit status: 1
     --- stdout ---
             locked  wanted      latest
-    + base  -       1 c6eeabd3  1
-    + web   -       1 35fb3d34  1
+    + base  –       1 c6eeabd3  1
+    + web   –       1 35fb3d34  1
     images.lock does not exist: 2 to add
     --- stderr ---
     error: `images.lock` does not exist
@@ -193,17 +195,17 @@ fn a_newer_version_beside_a_fixed_tag_is_shown_and_is_no_failure() {
       base   3.20 16186544   3.20 16186544   3.21
       redis  7.2.5 dc8ebc68  7.2.5 dc8ebc68  8.0
       redis: `8.0` is newer, but not in `~7.2`
-    images.lock is up to date: 4 unchanged
+    images.lock is up to date: 4 unchanged; 2 images have newer versions
     --- stderr ---
     ");
     assert_snapshot!(case.run("outdated -v").success().stdout, @"
              locked           wanted           latest
-    = any    latest 2bafeae3  latest 2bafeae3  -
+    = any    latest 2bafeae3  latest 2bafeae3  –
       base   3.20 16186544    3.20 16186544    3.21
     = exact  3.21 463ecd65    3.21 463ecd65    3.21
       redis  7.2.5 dc8ebc68   7.2.5 dc8ebc68   8.0
       redis: `8.0` is newer, but not in `~7.2`
-    images.lock is up to date: 4 unchanged
+    images.lock is up to date: 4 unchanged; 2 images have newer versions
     ");
     case.push(
         "acme/redis",
@@ -217,21 +219,21 @@ fn a_newer_version_beside_a_fixed_tag_is_shown_and_is_no_failure() {
       base   3.20 16186544   3.20 16186544   3.21
     ~ redis  7.2.5 dc8ebc68  7.2.6 cbcde424  8.0
       redis: `8.0` is newer, but not in `~7.2`
-    images.lock is outdated: 1 to update, 3 unchanged
+    images.lock is outdated: 1 to update, 3 unchanged; 2 images have newer versions
     --- stderr ---
     error: `images.lock` is outdated
     hint: run `imagelock update`, then commit `images.lock`
     ");
     assert_snapshot!(case.run("outdated --format markdown").success().stdout, @r#"
-    images.lock is outdated: 1 to update, 3 unchanged
+    images.lock is outdated: 1 to update, 3 unchanged; 2 images have newer versions
 
-    | Image | Tag | Old → New |
-    | --- | --- | --- |
-    | `redis` | `7.2.5` → `7.2.6` | `dc8ebc68` → `cbcde424` |
+    | Image | Locked | Wanted | Latest |
+    | --- | --- | --- | --- |
+    | `base` | `3.20` `16186544` | `3.20` `16186544` | `3.21` |
+    | `redis` | `7.2.5` `dc8ebc68` | `7.2.6` `cbcde424` | `8.0` |
 
     #### Notes
 
-    - `base` (`registry.test/acme/base:3.20`): `3.21` is newer than `3.20`
     - `redis` (<code>registry.test/acme/redis, version = "&#126;7.2"</code>): `8.0` is newer, but not in <code>&#126;7.2</code>
 
     <details>
@@ -278,11 +280,11 @@ fn a_list_that_fails_is_a_question_mark_for_a_fixed_tag_and_no_failure() {
       base   3.20 16186544   3.20 16186544   ?
       exact  3.21 463ecd65   3.21 463ecd65   ?
       redis  7.2.5 dc8ebc68  7.2.5 dc8ebc68  8.0
-      base: the latest version is not known: registry.test has no such repository
-      exact: the latest version is not known: registry.test has no such repository
       redis: `8.0` is newer, but not in `~7.2`
-    images.lock is up to date: 4 unchanged
+    images.lock is up to date: 4 unchanged; 1 image has a newer version
     --- stderr ---
+    warning: cannot tell what is newer than 2 images: `base` (registry.test/acme/base:3.20), `exact` (registry.test/acme/base:3.21): registry.test has no such repository
+    hint: check the spelling of the repository, and log in if it is private: some registries deny to have it then
     ");
     let document = document(&case.run("outdated --format json").success());
     assert_eq!(document["images"][1]["latest"], serde_json::json!(null));

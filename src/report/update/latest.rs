@@ -1,25 +1,23 @@
 //! The columns of `outdated`, which are npm's: what is locked, what `update` would lock, and the latest version.
 
 use crate::lock::Entry;
+use crate::manifest::Image;
 use crate::reference::Tag;
-use crate::report::change;
+use crate::report::change::{self, beside_digests, repositories};
 use crate::report::columns::{Line, columns};
 use crate::report::row::{LatestVersion, Row, RowStatus};
 
 /// The names of the columns.
 const HEAD: [&str; 3] = ["locked", "wanted", "latest"];
 /// Stands for what is not there.
-const NOTHING: &str = "-";
+pub(in crate::report) const NOTHING: &str = "–";
 /// Stands for what nobody can tell.
-const UNKNOWN: &str = "?";
+pub(in crate::report) const UNKNOWN: &str = "?";
 
 /// A line for each image that is not as it was, or beside which there is a later version; with `is_verbose` for all. None
 /// if there is none.
 pub(super) fn table(rows: &[Row<'_>], is_verbose: bool) -> Vec<String> {
-    let is_told = |row: &&Row<'_>| {
-        row.class().is_none()
-            && (is_verbose || row.status != RowStatus::Unchanged || !is_latest(row))
-    };
+    let is_told = |row: &&Row<'_>| is_told(row) || is_verbose && row.class().is_none();
     let told: Vec<Line> = rows.iter().filter(is_told).map(line).collect();
     if told.is_empty() {
         return Vec::new();
@@ -27,6 +25,25 @@ pub(super) fn table(rows: &[Row<'_>], is_verbose: bool) -> Vec<String> {
     let head = std::iter::once("").chain(HEAD).map(str::to_owned);
     let lines: Vec<Line> = std::iter::once((' ', head.collect())).chain(told).collect();
     columns(&lines)
+}
+
+/// Whether an image has a line. That it failed is a message; if there is a newer tag, that is the way out.
+pub(in crate::report) fn is_told(row: &Row<'_>) -> bool {
+    has_newer(row)
+        || row.class().is_none() && (row.status != RowStatus::Unchanged || !is_latest(row))
+}
+
+/// How many images have a newer version than `update` would lock, in words.
+pub(super) fn newer(rows: &[Row<'_>]) -> Option<String> {
+    match rows.iter().filter(|row| has_newer(row)).count() {
+        0 => None,
+        1 => Some("1 image has a newer version".to_owned()),
+        count => Some(format!("{count} images have newer versions")),
+    }
+}
+
+fn has_newer(row: &Row<'_>) -> bool {
+    matches!(row.latest, Some(LatestVersion::Known(_))) && !is_latest(row)
 }
 
 /// Whether what `update` would lock is the latest version, as far as anybody asked.
@@ -38,8 +55,10 @@ fn is_latest(row: &Row<'_>) -> bool {
     }
 }
 
+/// The tag that would be locked: a fixed one, even if there was no answer.
 fn wanted_tag<'r>(row: &'r Row<'_>) -> Option<&'r Tag> {
-    row.new.as_deref().and_then(|entry| entry.tag.as_ref())
+    let fixed = row.image.and_then(Image::tag);
+    fixed.or_else(|| row.new.as_deref()?.tag.as_ref())
 }
 
 fn line(row: &Row<'_>) -> Line {
@@ -49,15 +68,24 @@ fn line(row: &Row<'_>) -> Line {
     } else {
         mark
     };
+    let (old, new) = (row.old.as_deref(), row.new.as_deref());
     let entry = |entry: Option<&Entry>| entry.map_or_else(|| NOTHING.to_owned(), named);
+    let wanted = match row.class() {
+        Some(_) => row.status.as_str().to_owned(),
+        None => entry(new),
+    };
     let latest = match row.latest {
         None => NOTHING.to_owned(),
         Some(LatestVersion::Known(tag)) => tag.to_string(),
         Some(LatestVersion::Unknown(_)) => UNKNOWN.to_owned(),
     };
-    let cells = [entry(row.old.as_deref()), entry(row.new.as_deref()), latest];
+    let others = old.zip(new).into_iter().flat_map(|(old, new)| {
+        let repositories = repositories(old, new).into_iter();
+        repositories.chain(beside_digests(old, new))
+    });
     let name = std::iter::once(row.name.to_string());
-    (mark, name.chain(cells).collect())
+    let cells = name.chain([entry(old), wanted, latest]).chain(others);
+    (mark, cells.collect())
 }
 
 /// `3.20 4f3c1a9e`.

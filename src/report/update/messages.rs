@@ -13,6 +13,7 @@ impl UpdateReport {
     pub(super) fn messages<'a>(&'a self, rows: &[Row<'_>]) -> Vec<Message<'a>> {
         let mut messages = failures::of_policies(rows);
         messages.extend(failures::of_registries(rows));
+        messages.extend(failures::of_lists(rows));
         messages.extend(self.way_on(rows).map(Message::Hint));
         messages.extend(self.edits().into_iter().map(Message::Note));
         messages.extend(self.others(rows).map(Message::Note));
