@@ -229,6 +229,8 @@ mod tests {
             ("^7 alpine", "^7 alpine*", true),
             ("^7 alpine*", "^7 alpine", false),
             ("^7 alpine*", "~7.1 *", true),
+            ("~7.2 alpine*", "* alpine", true),
+            ("~7.2 alpine", "*", true),
             ("7.2", "^7", true),
             ("7.2", "7.2", false),
             ("7.2", "^8", false),

@@ -74,10 +74,9 @@ impl TagRule {
         else {
             return self != base;
         };
-        match variant {
-            _ if variant == base_variant => range.covers(base_range) && !base_range.covers(range),
-            Some(variant) => variant.has_stars(),
-            None => false,
-        }
+        // A variant is changed beside a range as it is changed alone: the range is as wide
+        let is_wider = range.covers(base_range) && !base_range.covers(range);
+        let has_stars = variant.as_ref().is_some_and(Variant::has_stars);
+        is_wider || has_stars && variant != base_variant
     }
 }

@@ -91,9 +91,15 @@ fn a_wider_range_and_another_pattern_or_star_are_a_weakening() {
         (rule("^7.2", "alpine"), rule("^7", "alpine"), true),
         (rule("^7.2", "alpine*"), rule("^7", "alpine*"), true),
         (rule("^7", "alpine*"), rule("^7.2", "alpine*"), false),
-        // Another variant is another choice, unless it stands for several
-        (rule("^7.2", "alpine"), rule("^7", "slim"), false),
-        (rule("^7.2", "alpine"), rule("^7", ""), false),
+        // Another variant is another choice, unless it stands for several; a wider range is one all the same
+        (rule("^7.2", "alpine"), rule("^7.2", "slim"), false),
+        (rule("^7.2", "alpine"), rule("^7.2", ""), false),
+        (rule("^7.2", "alpine"), rule("~7.2", "slim"), false),
+        (rule("^7.2", "alpine"), rule("^7", "slim"), true),
+        (rule("^7.2", "alpine"), rule("^7", ""), true),
+        (rule("^7.2", "alpine*"), rule("*", "alpine"), true),
+        (rule("^7.2", "alpine*"), rule("*", "alpine3.20"), true),
+        (rule("^7.2", "*"), rule("*", ""), true),
         (rule("^7.2", ""), rule("^7.2", "alpine"), false),
         (rule("^7.2", "alpine*"), rule("^7.2", "alpine"), false),
         (rule("^7.2", "alpine"), rule("^7.2", "alpine*"), true),

@@ -46,6 +46,7 @@ fn a_choice_that_takes_more_is_told_and_one_that_takes_less_or_other_tags_is_not
     let wider = [
         ("version = \"~1.2\"", "version = \"^1\""),
         ("version = \"^1\"", "version = \"*\""),
+        ("version = \"~1\", variant = \"*\"", "version = \"*\""),
         ("version = \"^1\"", "tag-pattern = '(?<n>1\\..+)'"),
         (
             "tag-pattern = '(?<n>1\\.2)'",
