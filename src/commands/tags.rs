@@ -23,7 +23,9 @@ pub fn run(context: &Context, options: &TagsOptions) -> Result<Report, Error> {
     let watch = context.watch();
     let registries = Registries::open(context, &watch)?;
     let answer = wait(context, &watch, async {
-        Ok(registries.list_tags(&repository).await)
+        Ok(registries
+            .list_tags(&repository, options.rule.as_ref())
+            .await)
     })?;
     let rule = options.rule.clone();
     let (tags, failure) = match answer {

@@ -74,7 +74,7 @@ reasons! {
     NewerVariant = "newer-with-other-variant",
     /// A newer version with the same variant is there beside the fixed tag. No failure.
     NewerTag = "newer-tag",
-    /// The registry has the locked tag, but its list of tags does not. No failure.
+    /// The locked tag is still there, but the list of tags lacks it. No failure.
     TagNotListed = "tag-not-listed",
     /// The registry no longer has the locked tag, so that a lower one is chosen. No failure.
     TagGone = "tag-gone",
@@ -142,7 +142,8 @@ reasons! {
     NoSuchTag = "no-such-tag",
     /// The repository, whose list of tags is needed, does not exist.
     NoSuchRepository = "no-such-repository",
-    /// The list of tags cannot be read to its end: no tag is chosen out of a part of it.
+    /// The list of tags cannot be read to its end: no tag is chosen out of a part of it. Of a mirror also: no tag of its
+    /// list matches.
     TagListUnusable = "tag-list-unusable",
     /// The digest does not exist, or no longer exists.
     NoSuchDigest = "no-such-digest",

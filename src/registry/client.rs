@@ -11,7 +11,8 @@ use super::http::{Transport, locked};
 use super::image::artifact::ImageOrArtifact;
 use super::image::descriptor::{Descriptor, Target};
 use super::image::index::{self, ManifestContent};
-use super::image::{manifest, tags};
+use super::image::manifest;
+use super::image::tags::{self, TagListFault, TagLists};
 use super::{Error, Event, MirrorOutcome, MirrorUse, Observer, Settings};
 use crate::config::Config;
 use crate::reference::{Digest, Reference, Registry, Repository};
@@ -131,35 +132,48 @@ impl Client {
     }
 
     /// Lists all tags of a repository: each is shown to what `begin` makes, by `see`, once or more and in no order. What
-    /// takes them keeps what it wants of them, and is copied for each page, which may break off and be read anew. A list that does not come to its end leaves nothing behind, and one that
-    /// begins anew is taken anew.
+    /// takes them keeps what it wants of them, and is copied for each page, which may break off and be read anew. A list
+    /// that does not come to its end leaves nothing behind, and one that begins anew is taken anew. A mirror may list a
+    /// part of what the registry has: if that is not enough, the next host is asked.
     ///
     /// ```no_run
     /// # async fn list() -> Result<(), Box<dyn std::error::Error>> {
     /// let client = imagelock::registry::Client::default();
     /// let repository = "alpine".parse::<imagelock::reference::Reference>()?.repository;
-    /// let count = client.list_tags(&repository, || 0, |count, _tag| *count += 1).await?;
+    /// let count = |count: &mut usize, _tag: &str| *count += 1;
+    /// let counts = client.list_tags(&repository, || 0, count, |count| *count > 0).await.taken;
     /// # Ok(())
     /// # }
     /// ```
     ///
-    /// # Errors
-    /// If there is no such repository, or no whole list of its tags. A repository without tags has an empty list.
+    /// It fails if there is no such repository, or no whole list of its tags. A repository without tags has an empty list.
     pub async fn list_tags<T: Clone + Send + 'static>(
         &self,
         repository: &Repository,
         begin: impl Fn() -> T,
         see: fn(&mut T, &str),
-    ) -> Result<T, Error> {
-        let list = async |session: &Session| tags::list(session, repository, &begin, see).await;
-        let listing = self.first_answer(repository, LIST, list).await?;
-        (self.observer)(Event::Listed {
-            repository: repository.clone(),
-            host: listing.host,
-            pages: listing.pages,
-            tags: listing.tags,
-        });
-        Ok(listing.taken)
+        is_enough: impl Fn(&T) -> bool,
+    ) -> TagLists<T> {
+        let taken = Mutex::new(Vec::new());
+        let list = async |session: &Session| {
+            let listing = tags::list(session, repository, &begin, see).await?;
+            let is_last = !session.endpoint().is_mirror || is_enough(&listing.taken);
+            locked(&taken).push(listing.taken);
+            let (host, fault) = (listing.host, TagListFault::NoMatch);
+            if !is_last {
+                return Err(Error::TagList { host, fault });
+            }
+            (self.observer)(Event::Listed {
+                repository: repository.clone(),
+                host,
+                pages: listing.pages,
+                tags: listing.tags,
+            });
+            Ok(())
+        };
+        let failure = self.first_answer(repository, LIST, list).await.err();
+        let taken = std::mem::take(&mut *locked(&taken));
+        TagLists { taken, failure }
     }
 
     /// The manifests of all platforms that a manifest or index holds, or what it is instead of an image.

@@ -49,7 +49,7 @@ fn unlisted_tag(tag: &UnlistedTag, newest: &Tag) -> Note {
         UnlistedTag::Asked(locked) => Note::finding(
             Reason::TagNotListed,
             format!(
-                "`{locked}` stays, since the registry has it; its list of tags ends at `{newest}`"
+                "`{locked}` stays, since it is still there; the list of tags ends at `{newest}`"
             ),
         ),
         UnlistedTag::Gone(locked) => Note::finding(

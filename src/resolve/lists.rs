@@ -1,13 +1,14 @@
 //! The tags that are chosen out of lists: the list of each repository is asked for once in a run, whoever chooses from it.
 
 use std::collections::BTreeMap;
+use std::iter::zip;
 
 use super::fetch::{Step, all};
 use super::question::Need;
 use crate::lock::Entry;
 use crate::manifest::{Image, ImageName};
 use crate::reference::{Repository, Tag};
-use crate::registry::{Client, Error};
+use crate::registry::{Client, Error, TagLists};
 use crate::select::{LatestSelection, SelectedTag, TagRule, TagSelection};
 
 /// A tag that has to be chosen out of the list of a repository, before anything can be asked about it.
@@ -106,20 +107,46 @@ struct TagList<'a> {
 
 impl TagList<'_> {
     /// What is found of each.
-    async fn choose(&self, client: &Client) -> Result<Vec<SelectedTag>, Error> {
+    async fn choose(&self, client: &Client) -> Vec<TagAnswer> {
         let sought = self.sought.iter();
-        let selections: Vec<Option<TagSelection>> = sought.map(|it| it.selection()).collect();
+        let selections: Selections = sought.map(|it| it.selection()).collect();
         let begin = || selections.clone();
-        let see = |selections: &mut Vec<Option<TagSelection>>, tag: &str| {
+        let see = |selections: &mut Selections, tag: &str| {
             let selections = selections.iter_mut().flatten();
             selections.for_each(|selection| selection.see(tag));
         };
-        let selections = client.list_tags(self.repository, begin, see).await?;
-        let found = |selection: Option<TagSelection>| {
-            selection.map(TagSelection::finish).unwrap_or_default()
+        let is_enough = |selections: &Selections| {
+            let mut selections = selections.iter().flatten();
+            selections.all(|selection| selection.clone().finish().newest.is_some())
         };
-        Ok(selections.into_iter().map(found).collect())
+        let lists = client.list_tags(self.repository, begin, see, is_enough);
+        first_found(lists.await, selections.len())
     }
+}
+
+/// The choices in the making, in the order of what is looked for.
+type Selections = Vec<Option<TagSelection>>;
+
+/// For each thing that is looked for what the first list has that has any. If none has, the last one decides: a mirror
+/// may lack what the registry has.
+fn first_found(lists: TagLists<Selections>, count: usize) -> Vec<TagAnswer> {
+    let found =
+        |selection: Option<TagSelection>| selection.map(TagSelection::finish).unwrap_or_default();
+    let found_in = |list: Selections| list.into_iter().map(found);
+    let mut taken = lists.taken;
+    let last: Vec<TagAnswer> = match lists.failure {
+        Some(error) => vec![Err(error); count],
+        None => taken.pop().into_iter().flat_map(found_in).map(Ok).collect(),
+    };
+    let earlier = taken.into_iter().rev();
+    earlier.fold(last, |answers, list| {
+        let answers = zip(answers, found_in(list));
+        let first = answers.map(|(later, own)| match own.newest {
+            Some(_) => Ok(own),
+            None => later,
+        });
+        first.collect()
+    })
 }
 
 /// The lists that several questions need, each once.
@@ -152,11 +179,8 @@ impl<'a> MergedLists<'a> {
     }
 
     /// Gives each question its answer, in their order.
-    fn distribute(&self, answers: &[Result<Vec<SelectedTag>, Error>]) -> Vec<TagAnswer> {
-        let own = |(list, sought): &(usize, usize)| match &answers[*list] {
-            Ok(selected) => Ok(selected[*sought].clone()),
-            Err(error) => Err(error.clone()),
-        };
+    fn distribute(&self, answers: &[Vec<TagAnswer>]) -> Vec<TagAnswer> {
+        let own = |(list, sought): &(usize, usize)| answers[*list][*sought].clone();
         self.shares.iter().map(own).collect()
     }
 }

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 
 use imagelock::config::Config;
 use imagelock::reference::{Reference, Repository};
-use imagelock::registry::{Client, Error, Event, Settings};
+use imagelock::registry::{Client, Error, Event, Settings, TagLists};
 
 use crate::support::registry::{Image, Registry};
 
@@ -70,7 +70,11 @@ fn list_of(host: &str, config: Config) -> Listed {
     let tags = runtime.expect("a runtime starts").block_on(async {
         let client = Client::new(config, settings, observer);
         let see = |tags: &mut Vec<String>, tag: &str| tags.push(tag.to_owned());
-        client.list_tags(&repository(host), Vec::new, see).await
+        let is_enough = |_: &Vec<String>| true;
+        let repository = repository(host);
+        let lists = client.list_tags(&repository, Vec::new, see, is_enough);
+        let TagLists { mut taken, failure } = lists.await;
+        failure.map_or_else(|| Ok(taken.pop().expect("it is whole")), Err)
     });
     let events = events.lock().expect("no holder panics").clone();
     Listed { tags, events }

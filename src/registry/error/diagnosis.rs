@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{PlainHttp, ProxyFault, RateLimit, TlsFault};
+use super::{PlainHttp, ProxyFault, RateLimit, TagListFault, TlsFault};
 use crate::exit::{Class, Reason};
 use crate::reference::Registry;
 use crate::registry::Error;
@@ -245,7 +245,11 @@ fn of_mirrors(failures: &[Error]) -> (Class, Reason, Option<String>) {
     let decisive = failures.iter().max_by_key(weight);
     let class = decisive.map(Error::class).filter(|class| *class != No);
     let way_out = decisive.and_then(|error| match error {
-        Error::NoSuchDigest { .. } => Some("wait until a mirror has it".to_owned()),
+        Error::NoSuchDigest { .. }
+        | Error::TagList {
+            fault: TagListFault::NoMatch,
+            ..
+        } => Some("wait until a mirror has it".to_owned()),
         other => other.hint(),
     });
     let fallback = "the registry itself was not asked, since `config.toml` says `fallback = false`";

@@ -16,8 +16,8 @@ use crate::registry::error::Error;
 pub use fault::TagListFault;
 pub use json::read_list;
 pub use link::next_query;
-pub use walk::TagListing;
 use walk::{Interruption, PageSize, walk};
+pub use walk::{TagListing, TagLists};
 
 /// Lists the tags of a repository on one host. Whatever `begin` makes is shown each of them, once or more; where the list
 /// begins anew, so does what takes it.

@@ -5,6 +5,7 @@ use imagelock::document::Source;
 use imagelock::registry::{Event, MirrorOutcome};
 
 use super::{LIST, list_of, pages, push, versions};
+use crate::support::case::Case;
 use crate::support::registry::{Fault, Image, Registry};
 
 /// A mirror with these tags of `team/app`, one a page.
@@ -87,4 +88,80 @@ fn mirrors_alone_that_give_no_list_are_no_answer() {
         "{failure}"
     );
     assert_eq!(failure.class(), imagelock::exit::Class::NoAnswer);
+}
+
+/// A project whose registry has 1.0.000001 and 1.0.000002, and a mirror with these tags that is asked first.
+fn mirrored(tags: &[&str], fallback: bool) -> (Case, Registry) {
+    let case = Case::with(Registry::builder().open());
+    push(&case.registry, versions(3));
+    let mirror = mirror(tags);
+    case.project.redact(&mirror.host(), "mirror.test");
+    let config = format!(
+        "[registries.\"HOST\"]\nmirrors = [\"{}/cache\"]\nfallback = {fallback}\n",
+        mirror.host()
+    );
+    case.project.file("config.toml", case.text(&config));
+    (case, mirror)
+}
+
+#[test]
+fn a_mirror_that_lists_nothing_that_matches_is_passed_by() {
+    for tags in [["9", "latest"], ["main", "1.0.000000-alpine"]] {
+        let (case, _mirror) = mirrored(&tags, true);
+        case.manifest("app = { image = \"HOST/team/app\", version = \"^1\" }\n");
+        case.run("update --config config.toml").success();
+        assert!(case.lock().contains("tag = \"1.0.000002\""));
+        let outcome = case.run("update --config config.toml -v").success();
+        let line = "mirror mirror.test/cache failed: mirror.test gives no usable list of tags: no tag on it matches";
+        assert!(outcome.stderr.contains(line), "{outcome}");
+    }
+}
+
+#[test]
+fn a_mirror_alone_that_lists_nothing_that_matches_is_no_answer() {
+    let (case, _mirror) = mirrored(&["9"], false);
+    case.manifest("app = { image = \"HOST/team/app\", version = \"^1\" }\n");
+    assert_snapshot!(case.run("update --config config.toml").exits(3), @r#"
+    exit status: 3
+    --- stdout ---
+    did not write images.lock: 1 failed
+    --- stderr ---
+    error: cannot resolve `app` (registry.test/team/app, version = "^1")
+    caused by: no mirror of registry.test has an answer: mirror.test gives no usable list of tags: no tag on it matches
+    hint: wait until a mirror has it; the registry itself was not asked, since `config.toml` says `fallback = false`
+    "#);
+    case.run("resolve HOST/team/app --range ^1 --config config.toml")
+        .exits(3);
+    case.run("tags HOST/team/app --range ^1 --config config.toml")
+        .exits(3);
+    assert_eq!(case.registry.sequence(), Vec::<String>::new());
+}
+
+#[test]
+fn each_rule_has_the_first_list_with_a_tag_for_it() {
+    let images = "app = { image = \"HOST/team/app\", version = \"^1\" }\n\
+                  next = { image = \"HOST/team/app\", version = \"9\" }\n";
+    let (case, mirror) = mirrored(&["9", "9.1"], true);
+    case.manifest(images);
+    case.run("update --config config.toml").success();
+    for tag in ["tag = \"1.0.000002\"", "tag = \"9.1\""] {
+        assert!(case.lock().contains(tag), "{}", case.lock());
+    }
+    assert_eq!(pages(&mirror).len(), 2);
+    assert_eq!(pages(&case.registry).len(), 1);
+    // The one that the mirror has needs no other
+    let (case, _mirror) = mirrored(&["9", "9.1"], false);
+    case.manifest(images);
+    case.run("update --keep-going --config config.toml")
+        .exits(3);
+    assert!(case.lock().contains("tag = \"9.1\""), "{}", case.lock());
+}
+
+#[test]
+fn a_registry_that_lists_nothing_that_matches_either_has_the_last_word() {
+    let (case, _mirror) = mirrored(&["9"], true);
+    case.manifest("app = { image = \"HOST/team/app\", version = \"^3\" }\n");
+    let outcome = case.run("update --config config.toml").exits(1);
+    let words = "no tag is in `^3`; the nearest: `1.0.000002` (not in the range)";
+    assert!(outcome.stderr.contains(words), "{outcome}");
 }

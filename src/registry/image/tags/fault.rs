@@ -29,13 +29,16 @@ pub enum TagListFault {
     /// A page that was gone when it was asked for, twice.
     #[error("a page of it was gone before it was read, and again at the second try")]
     Changed,
+    /// A mirror's list without a tag that is looked for, which the registry may have.
+    #[error("no tag on it matches")]
+    NoMatch,
 }
 
 impl TagListFault {
     /// Whether the list may be whole at another time.
     pub(in crate::registry) fn is_transient(self) -> bool {
         match self {
-            Self::Changed => true,
+            Self::Changed | Self::NoMatch => true,
             Self::NotAList
             | Self::Link
             | Self::Repeated

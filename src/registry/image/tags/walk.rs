@@ -51,6 +51,15 @@ pub struct TagListing<T> {
     pub tags: usize,
 }
 
+/// What the hosts of a registry list, one after the other until there is enough.
+#[derive(Debug)]
+pub struct TagLists<T> {
+    /// What took the tags of each list that came to its end, in the order of hosts.
+    pub taken: Vec<T>,
+    /// Why the last of them may not be the last word: there was not enough, and no other list to be had.
+    pub failure: Option<Error>,
+}
+
 /// The reason for which a walk ended before the list.
 pub enum Interruption {
     /// The server failed, and may not if less is asked for.
