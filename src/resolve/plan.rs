@@ -36,9 +36,25 @@ pub fn refresh(manifest: &Manifest, lock: &Lock, names: &BTreeSet<ImageName>) ->
     let images = manifest.images.iter();
     for (name, image) in images.filter(|(name, _)| names.contains(*name)) {
         let entry = lock.entries.get(name);
-        plan.add_image(name, image, need_of_refresh(image, entry), entry);
+        let need = need_of_refresh(image, entry);
+        let locked = entry.or_else(|| renamed(manifest, lock, image));
+        plan.add_image(name, image, need, locked);
     }
     plan.finish()
+}
+
+/// The entry of an image with a rule that is not locked under its name: the newest of those whose names are gone and
+/// whose tags the rule accepts. A lower tag is chosen only once that one is gone.
+fn renamed<'a>(manifest: &Manifest, lock: &'a Lock, image: &Image) -> Option<&'a Entry> {
+    let rule = image.rule()?;
+    let is_gone = |name: &ImageName| !manifest.images.contains_key(name);
+    let gone = lock
+        .entries
+        .iter()
+        .filter(|(name, entry)| is_gone(name) && is_of_same_content(entry, image));
+    let text = |entry: &'a Entry| entry.tag.as_ref().map(Tag::as_str).unwrap_or_default();
+    gone.map(|(_, entry)| entry)
+        .max_by(|one, other| rule.compare(text(one), text(other)))
 }
 
 /// Asks what is needed to make the lock satisfy the manifest, and takes what it can from the old lock: an entry of

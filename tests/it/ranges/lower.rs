@@ -1,6 +1,6 @@
 //! Lists that end below the locked tag.
 
-use super::{assert_locked, list_only, locked};
+use super::{assert_locked, cache, list_only, locked};
 use crate::support::case::Case;
 use crate::support::registry::Fault;
 use crate::support::schema::document;
@@ -92,4 +92,20 @@ fn another_variant_that_is_older_than_the_locked_tag_is_not_told_as_newer() {
     let outcome = case.run("update").success();
     let newer = "`7.4.3` is there as `alpine`, not without a variant";
     assert!(outcome.stdout.contains(newer), "{outcome}");
+}
+
+#[test]
+fn a_renamed_image_has_no_lower_tag_either_until_its_own_is_gone() {
+    let case = locked("version = \"^7\"", &["7.2.4", "7.4.1"]);
+    list_only(&case, &["7.2.4"]);
+    let renamed = cache("version = \">=7\"").replacen("cache", "memory", 1);
+    case.manifest(&renamed);
+    let outcome = case.run("update --dry-run").success();
+    let note = "memory: `7.4.1` stays, since it is still there; the list of tags ends at `7.2.4`";
+    assert!(outcome.stdout.contains(note), "{outcome}");
+    case.registry.delete_tag("acme/cache", "7.4.1");
+    let outcome = case.run("update").success();
+    let note = "memory: the registry no longer has `7.4.1`, so the lower `7.2.4` is chosen";
+    assert!(outcome.stdout.contains(note), "{outcome}");
+    assert_locked(&case, "7.2.4");
 }
