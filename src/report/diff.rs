@@ -80,5 +80,6 @@ pub(super) fn row<'a>(
         notes: Vec::new(),
         details: None,
         latest: None,
+        chosen: None,
     }
 }

@@ -137,6 +137,7 @@ impl ListReport {
             notes,
             details: None,
             latest: None,
+            chosen: None,
         }
     }
 }

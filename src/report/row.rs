@@ -93,6 +93,8 @@ pub(super) struct Row<'a> {
     pub(super) details: Option<&'a ImageDetails>,
     /// The latest version beside its tag, if it was looked for.
     pub(super) latest: Option<LatestVersion<'a>>,
+    /// The tag that was chosen and asked about, if nothing of it may be locked.
+    pub(super) chosen: Option<&'a Tag>,
 }
 
 /// The latest version beside the tag of an image.
@@ -112,11 +114,13 @@ impl Row<'_> {
         }
     }
 
-    /// The image as the manifest has it, with the rule by which its tag is chosen.
+    /// The image as the manifest has it, with the rule by which its tag is chosen, and what was chosen in vain.
     pub(super) fn stands_for(&self) -> Option<String> {
         let image = self.image?;
         let rule = image.rule().map(|rule| format!(", {}", written_rule(rule)));
-        Some(format!("{}{}", image.reference(), rule.unwrap_or_default()))
+        let mut reference = image.reference();
+        reference.tag = reference.tag.or_else(|| self.chosen.cloned());
+        Some(format!("{reference}{}", rule.unwrap_or_default()))
     }
 
     /// The tag of its new entry; of a pin by hand, which is locked without one, that of the manifest.

@@ -110,6 +110,7 @@ fn with_rows<T>(text: &str, use_rows: impl FnOnce(&[Row<'_>]) -> T) -> T {
             },
             details: (*status == RowStatus::Updated).then_some(&details),
             latest: None,
+            chosen: None,
         }
     };
     let rows: Vec<Row<'_>> = names.iter().zip(&RowStatus::ALL).map(row).collect();
@@ -201,6 +202,7 @@ fn a_body_has_space_for_any_number_of_images() {
                 },
                 details: None,
                 latest: None,
+                chosen: None,
             };
             let rows: Vec<Row<'_>> = names[..count].iter().map(row).collect();
             let body = markdown::body(&body(&rows));

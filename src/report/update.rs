@@ -23,7 +23,7 @@ use crate::lock::{EntryChange, Lock};
 use crate::manifest::{Image, ImageName, Manifest, written_rule};
 use crate::policy::{Outcome, PolicyRefusal};
 use crate::registry::Error;
-use crate::resolve::{ChosenTags, LatestTags, NoMatch};
+use crate::resolve::{ChosenTag, ChosenTags, LatestTags, NoMatch};
 use counts::Counts;
 
 /// The details of images in lines for people.
@@ -35,6 +35,10 @@ const STYLE: DetailsStyle = DetailsStyle {
 
 /// Stands above the images whose entries would have changed.
 const NOT_WRITTEN: &str = "not written:";
+
+/// What to do about a tag that a list has and the registry does not.
+const LISTED: &str =
+    "the list of tags has it, so it may have been deleted meanwhile; run the command again";
 
 /// Where else a tag may have to be corrected.
 const USES: &str = "`imagelock list --uses` shows which files use each image";
@@ -194,10 +198,14 @@ impl UpdateReport {
             .count()
     }
 
-    /// The note on a failure. A tag that is gone was declared for some file, unless it was given to `add`.
-    fn failure(&self, error: &Error) -> Note {
+    /// The note on a failure. A tag that is gone was declared for some file, unless it was given to `add`, or a list has
+    /// it.
+    fn failure(&self, name: &ImageName, error: &Error) -> Note {
         let note = Note::from(error);
         match &note.hint {
+            Some(_) if note.reason == Reason::NoSuchTag && self.chosen.contains_key(name) => {
+                note.hint(LISTED.to_owned())
+            }
             Some(hint) if note.reason == Reason::NoSuchTag && self.edited().is_none() => {
                 let hint = format!("{hint}; {USES}");
                 note.hint(hint)
@@ -261,7 +269,10 @@ impl UpdateReport {
                 let note = self.refusal(name, refusal);
                 (RowStatus::Refused, kept, kept, Some(note))
             }
-            Outcome::Failed(error) => (RowStatus::Failed, kept, kept, Some(self.failure(error))),
+            Outcome::Failed(error) => {
+                let note = self.failure(name, error);
+                (RowStatus::Failed, kept, kept, Some(note))
+            }
             Outcome::NoMatch(no_match) => {
                 let note = self.no_match(no_match);
                 (RowStatus::Failed, kept, kept, Some(note))
@@ -272,6 +283,7 @@ impl UpdateReport {
         let rule = image.and_then(Image::rule);
         let choice = self.chosen.get(name).zip(rule);
         let is_settled = matches!(outcome, Outcome::Unchanged | Outcome::Changed(_));
+        let chosen = self.chosen.get(name).filter(|_| !is_settled);
         let unlisted = choice.filter(|_| is_settled);
         let unlisted = unlisted.and_then(|(chosen, _)| note_on_unlisted(chosen));
         let choice = choice.map(|(chosen, rule)| notes_on(chosen, rule));
@@ -293,6 +305,7 @@ impl UpdateReport {
             notes,
             details,
             latest,
+            chosen: chosen.map(ChosenTag::asked),
         }
     }
 }

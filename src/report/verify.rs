@@ -130,6 +130,7 @@ impl VerifyReport {
             notes,
             details: None,
             latest: None,
+            chosen: None,
         }
     }
 

@@ -29,6 +29,8 @@ pub(super) struct JsonImage {
     #[serde(skip_serializing_if = "Option::is_none")]
     latest: Option<Option<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    chosen: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     details: Option<JsonDetails>,
 }
 
@@ -107,6 +109,7 @@ impl From<&Row<'_>> for JsonImage {
             said: JsonNote::of(gravest),
             also: others.map(JsonNote::from).collect(),
             latest: row.latest.map(known),
+            chosen: row.chosen.map(ToString::to_string),
             details: row.details.map(JsonDetails::from),
         }
     }

@@ -109,3 +109,22 @@ fn a_renamed_image_has_no_lower_tag_either_until_its_own_is_gone() {
     assert!(outcome.stdout.contains(note), "{outcome}");
     assert_locked(&case, "7.2.4");
 }
+
+#[test]
+fn a_chosen_tag_that_the_registry_does_not_have_is_named() {
+    let case = locked("version = \"^7\"", &["7.2.4"]);
+    list_only(&case, &["7.2.4", "7.5.0"]);
+    assert_snapshot!(case.run("update").exits(1), @r#"
+    exit status: 1
+    --- stdout ---
+    did not write images.lock: 1 failed
+    --- stderr ---
+    error: cannot resolve `cache` (registry.test/acme/cache:7.5.0, version = "^7")
+    caused by: registry.test has no such tag (it says: MANIFEST_UNKNOWN: manifest unknown)
+    hint: the list of tags has it, so it may have been deleted meanwhile; run the command again
+    "#);
+    let outcome = case.run("update --format json").exits(1);
+    let image = &document(&outcome)["images"][0];
+    assert_eq!(image["chosen"], "7.5.0", "{outcome}");
+    assert_eq!(image["tag"], serde_json::Value::Null, "{outcome}");
+}
