@@ -195,7 +195,7 @@ fn a_locked_tag_that_the_list_lacks_is_the_latest_as_long_as_it_is_there() {
     assert_snapshot!(case.run("outdated -v").success().stdout, @"
              locked          wanted          latest
     = cache  7.4.1 d7507ac7  7.4.1 d7507ac7  7.4.1
-      cache: `7.4.1` stays, since the registry has it; its list of tags ends at `7.2.4`
+      cache: `7.4.1` stays, since it is still there; the list of tags ends at `7.2.4`
     images.lock is up to date: 1 unchanged
     ");
 }
