@@ -42,6 +42,10 @@ impl<'de> Visitor<'de> for ListObject<'_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let mut has_tags = false;
         while let Some(key) = map.next_key::<String>()? {
+            if key == "errors" {
+                check_errors(&mut map)?;
+                continue;
+            }
             if key != "tags" {
                 map.next_value::<IgnoredAny>()?;
                 continue;
@@ -58,6 +62,16 @@ impl<'de> Visitor<'de> for ListObject<'_, '_> {
         } else {
             Err(A::Error::missing_field("tags"))
         }
+    }
+}
+
+/// Reads the errors beside a list, of which there must be none: a registry that failed in its midst tells it so, when its
+/// status was sent already (distribution specification, "Error Codes", has no tags beside them).
+fn check_errors<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
+    let errors: Option<Vec<IgnoredAny>> = map.next_value()?;
+    match errors.is_none_or(|errors| errors.is_empty()) {
+        true => Ok(()),
+        false => Err(A::Error::custom("there are errors beside the tags")),
     }
 }
 
@@ -135,6 +149,7 @@ mod tests {
             ),
             (r#"{"name":"a","tags":null}"#, &[]),
             (r#"{"tags":[]}"#, &[]),
+            (r#"{"errors":[],"tags":["1"],"errors":null}"#, &["1"]),
         ] {
             let expected = expected.iter().map(ToString::to_string).collect();
             assert_eq!(read(text), Some(expected), "{text}");
@@ -162,6 +177,9 @@ mod tests {
             r#"{"tags":["1",]}"#,
             "<html>",
             r#"{"errors":[{"code":"DENIED"}]}"#,
+            r#"{"tags":["1"],"errors":[{"code":"UNKNOWN"}]}"#,
+            r#"{"errors":[{}],"tags":["1"]}"#,
+            r#"{"tags":["1"],"errors":{"code":"UNKNOWN"}}"#,
         ] {
             assert_eq!(read(text), None, "{text}");
         }
