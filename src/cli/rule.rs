@@ -26,6 +26,9 @@ impl RangeArguments {
 /// Reads a range. What is wrong is said in words of the command line, not of `images.toml`.
 pub(super) fn range(text: &str) -> Result<VersionRange, String> {
     text.parse().map_err(|error| match error {
+        VersionRangeError::Suffix(suffix) if suffix.contains('*') => {
+            format!("a version range has no suffix; write `-{suffix}` as `--variant '{suffix}'`")
+        }
         VersionRangeError::Suffix(suffix) => {
             format!("a version range has no suffix; write `-{suffix}` as `--variant {suffix}`")
         }

@@ -49,7 +49,8 @@ impl Interval {
         }
     }
 
-    fn is_empty(&self) -> bool {
+    /// Whether no version is in it.
+    pub(super) fn is_empty(&self) -> bool {
         self.below.as_ref().is_some_and(|below| *below <= self.from)
     }
 

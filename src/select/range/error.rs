@@ -1,5 +1,24 @@
 //! Why a text is not a range of versions, in words that say what to write instead.
 
+use std::fmt;
+
+/// What to write instead of a range that is none: ranges that are some, of which one was meant. If nobody can tell what
+/// was, there are none, and the forms of ranges are shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct InsteadOfRange {
+    pub(super) ranges: Vec<String>,
+}
+
+impl fmt::Display for InsteadOfRange {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.ranges.is_empty() {
+            return out.write_str("a range like `^7.2`, `~7.2`, `7.*` or `>=7, <9`");
+        }
+        let ranges = self.ranges.iter().map(|range| format!("`{range}`"));
+        out.write_str(&ranges.collect::<Vec<_>>().join(" or "))
+    }
+}
+
 /// The reason why a text is not a range of versions.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VersionRangeError {
@@ -20,57 +39,52 @@ pub enum VersionRangeError {
         /// The operator.
         operator: String,
         /// What to write.
-        instead: String,
+        instead: InsteadOfRange,
     },
     /// Several ranges, of which one has to hold.
     #[error("a version range has no `||`; write one range that holds all of them, like `>=7, <9`")]
     Or,
     /// From one version to another one.
-    #[error("a version range has no ` - `; write `>={from}, <={to}`")]
-    Hyphen {
-        /// The first version.
-        from: String,
-        /// The last one.
-        to: String,
-    },
+    #[error("a version range has no ` - `; write {0}")]
+    Hyphen(InsteadOfRange),
     /// Two conditions without a comma.
-    #[error("the conditions of a version range are joined by commas; write `{0}`")]
-    Comma(String),
+    #[error("the conditions of a version range are joined by commas; write {0}")]
+    Comma(InsteadOfRange),
     /// A `v` in front of the numbers.
-    #[error("a version range has no `v`, whether its tags have one or not; write `{0}`")]
-    Prefix(String),
+    #[error("a version range has no `v`, whether its tags have one or not; write {0}")]
+    Prefix(InsteadOfRange),
     /// `7.2-alpine`.
     #[error("a version range has no suffix; write `-{0}` as `variant = \"{0}\"`")]
     Suffix(String),
     /// `21.0.5_11`.
-    #[error("a version range has no build number; write `{0}`, whose newest build is chosen")]
-    Build(String),
+    #[error("a version range has no build number; write {0}, whose newest build is chosen")]
+    Build(InsteadOfRange),
     /// An operator and a star.
-    #[error("`{text}` has both an operator and a `*`; write `{instead}`")]
+    #[error("`{text}` has both an operator and a `*`; write {instead}")]
     Wildcard {
         /// The condition.
         text: String,
         /// What to write.
-        instead: String,
+        instead: InsteadOfRange,
     },
     /// A star in front of a number, right behind one, or behind another star.
     #[error(
-        "a `*` stands alone or for the last number, which it does not in `{text}`; write `{instead}`"
+        "a `*` stands alone or for the last number, which it does not in `{text}`; write {instead}"
     )]
     Star {
         /// The condition.
         text: String,
         /// What to write.
-        instead: String,
+        instead: InsteadOfRange,
     },
     /// `7.x`.
-    #[error("a version range has `*` for any number; write `{0}`")]
-    Letter(String),
+    #[error("a version range has `*` for any number; write {0}")]
+    Letter(InsteadOfRange),
     /// The name of a tag.
     #[error("`{0}` is not a version; to follow this tag, write `tag = \"{0}\"`")]
     Name(String),
     /// Anything else.
-    #[error("`{0}` is not a version; write numbers joined by dots, like `7.2`")]
+    #[error("`{0}` is not a version; write {forms}", forms = InsteadOfRange::default())]
     Number(String),
     /// A number that is larger than those of any version.
     #[error(

@@ -1,7 +1,9 @@
 //! Ranges of versions, as Cargo's.
 
+mod bounds;
 mod error;
 mod explain;
+mod meant;
 mod parse;
 #[cfg(test)]
 mod tests;
@@ -9,8 +11,9 @@ mod tests;
 use std::fmt;
 use std::str::FromStr;
 
+use bounds::common_interval;
 pub use error::VersionRangeError;
-use parse::{Comparator, Operator};
+use parse::Comparator;
 
 use super::interval::{FIRST_DATE, Interval, Place, first_value};
 
@@ -29,20 +32,9 @@ impl FromStr for VersionRange {
     type Err = VersionRangeError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let comparator = |condition: &str| {
-            let condition = condition.trim_matches(' ');
-            parse::comparator(condition).ok_or_else(|| explain::why_not(text, condition))
-        };
-        let comparators: Vec<Comparator> =
-            text.split(',').map(comparator).collect::<Result<_, _>>()?;
-        let is_date = |comparator: &Comparator| comparator.numbers.first() >= Some(&FIRST_DATE);
-        let intervals = comparators.iter().map(interval);
-        let everything = Interval::new(&[], None);
-        Ok(Self {
-            text: text.to_owned(),
-            interval: intervals.fold(everything, |all, one| all.intersection(&one)),
-            names_dates: comparators.iter().any(is_date),
-        })
+        let is_wrong = |condition: &&str| parse::comparator(condition).is_none();
+        let wrong = || text.split(',').map(parse::trimmed).find(is_wrong);
+        Self::read(text).ok_or_else(|| explain::why_not(text, wrong().unwrap_or_default()))
     }
 }
 
@@ -54,6 +46,17 @@ impl fmt::Display for VersionRange {
 }
 
 impl VersionRange {
+    /// Reads a range. Does not say why a text is none.
+    fn read(text: &str) -> Option<Self> {
+        let comparators = parse::comparators(text)?;
+        let is_date = |comparator: &Comparator| comparator.numbers.first() >= Some(&FIRST_DATE);
+        Some(Self {
+            text: text.to_owned(),
+            interval: common_interval(&comparators),
+            names_dates: comparators.iter().any(is_date),
+        })
+    }
+
     /// Whether the numbers are a date, and the range names none: a tag that is built each day is no newer version.
     pub(super) fn passes_by(&self, numbers: &str) -> bool {
         !self.names_dates && first_value(numbers) >= FIRST_DATE
@@ -69,6 +72,11 @@ impl VersionRange {
         self.reach().contains(&other.reach())
     }
 
+    /// Whether no version is in it, whatever a list has: `>=3, <2`.
+    pub fn is_impossible(&self) -> bool {
+        self.interval.is_empty()
+    }
+
     /// The versions that it accepts.
     fn reach(&self) -> Interval {
         match self.names_dates {
@@ -76,36 +84,4 @@ impl VersionRange {
             false => self.interval.intersection(&Interval::without_dates()),
         }
     }
-}
-
-/// The versions that one condition of a range is true for.
-fn interval(comparator: &Comparator) -> Interval {
-    let numbers = &comparator.numbers;
-    let Some(last) = numbers.len().checked_sub(1) else {
-        return Interval::new(&[], None);
-    };
-    let behind_all = || Some(raised(numbers, last));
-    match comparator.operator {
-        Operator::Equal => Interval::new(numbers, behind_all()),
-        Operator::Caret => {
-            let first = numbers.iter().position(|number| *number != 0);
-            Interval::new(numbers, Some(raised(numbers, first.unwrap_or(last))))
-        }
-        // Of one or two numbers the last one is kept, of more the last one may rise
-        Operator::Tilde => {
-            let kept = if last < 2 { last } else { last - 1 };
-            Interval::new(numbers, Some(raised(numbers, kept)))
-        }
-        Operator::AtLeast => Interval::new(numbers, None),
-        Operator::Above => Interval::new(&raised(numbers, last), None),
-        Operator::Below => Interval::new(&[], Some(numbers.clone())),
-        Operator::AtMost => Interval::new(&[], behind_all()),
-    }
-}
-
-/// The first version behind all that begin with the numbers up to a place.
-fn raised(numbers: &[u128], at: usize) -> Vec<u128> {
-    let mut raised = numbers[..=at].to_vec();
-    raised[at] += 1;
-    raised
 }

@@ -41,6 +41,17 @@ const OPERATORS: [(&str, Operator); 7] = [
 /// The letters of operators, here and in other languages.
 pub(super) const OPERATOR_LETTERS: [char; 6] = ['=', '^', '~', '>', '<', '!'];
 
+/// Reads the conditions of a range.
+pub(super) fn comparators(range: &str) -> Option<Vec<Comparator>> {
+    let conditions = range.split(',').map(trimmed);
+    conditions.map(comparator).collect()
+}
+
+/// A condition without the blanks around it.
+pub(super) fn trimmed(condition: &str) -> &str {
+    condition.trim_matches(' ')
+}
+
 /// Reads a condition: an operator, or none, and numbers joined by dots; without an operator, also `7.*` and `*`.
 pub(super) fn comparator(text: &str) -> Option<Comparator> {
     let (written, version) = split_operator(text);

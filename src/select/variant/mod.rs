@@ -49,8 +49,13 @@ impl FromStr for Variant {
         if text.is_empty() {
             return Err(VariantError::Empty);
         }
-        if let Some(rest) = text.strip_prefix('-').filter(|rest| !rest.is_empty()) {
-            return Err(VariantError::Dash(rest.to_owned()));
+        let rest = text.trim_start_matches('-');
+        if rest.len() < text.len() && text != "-" {
+            // Of two faults the other is told first, so that what is said to be written is a variant
+            return Err(match rest.parse::<Self>() {
+                Ok(_) => VariantError::Dash(rest.to_owned()),
+                Err(error) => error,
+            });
         }
         let is_foreign =
             |letter: &char| !letter.is_ascii_alphanumeric() && !"_.-*".contains(*letter);
@@ -59,7 +64,11 @@ impl FromStr for Variant {
         }
         let variant = Self::new(text);
         match variant.star_count() {
-            _ if text.contains("**") => Err(VariantError::Stars(single_stars(text))),
+            _ if text.contains("**") => {
+                let single = single_stars(text);
+                single.parse::<Self>()?;
+                Err(VariantError::Stars(single))
+            }
             count if count > STARS_MAX => Err(VariantError::Count(count)),
             _ => Ok(variant),
         }

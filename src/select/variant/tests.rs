@@ -100,6 +100,18 @@ fn what_is_no_variant_says_what_to_write_instead() {
             "a variant is written without the dash in front of it; write `alpine`",
         ),
         (
+            "--alpine",
+            "a variant is written without the dash in front of it; write `alpine`",
+        ),
+        (
+            "-alpine**",
+            "a `*` stands for a number, several joined by dots, or nothing; write `alpine*`",
+        ),
+        (
+            "-*-**-*-*-*-*-*-*-*",
+            "a variant has at most 8 `*`, this one has 9",
+        ),
+        (
             "a b",
             "a variant has the letters of a tag, which ` ` is not, and `*` for a number; write it like `alpine` or `alpine*`",
         ),
