@@ -1,5 +1,6 @@
 //! The plans of commands: each thing is asked once, and nothing that the lock knows already.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use super::builder::Plan;
@@ -66,22 +67,26 @@ pub fn satisfy(manifest: &Manifest, lock: &Lock) -> Plan {
 /// The same for some of the images.
 pub fn satisfy_some(manifest: &Manifest, lock: &Lock, is_one: impl Fn(&ImageName) -> bool) -> Plan {
     let mut plan = PlanBuilder::default();
+    let entries = LazyCell::new(|| by_repository(lock));
     for (name, image) in manifest.images.iter().filter(|(name, _)| is_one(name)) {
         let own = lock.entries.get(name);
         if own.is_some_and(|entry| entry.check(image).is_ok() && !entry.platforms_are_stale()) {
             continue;
         }
-        let same = own.into_iter().chain(others(manifest, lock, image));
-        let mut same = same
-            .filter(|entry| is_of_same_content(entry, image))
-            .peekable();
-        let Some(first) = same.peek().copied() else {
+        let own_same = own.filter(|entry| is_of_same_content(entry, image));
+        if let Some(entry) = own_same.and_then(|entry| reuse(entry, image)) {
+            plan.known.insert(name.clone(), entry);
+            continue;
+        }
+        let of_repository = entries.get(&image.repository).into_iter().flatten();
+        let others = others(manifest, of_repository.copied(), image);
+        let Some(first) = own_same.or(others.first().copied()) else {
             let need = platforms_if(!image.platforms.is_empty());
             plan.add_image(name, image, need, own);
             continue;
         };
         // Another name may have the platforms that the first one lacks
-        let mut same = same.filter(|entry| {
+        let mut same = others.into_iter().filter(|entry| {
             entry.digest == first.digest && (image.rule().is_none() || entry.tag == first.tag)
         });
         if let Some(entry) = same.find_map(|entry| reuse(entry, image)) {
@@ -93,19 +98,35 @@ pub fn satisfy_some(manifest: &Manifest, lock: &Lock, is_one: impl Fn(&ImageName
     plan.finish()
 }
 
-/// The entries of other names that an image may share, those first that it is to share. A digest given by hand says
+/// An entry of a lock, and its name.
+type NamedEntry<'a> = (&'a ImageName, &'a Entry);
+
+/// The entries of each repository, in the order of their names.
+fn by_repository(lock: &Lock) -> BTreeMap<&Repository, Vec<NamedEntry<'_>>> {
+    let mut entries: BTreeMap<&Repository, Vec<NamedEntry<'_>>> = BTreeMap::new();
+    for (name, entry) in &lock.entries {
+        let of_repository = entries.entry(&entry.repository).or_default();
+        of_repository.push((name, entry));
+    }
+    entries
+}
+
+/// The entries of its repository that an image may share, those first that it is to share. A digest given by hand says
 /// nothing about the tag beside it. What a rule has chosen is shared by images with that rule, and by those whose names
 /// changed: of another rule, or a fixed tag, nobody knows that it is the newest.
-fn others<'a>(manifest: &Manifest, lock: &'a Lock, image: &Image) -> Vec<&'a Entry> {
-    let entries = lock.entries.iter();
+fn others<'a>(
+    manifest: &Manifest,
+    entries: impl Iterator<Item = NamedEntry<'a>>,
+    image: &Image,
+) -> Vec<&'a Entry> {
+    let entries = entries.filter(|(_, entry)| is_of_same_content(entry, image));
     let Some(rule) = image.rule() else {
         let others = entries.filter(|(name, _)| image.is_pinned() || !is_pinned(manifest, name));
         return others.map(|(_, entry)| entry).collect();
     };
     let is_same = |entry: &Entry| entry.rule.as_deref() == Some(rule);
-    let others = entries.filter(|(name, entry)| {
-        is_of_same_content(entry, image) && (is_same(entry) || !manifest.images.contains_key(*name))
-    });
+    let others =
+        entries.filter(|(name, entry)| is_same(entry) || !manifest.images.contains_key(*name));
     let mut others: Vec<&Entry> = others.map(|(_, entry)| entry).collect();
     let text = |entry: &'a Entry| entry.tag.as_ref().map(Tag::as_str).unwrap_or_default();
     others.sort_by(|one, other| {
