@@ -77,22 +77,25 @@ impl BaseCommit {
         Some(old)
     }
 
-    /// The images of the base that an image of the change may be: that of its name, or, for a new name, those of its
-    /// repository whose names are gone. A new name is no way around what the base demands.
+    /// The images of the base that an image of the change may be: that of its name and, if that is none of its repository,
+    /// those of its repository whose names are gone, or name another one. No name is a way around what the base demands.
     fn before<'a>(
         &'a self,
         name: &'a ImageName,
         image: &Image,
         head: &Manifest,
     ) -> Vec<&'a ImageName> {
-        if self.manifest.contains_key(name) || self.lock.entries.contains_key(name) {
-            return vec![name];
+        let own = self.manifest.get(name);
+        let is_of_repository = |it: &Image| it.repository == image.repository;
+        let own_name = own.map(|_| name).into_iter();
+        if own.is_some_and(is_of_repository) {
+            return own_name.collect();
         }
-        let is_gone = |(name, old): &(&'a ImageName, &Image)| {
-            old.repository == image.repository && !head.images.contains_key(*name)
+        let is_gone = |(name, old): &(&ImageName, &Image)| {
+            is_of_repository(old) && !head.images.get(*name).is_some_and(is_of_repository)
         };
         let gone = self.manifest.iter().filter(is_gone);
-        gone.map(|(name, _)| name).collect()
+        own_name.chain(gone.map(|(name, _)| name)).collect()
     }
 
     /// The weakenings of each image of the base that an image may be.

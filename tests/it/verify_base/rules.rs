@@ -70,3 +70,28 @@ fn a_choice_that_takes_more_is_told_and_one_that_takes_less_or_other_tags_is_not
         assert_eq!(case.registry.sequence(), Vec::<String>::new(), "{after}");
     }
 }
+
+#[test]
+fn a_name_that_is_used_for_another_repository_is_no_way_around_policies() {
+    let case = case();
+    case.manifest(
+        "front = { image = \"HOST/acme/other\", tag = \"1\" }\n\
+         web = { image = \"HOST/acme/web\", version = \"~1.1\" }\n",
+    );
+    case.run("update").success();
+    case.project.commit("two images");
+    let front = "front = { image = \"HOST/acme/web\", version = \"*\" }\n";
+    let web = "web = { image = \"HOST/acme/other\", tag = \"1\" }\n";
+    for images in [front.to_owned(), format!("{front}{web}")] {
+        case.manifest(&images);
+        case.run("lock").success();
+        assert_eq!(reason(&case, "", "front", 1), "choice-widened", "{images}");
+    }
+    // As long as the other name is there it holds what it did
+    case.manifest(
+        "front = { image = \"HOST/acme/web\", version = \"*\" }\n\
+         web = { image = \"HOST/acme/web\", version = \"~1.1\" }\n",
+    );
+    case.run("lock").success();
+    case.run("verify --base HEAD").success();
+}
