@@ -27,6 +27,8 @@ pub enum Weakening {
         base: Tag,
         /// The tag of the change.
         head: Tag,
+        /// Whether one rule chooses both: then the lower one is right once the registry no longer has that of the base.
+        is_by_rule: bool,
     },
     /// Tags may be chosen that the base does not let anybody choose.
     #[error("the base has {base}, but the change has {head}, which may choose other tags")]
@@ -90,7 +92,7 @@ pub fn weakenings(
         removed_platforms(base, head),
         pin(base, head),
         widened(base, head),
-        lowered(old, new),
+        lowered((base, old), (head, new)),
     ];
     found.into_iter().flatten().collect()
 }
@@ -140,178 +142,22 @@ fn choice_words(image: &Image) -> String {
 }
 
 /// The locked tags, since a range may have both.
-fn lowered(old: Option<&Entry>, new: Option<&Entry>) -> Option<Weakening> {
+fn lowered(
+    (base, old): (Option<&Image>, Option<&Entry>),
+    (head, new): (&Image, Option<&Entry>),
+) -> Option<Weakening> {
     let (old, new) = (old?, new?);
-    let (base, head) = (old.tag.as_ref()?, new.tag.as_ref()?);
-    let is_lowered = old.repository == new.repository && is_lower(head.as_str(), base.as_str());
+    let (tag, lower) = (old.tag.as_ref()?, new.tag.as_ref()?);
+    let is_lowered = old.repository == new.repository && is_lower(lower.as_str(), tag.as_str());
+    let rule = head.rule();
+    let accepts = |tag: &Tag| rule.is_some_and(|rule| rule.accepts(tag.as_str()));
+    let is_same_rule = base.is_some_and(|base| base.rule() == rule);
     is_lowered.then(|| Weakening::TagLowered {
-        base: base.clone(),
-        head: head.clone(),
+        base: tag.clone(),
+        head: lower.clone(),
+        is_by_rule: is_same_rule && accepts(tag) && accepts(lower),
     })
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::document::Source;
-    use crate::manifest::Manifest;
-
-    const PIN: &str = "sha256:4f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e91be02d7";
-
-    #[test]
-    fn patterns_weaken_unless_plain_ones_are_gone() {
-        let cases = [
-            ("", "", ""),
-            ("a b", "b", ""),
-            ("a b", "b a", ""),
-            ("a", "", ""),
-            ("a !b c", "!b", ""),
-            ("a !b c", "a !b", ""),
-            ("", "a", "added"),
-            ("a", "a b", "added"),
-            ("a", "!b a", "added"),
-            ("a", "a !b", "added"),
-            ("a/", "a", "added"),
-            ("a !b", "a", "anew"),
-            ("a !b c", "a c !b", "anew"),
-            ("a !b c", "c a !b", "anew"),
-            ("a !b a", "a a !b", "anew"),
-            ("a !b", "!b a", "anew"),
-            ("a !b", "a !b a", "anew"),
-        ];
-        for (base, head, expected) in cases {
-            let list = |text: &str| {
-                Exclude::new(
-                    text.split_whitespace()
-                        .map(|it| it.parse().unwrap())
-                        .collect(),
-                )
-            };
-            let found = match excluded(&list(base), &list(head)) {
-                None => "",
-                Some(Weakening::Excluded(_)) => "added",
-                Some(_) => "anew",
-            };
-            assert_eq!(found, expected, "{base} → {head}");
-        }
-    }
-
-    /// `TAG`, `@` for a pin, `TAG@` for one beside a tag, `RANGE VARIANT` or a pattern.
-    fn image(choice: &str) -> Image {
-        let rest = match choice.split_once(' ') {
-            _ if choice.contains('(') => format!("tag-pattern = '{choice}'"),
-            Some((range, variant)) => format!("version = \"{range}\", variant = \"{variant}\""),
-            None if choice.starts_with(['^', '~', '=', '*']) => format!("version = \"{choice}\""),
-            None => match choice.split_once('@') {
-                Some(("", _)) => format!("digest = \"{PIN}\""),
-                Some((tag, _)) => format!("tag = \"{tag}\", digest = \"{PIN}\""),
-                None => format!("tag = \"{choice}\""),
-            },
-        };
-        let text = format!("[images]\na = {{ image = \"redis\", {rest} }}\n");
-        let manifest = Manifest::parse(&Source::new("m", text)).unwrap();
-        manifest.images.into_values().next().unwrap()
-    }
-
-    #[test]
-    fn a_choice_weakens_if_it_accepts_what_the_base_does_and_more() {
-        let (build, other) = ("main-(?<n>[0-9]+)", "(?<n>.*)");
-        let cases = [
-            ("^7.2", "^7.2", false),
-            ("^7.2", "~7.2", false),
-            ("^7.2", "^8", false),
-            ("~7.2", "^7.2", true),
-            ("^7.2", "*", true),
-            ("^7 alpine", "^7", false),
-            ("^7", "^7 alpine", false),
-            ("^7 alpine", "^7 alpine*", true),
-            ("^7 alpine*", "^7 alpine", false),
-            ("^7 alpine*", "~7.1 *", true),
-            ("~7.2 alpine*", "* alpine", true),
-            ("~7.2 alpine", "*", true),
-            ("7.2", "^7", true),
-            ("7.2", "7.2", false),
-            ("7.2", "^8", false),
-            ("7.2-alpine", "^7", false),
-            ("7.2-alpine", "^7 alpine", true),
-            ("main-7", build, true),
-            ("main", build, false),
-            (build, build, false),
-            (build, other, true),
-            (other, build, true),
-            (build, "^7", true),
-            ("^7", build, true),
-            (build, "7.2", false),
-            ("^7", "7.2", false),
-            ("@", "^7", true),
-            ("7.2@", "^7", true),
-            ("7.2@", "^8", false),
-            ("^7", "7.2@", false),
-        ];
-        for (base, head, expected) in cases {
-            let found = widened(Some(&image(base)), &image(head));
-            assert_eq!(found.is_some(), expected, "{base} → {head}: {found:?}");
-        }
-        assert_eq!(widened(None, &image("*")), None);
-        let other = Image {
-            repository: "nginx".parse().unwrap(),
-            ..image("^7")
-        };
-        assert_eq!(widened(Some(&other), &image("*")), None);
-    }
-
-    #[test]
-    fn a_wider_choice_is_told_from_what_to_what() {
-        let words = |base: &str, head: &str| {
-            let found = widened(Some(&image(base)), &image(head));
-            found.unwrap().to_string()
-        };
-        assert_eq!(
-            words("~7.2 alpine", "^7 alpine*"),
-            "the base has `version = \"~7.2\", variant = \"alpine\"`, but the change has \
-             `version = \"^7\", variant = \"alpine*\"`, which may choose other tags"
-        );
-        assert_eq!(
-            words("7.2", "^7"),
-            "the base has the tag `7.2`, but the change has `version = \"^7\"`, which may choose other tags"
-        );
-        assert_eq!(
-            words("@", "^7"),
-            "the base has the digest `4f3c1a9e`, but the change has `version = \"^7\"`, which may choose other tags"
-        );
-    }
-
-    /// Lists of a few patterns that have to do with each other.
-    fn lists() -> impl Strategy<Value = Vec<&'static str>> {
-        let some = vec![
-            "a", "!a", "a/", "!a/b", "b", "!b", "*", "!*", "/a/*", "**/b", "a/**",
-        ];
-        proptest::collection::vec(proptest::sample::select(some), 0..5)
-    }
-
-    fn exclude(list: &[&str]) -> Exclude {
-        Exclude::new(list.iter().map(|it| it.parse().unwrap()).collect())
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(3000))]
-
-        #[test]
-        fn what_weakens_nothing_excludes_no_file_more(base in lists(), head in lists(), gone in 0..32_u8) {
-            // Lists that have nothing in common weaken; so the head is also the base with some patterns gone
-            let some = base.iter().enumerate().filter(|(at, _)| gone >> at & 1 == 0).map(|(_, it)| *it).collect();
-            for head in [head, some] {
-                let (base, head) = (exclude(&base), exclude(&head));
-                if excluded(&base, &head).is_some() {
-                    continue;
-                }
-                for path in ["a", "b", "c", "a/a", "a/b", "a/c", "b/a", "b/b", "a/b/c", "c/a/b"] {
-                    let path = std::path::Path::new(path);
-                    prop_assert!(base.search().excludes(path) || !head.search().excludes(path), "{path:?}");
-                }
-            }
-        }
-    }
-}
+mod tests;

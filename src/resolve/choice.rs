@@ -203,7 +203,8 @@ fn latest_tags(questions: Vec<LatestQuestion>, answers: Vec<TagAnswer>) -> Lates
     named.collect()
 }
 
-fn is_no_such_tag(answer: &Answered) -> bool {
+/// Whether the registry itself has no such tag.
+pub fn is_no_such_tag(answer: &Answered) -> bool {
     let error = answer.as_ref().err();
     error.is_some_and(|error| matches!(error.own(), Error::NoSuchTag { .. }))
 }

@@ -15,7 +15,9 @@ pub mod plan;
 mod pulls;
 mod question;
 
-pub use choice::{ChoiceFailure, Choices, ChosenTag, ChosenTags, LatestTags, NoMatch, UnlistedTag};
+pub use choice::{
+    ChoiceFailure, Choices, ChosenTag, ChosenTags, LatestTags, NoMatch, UnlistedTag, is_no_such_tag,
+};
 pub use fetch::{DescriptionQuestion, Step, describe_all, fetch_manifests};
 pub use lists::{TagAnswer, TagQuestion, choose_tags};
 pub use merge::MergedQuestions;

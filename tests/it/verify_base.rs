@@ -3,6 +3,7 @@
 mod histories;
 #[cfg(unix)]
 mod links;
+mod lowered;
 mod neighbours;
 mod rules;
 mod trust;

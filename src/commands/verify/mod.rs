@@ -2,6 +2,7 @@
 
 mod change;
 mod find;
+mod lowered;
 mod options;
 mod parts;
 mod phases;

@@ -1,10 +1,10 @@
 //! The phases in which `verify` asks registries, for all manifests at once.
 
-use super::change;
 use super::options::{Depth, VerifyOptions};
 use super::parts::name_parts;
 use super::presence::{AskedDigests, own_finding, presence, presence_findings};
 use super::subject::Subject;
+use super::{change, lowered};
 use crate::context::Context;
 use crate::error::Error;
 use crate::flow::{Registries, Resolution, resolve, wait};
@@ -33,9 +33,10 @@ pub(super) fn hold_against_registries(
                 change::finding(context, options, subject.both(name), answer)
             };
             phase(&registries, subjects, &mut asked, plan, finding).await;
+            judge_lowered(&registries, subjects, &mut asked).await;
         }
         if matches!(options.depth, Depth::Fresh | Depth::PresentAndFresh) {
-            let plan = |subject: &mut Subject| plan::freshness(satisfied(subject));
+            let plan = |subject: &mut Subject| plan::freshness(subject.satisfied());
             let finding = |subject: &Subject, name: &_, chosen: Option<&Tag>, answer: &_| {
                 fresh_finding(subject.both(name), chosen, answer)
             };
@@ -76,6 +77,20 @@ async fn phase(
     }
 }
 
+/// Fetches the tags of the base in whose place a rule may have chosen lower ones, and judges those.
+async fn judge_lowered(
+    registries: &Registries<'_>,
+    subjects: &mut [&mut Subject],
+    asked: &mut AskedDigests,
+) {
+    let plans = subjects.iter().map(|subject| lowered::plan(subject));
+    let mut plans: Vec<Plan> = plans.collect();
+    let resolutions = fetch(registries, subjects, asked, &mut plans).await;
+    for ((subject, plan), resolution) in subjects.iter_mut().zip(&plans).zip(resolutions) {
+        lowered::judge(subject, plan, &resolution.answers);
+    }
+}
+
 /// Fetches what the plan of each subject asks for; counts it, and keeps it in mind.
 async fn fetch(
     registries: &Registries<'_>,
@@ -91,18 +106,6 @@ async fn fetch(
         }
     }
     resolutions
-}
-
-/// The images whose entries satisfy them: of the others it is known already that `update` would change them.
-fn satisfied(subject: &Subject) -> impl Iterator<Item = (&ImageName, &Image, &Entry)> {
-    let images = subject.project.manifest.images.iter();
-    images.filter_map(|(name, image)| {
-        let entry = subject.lock.lock.entries.get(name)?;
-        let is_satisfied = subject.findings[name]
-            .iter()
-            .any(VerifyFinding::is_satisfied);
-        (subject.may_be_asked(name) && is_satisfied).then_some((name, image, entry))
-    })
 }
 
 fn fresh_finding(

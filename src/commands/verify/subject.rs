@@ -75,6 +75,20 @@ impl Subject {
         !self.findings[name].iter().any(is_not_allowed)
     }
 
+    /// The images whose entries satisfy them: of the others it is known already that `update` would change them.
+    pub(super) fn satisfied(&self) -> impl Iterator<Item = (&ImageName, &Image, &Entry)> {
+        self.project
+            .manifest
+            .images
+            .iter()
+            .filter_map(|(name, image)| {
+                let entry = self.lock.lock.entries.get(name)?;
+                let mut findings = self.findings[name].iter();
+                let is_satisfied = findings.any(VerifyFinding::is_satisfied);
+                (self.may_be_asked(name) && is_satisfied).then_some((name, image, entry))
+            })
+    }
+
     /// Adds a finding, once: a registry that does not answer is the same by tag and by digest.
     pub(super) fn add(&mut self, name: &ImageName, finding: VerifyFinding) {
         let list = self.findings.entry(name.clone()).or_default();
