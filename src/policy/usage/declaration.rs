@@ -60,7 +60,11 @@ impl Declaration<'_> {
     pub(super) fn may_be(&self, used: &Reference) -> bool {
         let is_tag = |tag: Cow<'_, Tag>| self.tag() == Some(tag.as_ref());
         written_tag(used).is_none_or(is_tag)
-            || used.tag.is_some() && self.is_pin_of(used.digest.as_ref())
+    }
+
+    /// Tells whether a used image has the digest that is pinned here, beside whatever tag.
+    pub(super) fn is_pin_beside_tag(&self, used: &Reference) -> bool {
+        used.tag.is_some() && self.is_pin_of(used.digest.as_ref())
     }
 
     /// Whether there is a rule that accepts the tag of a used image.

@@ -28,8 +28,7 @@ impl<'a> Declared<'a> {
     /// The usage of an image that a file uses.
     pub fn usage(&self, used: &Reference) -> Usage<'a> {
         let all = self.of_repository(used);
-        let mut meant: Vec<Declaration<'a>> =
-            all.iter().filter(|it| it.may_be(used)).copied().collect();
+        let mut meant = meant(all, used);
         // A tag's own image goes before one whose rule chose that tag, and before a pin by hand that has the tag beside
         // its digest
         let own = meant.iter().filter(|it| !it.image.is_pinned());
@@ -86,11 +85,12 @@ impl<'a> Declared<'a> {
     /// The images that an image of a file may be; where it is none of them, all of its repository.
     pub fn names_of(&self, used: &Reference) -> Vec<&'a ImageName> {
         let all = self.of_repository(used);
-        let meant = all.iter().filter(|it| it.may_be(used) || it.accepts(used));
-        let meant: Vec<&'a ImageName> = meant.map(|it| it.name).collect();
-        match meant.as_slice() {
+        let accepting = all.iter().filter(|it| it.accepts(used) && !it.may_be(used));
+        let mut possible = meant(all, used);
+        possible.extend(accepting);
+        match possible.as_slice() {
             [] => names(all),
-            _ => meant,
+            _ => names(&possible),
         }
     }
 
@@ -98,6 +98,18 @@ impl<'a> Declared<'a> {
         let all = self.images.get(&used.repository);
         all.map(Vec::as_slice).unwrap_or_default()
     }
+}
+
+/// The images that a used one may be. Its tag decides before its digest: a pin by hand is meant beside another tag only if
+/// that is no other image's.
+fn meant<'a>(all: &[Declaration<'a>], used: &Reference) -> Vec<Declaration<'a>> {
+    let by_tag = all.iter().filter(|it| it.may_be(used)).copied();
+    let by_tag: Vec<Declaration<'a>> = by_tag.collect();
+    if !by_tag.is_empty() || all.iter().any(|it| it.accepts(used)) {
+        return by_tag;
+    }
+    let pins = all.iter().filter(|it| it.is_pin_beside_tag(used));
+    pins.copied().collect()
 }
 
 /// The usage of an image whose tag no declared image has: the rule of one may accept it.

@@ -197,3 +197,30 @@ fn several_images_that_lock_the_same_are_one() {
     assert_eq!(of("#2", "redis:7.4.1@sha256:#2"), "pinned other");
     assert_eq!(of("#2", "redis:7.4.1@sha256:#3"), "other cache ?");
 }
+
+#[test]
+fn the_tag_that_is_written_decides_before_a_digest_that_is_pinned_too() {
+    let of = |images: &str, entries: &[_], used: &str| by_range(images, entries, &[], used);
+    let pin = ("pin", "|", "PIN");
+    let range = format!("{CARET}pin = \"redis@sha256:PIN\"\n");
+    let by_range = |used| of(&range, &[LOCKED, pin], used);
+    assert_eq!(
+        by_range("redis:7.2.4@sha256:PIN"),
+        "other tag cache 7.4.1 1"
+    );
+    assert_eq!(by_range("redis:7.4.1@sha256:PIN"), "other cache 1");
+    assert_eq!(by_range("redis:6@sha256:PIN"), "pinned pin");
+    assert_eq!(by_range("redis@sha256:PIN"), "pinned pin");
+    let fixed = "fixed = \"redis:7\"\npin = \"redis@sha256:PIN\"\n";
+    let by_fixed = |used| of(fixed, &[("fixed", "|7", "#1"), pin], used);
+    assert_eq!(by_fixed("redis:7@sha256:PIN"), "other fixed 1");
+    assert_eq!(by_fixed("redis:8@sha256:PIN"), "pinned pin");
+    // A pin that is written with this tag is the image of it
+    let tagged = format!("{CARET}pin = \"redis:7.2.4@sha256:PIN\"\n");
+    let by_tagged = |used| of(&tagged, &[LOCKED, pin], used);
+    assert_eq!(by_tagged("redis:7.2.4@sha256:PIN"), "pinned pin");
+    assert_eq!(
+        by_tagged("redis:7.2.5@sha256:PIN"),
+        "other tag cache 7.4.1 1"
+    );
+}

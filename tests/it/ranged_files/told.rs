@@ -1,6 +1,7 @@
 //! What `check` says of uses that are not the locked ones, in each format.
 
-use super::{CARET, OTHER, digest, locked, read, redis, write};
+use super::{CARET, OTHER, digest, fixes, locked, read, redis, write};
+use crate::support::registry::Image;
 
 const FORMATS: [&str; 4] = ["human", "json", "markdown", "github"];
 
@@ -12,11 +13,7 @@ fn everything_that_does_not_pass_is_told_with_its_way_out() {
     ));
     case.project
         .redact(&case.registry.host().replace(':', "%3A"), "registry.test");
-    case.push(
-        "acme/web",
-        "1.0.0",
-        &crate::support::registry::Image::single("linux/amd64", "web"),
-    );
+    case.push("acme/web", "1.0.0", &Image::single("linux/amd64", "web"));
     case.run("update").success();
     write(
         &case,
@@ -106,6 +103,23 @@ fn a_place_where_the_tag_cannot_be_written_fails() {
     for (path, text) in &files {
         assert_eq!(case.project.read(path), case.text(text), "{path}");
     }
+}
+
+#[test]
+fn a_use_in_the_range_fails_though_its_digest_is_pinned_too() {
+    let case = redis();
+    let old = case.push(
+        "acme/redis",
+        "7.2.4",
+        &Image::index(&["linux/amd64"], "old"),
+    );
+    case.manifest(&format!("{CARET}pin = \"HOST/acme/redis@{old}\"\n"));
+    case.run("update").success();
+    let text = format!("FROM HOST/acme/redis:7.2.4@{old}\nFROM HOST/acme/redis@{old}\n");
+    write(&case, "Dockerfile", &text);
+    fixes(&case);
+    let expected = format!("FROM HOST/acme/redis:7.4.1@NOW\nFROM HOST/acme/redis@{old}\n");
+    assert_eq!(read(&case, "Dockerfile"), expected);
 }
 
 #[test]
