@@ -180,6 +180,15 @@ impl Mention {
         }
     }
 
+    /// The bytes of the tag, if it stands in a key of its own.
+    pub(super) fn tag_alone(&self) -> Option<&Range<usize>> {
+        let own = match &self.pinning {
+            Pinning::Tag(span) => Some(span),
+            Pinning::Reference(_) | Pinning::Digest(_) | Pinning::Unsafe(_) => None,
+        };
+        self.tag_place.as_ref().or(own)
+    }
+
     /// The same mention, where its text is used for something else too.
     pub(super) fn shared(self) -> Self {
         let pinning = match self.pinning {

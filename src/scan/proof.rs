@@ -62,7 +62,7 @@ impl<'p> Proof<'p> {
     fn hindrance(&mut self, kept: &Group, tried: &Group) -> Hindrance {
         let mut edits = self.edits(tried);
         for index in tried.difference(kept) {
-            let place = self.used.mentions[*index].tag_place.as_ref();
+            let place = self.used.mentions[*index].tag_alone();
             let tag = place.and_then(|place| edits.get_mut(&(place.start, place.end)));
             if let Some(tag) = tag {
                 *tag = format!("{QUOTE}{tag}{QUOTE}");

@@ -1,6 +1,7 @@
 //! What `check` says of uses that are not the locked ones, in each format.
 
 use super::{CARET, OTHER, digest, fixes, locked, read, redis, write};
+use crate::support::case::Case;
 use crate::support::registry::Image;
 
 const FORMATS: [&str; 4] = ["human", "json", "markdown", "github"];
@@ -102,6 +103,39 @@ fn a_place_where_the_tag_cannot_be_written_fails() {
     assert_snapshot!(case.run("check --fix").exits(1));
     for (path, text) in &files {
         assert_eq!(case.project.read(path), case.text(text), "{path}");
+    }
+}
+
+#[test]
+fn a_tag_that_yaml_would_misread_wants_quotes() {
+    let case = Case::new();
+    case.push(
+        "acme/redis",
+        "7.10",
+        &Image::index(&["linux/amd64"], "7.10"),
+    );
+    case.manifest(CARET);
+    case.run("update").success();
+    let files = [
+        (
+            "values.yaml",
+            "image:\n  repository: HOST/acme/redis\n  tag: 7.9\n",
+        ),
+        (
+            "kustomization.yaml",
+            "images:\n- name: HOST/acme/redis\n  newTag: 7.9\n",
+        ),
+    ];
+    for (path, text) in files {
+        write(&case, path, text);
+        let told =
+            "cannot be written here: put the tag in quotes, or YAML would misread the new one";
+        let outcome = case.run("check --fix").exits(1);
+        let words: Vec<&str> = outcome.stdout.split_whitespace().collect();
+        assert!(words.join(" ").contains(told), "{outcome}");
+        write(&case, path, &text.replace("7.9", "'7.9'"));
+        case.run("check --fix").success();
+        assert_eq!(read(&case, path), text.replace("7.9", "'7.10'"));
     }
 }
 
