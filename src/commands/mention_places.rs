@@ -7,7 +7,7 @@ use crate::document::{LineIndex, shown, shown_path};
 use crate::manifest::{ImageName, exclude_line};
 use crate::project::excluded::patterns_for;
 use crate::report::image_use::{ImageUse, UseFinding};
-use crate::scan::{Mention, OpenPlaces, Used};
+use crate::scan::{Mention, OpenPlaces, Used, by_hand};
 
 /// The places of one file, collected for a report.
 pub(super) struct MentionPlaces<'a> {
@@ -34,10 +34,10 @@ impl<'a> MentionPlaces<'a> {
 
     /// Adds a place. Passwords in its text are masked.
     pub(super) fn add(&mut self, mention: &Mention, name: Option<ImageName>, finding: UseFinding) {
-        let advice = if finding.takes_advice(mention.basis) {
-            self.advice(mention)
-        } else {
-            None
+        let advice = match finding.unwritten() {
+            Some((locked, hindrance)) => by_hand(self.used, mention, locked.pin(), hindrance),
+            None if finding.takes_advice(mention.basis) => self.advice(mention),
+            None => None,
         };
         let (line, column) = self.lines.position(mention.span.start);
         self.places.push(ImageUse {

@@ -31,7 +31,8 @@ pub struct ImageUse {
     /// The name that the manifest has for it.
     pub name: Option<ImageName>,
     pub finding: UseFinding,
-    /// What to do at a place that is left open: where the image cannot be determined, or the file builds it.
+    /// What to do at a place that is left open, where the image cannot be determined or the file builds it; or to edit
+    /// where what is locked cannot be written.
     pub advice: Option<String>,
 }
 

@@ -83,7 +83,7 @@ fn edits(text: &str, mention: &Mention, pin: Option<LockedPin<'_>>) -> WantedEdi
 }
 
 /// The tag that has to stand there instead of another one, or instead of none behind a name alone.
-fn changed_tag<'a>(mention: &Mention, pin: LockedPin<'a>) -> Option<&'a Tag> {
+pub(super) fn changed_tag<'a>(mention: &Mention, pin: LockedPin<'a>) -> Option<&'a Tag> {
     let image = mention.image.as_ref().ok()?;
     let is_other = |tag: &&Tag| image.tag.as_ref().is_some_and(|old| old != *tag);
     pin.tag.filter(|tag| is_other(tag) || is_bare(mention))

@@ -189,6 +189,15 @@ impl Mention {
         self.tag_place.as_ref().or(own)
     }
 
+    /// Whether another tag may be written there.
+    pub fn takes_tag(&self) -> bool {
+        match &self.pinning {
+            Pinning::Reference(_) | Pinning::Tag(_) => true,
+            Pinning::Digest(_) => self.tag_place.is_some(),
+            Pinning::Unsafe(_) => false,
+        }
+    }
+
     /// The same mention, where its text is used for something else too.
     pub(super) fn shared(self) -> Self {
         let pinning = match self.pinning {

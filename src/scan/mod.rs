@@ -7,6 +7,7 @@
 
 mod actions;
 mod advice;
+mod by_hand;
 mod chart;
 mod comments;
 mod cores;
@@ -30,6 +31,7 @@ mod scalar;
 mod tests;
 mod unread;
 
+pub use by_hand::by_hand;
 pub use edits::LockedPin;
 pub use error::ScanError;
 pub use find::{Candidate, FindError, FoundFiles, Unseen, find};

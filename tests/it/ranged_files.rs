@@ -1,5 +1,6 @@
 //! Files that use images whose tags are chosen by a range: the lock leads, and the files follow.
 
+mod by_hand;
 mod init;
 mod kinds;
 mod read_out;

@@ -15,8 +15,8 @@ use crate::scan::{Basis, Mention, Used};
 
 /// The most other files that are named behind an image.
 const OTHERS_MAX: usize = 3;
-/// The most images that are named as those without a tag.
-const UNTAGGED_MAX: usize = 5;
+/// The most images that are named in one line.
+const NAMED_MAX: usize = 5;
 
 /// The lock beside a new manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub(super) struct NewImages {
     digests: BTreeMap<Key, BTreeSet<Digest>>,
     /// The ranges that stand in the place of tags.
     ranges: NewRanges,
+    /// The images for which no other tag can be written somewhere, each with the first such place.
+    unwritable: BTreeMap<Key, String>,
     /// The places, in the order of files and lines.
     pub places: Vec<ImageUse>,
 }
@@ -52,7 +54,10 @@ impl NewImages {
         let mut images = Self::default();
         if versions == VersionMode::Range {
             let mentions = used.iter().flat_map(|used| &used.mentions);
-            images.ranges = NewRanges::of(&mentions.filter_map(image).map(key).collect());
+            images.unwritable = unwritable(used);
+            let unwritable = images.unwritable.keys().collect();
+            let keys = mentions.filter_map(image).map(key).collect();
+            images.ranges = NewRanges::of(&keys, &unwritable);
         }
         for used in used {
             for image in used.mentions.iter().filter_map(image) {
@@ -165,10 +170,24 @@ impl NewImages {
         let places = self.places.iter().filter(is_untagged);
         let names: BTreeSet<&ImageName> = places.filter_map(|it| it.name.as_ref()).collect();
         let words = || {
-            let names = first_listed(&names, UNTAGGED_MAX);
+            let names = first_listed(&names, NAMED_MAX);
             format!("no tag is set for {names}, so images.toml has `latest`, which moves")
         };
         (!names.is_empty()).then(words)
+    }
+
+    /// That images keep their tags, since files could not follow a range.
+    pub(super) fn without_range(&self) -> Option<String> {
+        let kept = self.ranges.kept.iter();
+        let places = kept.filter_map(|key| Some((self.names.get(key)?, self.unwritable.get(key)?)));
+        let places: Vec<String> = places
+            .map(|(name, place)| format!("{name} ({place})"))
+            .collect();
+        let words = || {
+            let places = first_listed(&places, NAMED_MAX);
+            format!("no range is written for {places}: no other tag can be written there")
+        };
+        (!places.is_empty()).then(words)
     }
 
     /// The lock of the digests that are kept, of a manifest with these images.
@@ -193,6 +212,24 @@ impl NewImages {
 fn image(mention: &Mention) -> Option<&Reference> {
     let is_built = mention.basis == Basis::Build;
     mention.image.as_ref().ok().filter(|_| !is_built)
+}
+
+/// The images for which no other tag can be written at one of their places, each with the first of these. Those that are
+/// built count too: they are used under the same tag.
+fn unwritable(used: &[Used]) -> BTreeMap<Key, String> {
+    let mut images = BTreeMap::new();
+    for used in used {
+        let lines = used.source.lines();
+        let mentions = used.mentions.iter().filter(|mention| !mention.takes_tag());
+        for mention in mentions {
+            if let Ok(image) = &mention.image {
+                let (line, column) = lines.position(mention.span.start);
+                let place = || format!("{}:{line}:{column}", shown_path(&used.path));
+                images.entry(key(image)).or_insert_with(place);
+            }
+        }
+    }
+    images
 }
 
 /// An image is known by its tag, and by its digest where it has none.

@@ -239,6 +239,9 @@ pub(super) fn create_manifest(
     if let Some(words) = images.untagged() {
         context.printer.warning(&words);
     }
+    if let Some(words) = images.without_range() {
+        context.printer.note(&words);
+    }
     let lock = images.lock(&manifest, digests);
     let lock_text = (digests == NewLock::OfWrittenDigests).then(|| encode(&lock));
     let mut written = WriteOutcome::Reported;

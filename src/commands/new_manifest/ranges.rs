@@ -23,6 +23,8 @@ pub(super) struct NewRanges {
     rules: BTreeMap<Key, TagRule>,
     /// The lowest tag of each that is in a range.
     lowest: BTreeMap<Key, Key>,
+    /// The images that would be in a range if another tag could be written at each of their places.
+    pub kept: BTreeSet<Key>,
 }
 
 /// The tags of one repository that are of one line of releases, each with its line.
@@ -30,8 +32,10 @@ type OneLine<'a> = Vec<(&'a Key, ReleaseLine)>;
 
 impl NewRanges {
     /// The ranges of these images. Tags of one line are in one range, which begins with the lowest of them: the same is
-    /// chosen for all. A range that accepts a tag of another line too is none: nobody could tell what that tag is of.
-    pub(super) fn of(keys: &BTreeSet<Key>) -> Self {
+    /// chosen for all. A range that accepts a tag of another line too is none: nobody could tell what that tag is of. Nor is
+    /// one of a line with `unwritable` images, which have a place at which no other tag can be written: files could not
+    /// follow it.
+    pub(super) fn of(keys: &BTreeSet<Key>, unwritable: &BTreeSet<&Key>) -> Self {
         let mut ranges = Self::default();
         for line in lines(keys) {
             let Some((lowest, rule)) = lowest(&line) else {
@@ -42,7 +46,14 @@ impl NewRanges {
                 .iter()
                 .filter(|key| key.repository == lowest.repository);
             let is_own = |key: &Key| accepts(rule, key) == own.contains(key);
-            if of_repository.into_iter().all(is_own) {
+            if !of_repository.into_iter().all(is_own) {
+                continue;
+            }
+            let mut members = own.iter();
+            if members.any(|key| unwritable.contains(key)) {
+                let kept = own.into_iter().filter(|key| unwritable.contains(key));
+                ranges.kept.extend(kept.cloned());
+            } else {
                 let members = own.into_iter().map(|key| (key.clone(), lowest.clone()));
                 ranges.lowest.extend(members);
                 ranges.rules.insert(lowest.clone(), rule.clone());

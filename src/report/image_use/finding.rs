@@ -51,6 +51,7 @@ impl UseFinding {
     pub fn takes_advice(&self, basis: Basis) -> bool {
         match self {
             Self::Unresolved(_) | Self::Built => true,
+            Self::Other(..) | Self::OtherTag(..) | Self::Outdated(..) => self.unwritten().is_some(),
             Self::Undeclared(_) => basis == Basis::Build,
             Self::Ignored
             | Self::Found
@@ -61,12 +62,36 @@ impl UseFinding {
             | Self::DigestMissing(_)
             | Self::NotRewritable(_)
             | Self::Fixed(_)
-            | Self::Other(..)
-            | Self::OtherTag(..)
             | Self::Several(_)
-            | Self::Outdated(..)
             | Self::NotLocked
             | Self::Unsatisfied => false,
+        }
+    }
+
+    /// What has to stand there and cannot be written, and why.
+    pub fn unwritten(&self) -> Option<(&LockedUse, &Hindrance)> {
+        match self {
+            Self::Other(Some(locked), Some(left))
+            | Self::OtherTag(locked, Some(left))
+            | Self::Outdated(locked, Some(left)) => Some((locked, left)),
+            Self::Other(..)
+            | Self::OtherTag(..)
+            | Self::Outdated(..)
+            | Self::Ignored
+            | Self::Built
+            | Self::Found
+            | Self::Kept
+            | Self::Disputed(_)
+            | Self::Pinned
+            | Self::Unpinned
+            | Self::DigestMissing(_)
+            | Self::NotRewritable(_)
+            | Self::Fixed(_)
+            | Self::Several(_)
+            | Self::NotLocked
+            | Self::Unsatisfied
+            | Self::Undeclared(_)
+            | Self::Unresolved(_) => None,
         }
     }
 
