@@ -17,9 +17,9 @@ range is replaced, and its other keys stay. If there is no images.toml, it is
 created in this directory. An image that does not exist, or a range without a
 tag, is not added: both files are written, or neither.
 
-With a range, the newest tag in it is locked. A locked tag that is in the range
-stays, and `update` takes newer ones. `imagelock tags IMAGE --range RANGE` shows
-what would be chosen.
+With a range, the newest tag in it is locked. Only a tag that is locked as NAME
+and is in the range stays, and `update` takes newer ones. `imagelock tags IMAGE
+--range RANGE` shows what would be chosen.
 
 Examples:
   imagelock add nginx:1.27 redis:7.4      as `nginx` and `redis`

@@ -61,11 +61,22 @@ fn renamed<'a>(manifest: &Manifest, lock: &'a Lock, image: &Image) -> Option<&'a
 /// Asks what is needed to make the lock satisfy the manifest, and takes what it can from the old lock: an entry of
 /// another name with the same image and tag, the digest of an entry whose platforms changed.
 pub fn satisfy(manifest: &Manifest, lock: &Lock) -> Plan {
-    satisfy_some(manifest, lock, |_| true)
+    satisfied(manifest, lock, |_| true, |_| true)
 }
 
-/// The same for some of the images.
-pub fn satisfy_some(manifest: &Manifest, lock: &Lock, is_one: impl Fn(&ImageName) -> bool) -> Plan {
+/// The same for images that somebody names. Who writes a rule chooses by it: no other name lends a tag, which may not be
+/// the newest any more.
+pub fn satisfy_named(manifest: &Manifest, lock: &Lock, names: &BTreeSet<ImageName>) -> Plan {
+    let takes_tag = |image: &Image| image.rule().is_none();
+    satisfied(manifest, lock, |name| names.contains(name), takes_tag)
+}
+
+fn satisfied(
+    manifest: &Manifest,
+    lock: &Lock,
+    is_one: impl Fn(&ImageName) -> bool,
+    takes_tag: impl Fn(&Image) -> bool,
+) -> Plan {
     let mut plan = PlanBuilder::default();
     let entries = LazyCell::new(|| by_repository(lock));
     for (name, image) in manifest.images.iter().filter(|(name, _)| is_one(name)) {
@@ -80,7 +91,8 @@ pub fn satisfy_some(manifest: &Manifest, lock: &Lock, is_one: impl Fn(&ImageName
         }
         let of_repository = entries.get(&image.repository).into_iter().flatten();
         let others = others(manifest, of_repository.copied(), image);
-        let Some(first) = own_same.or(others.first().copied()) else {
+        let lent = others.first().copied().filter(|_| takes_tag(image));
+        let Some(first) = own_same.or(lent) else {
             let need = platforms_if(!image.platforms.is_empty());
             plan.add_image(name, image, need, own);
             continue;

@@ -209,7 +209,7 @@ impl LastAnswers {
 
 /// The intent of an edit: images that are left are locked, and the entries of others go.
 fn intend(manifest: &Manifest, lock: &Lock, names: BTreeSet<ImageName>) -> Intent {
-    let plan = plan::satisfy_some(manifest, lock, |name| names.contains(name));
+    let plan = plan::satisfy_named(manifest, lock, &names);
     let is_gone =
         |name: &&ImageName| !manifest.images.contains_key(name) && lock.entries.contains_key(name);
     let removed = names.iter().filter(is_gone).cloned().collect();

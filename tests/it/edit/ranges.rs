@@ -97,6 +97,31 @@ fn a_list_is_asked_once_and_the_chosen_tag_once() {
 }
 
 #[test]
+fn the_newest_tag_is_locked_whatever_other_names_have_and_an_own_tag_in_the_range_stays() {
+    let case = case();
+    case.run("add HOST/acme/redis --range ^7 --name old")
+        .success();
+    case.run("add HOST/acme/redis:6.2 --name cache").success();
+    case.push("acme/redis", "7.9", &Image::single("linux/amd64", "7.9"));
+    let add = |name: &str, range: &str| {
+        case.registry.clear_log();
+        let run = case.run(&format!(
+            "add HOST/acme/redis --range {range} --name {name}"
+        ));
+        let lines: Vec<String> = run.success().stdout.lines().map(str::to_owned).collect();
+        (lines[0].clone(), case.registry.requests().len())
+    };
+    assert_eq!(add("new", "^7").0, "+ new  7.9  7f8bb80d");
+    let (cache, _) = add("cache", "^7");
+    assert!(cache.starts_with("~ cache  6.2 → 7.9 "), "{cache}");
+    assert_eq!(
+        add("old", "7"),
+        ("~ old  7.4.1  f4315056  ^7 → 7".to_owned(), 0)
+    );
+    case.run("verify").success();
+}
+
+#[test]
 fn the_name_of_a_new_image_is_told_apart_by_its_range() {
     let case = case();
     case.run("add HOST/acme/redis:6.2 --name acme-redis")
