@@ -188,13 +188,16 @@ impl<'d> TableEntry<'d> {
     /// these with a mistake in it.
     pub fn report_unknown(&self, known: &[&str], findings: &mut Findings<'_>) {
         match near(&self.key, known) {
-            Some(near) => {
-                findings.report(self.not_known().label(format!("did you mean `{near}`?")))
-            }
+            Some(near) => self.report_instead(near, findings),
             None => {
                 self.report_not_known(format!("known here: {}", listed(known)), findings);
             }
         }
+    }
+
+    /// Reports a key that stands for one that is known.
+    pub fn report_instead(&self, known: &str, findings: &mut Findings<'_>) {
+        findings.report(self.not_known().label(format!("did you mean `{known}`?")));
     }
 
     /// Reports a key that is not known, with this help. The value is hidden: anything may stand there, a password too.

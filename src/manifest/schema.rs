@@ -24,6 +24,8 @@ const IMAGE_KEYS: [&str; 9] = [
     "min-age",
     "immutable",
 ];
+/// What `version` is called on the command line.
+const RANGE: &str = "range";
 
 /// The message for a file that has none.
 pub(super) const NO_IMAGES: &str = "no images are declared";
@@ -170,7 +172,12 @@ fn image<'d>(entry: &'d TableEntry<'d>, findings: &mut Findings<'_>) -> Option<R
         report_dotted_names(entry, &table, &IMAGE_KEYS, findings);
         return None;
     }
-    table.deny_unknown(&IMAGE_KEYS, findings);
+    for key in table.unknown(&IMAGE_KEYS) {
+        match key.key.as_ref() {
+            RANGE => key.report_instead(VERSION, findings),
+            _ => key.report_unknown(&IMAGE_KEYS, findings),
+        }
+    }
     read_table(entry, &table, findings)
 }
 
