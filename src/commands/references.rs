@@ -1,5 +1,6 @@
 //! References as they are given on the command line, and as they are printed.
 
+use crate::context::Context;
 use crate::document::shown;
 use crate::error::{BadReference, Error, RequestError};
 use crate::reference::{Digest, ParsedReference, Platform, Reference, parse};
@@ -72,12 +73,26 @@ pub(super) fn read_references(texts: Vec<String>) -> Result<Vec<(String, ParsedR
     }
 }
 
-/// Finds out whether references have neither a tag nor a digest, so that a range may choose.
-pub(super) fn check_untagged<'a>(
-    references: impl Iterator<Item = &'a Reference>,
+/// Finds out whether references have neither a tag nor a digest, so that a range may choose. What reads as a tag may be
+/// the port of a registry: so it is asked about.
+pub(super) fn check_untagged(
+    context: &Context,
+    references: &[(String, ParsedReference)],
 ) -> Result<(), Error> {
-    let is_tagged = |it: &&Reference| it.tag.is_some() || it.digest.is_some();
-    let tagged: Vec<Reference> = references.filter(is_tagged).cloned().collect();
+    let mut tagged = Vec::new();
+    for (_, parsed) in references {
+        let ParsedReference {
+            reference,
+            surprise,
+        } = parsed;
+        if reference.tag.is_none() && reference.digest.is_none() {
+            continue;
+        }
+        if let Some(surprise) = surprise {
+            context.printer.warning(&surprise.to_string());
+        }
+        tagged.push(reference.clone());
+    }
     if tagged.is_empty() {
         return Ok(());
     }

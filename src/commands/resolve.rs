@@ -173,7 +173,7 @@ fn read(context: &Context, options: &ResolveOptions) -> Result<Vec<GivenReferenc
     }
     let references = read_references(texts)?;
     if options.rule.is_some() {
-        check_untagged(references.iter().map(|(_, parsed)| &parsed.reference))?;
+        check_untagged(context, &references)?;
     }
     let references = references.into_iter().map(|(text, parsed)| {
         if let Some(surprise) = parsed.surprise {

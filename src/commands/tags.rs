@@ -59,11 +59,11 @@ fn repository(context: &Context, image: &str) -> Result<Repository, Error> {
     else {
         return Err(RequestError::NoReference.into());
     };
-    if reference.tag.is_some() || reference.digest.is_some() {
-        return Err(RequestError::NotARepository(Box::new(reference)).into());
-    }
     if let Some(surprise) = surprise {
         context.printer.warning(&surprise.to_string());
+    }
+    if reference.tag.is_some() || reference.digest.is_some() {
+        return Err(RequestError::NotARepository(Box::new(reference)).into());
     }
     Ok(reference.repository)
 }

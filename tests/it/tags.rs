@@ -443,3 +443,22 @@ fn a_repository_without_tags_has_an_empty_list() {
     caused by: `registry.test/acme/redis` has no tags
     ");
 }
+
+#[test]
+fn an_argument_that_looks_like_a_registry_is_asked_about_before_its_tag_is_refused() {
+    let case = case();
+    for command in [
+        "tags localhost:5000",
+        "resolve localhost:5000 --range ^7",
+        "add localhost:5000 --range ^7",
+    ] {
+        let outcome = case.run(command).exits(2);
+        assert!(
+            outcome
+                .stderr
+                .contains("did you mean a repository in it, like `localhost:5000/NAME`?"),
+            "{command}: {outcome}"
+        );
+    }
+    assert!(case.registry.requests().is_empty());
+}

@@ -33,7 +33,7 @@ pub fn run(context: &Context, options: &AddOptions) -> Result<Report, Error> {
     let texts = options.images.iter().map(|text| text.trim().to_owned());
     let list = read_references(texts.collect())?;
     if options.rule.is_some() {
-        check_untagged(list.iter().map(|(_, parsed)| &parsed.reference))?;
+        check_untagged(context, &list)?;
     }
     let list = list.into_iter();
     let list =
