@@ -11,7 +11,7 @@ use crate::lock::{Entry, Lock, Platforms};
 use crate::manifest::{Choice, Image, ImageName, Manifest};
 use crate::reference::{Digest, Platform, Repository, Tag};
 use crate::registry::Target;
-use crate::select::TagVersion;
+use crate::select::LatestSelection;
 
 /// Looks for the latest versions beside the fixed tags of these images. Nothing is later than a tag that is no version.
 pub fn latest(manifest: &Manifest, names: &BTreeSet<ImageName>) -> Vec<LatestQuestion> {
@@ -19,7 +19,7 @@ pub fn latest(manifest: &Manifest, names: &BTreeSet<ImageName>) -> Vec<LatestQue
     for name in names {
         let image = manifest.images.get(name);
         let fixed = image.and_then(|image| Some((&image.repository, image.tag()?)));
-        if let Some(fixed) = fixed.filter(|(_, tag)| TagVersion::read(tag.as_str()).is_some()) {
+        if let Some(fixed) = fixed.filter(|(_, tag)| LatestSelection::beside(tag).is_some()) {
             waiting.entry(fixed).or_default().push(name.clone());
         }
     }

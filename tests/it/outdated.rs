@@ -266,6 +266,35 @@ fn each_list_is_asked_once_and_none_for_tags_that_are_no_versions() {
 }
 
 #[test]
+fn a_date_with_dashes_is_no_version_and_after_a_year_comes_no_day() {
+    let case = Case::new();
+    let dates = ["2024-01-01", "2024-06-03", "2024.01", "2025.06", "20240603"];
+    let image = Image::single("linux/amd64", "dated");
+    case.registry.push_all("acme/dated", dates, &image);
+    case.manifest("day = \"HOST/acme/dated:2024-01-01\"\nyear = \"HOST/acme/dated:2024.01\"\n");
+    case.run("update").success();
+    case.registry.clear_log();
+    assert_snapshot!(case.run("outdated -v").success().stdout, @"
+            locked               wanted               latest
+    = day   2024-01-01 30e2af52  2024-01-01 30e2af52  –
+      year  2024.01 30e2af52     2024.01 30e2af52     2025.06
+    images.lock is up to date: 2 unchanged; 1 image has a newer version
+    ");
+    assert_ne!(case.registry.count("GET", "/v2/acme/dated/tags/list"), 0);
+    case.registry.clear_log();
+    case.run("outdated day").success();
+    assert_eq!(case.registry.count("GET", "/v2/acme/dated/tags/list"), 0);
+}
+
+#[test]
+fn what_is_newer_asks_nothing_of_anybody_beside_a_fixed_tag_either() {
+    let outcome = versions().run("outdated --format github").success();
+    let levels = outcome.stdout.lines().filter(|line| line.starts_with("::"));
+    let levels: Vec<&str> = levels.filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(levels, ["::notice", "::notice"], "{outcome}");
+}
+
+#[test]
 fn a_list_that_fails_is_a_question_mark_for_a_fixed_tag_and_no_failure() {
     let case = versions();
     case.registry.fault(

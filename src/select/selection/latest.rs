@@ -6,6 +6,13 @@ use crate::select::TagVersion;
 use crate::select::interval::{FIRST_DATE, first_value};
 use crate::select::order::compare_tags;
 
+/// How many digits a year has.
+const YEAR_DIGITS: usize = 4;
+/// The last year of so many.
+const LAST_YEAR: u128 = 9999;
+/// The first number that has more in it than a year: `202406`, `20240603`.
+const FIRST_DAY: u128 = 100_000;
+
 /// The search for the newest version with the suffix of a fixed tag. Of dates only if the tag is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LatestSelection {
@@ -17,9 +24,10 @@ pub struct LatestSelection {
 }
 
 impl LatestSelection {
-    /// A search beside a tag. None if the tag is no version.
+    /// A search beside a tag. None if the tag is no version, or a date whose month is read as a suffix: `2024-06-03`.
     pub fn beside(tag: &Tag) -> Option<Self> {
-        TagVersion::read(tag.as_str()).map(|_| Self {
+        let version = TagVersion::read(tag.as_str())?;
+        (!is_dashed_date(&version)).then(|| Self {
             tag: tag.clone(),
             newest: None,
             alike: None,
@@ -31,9 +39,7 @@ impl LatestSelection {
         let (Some(fixed), Some(version)) = (fixed, TagVersion::read(tag)) else {
             return;
         };
-        let is_date = |version: &TagVersion<'_>| first_value(version.numbers()) >= FIRST_DATE;
-        let is_of_same_kind =
-            version.suffix() == fixed.suffix() && (is_date(&fixed) || !is_date(&version));
+        let is_of_same_kind = version.suffix() == fixed.suffix() && may_follow(&version, &fixed);
         // What a floating tag may name is not ahead of it
         let is_newer = compare_tags(tag, self.tag.as_str()).is_gt() && !fixed.may_name(&version);
         if !is_of_same_kind || !is_newer {
@@ -60,6 +66,27 @@ impl LatestSelection {
             self.newest
         };
         latest.unwrap_or(self.tag)
+    }
+}
+
+fn is_dashed_date(version: &TagVersion<'_>) -> bool {
+    let is_year = version.numbers().len() == YEAR_DIGITS && is_date(version);
+    is_year
+        && version
+            .suffix()
+            .starts_with(|first: char| first.is_ascii_digit())
+}
+
+fn is_date(version: &TagVersion<'_>) -> bool {
+    first_value(version.numbers()) >= FIRST_DATE
+}
+
+/// Whether one is counted as the other is: no date comes after a version, and no day in one number after a year.
+fn may_follow(version: &TagVersion<'_>, fixed: &TagVersion<'_>) -> bool {
+    let has_day = first_value(version.numbers()) >= FIRST_DAY;
+    match is_date(fixed) {
+        true => !has_day || first_value(fixed.numbers()) > LAST_YEAR,
+        false => !is_date(version),
     }
 }
 
@@ -92,6 +119,10 @@ mod tests {
                 "1.28-alpine",
             ),
             ("20240101", "3.21 20240101 20260101", "20260101"),
+            ("2024.01", "2024.01 2025.06 202506 20240603", "2025.06"),
+            ("2024-jdk", "2024-jdk 2025-jdk 20240603-jdk", "2025-jdk"),
+            ("9.0-1", "9.0-1 9.1-1", "9.1-1"),
+            ("99999", "99999 100000", "100000"),
             ("v1.2", "v1.2 v1.3", "v1.3"),
             ("7.2.4", "7.2.4 7.2.10 7.2.9", "7.2.10"),
             (
@@ -137,7 +168,14 @@ mod tests {
 
     #[test]
     fn what_is_no_version_has_no_newest() {
-        for tag in ["latest", "main", "8u504", "bookworm"] {
+        for tag in [
+            "latest",
+            "main",
+            "8u504",
+            "bookworm",
+            "2024-06-03",
+            "2024-06",
+        ] {
             let tag: Tag = tag.parse().expect("a tag");
             assert_eq!(LatestSelection::beside(&tag), None, "{tag}");
         }
