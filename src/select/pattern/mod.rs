@@ -125,15 +125,23 @@ impl TagPattern {
         self.find_key(tag, &mut self.locations())
     }
 
-    /// Compares two tags by their keys in natural order, the newer one being the greater; of equal ones the bytewise
-    /// smaller is. What does not match comes before all that does.
+    /// Compares two tags as [`compare_keys`] does.
     pub(super) fn compare(&self, one: &str, other: &str) -> Ordering {
-        match (self.key(one), self.key(other)) {
-            (Some(key), Some(other_key)) => {
-                compare_naturally(key, other_key).then_with(|| other.cmp(one))
-            }
-            (None, None) => compare_texts(one, other),
-            (key, other_key) => key.is_some().cmp(&other_key.is_some()),
+        compare_keys((one, self.key(one)), (other, self.key(other)))
+    }
+}
+
+/// Compares two tags by their keys in natural order, the newer one being the greater; of equal ones the bytewise smaller
+/// is. What does not match, and has none, comes before all that does.
+pub(super) fn compare_keys(
+    (one, key): (&str, Option<&str>),
+    (other, other_key): (&str, Option<&str>),
+) -> Ordering {
+    match (key, other_key) {
+        (Some(key), Some(other_key)) => {
+            compare_naturally(key, other_key).then_with(|| other.cmp(one))
         }
+        (None, None) => compare_texts(one, other),
+        (key, other_key) => key.is_some().cmp(&other_key.is_some()),
     }
 }

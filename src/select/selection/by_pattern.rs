@@ -8,8 +8,8 @@ use super::kept::NearestTags;
 use super::nearness::common_front;
 use super::selected::{NearMiss, SelectedTag};
 use crate::reference::Tag;
-use crate::select::number::compare_naturally;
 use crate::select::order::compare_texts;
+use crate::select::pattern::compare_keys;
 use crate::select::{MissReason, TagPattern};
 
 /// A choice by a pattern in the making.
@@ -19,13 +19,13 @@ pub struct PatternSelection {
     /// As written.
     text: String,
     locations: CaptureLocations,
-    newest: Option<Keyed>,
+    newest: Option<MatchedTag>,
     nearest: NearestTags,
 }
 
 /// A tag that matches.
 #[derive(Debug, Clone)]
-struct Keyed {
+struct MatchedTag {
     tag: Tag,
     /// What the named group took of it.
     key: String,
@@ -68,16 +68,16 @@ impl PatternSelection {
     }
 }
 
-fn keep_newest(newest: &mut Option<Keyed>, tag: &str, key: &str) {
-    let is_newer = |newest: &Keyed| {
-        let keys = compare_naturally(key, &newest.key);
-        keys.then_with(|| newest.tag.as_str().cmp(tag)).is_gt()
+fn keep_newest(newest: &mut Option<MatchedTag>, tag: &str, key: &str) {
+    let is_newer = |newest: &MatchedTag| {
+        let newest = (newest.tag.as_str(), Some(newest.key.as_str()));
+        compare_keys((tag, Some(key)), newest).is_gt()
     };
     if newest.as_ref().is_none_or(is_newer)
         && let Ok(tag) = tag.parse()
     {
         let key = key.to_owned();
-        *newest = Some(Keyed { tag, key });
+        *newest = Some(MatchedTag { tag, key });
     }
 }
 
