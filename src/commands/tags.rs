@@ -4,11 +4,11 @@ use super::references::read_references;
 use crate::context::Context;
 use crate::error::{Error, RequestError};
 use crate::flow::{Registries, wait};
-use crate::reference::{ParsedReference, Repository, Tag};
-use crate::report::repository_tags::{ListedTag, RepositoryTags};
-use crate::report::{Report, TagsReport};
+use crate::reference::{ParsedReference, Repository};
+use crate::report::repository_tags::RepositoryTags;
+use crate::report::{Report, ReportFormat, TagsReport};
 use crate::resolve::{ChoiceFailure, NoMatch};
-use crate::select::{TagRule, TagSelection, compare_tags};
+use crate::select::{SurveyScope, SurveyedTags, TagRule};
 
 #[derive(Debug, Clone)]
 pub struct TagsOptions {
@@ -20,30 +20,35 @@ pub struct TagsOptions {
 
 pub fn run(context: &Context, options: &TagsOptions) -> Result<Report, Error> {
     let repository = repository(context, &options.image)?;
+    let rule = options.rule.clone();
     let watch = context.watch();
     let registries = Registries::open(context, &watch)?;
     let answer = wait(context, &watch, async {
-        Ok(registries
-            .list_tags(&repository, options.rule.as_ref())
-            .await)
+        let scope = scope(context);
+        let survey = registries.survey_tags(&repository, rule.as_ref(), scope);
+        Ok(survey.await)
     })?;
-    let rule = options.rule.clone();
-    let (tags, failure) = match answer {
-        Ok(tags) => {
-            let tags = in_order(tags, rule.as_ref());
-            let no_match = rule
-                .as_ref()
-                .and_then(|rule| no_match(&repository, rule, &tags));
-            (tags, no_match)
+    let (listed, failure) = match answer {
+        Ok(mut listed) => {
+            let no_match = no_match(&repository, rule.as_ref(), &mut listed);
+            (listed, no_match)
         }
-        Err(error) => (Vec::new(), Some(ChoiceFailure::NoList(error))),
+        Err(error) => (SurveyedTags::default(), Some(ChoiceFailure::NoList(error))),
     };
     Ok(Report::Tags(TagsReport(RepositoryTags {
-        tags: held_against(rule.as_ref(), tags),
         repository,
         rule,
+        listed,
         failure,
     })))
+}
+
+/// All tags are shown to programs, and to people who want to know more.
+fn scope(context: &Context) -> SurveyScope {
+    match context.printer.is_verbose() || context.format == ReportFormat::Json {
+        true => SurveyScope::All,
+        false => SurveyScope::Nearest,
+    }
 }
 
 /// The repository of an argument that names no tag of it.
@@ -68,44 +73,17 @@ fn repository(context: &Context, image: &str) -> Result<Repository, Error> {
     Ok(reference.repository)
 }
 
-/// Each tag once, the newest first.
-fn in_order(mut tags: Vec<Tag>, rule: Option<&TagRule>) -> Vec<Tag> {
-    let compare = |one: &Tag, other: &Tag| {
-        let (one, other) = (one.as_str(), other.as_str());
-        match rule {
-            Some(rule) => rule.compare(other, one),
-            None => compare_tags(other, one),
-        }
-    };
-    tags.sort_unstable_by(compare);
-    tags.dedup();
-    tags
-}
-
 /// Why nothing is chosen, if nothing is.
-fn no_match(repository: &Repository, rule: &TagRule, tags: &[Tag]) -> Option<ChoiceFailure> {
-    let mut selection = TagSelection::new(rule);
-    tags.iter().for_each(|tag| selection.see(tag.as_str()));
-    let selected = selection.finish();
-    selected.newest.is_none().then(|| {
-        ChoiceFailure::NoMatch(Box::new(NoMatch {
-            repository: repository.clone(),
-            rule: rule.clone(),
-            nearest: selected.near_misses,
-        }))
-    })
-}
-
-/// The tags, each with why the rule does not accept it.
-fn held_against(rule: Option<&TagRule>, tags: Vec<Tag>) -> Vec<ListedTag> {
-    let listed = |tag: Tag| {
-        let reason = rule.and_then(|rule| rule.reason_against(tag.as_str()));
-        let only = rule.and_then(|rule| rule.only_reason_against(tag.as_str()));
-        ListedTag {
-            tag,
-            reason,
-            is_near: only.is_some(),
-        }
-    };
-    tags.into_iter().map(listed).collect()
+fn no_match(
+    repository: &Repository,
+    rule: Option<&TagRule>,
+    listed: &mut SurveyedTags,
+) -> Option<ChoiceFailure> {
+    let is_chosen = listed.tags.iter().any(|it| it.reason.is_none());
+    let rule = rule.filter(|_| !is_chosen)?.clone();
+    Some(ChoiceFailure::NoMatch(Box::new(NoMatch {
+        repository: repository.clone(),
+        rule,
+        nearest: std::mem::take(&mut listed.near_misses),
+    })))
 }

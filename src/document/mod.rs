@@ -24,4 +24,4 @@ pub use quoted::quoted;
 pub use source::{Source, without_mark};
 pub use syntax::TomlDocument;
 pub use table::{Table, TableEntry};
-pub use words::{count_of, first_listed, listed, plural};
+pub use words::{count_of, first_listed, first_of, listed, plural};

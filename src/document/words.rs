@@ -14,8 +14,18 @@ pub fn first_listed<T: Display>(
     max: usize,
 ) -> String {
     let names = names.into_iter();
-    let more = names.len().saturating_sub(max);
-    let first = listed(names.take(max));
+    let count = names.len();
+    first_of(names.take(max), count)
+}
+
+/// The same of the first names of so many.
+pub fn first_of<T: Display>(
+    first: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator>,
+    count: usize,
+) -> String {
+    let first = first.into_iter();
+    let more = count.saturating_sub(first.len());
+    let first = listed(first);
     match more {
         0 => first,
         more => format!("{first} and {more} more"),

@@ -7,7 +7,7 @@ use std::iter::zip;
 use super::open_files::jobs_within;
 use crate::context::Context;
 use crate::error::{Error, RuntimeError, TimedOut};
-use crate::reference::{Repository, Tag};
+use crate::reference::Repository;
 use crate::registry::{Client, Description, Settings, TagLists};
 use crate::report::Watch;
 use crate::resolve::plan::Plan;
@@ -16,7 +16,7 @@ use crate::resolve::{
     choose_tags, describe_all, fetch_manifests, find_parts,
 };
 use crate::runtime::block_on;
-use crate::select::TagRule;
+use crate::select::{SurveyScope, SurveyedTags, TagRule, TagSurvey};
 
 /// The registries that a run asks.
 pub struct Registries<'a> {
@@ -59,20 +59,22 @@ impl<'a> Registries<'a> {
         plans.iter().map(own).collect()
     }
 
-    /// Lists all tags of a repository, in no order. If a mirror lists none that a rule accepts, the next host does.
-    pub async fn list_tags(
+    /// Lists all tags of a repository, and holds them against a rule. If a mirror lists none that it accepts, the next host
+    /// does.
+    pub async fn survey_tags(
         &self,
         repository: &Repository,
         rule: Option<&TagRule>,
-    ) -> Result<Vec<Tag>, crate::registry::Error> {
+        scope: SurveyScope,
+    ) -> Result<SurveyedTags, crate::registry::Error> {
         self.watch.asks(std::iter::once(repository.registry()));
-        let see = |tags: &mut Vec<Tag>, tag: &str| tags.extend(tag.parse::<Tag>());
-        let is_accepted = |tag: &Tag| rule.is_none_or(|rule| rule.accepts(tag.as_str()));
-        let is_enough = |tags: &Vec<Tag>| tags.iter().any(is_accepted);
-        let lists = self.client.list_tags(repository, Vec::new, see, is_enough);
+        let begin = || TagSurvey::new(rule, scope);
+        let (see, is_enough) = (TagSurvey::see, TagSurvey::has_accepted);
+        let lists = self.client.list_tags(repository, begin, see, is_enough);
         let TagLists { mut taken, failure } = lists.await;
         self.watch.step(Step::Listed(repository));
-        failure.map_or_else(|| Ok(taken.pop().unwrap_or_default()), Err)
+        let last = taken.pop().map(TagSurvey::finish).unwrap_or_default();
+        failure.map_or(Ok(last), Err)
     }
 
     /// Fetches what several plans ask for, each thing once. Each plan gets the answers to its own questions, in their

@@ -1,16 +1,11 @@
 //! The tags of a repository, held against a rule.
 
-use std::collections::BTreeMap;
-
 use super::no_match::{in_words, note_on_request};
 use super::row::Note;
-use crate::document::{count_of, first_listed};
+use crate::document::{count_of, first_of};
 use crate::reference::{Repository, Tag};
 use crate::resolve::ChoiceFailure;
-use crate::select::{MissReason, TagRule};
-
-/// How many near misses of one reason are named.
-const NAMED_MAX: usize = 5;
+use crate::select::{MissReason, NearTags, SurveyedTags, TagRule};
 
 /// The tags of a repository.
 #[derive(Debug)]
@@ -18,26 +13,16 @@ pub struct RepositoryTags {
     pub repository: Repository,
     /// What they are held against; without it, they are listed.
     pub rule: Option<TagRule>,
-    /// The tags, the newest first.
-    pub tags: Vec<ListedTag>,
+    /// What it has.
+    pub listed: SurveyedTags,
     /// Why there is no list, or why nothing is chosen.
     pub failure: Option<ChoiceFailure>,
-}
-
-/// A tag, held against a rule.
-#[derive(Debug)]
-pub struct ListedTag {
-    pub tag: Tag,
-    /// Why the rule does not accept it, if it does not.
-    pub reason: Option<MissReason>,
-    /// True if that is the only reason.
-    pub is_near: bool,
 }
 
 impl RepositoryTags {
     /// The tags that match, the one that is chosen first; all, if nothing is chosen.
     pub(super) fn accepted(&self) -> impl ExactSizeIterator<Item = &Tag> {
-        let accepted = self.tags.iter().filter(|it| it.reason.is_none());
+        let accepted = self.listed.tags.iter().filter(|it| it.reason.is_none());
         accepted.map(|it| &it.tag).collect::<Vec<_>>().into_iter()
     }
 
@@ -49,26 +34,19 @@ impl RepositoryTags {
 
     /// A line for each reason: the newest tags that miss the rule by it alone.
     pub(super) fn near_misses(&self) -> Vec<String> {
-        let mut misses: BTreeMap<MissReason, Vec<&Tag>> = BTreeMap::new();
-        for ListedTag {
-            tag,
-            reason,
-            is_near,
-        } in &self.tags
-        {
-            if let (Some(reason), true) = (reason, is_near) {
-                misses.entry(*reason).or_default().push(tag);
-            }
-        }
-        let line = |(reason, tags): (MissReason, Vec<&Tag>)| {
-            format!("{}: {}", in_words(reason), first_listed(tags, NAMED_MAX))
+        let line = |(reason, near): (&MissReason, &NearTags)| {
+            let newest = first_of(&near.newest, near.count);
+            format!("{}: {newest}", in_words(*reason))
         };
-        misses.into_iter().map(line).collect()
+        self.listed.near.iter().map(line).collect()
     }
 
     /// How many tags there are, and how many of them match.
     pub(super) fn summary(&self) -> String {
-        let (repository, all) = (self.repository.familiar(), count_of(self.tags.len(), "tag"));
+        let (repository, all) = (
+            self.repository.familiar(),
+            count_of(self.listed.count, "tag"),
+        );
         match self.rule {
             Some(_) => format!("{} of {all} of {repository} match", self.accepted().len()),
             None => format!("{all} of {repository}"),

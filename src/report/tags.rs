@@ -40,7 +40,11 @@ impl TagsReport {
             .take(1)
             .for_each(|line| line.push(CHOSEN.to_owned()));
         if is_verbose {
-            let others = tags.tags.iter().filter_map(|it| Some((it, it.reason?)));
+            let others = tags
+                .listed
+                .tags
+                .iter()
+                .filter_map(|it| Some((it, it.reason?)));
             lines.extend(
                 others.map(|(it, reason)| vec![it.tag.to_string(), in_words(reason).to_owned()]),
             );
@@ -63,7 +67,7 @@ impl TagsReport {
             messages.push(Message::Cause(note.message));
             messages.extend(note.hint.map(Message::Hint));
         }
-        if tags.failure.is_none() && tags.tags.is_empty() {
+        if tags.failure.is_none() && tags.listed.count == 0 {
             messages.push(Message::Note(format!("`{}` has no tags", tags.repository)));
         }
         messages

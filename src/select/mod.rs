@@ -7,6 +7,7 @@ mod fit;
 mod interval;
 mod number;
 mod order;
+mod ordered;
 mod pattern;
 #[cfg(test)]
 mod properties;
@@ -16,15 +17,17 @@ mod release_line;
 mod rule;
 mod selection;
 mod suffix;
+mod survey;
 mod variant;
 mod version;
 
-pub use order::{compare_tags, is_lower, is_newer_release};
+pub use order::{is_lower, is_newer_release};
 pub use pattern::TagPattern;
 pub use range::{VersionRange, VersionRangeError};
 pub use reason::MissReason;
 pub use release_line::ReleaseLine;
 pub use rule::TagRule;
 pub use selection::{LatestSelection, NearMiss, SelectedTag, TagSelection};
+pub use survey::{NearTags, SurveyScope, SurveyedTag, SurveyedTags, TagSurvey};
 pub use variant::{Variant, VariantError};
 pub use version::TagVersion;

@@ -9,10 +9,18 @@ use super::{TagVersion, Variant};
 /// of the variant took; then the one without a `v`; then the one that is bytewise smaller. A total order of all texts:
 /// what is no version comes before all that are.
 pub(super) fn compare_versions(one: &str, other: &str, variant: Option<&Variant>) -> Ordering {
-    let (Some(version), Some(other_version)) = (TagVersion::read(one), TagVersion::read(other))
-    else {
-        let is_version = |tag: &str| TagVersion::read(tag).is_some();
-        let versions = is_version(one).cmp(&is_version(other));
+    let read = |tag| (tag, TagVersion::read(tag));
+    compare_read(read(one), read(other), variant)
+}
+
+/// [`compare_versions`] of two tags that were read.
+pub(super) fn compare_read(
+    (one, version): (&str, Option<TagVersion<'_>>),
+    (other, other_version): (&str, Option<TagVersion<'_>>),
+    variant: Option<&Variant>,
+) -> Ordering {
+    let (Some(version), Some(other_version)) = (version, other_version) else {
+        let versions = version.is_some().cmp(&other_version.is_some());
         return versions.then_with(|| compare_texts(one, other));
     };
     let taken = || compare_taken(&version, &other_version, variant);

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::image::{JsonNote, JsonRule};
-use crate::report::repository_tags::{ListedTag, RepositoryTags};
-use crate::select::MissReason;
+use crate::report::repository_tags::RepositoryTags;
+use crate::select::{MissReason, SurveyedTag};
 
 /// The tags, and what was chosen.
 #[derive(Debug, Serialize)]
@@ -35,14 +35,14 @@ impl From<&RepositoryTags> for JsonTags {
             rule: JsonRule::of(report.rule.as_ref()),
             status: if note.is_some() { "failed" } else { "listed" },
             chosen: report.chosen().map(ToString::to_string),
-            list: report.tags.iter().map(JsonTag::from).collect(),
+            list: report.listed.tags.iter().map(JsonTag::from).collect(),
             said: JsonNote::of(note.as_ref()),
         }
     }
 }
 
-impl From<&ListedTag> for JsonTag {
-    fn from(listed: &ListedTag) -> Self {
+impl From<&SurveyedTag> for JsonTag {
+    fn from(listed: &SurveyedTag) -> Self {
         Self {
             tag: listed.tag.to_string(),
             accepted: listed.reason.is_none(),

@@ -26,6 +26,7 @@ use crate::policy::{Outcome, Weakening};
 use crate::registry::{Description, Labels, Target, error::samples};
 use crate::resolve::{ChoiceFailure, ChosenTags};
 use crate::scan::{Basis, Hindrance, Obstacle};
+use crate::select::SurveyedTags;
 
 /// All of them, and all errors. A report that is not listed in `behind` does not compile.
 pub(super) fn of(text: &str) -> Vec<Result<Report, Error>> {
@@ -80,7 +81,7 @@ fn behind(report: &Report, text: &str) -> Option<Report> {
         Report::References(_) => Report::Tags(TagsReport(RepositoryTags {
             repository: "nginx".parse().unwrap(),
             rule: None,
-            tags: Vec::new(),
+            listed: SurveyedTags::default(),
             failure: Some(ChoiceFailure::NoList(samples::of(text).remove(0))),
         })),
         Report::Tags(_) => Report::Export(exported(text)),
