@@ -141,21 +141,23 @@ fn choice_words(image: &Image) -> String {
     }
 }
 
-/// The locked tags, since a range may have both.
+/// The locked tags, since a range may have both. A rule has an order of its own: of builds, of what stars and groups take.
 fn lowered(
     (base, old): (Option<&Image>, Option<&Entry>),
     (head, new): (&Image, Option<&Entry>),
 ) -> Option<Weakening> {
     let (old, new) = (old?, new?);
     let (tag, lower) = (old.tag.as_ref()?, new.tag.as_ref()?);
-    let is_lowered = old.repository == new.repository && is_lower(lower.as_str(), tag.as_str());
+    let (before, after) = (tag.as_str(), lower.as_str());
     let rule = head.rule();
-    let accepts = |tag: &Tag| rule.is_some_and(|rule| rule.accepts(tag.as_str()));
+    let rule_of_both = rule.filter(|rule| rule.accepts(before) && rule.accepts(after));
+    let is_lower_by_rule = rule_of_both.is_some_and(|rule| rule.compare(after, before).is_lt());
+    let is_lowered = is_lower_by_rule || is_lower(after, before);
     let is_same_rule = base.is_some_and(|base| base.rule() == rule);
-    is_lowered.then(|| Weakening::TagLowered {
+    (is_lowered && old.repository == new.repository).then(|| Weakening::TagLowered {
         base: tag.clone(),
         head: lower.clone(),
-        is_by_rule: is_same_rule && accepts(tag) && accepts(lower),
+        is_by_rule: is_same_rule && rule_of_both.is_some(),
     })
 }
 

@@ -153,6 +153,32 @@ fn a_lower_tag_is_by_rule_if_the_base_has_the_rule_and_it_accepts_both() {
     }
 }
 
+#[test]
+fn of_two_tags_that_a_rule_accepts_the_one_that_comes_before_in_its_order_is_lower() {
+    let entry = |tag: &str| Entry::of(&image("1"), tag.parse().ok(), PIN.parse().unwrap(), None);
+    let cases = [
+        (image("^7"), "7.4.1", "7.4"),
+        (image("^21"), "21.0.5_11", "21.0.5_9"),
+        (image("^7 alpine*"), "7.2-alpine3.20", "7.2-alpine3.19"),
+        (
+            image("^7 debian-*-r*"),
+            "7.2.0-debian-12-r10",
+            "7.2.0-debian-12-r9",
+        ),
+        (image("^7 *"), "7.2-20240501", "7.2-20240401"),
+        (image(r"main-(?<build>\d+)"), "main-22", "main-1"),
+    ];
+    for (head, tag, lower) in cases {
+        let found =
+            |old, new| lowered((Some(&head), Some(&entry(old))), (&head, Some(&entry(new))));
+        assert!(found(tag, lower).is_some(), "{lower} is lower than {tag}");
+        assert_eq!(found(lower, tag), None, "{tag} is not lower than {lower}");
+        let fixed = image("1");
+        let by_hand = lowered((None, Some(&entry(tag))), (&fixed, Some(&entry(lower))));
+        assert_eq!(by_hand, None, "without the rule nobody knows of {lower}");
+    }
+}
+
 /// Lists of a few patterns that have to do with each other.
 fn lists() -> impl Strategy<Value = Vec<&'static str>> {
     let some = vec![
