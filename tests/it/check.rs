@@ -336,6 +336,9 @@ fn a_wrong_digest_that_cannot_be_rewritten_stays_a_no() {
     ! 3:12  registry.test/acme/web:1@aaaaaaaa
             the digest is aaaaaaaa, but 35fb3d34 is locked; it cannot be written
             here: it has escapes, or spans several lines
+            → change this to
+            `registry.test/acme/web:1@sha256:35fb3d34805106b1a6a38b75bb8a234b660eabe55b3b5ab57f7ac275edd07c0a`
+            by hand
     1 of 1 image in 1 file does not pass
     --- stderr ---
     error: 1 image that files use does not pass

@@ -118,7 +118,10 @@ fn a_token_server_that_compresses_is_named() {
     let case = case(Registry::builder().token_server_elsewhere(true));
     case.registry.fault(compressed("/token"));
     let outcome = case.run("update").exits(3);
-    says(&outcome, "tokens.test sent a compressed answer (gzip)");
+    says(
+        &outcome,
+        "the token server tokens.test of registry.test sent a compressed answer (gzip)",
+    );
 }
 
 #[test]
