@@ -107,7 +107,7 @@ fn a_redirect_of_a_token_server_to_a_name_of_a_near_address_is_refused() {
             );
             refused(
                 resolve(&host, "", &[]),
-                &tokens_host,
+                &format!("the token server {tokens_host} of {host}"),
                 &target_host,
                 "a private address",
             );
