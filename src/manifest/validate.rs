@@ -5,11 +5,12 @@ use std::ops::Range;
 
 use super::choice::{default_tag, report_second_choices, rule};
 use super::platforms::normalised;
-use super::schema::{RawFiles, RawImage, RawManifest, RawPolicy};
+use super::schema::{RawFiles, RawImage, RawImageForm, RawManifest, RawPolicy};
 use super::{Choice, Image, ImageName};
 use crate::document::{Findings, LineIndex, Placed, Problem, has_credentials};
 use crate::exclude::{Exclude, PATTERNS_MAX, Pattern};
 use crate::reference::{self, Digest, ParsedReference, PlatformSet, ReferenceError, Tag};
+use crate::select::VersionRange;
 
 /// The valid images of what was written. Only where the errors stay empty is it the whole manifest.
 pub(super) fn images(
@@ -88,8 +89,30 @@ fn reference(raw: &RawImage<'_>, errors: &mut Findings<'_>) -> Option<ParsedRefe
         true => Err(ReferenceError::Credentials),
         false => reference::parse(text),
     };
-    let wrong = |error: ReferenceError| Problem::new(raw.image.span.clone(), error.to_string());
+    let wrong = |error: ReferenceError| {
+        let problem = Problem::new(raw.image.span.clone(), error.to_string());
+        let may_be_range = matches!(error, ReferenceError::Tag(_) | ReferenceError::WhiteSpace);
+        match may_be_range {
+            true => with_range(problem, raw),
+            false => problem,
+        }
+    };
     parsed.map_err(|error| errors.report(wrong(error))).ok()
+}
+
+/// Says where a range belongs that stands in the place of a tag: `redis:^7`.
+fn with_range(problem: Problem, raw: &RawImage<'_>) -> Problem {
+    let Some((image, range)) = raw.image.value.rsplit_once(':') else {
+        return problem;
+    };
+    if reference::parse(image).is_err() || range.parse::<VersionRange>().is_err() {
+        return problem;
+    }
+    let pairs = format!("image = \"{image}\", version = \"{range}\"");
+    problem.help(match raw.form {
+        RawImageForm::Short => format!("write the range as `version`: `{{ {pairs} }}`"),
+        RawImageForm::Table => format!("write the range as `version`: `{pairs}`"),
+    })
 }
 
 /// The platforms, normalised, where the key is there.
