@@ -23,7 +23,11 @@ pub(super) fn default_tag(raw: &RawImage<'_>, warnings: &mut Findings<'_>) -> Ch
 }
 
 /// The rule by which the tag is chosen, if there is one. What is malformed is reported, and so is a variant of nothing.
-pub(super) fn rule(raw: &RawImage<'_>, errors: &mut Findings<'_>) -> Option<TagRule> {
+pub(super) fn rule(
+    raw: &RawImage<'_>,
+    errors: &mut Findings<'_>,
+    warnings: &mut Findings<'_>,
+) -> Option<TagRule> {
     let choice = &raw.choice;
     let mut variant = None;
     if let Some(setting) = &choice.variant {
@@ -37,6 +41,7 @@ pub(super) fn rule(raw: &RawImage<'_>, errors: &mut Findings<'_>) -> Option<TagR
     match &choice.version {
         Some(version) => {
             let range = range(&version.value, errors)?;
+            warn_of_no_match(&range, &version.value, warnings);
             let variant = variant.map_or(Some(None), |it| it.map(Some))?;
             Some(TagRule::Version { range, variant })
         }
@@ -59,6 +64,15 @@ fn range(text: &Placed<&str>, errors: &mut Findings<'_>) -> Option<VersionRange>
     let span = place.filter(is_part).unwrap_or_else(|| text.span.clone());
     errors.report(Problem::new(span, error.to_string()));
     None
+}
+
+/// Warns of conditions that no version meets together. The range is well written; an update tells that nothing matches.
+fn warn_of_no_match(range: &VersionRange, text: &Placed<&str>, warnings: &mut Findings<'_>) {
+    if range.is_impossible() {
+        let message = format!("no version is in `{range}`");
+        let problem = Problem::new(text.span.clone(), message);
+        warnings.report(problem.help("write conditions that one version can meet, like `>=7, <9`"));
+    }
 }
 
 /// The place of the first condition of a range that is wrong by itself; none if it is empty.

@@ -57,7 +57,7 @@ fn image(
     if let Some(ParsedReference { reference, .. }) = &parsed {
         report_second_choices(raw, reference, errors);
     }
-    let rule = rule(raw, errors);
+    let rule = rule(raw, errors, warnings);
     let parsed = parsed?;
     if let Some(surprise) = parsed.surprise {
         warnings.report(Problem::new(raw.image.span.clone(), surprise.to_string()));
