@@ -64,7 +64,7 @@ fn cloned(case: &Case, option: &str) -> PathBuf {
 
 /// Fixes, and sees to it that it was right: all passes, and a second time changes nothing.
 #[track_caller]
-fn fixes(case: &Case) -> Outcome {
+pub fn fixes(case: &Case) -> Outcome {
     case.run("check").exits(1);
     let fixed = case.run("check --fix").success();
     let again = case.run("check --fix").success();

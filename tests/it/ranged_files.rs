@@ -6,8 +6,8 @@ mod kinds;
 mod read_out;
 mod told;
 
+use crate::follow::fixes;
 use crate::support::case::Case;
-use crate::support::command::Outcome;
 use crate::support::registry::Image;
 
 /// A digest that nothing has.
@@ -49,18 +49,6 @@ fn read(case: &Case, path: &str) -> String {
     let text = case.project.read(path);
     text.replace(&case.registry.host(), "HOST")
         .replace(&digest(case, "cache"), "NOW")
-}
-
-/// Fixes, and sees to it that it was right: all passes, and a second time changes nothing.
-#[track_caller]
-fn fixes(case: &Case) -> Outcome {
-    case.run("check").exits(1);
-    let fixed = case.run("check --fix").success();
-    let again = case.run("check --fix").success();
-    assert!(!again.stdout.contains("was written"), "{again}");
-    case.run("check").success();
-    case.run("verify").success();
-    fixed
 }
 
 #[test]
