@@ -1,29 +1,26 @@
 //! The report of `update`, `lock`, `outdated`, `add` and `remove`.
 
 mod counts;
+mod image_row;
 pub(super) mod latest;
 mod messages;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::body::{Body, BodyContent, BodyDetail};
 use super::change;
-use super::choice::{note_on_latest, note_on_unlisted, notes_on};
 use super::columns::{Line, columns};
 use super::details::{DetailsByName, DetailsStyle};
-use super::no_match::note_on_request;
 use super::plain::plain_line;
-use super::row::{LatestVersion, Note, NoteKind, Row, RowStatus};
+use super::row::{Note, NoteKind, Row, RowStatus};
 use super::text::ReportText;
 use super::write_outcome::WriteOutcome;
 use crate::error::Error as RunError;
 use crate::exit::{Class, Reason, Status};
-use crate::lock::{EntryChange, Lock};
-use crate::manifest::{Image, ImageName, Manifest, written_rule};
-use crate::policy::{Outcome, PolicyRefusal};
-use crate::registry::Error;
-use crate::resolve::{ChosenTag, ChosenTags, LatestTags, NoMatch};
+use crate::lock::Lock;
+use crate::manifest::{ImageName, Manifest};
+use crate::policy::Outcome;
+use crate::resolve::{ChosenTags, LatestTags};
 use counts::Counts;
 
 /// The details of images in lines for people.
@@ -35,13 +32,6 @@ const STYLE: DetailsStyle = DetailsStyle {
 
 /// Stands above the images whose entries would have changed.
 const NOT_WRITTEN: &str = "not written:";
-
-/// What to do about a tag that a list has and the registry does not.
-const LISTED: &str =
-    "the list of tags has it, so it may have been deleted meanwhile; run the command again";
-
-/// Where else a tag may have to be corrected.
-const USES: &str = "`imagelock list --uses` shows which files use each image";
 
 /// The outcome of an update.
 #[derive(Debug)]
@@ -196,117 +186,6 @@ impl UpdateReport {
             .keys()
             .filter(|name| !self.outcomes.contains_key(*name))
             .count()
-    }
-
-    /// The note on a failure. A tag that is gone was declared for some file, unless it was given to `add`, or a list has
-    /// it.
-    fn failure(&self, name: &ImageName, error: &Error) -> Note {
-        let note = Note::from(error);
-        match &note.hint {
-            Some(_) if note.reason == Reason::NoSuchTag && self.chosen.contains_key(name) => {
-                note.hint(LISTED.to_owned())
-            }
-            Some(hint) if note.reason == Reason::NoSuchTag && self.edited().is_none() => {
-                let hint = format!("{hint}; {USES}");
-                note.hint(hint)
-            }
-            _ => note,
-        }
-    }
-
-    /// The note on a refusal. What was not added has no line yet to write anything in.
-    fn refusal(&self, name: &ImageName, refusal: &PolicyRefusal) -> Note {
-        let note = Note::from(refusal);
-        match self.manifest.images.get(name) {
-            Some(image) if self.edited().is_some() => {
-                let (name, reference) = (name.key(), image.reference());
-                let rule = image.rule().map(|rule| format!(", {}", written_rule(rule)));
-                let rule = rule.unwrap_or_default();
-                let line = format!("{name} = {{ image = \"{reference}\"{rule}, platforms = [] }}");
-                note.hint(refusal.hint_with(&format!("write `{line}` in `images.toml`")))
-            }
-            _ => note,
-        }
-    }
-
-    /// The latest version of an image, by its rule or beside its tag.
-    fn latest(&self, name: &ImageName) -> Option<LatestVersion<'_>> {
-        let latest = self.latest.as_ref()?;
-        if let Some(chosen) = self.chosen.get(name) {
-            let tag = chosen.newer_outside.as_ref().unwrap_or(chosen.asked());
-            return Some(LatestVersion::Known(tag));
-        }
-        Some(match latest.get(name)? {
-            Ok(tag) => LatestVersion::Known(tag),
-            Err(error) => LatestVersion::Unknown(error),
-        })
-    }
-
-    /// The note on a rule that no tag matches: one that the command line gives is not in the manifest.
-    fn no_match(&self, no_match: &NoMatch) -> Note {
-        match self.edited() {
-            Some(_) => note_on_request(no_match),
-            None => Note::from(no_match),
-        }
-    }
-
-    fn row<'a>(&'a self, name: &'a ImageName, outcome: &'a Outcome) -> Row<'a> {
-        let kept = self.old.entries.get(name);
-        let (status, old, new, note) = match outcome {
-            // It was in the manifest alone
-            Outcome::Unchanged if kept.is_none() && !self.manifest.images.contains_key(name) => {
-                (RowStatus::Removed, None, None, None)
-            }
-            Outcome::Unchanged => (RowStatus::Unchanged, kept, kept, None),
-            Outcome::Changed(EntryChange::Added(new)) => (RowStatus::Added, None, Some(new), None),
-            Outcome::Changed(EntryChange::Removed(old)) => {
-                (RowStatus::Removed, Some(old), None, None)
-            }
-            Outcome::Changed(EntryChange::Updated { old, new }) => {
-                (RowStatus::Updated, Some(old), Some(new), None)
-            }
-            Outcome::Refused(refusal) => {
-                let note = self.refusal(name, refusal);
-                (RowStatus::Refused, kept, kept, Some(note))
-            }
-            Outcome::Failed(error) => {
-                let note = self.failure(name, error);
-                (RowStatus::Failed, kept, kept, Some(note))
-            }
-            Outcome::NoMatch(no_match) => {
-                let note = self.no_match(no_match);
-                (RowStatus::Failed, kept, kept, Some(note))
-            }
-        };
-        let (old, new) = (old.map(Cow::Borrowed), new.map(Cow::Borrowed));
-        let (image, details) = (self.manifest.images.get(name), self.details.get(name));
-        let rule = image.and_then(Image::rule);
-        let choice = self.chosen.get(name).zip(rule);
-        let is_settled = matches!(outcome, Outcome::Unchanged | Outcome::Changed(_));
-        let chosen = self.chosen.get(name).filter(|_| !is_settled);
-        let unlisted = choice.filter(|_| is_settled);
-        let unlisted = unlisted.and_then(|(chosen, _)| note_on_unlisted(chosen));
-        let choice = choice.map(|(chosen, rule)| notes_on(chosen, rule));
-        let latest = self.latest(name);
-        let fixed = image.and_then(Image::tag);
-        let beside = latest
-            .zip(fixed)
-            .and_then(|(latest, fixed)| note_on_latest(latest, fixed));
-        // Why there is no answer is told once
-        let beside = beside.filter(|it| note.is_none() || it.kind != NoteKind::Failure);
-        let choice = choice.unwrap_or_default().into_iter().chain(beside);
-        let notes = note.into_iter().chain(unlisted).chain(choice).collect();
-        Row {
-            name,
-            image,
-            old,
-            new,
-            status,
-            notes,
-            details,
-            latest,
-            chosen: chosen.map(ChosenTag::asked),
-        }
     }
 }
 

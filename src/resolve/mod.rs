@@ -6,6 +6,7 @@
 
 mod builder;
 mod choice;
+mod chosen;
 mod fetch;
 mod lists;
 mod merge;
@@ -15,9 +16,8 @@ pub mod plan;
 mod pulls;
 mod question;
 
-pub use choice::{
-    ChoiceFailure, Choices, ChosenTag, ChosenTags, LatestTags, NoMatch, UnlistedTag, is_no_such_tag,
-};
+pub use choice::{Choices, ChosenTags, LatestTags, is_no_such_tag};
+pub use chosen::{ChoiceFailure, ChosenTag, NoMatch, UnlistedTag};
 pub use fetch::{DescriptionQuestion, Step, describe_all, fetch_manifests};
 pub use lists::{TagAnswer, TagQuestion, choose_tags};
 pub use merge::MergedQuestions;
