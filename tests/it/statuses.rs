@@ -225,14 +225,14 @@ fn annotations_are_at_the_line_of_the_image() {
     assert_snapshot!(outcome, @"
     exit status: 1
     --- stdout ---
-    ::error file=deploy/images.toml,line=3,title=web::the tag moved: 35fb3d34 → 3f59e8b2
+    ::error file=deploy/images.toml,line=3,title=web::the tag `1` moved: 35fb3d34 → 3f59e8b2
     images.lock does not pass: 1 of 2 images
     checked: 2 tags at 1 registry
     not checked: whether the registries still have the digests whose tags moved (see `--present`)
     not checked: whether the digests of the platforms match their index
     --- stderr ---
     error: `images.lock` does not pass
-    caused by: `web`: the tag moved: 35fb3d34 → 3f59e8b2
+    caused by: `web`: the tag `1` moved: 35fb3d34 → 3f59e8b2
     hint: run `imagelock update` to lock what the tags name now
     ");
 }

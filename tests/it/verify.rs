@@ -243,7 +243,7 @@ fn a_tag_that_names_its_digest_answers_both_questions_with_one_request() {
     not checked: whether the digests of the platforms match their index
     --- stderr ---
     error: `images.lock` does not pass
-    caused by: `web`: the tag moved: 35fb3d34 → 3f59e8b2
+    caused by: `web`: the tag `1` moved: 35fb3d34 → 3f59e8b2
     hint: run `imagelock update` to lock what the tags name now
     ");
     let by_digest = format!(
@@ -261,7 +261,7 @@ fn a_tag_that_names_its_digest_answers_both_questions_with_one_request() {
     not checked: whether the digests of the platforms match their index
     --- stderr ---
     error: `images.lock` does not pass
-    caused by: `web`: the tag moved: 35fb3d34 → 3f59e8b2
+    caused by: `web`: the tag `1` moved: 35fb3d34 → 3f59e8b2
     caused by: `web`: the registry no longer has the locked digest
     hint: run `imagelock update` to lock what the tags name now; change digests that were written by hand in `images.toml`
     ");

@@ -181,7 +181,7 @@ fn an_older_digest_of_the_same_tag_does_not_pass() {
     not checked: entries that do not differ from the base
     --- stderr ---
     error: `images.lock` does not pass
-    caused by: `web`: the tag names ac059b79, not 56d05bb1
+    caused by: `web`: the tag `1.2` names ac059b79, not 56d05bb1
     hint: if the tag moved since, run `imagelock update web`
     ");
     case.run("verify").success();

@@ -110,6 +110,7 @@ pub(super) fn finding(
 ) -> VerifyFinding {
     match answer {
         Ok(answer) if answer.digest != entry.digest => VerifyFinding::NotFromTag(TagDigests {
+            tag: entry.tag.clone(),
             locked: entry.digest.clone(),
             now: answer.digest.clone(),
             part: answer.part(&entry.digest),

@@ -123,6 +123,7 @@ fn fresh_finding(
     }
     match answer {
         Ok(answer) if answer.digest != entry.digest => VerifyFinding::Moved(TagDigests {
+            tag: entry.tag.clone(),
             locked: entry.digest.clone(),
             now: answer.digest.clone(),
             part: answer.part(&entry.digest),

@@ -16,6 +16,8 @@ use crate::resolve::NoMatch;
 /// A locked digest beside the one that the tag names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TagDigests {
+    /// The tag of the entry, which is the one that was asked about.
+    pub tag: Option<Tag>,
     pub locked: Digest,
     pub now: Digest,
     /// The part of what the tag names that the locked one is, if it is known to be one: then the tag did not move.
@@ -179,11 +181,8 @@ impl VerifyFinding {
 impl TagDigests {
     fn moved(&self) -> Note {
         self.of_part().unwrap_or_else(|| {
-            let message = format!(
-                "the tag moved: {} → {}",
-                self.locked.short(),
-                self.now.short()
-            );
+            let (locked, now) = (self.locked.short(), self.now.short());
+            let message = format!("{} moved: {locked} → {now}", self.named());
             Note::no(Reason::TagMoved, message)
         })
     }
@@ -191,17 +190,21 @@ impl TagDigests {
     fn not_from_tag(&self) -> Note {
         self.of_part().unwrap_or_else(|| {
             let (locked, now) = (self.locked.short(), self.now.short());
-            let message = format!("the tag names {now}, not {locked}");
+            let message = format!("{} names {now}, not {locked}", self.named());
             Note::no(Reason::DigestNotFromTag, message)
         })
     }
 
     fn of_part(&self) -> Option<Note> {
         let part = self.part.as_ref()?;
-        let (locked, now) = (self.locked.short(), &self.now);
-        let message =
-            format!("the locked digest {locked} is that of {part}; the tag names `{now}`");
+        let (locked, now, tag) = (self.locked.short(), &self.now, self.named());
+        let message = format!("the locked digest {locked} is that of {part}; {tag} names `{now}`");
         Some(Note::no(Reason::DigestOfPart, message))
+    }
+
+    fn named(&self) -> String {
+        let tag = self.tag.as_ref().map(|tag| format!(" `{tag}`"));
+        format!("the tag{}", tag.unwrap_or_default())
     }
 }
 

@@ -47,7 +47,7 @@ fn a_pin_by_hand_to_the_digest_of_a_platform_is_told_as_that() {
     not checked: whether the registries still have the digests whose tags moved (see `--present`)
     --- stderr ---
     error: `images.lock` does not pass
-    caused by: `acme-base`: the locked digest 78a363e5 is that of the platform `linux/amd64` alone; the tag names `sha256:c6eeabd373a00b4c938849e9a621d445cb4e904885f8edc19016c9664d9676fa`
+    caused by: `acme-base`: the locked digest 78a363e5 is that of the platform `linux/amd64` alone; the tag `1` names `sha256:c6eeabd373a00b4c938849e9a621d445cb4e904885f8edc19016c9664d9676fa`
     hint: run `imagelock update acme-base` to lock what the tag names
     ");
     assert_eq!(gets(&case), 1);
@@ -65,7 +65,7 @@ fn a_change_that_locks_the_digest_of_a_platform_is_told_as_that() {
     case.project.commit("the index");
     case.edit_lock(&index().digest(), &index().platform_digest("linux/arm64"));
     let outcome = case.run("verify --base HEAD").exits(1);
-    let said = "`acme-base`: the locked digest 410955df is that of the platform `linux/arm64` alone; the tag names `sha256:";
+    let said = "`acme-base`: the locked digest 410955df is that of the platform `linux/arm64` alone; the tag `1` names `sha256:";
     assert!(outcome.stderr.contains(said), "{outcome}");
     assert_eq!(gets(&case), 1);
     // Both questions find it, and the index is fetched once for each of them at most
@@ -81,7 +81,7 @@ fn a_pin_by_hand_to_an_attestation_is_told_as_that() {
     let documents = index().contents().documents;
     let attestation = documents[documents.len() - 2].digest();
     let outcome = pinned(&attestation).run("verify --fresh").exits(1);
-    let said = "is that of an attestation; the tag names `sha256:";
+    let said = "is that of an attestation; the tag `1` names `sha256:";
     assert!(outcome.stderr.contains(said), "{outcome}");
 }
 
@@ -92,7 +92,7 @@ fn a_pin_by_hand_to_the_config_of_an_image_is_told_as_that() {
     case.push("acme/base", "1", &single);
     pin(&case, &digest(&single.contents().blobs[0]));
     let outcome = case.run("verify --fresh").exits(1);
-    let said = "is that of the config; the tag names `sha256:";
+    let said = "is that of the config; the tag `1` names `sha256:";
     assert!(outcome.stderr.contains(said), "{outcome}");
 }
 
@@ -101,7 +101,7 @@ fn a_pin_by_hand_to_a_former_index_is_a_tag_that_moved() {
     let former = Image::index(&PLATFORMS, "former");
     let case = pinned(&former.digest());
     let outcome = case.run("verify --fresh").exits(1);
-    assert!(outcome.stderr.contains("the tag moved"), "{outcome}");
+    assert!(outcome.stderr.contains("the tag `1` moved"), "{outcome}");
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn a_tag_that_moved_from_an_index_with_known_platforms_costs_no_more() {
     case.push("acme/base", "1", &Image::index(&PLATFORMS, NEWER));
     case.registry.clear_log();
     let outcome = case.run("verify --fresh").exits(1);
-    assert!(outcome.stderr.contains("the tag moved"), "{outcome}");
+    assert!(outcome.stderr.contains("the tag `1` moved"), "{outcome}");
     assert_eq!(case.registry.count("GET", "/v2/"), 0);
 }
 
@@ -124,7 +124,7 @@ fn an_index_that_cannot_be_fetched_leaves_it_at_a_tag_that_moved() {
     case.registry
         .fault(Fault::on("GET", &path).status(404).always());
     let outcome = case.run("verify --fresh").exits(1);
-    assert!(outcome.stderr.contains("the tag moved"), "{outcome}");
+    assert!(outcome.stderr.contains("the tag `1` moved"), "{outcome}");
 }
 
 #[test]

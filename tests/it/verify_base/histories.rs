@@ -325,13 +325,18 @@ fn a_shallow_clone_tells_where_a_change_left_only_what_it_comes_from() {
         verify("origin/main")
             .exits(1)
             .stderr
-            .contains("the tag names")
+            .contains("the tag `1.2` names")
     );
     std::fs::remove_dir_all(&clone).expect("it is there");
     // A checkout of a merge with its parents is enough
     case.project
         .git(&["clone", "-q", "--depth", "2", "-b", "merge", &from, &to]);
-    assert!(verify("HEAD^1").exits(1).stderr.contains("the tag names"));
+    assert!(
+        verify("HEAD^1")
+            .exits(1)
+            .stderr
+            .contains("the tag `1.2` names")
+    );
 }
 
 #[test]
@@ -383,5 +388,5 @@ fn what_a_change_excluded_and_took_back_is_verified_all_the_same() {
     let outcome = case
         .run("verify --base origin/main --all --allow-registry HOST")
         .exits(1);
-    assert!(outcome.stderr.contains("the tag names"), "{outcome}");
+    assert!(outcome.stderr.contains("the tag `1.2` names"), "{outcome}");
 }

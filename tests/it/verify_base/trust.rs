@@ -23,7 +23,7 @@ fn assert_is_refused(case: &Case) {
     let outcome = case
         .run("verify --all --base HEAD --allow-registry HOST")
         .exits(1);
-    assert!(outcome.stderr.contains("the tag names"), "{outcome}");
+    assert!(outcome.stderr.contains("the tag `1.2` names"), "{outcome}");
 }
 
 #[test]
