@@ -10,7 +10,7 @@ use crate::files::MAX_SIZE;
 use crate::flow::{Registries, wait};
 use crate::policy::wanted_platform;
 use crate::reference::{Digest, Reference, Repository, Tag};
-use crate::registry::{ImageOrArtifact, Target};
+use crate::registry::{ImageOrArtifact, ImagePlatforms, Target};
 use crate::report::reference::{ReferenceFailure, ResolvedReference};
 use crate::report::{ReferencesReport, Report};
 use crate::resolve::plan::Plan;
@@ -154,7 +154,7 @@ fn digest(answer: &Answered, form: &ReferenceForm) -> Result<Digest, ReferenceFa
     let Some(platform) = &form.platform else {
         return Ok(answer.digest.clone());
     };
-    let nothing = ImageOrArtifact::Image(BTreeMap::new());
+    let nothing = ImageOrArtifact::Image(ImagePlatforms::default());
     let present = answer.platforms.as_ref().unwrap_or(&nothing);
     Ok(wanted_platform(platform, present)?)
 }

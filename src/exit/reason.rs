@@ -62,6 +62,8 @@ reasons! {
     DigestOfPart = "digest-of-part",
     /// The image lacks a declared or requested platform.
     PlatformsMissing = "platforms-missing",
+    /// The image has several manifests for a declared or requested platform.
+    PlatformsDoubled = "platforms-doubled",
     /// Platforms are declared or requested, but it is no container image: a Helm chart, a signature.
     NotAnImage = "not-an-image",
     /// No tag of the registry's list is one that `version` and `variant`, or `tag-pattern`, accept.

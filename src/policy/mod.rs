@@ -23,6 +23,14 @@ pub enum PolicyRefusal {
         /// The platforms that are.
         present: PlatformList,
     },
+    /// A declared platform has several manifests, and which of them a client takes is its own choice.
+    #[error("the image has more than one manifest for {doubled}{}", told_apart(.choices))]
+    DoubledPlatforms {
+        /// The declared platforms that have several.
+        doubled: PlatformList,
+        /// The platforms that name one of these each.
+        choices: PlatformList,
+    },
     /// The digest is that of a part of what the tag names, which may have the platforms.
     #[error("the digest is that of {part}; the tag names `{named}`")]
     DigestOfPart {
@@ -43,6 +51,7 @@ impl PolicyRefusal {
     pub fn reason(&self) -> Reason {
         match self {
             Self::MissingPlatforms { .. } => Reason::PlatformsMissing,
+            Self::DoubledPlatforms { .. } => Reason::PlatformsDoubled,
             Self::DigestOfPart { .. } => Reason::DigestOfPart,
             Self::NotAnImage(_) => Reason::NotAnImage,
         }
@@ -63,6 +72,14 @@ impl PolicyRefusal {
             Self::DigestOfPart { named, .. } => {
                 format!("write `{named}` for it in `images.toml` to lock what the tag names")
             }
+            Self::DoubledPlatforms { doubled, choices } if choices.count() > 0 => {
+                format!("declare the ones that you need in the place of {doubled} in `images.toml`")
+            }
+            Self::DoubledPlatforms { .. } => {
+                format!(
+                    "choose a tag that has each of them once, or {edit} to lock it without them"
+                )
+            }
             Self::MissingPlatforms { present, .. } if present.count() == 0 => {
                 format!("{edit} to lock it without them, or choose a tag that has them")
             }
@@ -78,6 +95,13 @@ fn there_are(present: &PlatformList) -> String {
     match present.count() {
         0 => "; it names no platform".to_owned(),
         _ => format!("; it has {present}"),
+    }
+}
+
+fn told_apart(choices: &PlatformList) -> String {
+    match choices.count() {
+        0 => ", and nothing tells them apart".to_owned(),
+        _ => format!(": {choices}"),
     }
 }
 

@@ -6,7 +6,7 @@ use super::PolicyRefusal;
 use crate::lock::{Entry, EntryChange, Platforms, diff};
 use crate::manifest::Image;
 use crate::reference::{Digest, Platform, PlatformList, Tag};
-use crate::registry::{Error, ImageOrArtifact};
+use crate::registry::{Error, ImageOrArtifact, ImagePlatforms};
 use crate::resolve::{Answered, ChoiceFailure, ManifestAnswer, NoMatch};
 
 /// The outcome for one image.
@@ -75,7 +75,7 @@ fn entry(
     Ok(Entry::of(image, tag.cloned(), digest, platforms))
 }
 
-/// The manifests of the declared platforms, all of which must be there.
+/// The manifests of the declared platforms, all of which must be there, and each once.
 pub fn declared_platforms(
     declared: &BTreeSet<Platform>,
     present: &ImageOrArtifact,
@@ -84,39 +84,73 @@ pub fn declared_platforms(
         return Ok(BTreeMap::new());
     }
     let present = platforms_of_image(present)?;
-    let is_declared = |(platform, _): &(&Platform, &Digest)| declared.contains(*platform);
-    let missing = declared.len() - present.iter().filter(is_declared).count();
-    if missing > 0 {
-        let absent = declared.iter().filter(|it| !present.contains_key(it));
-        return Err(missing_platforms(
-            PlatformList::new(absent, missing),
-            present,
-        ));
+    let mut found = BTreeMap::new();
+    let (mut missing, mut doubled) = (Vec::new(), Vec::new());
+    for platform in declared {
+        match only(platform, present) {
+            Ok(digest) => drop(found.insert(platform.clone(), digest)),
+            Err(0) => missing.push(platform),
+            Err(_) => doubled.push(platform),
+        }
     }
-    let pair = |(platform, digest): (&Platform, &Digest)| (platform.clone(), digest.clone());
-    Ok(present.iter().filter(is_declared).map(pair).collect())
+    if !missing.is_empty() {
+        Err(missing_platforms(&missing, present))
+    } else if !doubled.is_empty() {
+        Err(doubled_platforms(&doubled, present))
+    } else {
+        Ok(found)
+    }
 }
 
-/// The manifest of one platform, which must be there.
+/// The manifest of one platform, which must be there, and once.
 pub fn wanted_platform(
     wanted: &Platform,
     present: &ImageOrArtifact,
 ) -> Result<Digest, PolicyRefusal> {
     let present = platforms_of_image(present)?;
-    let missing = || missing_platforms(PlatformList::new([wanted].into_iter(), 1), present);
-    present.get(wanted).cloned().ok_or_else(missing)
+    only(wanted, present).map_err(|count| match count {
+        0 => missing_platforms(&[wanted], present),
+        _ => doubled_platforms(&[wanted], present),
+    })
 }
 
-fn platforms_of_image(
-    present: &ImageOrArtifact,
-) -> Result<&BTreeMap<Platform, Digest>, PolicyRefusal> {
+/// The only manifest of a platform, or how many there are instead.
+fn only(platform: &Platform, present: &ImagePlatforms) -> Result<Digest, usize> {
+    let digests = present.get(platform);
+    match digests.first() {
+        Some(digest) if digests.len() == 1 => Ok(Digest::clone(digest)),
+        _ => Err(digests.len()),
+    }
+}
+
+fn platforms_of_image(present: &ImageOrArtifact) -> Result<&ImagePlatforms, PolicyRefusal> {
     match present {
         ImageOrArtifact::Image(platforms) => Ok(platforms),
         ImageOrArtifact::Artifact(artifact) => Err(PolicyRefusal::NotAnImage(artifact.clone())),
     }
 }
 
-fn missing_platforms(missing: PlatformList, present: &BTreeMap<Platform, Digest>) -> PolicyRefusal {
-    let present = PlatformList::new(present.keys(), present.len());
-    PolicyRefusal::MissingPlatforms { missing, present }
+fn missing_platforms(missing: &[&Platform], present: &ImagePlatforms) -> PolicyRefusal {
+    let present = present.names();
+    PolicyRefusal::MissingPlatforms {
+        missing: PlatformList::new(missing.iter().copied(), missing.len()),
+        present: PlatformList::new(present.iter(), present.len()),
+    }
+}
+
+/// Those that nothing tells apart come first, since for them no other name helps.
+fn doubled_platforms(doubled: &[&Platform], present: &ImagePlatforms) -> PolicyRefusal {
+    let choices = |platform: &Platform| {
+        let names = present.names_of(platform).into_iter();
+        names.filter(|name| present.get(name).len() == 1)
+    };
+    let is_alike = |platform: &&Platform| choices(platform).next().is_none();
+    let (alike, apart): (Vec<&Platform>, Vec<&Platform>) =
+        doubled.iter().partition(|it| is_alike(it));
+    let doubled = if alike.is_empty() { apart } else { alike };
+    let choices: BTreeSet<Platform> = doubled.iter().flat_map(|it| choices(it)).collect();
+    PolicyRefusal::DoubledPlatforms {
+        doubled: PlatformList::new(doubled.iter().copied(), doubled.len()),
+        choices: PlatformList::new(choices.iter(), choices.len()),
+    }
 }

@@ -61,10 +61,53 @@ fn answer(platforms: Option<ImageOrArtifact>) -> ManifestAnswer {
 }
 
 #[test]
+fn a_declared_platform_with_several_manifests_is_refused_and_an_undeclared_one_does_no_harm() {
+    let there = "linux/amd64=1 windows(10.0.17763.1)/amd64=2 windows(10.0.20348.1)/amd64=3 \
+                 linux/arm64=1 linux/arm64=2 linux/s390x=1 linux/s390x=1";
+    let pairs = there.split_whitespace().map(|pair| {
+        let (platform, letter) = pair.split_once('=').unwrap();
+        (platform.parse().unwrap(), digest(letter))
+    });
+    let present = ImageOrArtifact::Image(pairs.collect());
+    let declared = |names: &str| {
+        let names = names.split_whitespace().map(|name| name.parse().unwrap());
+        match declared_platforms(&names.collect(), &present) {
+            Ok(found) => format!(
+                "{:?}",
+                found.keys().map(Platform::as_str).collect::<Vec<_>>()
+            ),
+            Err(refusal) => format!(
+                "{}: {refusal}\n{}",
+                refusal.reason().as_str(),
+                refusal.hint()
+            ),
+        }
+    };
+    insta::assert_snapshot!(declared("linux/amd64 linux/s390x"), @r#"["linux/amd64", "linux/s390x"]"#);
+    insta::assert_snapshot!(declared("windows(10.0.17763)/amd64 windows(10.0.20348)/amd64"), @r#"["windows(10.0.17763)/amd64", "windows(10.0.20348)/amd64"]"#);
+    insta::assert_snapshot!(declared("linux/amd64 windows/amd64"), @"
+    platforms-doubled: the image has more than one manifest for `windows/amd64`: `windows(10.0.17763)/amd64`, `windows(10.0.20348)/amd64`
+    declare the ones that you need in the place of `windows/amd64` in `images.toml`
+    ");
+    insta::assert_snapshot!(declared("linux/arm64"), @"
+    platforms-doubled: the image has more than one manifest for `linux/arm64`, and nothing tells them apart
+    choose a tag that has each of them once, or write `platforms = []` for it in `images.toml` to lock it without them
+    ");
+    insta::assert_snapshot!(declared("linux/arm64 windows(10.0)/amd64"), @"
+    platforms-doubled: the image has more than one manifest for `linux/arm64`, and nothing tells them apart
+    choose a tag that has each of them once, or write `platforms = []` for it in `images.toml` to lock it without them
+    ");
+    insta::assert_snapshot!(declared("windows(10.0.14393)/amd64 linux/arm64"), @"
+    platforms-missing: the image has no platform `windows(10.0.14393)/amd64`; it has `linux/amd64`, `linux/arm64`, `linux/s390x`, `windows(10.0.17763)/amd64`, `windows(10.0.20348)/amd64`
+    choose a tag that has them, or declare other `platforms` for it in `images.toml`
+    ");
+}
+
+#[test]
 fn declared_platforms_are_locked_if_all_of_them_are_there() {
     let image = image("{ image = \"nginx:1\", platforms = [\"linux/amd64\", \"linux/arm64\"] }");
     let of = |names: &[&str]| {
-        let present = ImageOrArtifact::Image(platforms(names));
+        let present = ImageOrArtifact::Image(platforms(names).into_iter().collect());
         Outcome::decide(&image, image.tag(), None, &Ok(answer(Some(present))))
     };
     let Outcome::Changed(EntryChange::Added(new)) =
@@ -98,7 +141,11 @@ fn declared_platforms_are_locked_if_all_of_them_are_there() {
 #[test]
 fn platforms_that_nobody_declares_are_not_locked_and_those_that_were_not_asked_for_stay() {
     let plain = image("\"nginx:1\"");
-    let present = || Some(ImageOrArtifact::Image(platforms(&["linux/amd64"])));
+    let present = || {
+        Some(ImageOrArtifact::Image(
+            platforms(&["linux/amd64"]).into_iter().collect(),
+        ))
+    };
     let of = |image: &Image, old: Option<&Entry>, platforms| match Outcome::decide(
         image,
         image.tag(),

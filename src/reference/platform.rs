@@ -1,11 +1,12 @@
 //! Platforms of an index: operating system, architecture and variant (image specification, `image-index.md`).
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-/// A platform in containerd's normal form: `linux/amd64`, `linux/arm64`, `linux/arm/v7`.
+/// A platform in containerd's normal form: `linux/amd64`, `linux/arm64`, `linux/arm/v7`, `windows(10.0.17763)/amd64`.
 ///
 /// Ordered by its text, bytewise, which is the order of the lock.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +23,11 @@ pub enum PlatformError {
     /// A word has other characters than letters, digits, `_`, `-` and `.`.
     #[error("`{0}` is not part of a platform: expected letters, digits, `_`, `-` and `.`")]
     Word(String),
+    /// The version in brackets has other characters, or there is none.
+    #[error(
+        "`{0}` is no version of an operating system: expected one like in `windows(10.0.17763)/amd64`"
+    )]
+    OsVersion(String),
 }
 
 impl Platform {
@@ -48,10 +54,37 @@ impl Platform {
         }))
     }
 
-    /// `os/architecture` or `os/architecture/variant`.
+    /// The version of the operating system, which stands in brackets (containerd's `platforms.FormatAll`).
+    pub fn os_version(&self) -> Option<&str> {
+        let (_, rest) = self.0.split_once('(')?;
+        rest.split_once(')').map(|(version, _)| version)
+    }
+
+    /// The same platform in any version of the operating system.
+    pub fn without_os_version(&self) -> Cow<'_, Self> {
+        match (self.0.split_once('('), self.0.split_once(')')) {
+            (Some((os, _)), Some((_, rest))) => Cow::Owned(Self(format!("{os}{rest}"))),
+            _ => Cow::Borrowed(self),
+        }
+    }
+
+    /// The same platform in one version of the operating system; in any, if that has characters that no version has.
+    pub fn with_os_version(&self, version: &str) -> Self {
+        let any = self.without_os_version();
+        match any.0.split_once('/') {
+            Some((os, rest)) if is_word(version) => Self(format!("{os}({version})/{rest}")),
+            _ => any.into_owned(),
+        }
+    }
+
+    /// `os/architecture` or `os/architecture/variant`, with `(version)` behind the system where only one will do.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(is_word_byte)
 }
 
 fn is_word_byte(byte: u8) -> bool {
@@ -95,14 +128,24 @@ impl FromStr for Platform {
             return Err(PlatformError::Format);
         }
         let words: Vec<&str> = text.split('/').collect();
-        match words[..] {
-            [os, architecture] => Self::new(os, architecture, None),
-            [os, architecture, variant] if !variant.is_empty() => {
-                Self::new(os, architecture, Some(variant))
+        let (os, architecture, variant) = match words[..] {
+            [os, architecture] => (os, architecture, None),
+            [os, architecture, variant] if !variant.is_empty() => (os, architecture, Some(variant)),
+            _ => return Err(PlatformError::Format),
+        };
+        match in_brackets(os) {
+            None => Self::new(os, architecture, variant),
+            Some((os, version)) if is_word(version) => {
+                Ok(Self::new(os, architecture, variant)?.with_os_version(version))
             }
-            _ => Err(PlatformError::Format),
+            Some((_, version)) => Err(PlatformError::OsVersion(version.to_owned())),
         }
     }
+}
+
+/// The system and its version, of `windows(10.0.17763)`.
+fn in_brackets(os: &str) -> Option<(&str, &str)> {
+    os.strip_suffix(')')?.split_once('(')
 }
 
 impl fmt::Display for Platform {
@@ -156,6 +199,43 @@ impl fmt::Display for PlatformList {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_version_of_an_operating_system_stands_in_brackets() {
+        let read = |text: &str| text.parse::<Platform>().map(|it| it.to_string());
+        for (text, normal) in [
+            ("windows(10.0.17763)/amd64", "windows(10.0.17763)/amd64"),
+            (
+                "Windows(10.0.17763.1)/x86_64",
+                "windows(10.0.17763.1)/amd64",
+            ),
+            ("windows(10)/arm64/v8", "windows(10)/arm64"),
+            ("windows(10)/arm/v6", "windows(10)/arm/v6"),
+        ] {
+            assert_eq!(read(text).as_deref(), Ok(normal));
+            assert_eq!(read(normal).as_deref(), Ok(normal));
+        }
+        let platform: Platform = "windows(10.0)/arm/v6".parse().unwrap();
+        assert_eq!(platform.os_version(), Some("10.0"));
+        assert_eq!(platform.without_os_version().as_str(), "windows/arm/v6");
+        assert_eq!(
+            platform.with_os_version("11").as_str(),
+            "windows(11)/arm/v6"
+        );
+        assert_eq!(platform.with_os_version("1/1").as_str(), "windows/arm/v6");
+        for version in ["", "10 0", "10+win32k", "(10)", "10)("] {
+            let error = PlatformError::OsVersion(version.to_owned());
+            assert_eq!(read(&format!("windows({version})/amd64")), Err(error));
+        }
+        for text in [
+            "windows(10/amd64",
+            "windows10)/amd64",
+            "windows/amd64(10)",
+            "(10)/amd64",
+        ] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn of_many_platforms_the_first_are_named_and_the_others_counted() {

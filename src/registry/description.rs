@@ -1,12 +1,13 @@
 //! The description of an image, asked for by digest: its platforms and its labels.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Error;
 use super::client::Client;
 use super::image::descriptor::Target;
 use super::image::index::{self, ManifestContent};
 use super::image::labels::Labels;
+use super::image::platforms::ImagePlatforms;
 use crate::reference::{Digest, Platform, Repository};
 
 /// The platform whose image speaks for all of an index where nobody prefers another.
@@ -53,7 +54,7 @@ impl Client {
         let nearest_first: Vec<&[u8]> = below.chain([body.as_slice()]).collect();
         let labels = Labels::read(config.as_deref(), &nearest_first);
         let platforms = match content {
-            ManifestContent::Index(platforms) => platforms.into_keys().collect(),
+            ManifestContent::Index(platforms) => platforms.names(),
             ManifestContent::Single { .. } | ManifestContent::Artifact(_) => {
                 let platform = config.as_deref().and_then(index::platform_of_config);
                 platform.into_iter().collect()
@@ -90,19 +91,13 @@ impl Client {
 }
 
 /// The image that speaks for all of an index.
-fn choose<'a>(
-    platforms: &'a BTreeMap<Platform, Digest>,
-    preferred: &BTreeSet<Platform>,
-) -> Option<&'a Digest> {
+fn choose<'a>(platforms: &'a ImagePlatforms, preferred: &BTreeSet<Platform>) -> Option<&'a Digest> {
     let is_usual = |(platform, _): &(&Platform, _)| platform.as_str() == USUAL_PLATFORM;
-    // Both are in order, and of the two only this one is bounded by the body that was fetched
-    let chosen = platforms
+    let chosen = preferred
         .iter()
-        .find(|(platform, _)| preferred.contains(platform));
-    let chosen = chosen.or_else(|| platforms.iter().find(is_usual));
-    chosen
-        .or_else(|| platforms.iter().next())
-        .map(|(_, digest)| digest)
+        .find_map(|it| platforms.get(it).into_iter().next());
+    let chosen = chosen.or_else(|| platforms.iter().find(is_usual).map(|(_, digest)| digest));
+    chosen.or_else(|| platforms.iter().next().map(|(_, digest)| digest))
 }
 
 #[cfg(test)]

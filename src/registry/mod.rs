@@ -31,6 +31,7 @@ pub use image::comparison::compare_url;
 pub use image::descriptor::{Descriptor, Target};
 pub use image::labels::Labels;
 pub use image::part::ImagePart;
+pub use image::platforms::ImagePlatforms;
 pub use image::tags::TagLists;
 pub use mirror_use::{MirrorOutcome, MirrorUse};
 pub use settings::{JOBS, Settings, Timeouts};

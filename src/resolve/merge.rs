@@ -90,10 +90,10 @@ mod tests {
     }
 
     fn answer(seed: &str) -> Answered {
-        let platforms = [("linux/amd64".parse().unwrap(), digest("amd64"))].into();
+        let platforms = [("linux/amd64".parse().unwrap(), digest("amd64"))];
         Ok(ManifestAnswer {
             digest: digest(seed),
-            platforms: Some(ImageOrArtifact::Image(platforms)),
+            platforms: Some(ImageOrArtifact::Image(platforms.into_iter().collect())),
         })
     }
 

@@ -135,13 +135,20 @@ pub(super) fn finding(
     }
 }
 
+/// Whether an image has a manifest for a platform, which need not be the only one: it may be undeclared.
+fn is_of(present: &ImageOrArtifact, platform: &Platform, digest: &Digest) -> bool {
+    match present {
+        ImageOrArtifact::Image(platforms) => platforms.get(platform).contains(digest),
+        ImageOrArtifact::Artifact(_) => false,
+    }
+}
+
 /// Those that are declared must be there, and those that are locked must be what is there.
 fn platforms_finding(image: &Image, entry: &Entry, present: &ImageOrArtifact) -> VerifyFinding {
     if let Err(refusal) = declared_platforms(&image.platforms, present) {
         return VerifyFinding::Refused(refusal);
     }
-    let is_false =
-        |(platform, digest): &(&Platform, &Digest)| present.get(platform) != Some(*digest);
+    let is_false = |(platform, digest): &(&Platform, &Digest)| !is_of(present, platform, digest);
     let wrong = recorded(entry).filter(is_false);
     let wrong: BTreeSet<Platform> = wrong.map(|(platform, _)| platform.clone()).collect();
     if wrong.is_empty() || entry.platforms_are_stale() {

@@ -1,9 +1,8 @@
 //! Artifacts: what registries hold beside container images, such as Helm charts and signatures.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::reference::{Digest, Platform};
+use super::platforms::ImagePlatforms;
 
 /// Media types by how they begin, and what an artifact of the type is called.
 const KINDS: [(&str, &str); 15] = [
@@ -59,19 +58,9 @@ pub struct ArtifactType(String);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ImageOrArtifact {
     /// The platforms that an image is there for; none where it names none.
-    Image(BTreeMap<Platform, Digest>),
+    Image(ImagePlatforms),
     /// No image, whatever it is.
     Artifact(ArtifactType),
-}
-
-impl ImageOrArtifact {
-    /// The digest of a platform's manifest.
-    pub fn get(&self, platform: &Platform) -> Option<&Digest> {
-        match self {
-            Self::Image(platforms) => platforms.get(platform),
-            Self::Artifact(_) => None,
-        }
-    }
 }
 
 impl ArtifactType {

@@ -1,7 +1,7 @@
 //! The content of a manifest: the platforms of an index, or the config of a single-platform image.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::Deserialize;
@@ -9,6 +9,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 
 use super::artifact::{ArtifactType, ManifestTypes, artifact_of_index};
 use super::part::ImagePart;
+use super::platforms::ImagePlatforms;
 use crate::reference::{Digest, Platform};
 
 /// Marks a manifest that belongs to another one of the same index: an attestation of buildkit.
@@ -18,8 +19,8 @@ const UNKNOWN: &str = "unknown";
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ManifestContent {
-    /// A manifest for each platform.
-    Index(BTreeMap<Platform, Digest>),
+    /// The manifests of its platforms.
+    Index(ImagePlatforms),
     /// One image; its platform is in its config.
     Single {
         config: Digest,
@@ -153,6 +154,10 @@ struct JsonPlatform {
     #[serde(default)]
     architecture: String,
     variant: Option<String>,
+    #[serde(default, rename = "os.version")]
+    os_version: JsonLenient<String>,
+    #[serde(default, rename = "os.features")]
+    os_features: JsonLenient<Vec<serde::de::IgnoredAny>>,
 }
 
 /// Whether a body is a manifest or an index at all, and not the page of a portal.
@@ -221,25 +226,55 @@ pub fn platform_of_config(body: &[u8]) -> Option<Platform> {
     config.platform()
 }
 
-/// The first entry of a platform is the one that clients take; later ones differ in what is not compared.
-fn platforms(entries: Vec<JsonIndexEntry>) -> Result<BTreeMap<Platform, Digest>, &'static str> {
-    let mut found = BTreeMap::new();
+/// The manifests that a runtime may start. A manifest whose platform wants a feature of the system that others do without
+/// is for few, so that it counts only if its platform has no other (containerd's `platforms.Matcher`); for Windows
+/// features choose nothing.
+fn platforms(entries: Vec<JsonIndexEntry>) -> Result<ImagePlatforms, &'static str> {
+    let mut usual = Vec::new();
+    let mut special = Vec::new();
+    let mut others = BTreeSet::new();
     for entry in entries {
-        let platform = entry.platform.and_then(|raw| raw.platform());
-        let Some(platform) = platform.filter(|_| !entry.annotations.is_attestation) else {
-            continue;
-        };
-        let digest = entry.digest.parse().map_err(|_| NO_DIGEST)?;
-        found.entry(platform).or_insert(digest);
+        let raw = entry.platform.as_ref();
+        let is_attestation = entry.annotations.is_attestation;
+        let platform = raw.and_then(JsonPlatform::platform);
+        // Of an artifact's manifest nothing is asked
+        let is_other = raw.is_none_or(|raw| !raw.is_unknown());
+        let digest = || entry.digest.parse::<Digest>().map_err(|_| NO_DIGEST);
+        match platform {
+            Some(platform) if !is_attestation => {
+                let is_special = raw.is_some_and(JsonPlatform::wants_features);
+                let list = if is_special { &mut special } else { &mut usual };
+                list.push((platform, digest()?));
+            }
+            _ if is_other => others.extend(digest().ok()),
+            _ => {}
+        }
     }
-    Ok(found)
+    let known: BTreeSet<Platform> = usual.iter().map(|(it, _)| it.clone()).collect();
+    let (doubled, own): (Vec<_>, Vec<_>) =
+        special.into_iter().partition(|(it, _)| known.contains(it));
+    others.extend(doubled.into_iter().map(|(_, digest)| digest));
+    let platforms: ImagePlatforms = usual.into_iter().chain(own).collect();
+    Ok(platforms.with_others(others))
 }
 
 impl JsonPlatform {
     fn platform(&self) -> Option<Platform> {
-        if self.os == UNKNOWN || self.architecture == UNKNOWN {
+        if self.is_unknown() {
             return None;
         }
-        Platform::new(&self.os, &self.architecture, self.variant.as_deref()).ok()
+        let variant = self.variant.as_deref();
+        let platform = Platform::new(&self.os, &self.architecture, variant).ok()?;
+        let version = self.os_version.valid();
+        Some(version.map_or_else(|| platform.clone(), |it| platform.with_os_version(it)))
+    }
+
+    fn is_unknown(&self) -> bool {
+        self.os == UNKNOWN || self.architecture == UNKNOWN
+    }
+
+    fn wants_features(&self) -> bool {
+        let features = self.os_features.valid();
+        !self.os.eq_ignore_ascii_case("windows") && features.is_some_and(|all| !all.is_empty())
     }
 }

@@ -7,4 +7,5 @@ pub mod index;
 pub mod labels;
 pub mod manifest;
 pub mod part;
+pub mod platforms;
 pub mod tags;
