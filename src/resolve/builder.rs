@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::lists::{LatestQuestion, SoughtTag, TagQuestion, WaitingImage};
 use super::question::{Answered, ManifestQuestion, Need};
+use super::twins::Twin;
 use crate::lock::Entry;
 use crate::manifest::{Choice, Image, ImageName};
 use crate::reference::{Repository, Tag};
@@ -25,6 +26,8 @@ pub struct Plan {
     pub latest_questions: Vec<LatestQuestion>,
     /// The tags that the entries of images with a rule will have.
     pub chosen: BTreeMap<ImageName, Tag>,
+    /// The images that are asked about only if one of the tags that are still to be chosen is theirs.
+    pub twins: Vec<Twin>,
 }
 
 impl Plan {
@@ -60,9 +63,17 @@ pub(super) struct PlanBuilder {
     chosen: BTreeMap<ImageName, Tag>,
     asked: BTreeMap<(Repository, Target), (Need, Vec<ImageName>)>,
     tags: BTreeMap<Repository, Vec<(TagRule, Vec<WaitingImage>)>>,
+    twins: Vec<Twin>,
 }
 
 impl PlanBuilder {
+    pub(super) fn with_twins(twins: Vec<Twin>) -> Self {
+        Self {
+            twins,
+            ..Self::default()
+        }
+    }
+
     /// Asks about what an image names; of one with a rule which tag that is, first.
     pub(super) fn add_image(
         &mut self,
@@ -132,7 +143,22 @@ impl PlanBuilder {
         }
     }
 
-    pub(super) fn finish(self) -> Plan {
+    /// Adds the twins whose tag is asked about. The others wait for what is chosen.
+    fn add_twins(&mut self) {
+        for twin in std::mem::take(&mut self.twins) {
+            let key = (twin.repository.clone(), Target::Tag(twin.tag.clone()));
+            if !self.asked.contains_key(&key) {
+                self.twins.push(twin);
+            } else if twin.is_chosen {
+                self.add_chosen(&twin.name, &twin.repository, twin.tag, twin.need);
+            } else {
+                self.add(&twin.name, &twin.repository, key.1, twin.need);
+            }
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Plan {
+        self.add_twins();
         let question = |((repository, target), (need, names))| {
             let question = ManifestQuestion {
                 repository,
@@ -157,6 +183,7 @@ impl PlanBuilder {
             tag_questions: tag_questions.collect(),
             latest_questions: Vec::new(),
             chosen: self.chosen,
+            twins: self.twins,
         }
     }
 }
@@ -167,6 +194,7 @@ impl From<Plan> for PlanBuilder {
         let mut builder = Self {
             known: plan.known,
             chosen: plan.chosen,
+            twins: plan.twins,
             ..Self::default()
         };
         for (question, names) in plan.questions.into_iter().zip(plan.waiting) {
@@ -188,5 +216,16 @@ pub(super) fn target(image: &Image) -> Option<Target> {
         Choice::Tag(tag) => Some(Target::Tag(tag.clone())),
         Choice::Pin { digest, .. } => Some(Target::Digest(digest.clone())),
         Choice::Newest(_) => None,
+    }
+}
+
+/// Whether the tag of an entry is one that the image's choice can have.
+pub(super) fn is_chosen_as_in(entry: &Entry, image: &Image) -> bool {
+    match &image.choice {
+        Choice::Tag(_) | Choice::Pin { .. } => entry.tag.as_ref() == image.tag(),
+        Choice::Newest(rule) => entry
+            .tag
+            .as_ref()
+            .is_some_and(|tag| rule.accepts(tag.as_str())),
     }
 }

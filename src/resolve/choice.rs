@@ -63,14 +63,18 @@ impl Plan {
 
     /// Asks about the lower tags, now that the locked ones turned out to be gone.
     pub fn lower(&mut self, choices: &mut Choices, answers: &[Answered]) -> Self {
-        let mut lower = PlanBuilder::default();
+        let mut lower = PlanBuilder::with_twins(std::mem::take(&mut self.twins));
         let asked = self.questions.iter().zip(&mut self.waiting).zip(answers);
         for ((question, names), answer) in asked {
             if !is_no_such_tag(answer) {
                 continue;
             }
             names.retain(|name| {
-                let Some(newest) = choices.made.get_mut(name).and_then(ChosenTag::find_gone) else {
+                let Some(made) = choices.made.get_mut(name) else {
+                    // A twin whose rule chose the tag that is gone waits until its list is asked
+                    return !self.chosen.contains_key(name);
+                };
+                let Some(newest) = made.find_gone() else {
                     return true;
                 };
                 let need = question.need.clone();

@@ -15,6 +15,7 @@ mod parts;
 pub mod plan;
 mod pulls;
 mod question;
+mod twins;
 
 pub use choice::{Choices, ChosenTags, LatestTags, is_no_such_tag};
 pub use chosen::{ChoiceFailure, ChosenTag, NoMatch, UnlistedTag};

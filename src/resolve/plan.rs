@@ -4,9 +4,11 @@ use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use super::builder::Plan;
-use super::builder::{PlanBuilder, target};
+use super::builder::{PlanBuilder, is_chosen_as_in};
 use super::lists::LatestQuestion;
 use super::question::Need;
+use super::twins::twins;
+pub use super::twins::with_twins;
 use crate::lock::{Entry, Lock, Platforms};
 use crate::manifest::{Choice, Image, ImageName, Manifest};
 use crate::reference::{Digest, Platform, Repository, Tag};
@@ -31,13 +33,13 @@ pub fn latest(manifest: &Manifest, names: &BTreeSet<ImageName>) -> Vec<LatestQue
     waiting.into_iter().map(question).collect()
 }
 
-/// Asks for all these images what their tags name now.
+/// Asks for all these images what their tags name now, and their twins with them.
 pub fn refresh(manifest: &Manifest, lock: &Lock, names: &BTreeSet<ImageName>) -> Plan {
-    let mut plan = PlanBuilder::default();
+    let mut plan = PlanBuilder::with_twins(twins(manifest, lock, names));
     let images = manifest.images.iter();
     for (name, image) in images.filter(|(name, _)| names.contains(*name)) {
         let entry = lock.entries.get(name);
-        let need = need_of_refresh(image, entry);
+        let need = Need::of_refresh(image, entry);
         let locked = entry.or_else(|| renamed(manifest, lock, image));
         plan.add_image(name, image, need, locked);
     }
@@ -93,7 +95,7 @@ fn satisfied(
         let others = others(manifest, of_repository.copied(), image);
         let lent = others.first().copied().filter(|_| takes_tag(image));
         let Some(first) = own_same.or(lent) else {
-            let need = platforms_if(!image.platforms.is_empty());
+            let need = Need::platforms_if(!image.platforms.is_empty());
             plan.add_image(name, image, need, own);
             continue;
         };
@@ -169,7 +171,7 @@ pub fn presence<'a>(
 pub fn freshness<'a>(images: impl Iterator<Item = (&'a ImageName, &'a Image, &'a Entry)>) -> Plan {
     let mut plan = PlanBuilder::default();
     for (name, image, entry) in images {
-        let need = platforms_if(entry.platforms_are_stale() && !image.platforms.is_empty());
+        let need = Need::platforms_if(entry.platforms_are_stale() && !image.platforms.is_empty());
         plan.add_image(name, image, need, Some(entry));
     }
     plan.finish()
@@ -190,60 +192,6 @@ pub fn asking<'a>(
 pub fn undeclared(manifest: &Manifest, lock: &Lock) -> Vec<ImageName> {
     let is_undeclared = |name: &&ImageName| !manifest.images.contains_key(*name);
     lock.entries.keys().filter(is_undeclared).cloned().collect()
-}
-
-/// The names that share image and tag, or rule, with one of these and are locked so, with these: one tag never has two
-/// digests in a lock because only one of its names was refreshed.
-pub fn with_twins(
-    manifest: &Manifest,
-    lock: &Lock,
-    names: &BTreeSet<ImageName>,
-) -> BTreeSet<ImageName> {
-    let images = names.iter().filter_map(|name| manifest.images.get(name));
-    let mut chosen: BTreeMap<&Repository, Vec<&Image>> = BTreeMap::new();
-    images.for_each(|image| chosen.entry(&image.repository).or_default().push(image));
-    let is_twin = |name: &ImageName, image: &Image| {
-        let is_locked_so =
-            |entry: &Entry| entry.repository == image.repository && is_chosen_as_in(entry, image);
-        let is_same =
-            |other: &&Image| (target(other), other.rule()) == (target(image), image.rule());
-        let mut others = chosen.get(&image.repository).into_iter().flatten();
-        lock.entries.get(name).is_some_and(is_locked_so) && others.any(is_same)
-    };
-    let twins = manifest
-        .images
-        .iter()
-        .filter(|(name, image)| is_twin(name, image));
-    let twins = twins.map(|(name, _)| name);
-    names.iter().chain(twins).cloned().collect()
-}
-
-/// Whether the tag of an entry is one that the image's choice can have.
-fn is_chosen_as_in(entry: &Entry, image: &Image) -> bool {
-    match &image.choice {
-        Choice::Tag(_) | Choice::Pin { .. } => entry.tag.as_ref() == image.tag(),
-        Choice::Newest(rule) => entry
-            .tag
-            .as_ref()
-            .is_some_and(|tag| rule.accepts(tag.as_str())),
-    }
-}
-
-fn platforms_if(are_needed: bool) -> Need {
-    match are_needed {
-        true => Need::Platforms,
-        false => Need::Digest,
-    }
-}
-
-fn need_of_refresh(image: &Image, entry: Option<&Entry>) -> Need {
-    match entry {
-        _ if image.platforms.is_empty() => Need::Digest,
-        Some(entry) if entry.check(image).is_ok() && !entry.platforms_are_stale() => {
-            Need::PlatformsUnless(entry.digest.clone())
-        }
-        _ => Need::Platforms,
-    }
 }
 
 fn is_pinned(manifest: &Manifest, name: &ImageName) -> bool {

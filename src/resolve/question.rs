@@ -1,5 +1,7 @@
 //! The questions about one manifest, and their answers.
 
+use crate::lock::Entry;
+use crate::manifest::Image;
 use crate::reference::{Digest, Repository};
 use crate::registry::{Error, ImageOrArtifact, ImagePart, Target};
 
@@ -46,6 +48,25 @@ impl ManifestAnswer {
 pub type Answered = Result<ManifestAnswer, Error>;
 
 impl Need {
+    /// The need of an image that is asked what its tag names now, beside its entry.
+    pub(super) fn of_refresh(image: &Image, entry: Option<&Entry>) -> Self {
+        match entry {
+            _ if image.platforms.is_empty() => Self::Digest,
+            Some(entry) if entry.check(image).is_ok() && !entry.platforms_are_stale() => {
+                Self::PlatformsUnless(entry.digest.clone())
+            }
+            _ => Self::Platforms,
+        }
+    }
+
+    /// The digest, and the platforms if they are needed.
+    pub(super) fn platforms_if(are_needed: bool) -> Self {
+        match are_needed {
+            true => Self::Platforms,
+            false => Self::Digest,
+        }
+    }
+
     /// Of two needs for one thing the greater; two different known digests make the platforms needed.
     pub(super) fn with(self, other: Self) -> Self {
         match (self, other) {

@@ -4,6 +4,7 @@ mod formats;
 mod lower;
 mod requests;
 mod satisfied;
+mod twins;
 
 use crate::support::case::Case;
 use crate::support::command::Outcome;
