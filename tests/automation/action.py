@@ -27,6 +27,11 @@ WORKFLOWS = sorted((ROOT / "automation/github").glob("*.yml"))
 REQUIRED = os.environ.get("IMAGELOCK_REQUIRE_AUTOMATION") == "1"
 TOKEN = "secret-token-of-the-job"
 OTHER_TOKEN = "secret-token-of-an-app"
+# The tokens as they are, and as git sends them
+FORMS = [TOKEN, OTHER_TOKEN] + [
+    base64.b64encode(f"{user}:{token}".encode()).decode()
+    for user in ("x-access-token", "imagelock") for token in (TOKEN, OTHER_TOKEN)
+]
 BOT = "github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com>"
 MANIFEST = '[images]\nbase = "alpine:3.20"\n'
 LOCK = (
@@ -34,10 +39,11 @@ LOCK = (
     'version = 1\n\n[images.base]\nimage = "docker.io/library/alpine"\ntag = "3.20"\ndigest = "sha256:' + "1" * 64 + '"\n'
 )
 
-# What the fake imagelock does is in FAKE_*, which only it reads: bytes for the lock, the outputs, stdout, a status; and for
+# What the fake imagelock does is in FAKE_*, which only it reads: bytes for the lock, the outputs, stdout, a status, each
+# images.seen that it writes, or removes if it has no text, and a command that somebody else runs meanwhile; and for
 # `check --fix`, whatever comes with `update`, in FAKE_FIX_*: the text that it replaces in files, its outputs and status
 FAKE_IMAGELOCK = r"""#!/usr/bin/env python3
-import json, os, sys
+import json, os, subprocess, sys
 def say(name, text):
     with open(name, "a") as file:
         file.write(text)
@@ -49,6 +55,15 @@ fake = "FAKE_FIX_" if "--fix" in sys.argv else "FAKE_"
 if sys.argv[1] == "update" and "FAKE_LOCK" in os.environ:
     with open("images.lock", "w") as file:
         file.write(os.environ["FAKE_LOCK"])
+if sys.argv[1] == "update":
+    for name, text in json.loads(os.environ.get("FAKE_SEEN", "{}")).items():
+        if text:
+            with open(name, "w") as file:
+                file.write(text)
+        elif os.path.exists(name):
+            os.remove(name)
+    if "FAKE_MEANWHILE" in os.environ:
+        subprocess.run(os.environ["FAKE_MEANWHILE"], shell=True, check=True)
 if "--fix" in sys.argv:
     for name in json.loads(os.environ.get("FAKE_FIX_FILES", "[]")):
         with open(name, newline="") as file:
@@ -299,7 +314,7 @@ class World:
             environment = variables | {name: str(path) for name, path in files.items()}
             environment |= {name: expand(value, context) for name, value in step.get("env", {}).items()}
             done = run("bash", "--noprofile", "--norc", "-eo", "pipefail", str(script), cwd=self.workspace, env=environment)
-            status, log = done.returncode, log + done.stdout + done.stderr
+            status, log = done.returncode, log + self.masked(done.stdout + done.stderr)
             context["steps"][step.get("id", "")] = {"outputs": read_outputs(files["GITHUB_OUTPUT"])}
             for line in files["GITHUB_PATH"].read_text().splitlines():
                 variables["PATH"] = line + ":" + variables["PATH"]
@@ -317,7 +332,14 @@ class World:
             | {"CI_SERVER_HOST": "gitlab.example.com", "IMAGELOCK_TOKEN": TOKEN} | more
         )
         done = run("sh", "-e", "-c", text, cwd=self.workspace, env=variables)
-        return done.returncode, done.stdout + done.stderr
+        log = self.masked(done.stdout + done.stderr)
+        return done.returncode, log
+
+    def masked(self, log):
+        """A log as the runner keeps it, which has no secret in it"""
+        log = "".join(line for line in log.splitlines(keepends=True) if not line.startswith("::add-mask::"))
+        assert not any(form in log for form in FORMS), "the token is in the log"
+        return log
 
     def log(self, name):
         path = self.directory / f"{name}.log"
@@ -338,10 +360,7 @@ class World:
         same(found, [], "what an injected command wrote")
         arguments = (self.directory / "git.log").read_text() if (self.directory / "git.log").exists() else ""
         arguments += json.dumps([call["arguments"] for call in self.log("gh")])
-        tokens = (TOKEN, OTHER_TOKEN)
-        pairs = [f"{user}:{token}" for user in ("x-access-token", "imagelock") for token in tokens]
-        headers = [base64.b64encode(pair.encode()).decode() for pair in pairs]
-        shown = [form for form in (*tokens, *headers) if form in arguments]
+        shown = [form for form in FORMS if form in arguments]
         assert not shown, "the token is an argument, which every process can read"
 
 
@@ -913,6 +932,260 @@ with test("an empty token is refused, which a secret that is not there would be"
     status, _, log = w.action({"command": "update", "token": ""}, **CHANGED)
     same((status, w.log("imagelock")), (2, []), log)
 
+# --- images.seen, on a branch of its own
+
+SEEN = "imagelock/seen/main"
+SEEN_FROM = "--seen-from=refs/remotes/imagelock/seen"
+
+
+def record(tag, digit, since="2026-11-23"):
+    return f'  {{ image = "docker.io/library/alpine", tag = "{tag}", digest = "sha256:{digit * 64}", since = {since} }},\n'
+
+
+def seen(*records):
+    return "version = 1\nseen = [\n" + "".join(records) + "]\n"
+
+
+def seeing(*records, name="images.seen", **more):
+    """What a fake imagelock does that writes these records"""
+    return {"FAKE_SEEN": json.dumps({name: seen(*records) if records else None})} | more
+
+
+def files_of(w, branch=SEEN):
+    return git(w.origin, "ls-tree", "-r", "--name-only", w.tip(branch)).splitlines()
+
+
+def push_seen(w, files, branch=SEEN):
+    """Puts these files on the branch, as a run of another day; gives the commit"""
+    other = w.directory / "other"
+    shutil.rmtree(other, ignore_errors=True)
+    git(w.directory, "init", "--quiet", str(other))
+    for name, text in files.items():
+        (other / name).parent.mkdir(parents=True, exist_ok=True)
+        (other / name).write_text(text)
+    git(other, "add", "-A")
+    git(other, "commit", "--quiet", "--message", "Seen by others")
+    git(other, "push", "--quiet", "--force", str(w.origin), f"HEAD:refs/heads/{branch}")
+    return w.tip(branch)
+
+
+@in_both("what was seen goes to a branch of its own, and waiting opens, edits and pushes nothing else")
+def _(w, update):
+    first = record("3.20", "2")
+    status, _, log = update(**seeing(first))
+    same((status, files_of(w), show(w, "images.seen", SEEN)), (0, ["images.seen"], seen(first)), log)
+    same((w.tip(), w.log("gh"), w.tip("main")), ("", [], git(w.workspace, "rev-parse", "HEAD")), log)
+    options = w.directory / "push-options"
+    assert "merge_request" not in (options.read_text() if options.exists() else ""), options.read_text()
+    assert SEEN_FROM not in w.log("imagelock")[0]["arguments"], w.log("imagelock")
+    # The next day, the same was seen; and the day after, something else
+    tip = w.tip(SEEN)
+    for records, moves in (([first], False), ([first, record("3.20", "3")], True)):
+        (w.workspace / "images.seen").unlink()
+        status, _, log = update(**seeing(*records))
+        same((status, w.tip(SEEN) != tip, show(w, "images.seen", SEEN)), (0, moves, seen(*records)), log)
+        assert SEEN_FROM in w.log("imagelock")[-2]["arguments"], w.log("imagelock")
+    same(git(w.origin, "rev-parse", f"{w.tip(SEEN)}^"), tip, "the commit below")
+    same({tuple(call["secrets"]) for call in w.log("imagelock")}, {()}, "variables with the token")
+    w.no_trace()
+
+for wanted in (0, 1, 3, 2, 101):
+    is_kept = wanted in (0, 1, 3)
+    @in_both(f"a run that ends with {wanted} {'keeps' if is_kept else 'does not keep'} what it saw")
+    def _(w, update):
+        status, _, log = update(**seeing(record("3.20", "2")), FAKE_STATUS=str(wanted))
+        same((status, bool(w.tip(SEEN)), w.tip()), (wanted, is_kept, ""), log)
+
+for wanted in (0, 1, 2, 3):
+    is_gone = wanted in (0, 1)
+    @in_both(f"records that are not there after a run that ends with {wanted} {'go' if is_gone else 'stay'}")
+    def _(w, update):
+        push_seen(w, {"images.seen": seen(record("3.20", "2")), "other/images.seen": seen(record("3.19", "2"))})
+        status, _, log = update(FAKE_STATUS=str(wanted))
+        same((status, files_of(w)), (wanted, ["other/images.seen"] if is_gone else ["images.seen", "other/images.seen"]), log)
+
+@in_both("a run that had no answers does not put an old file of the base over what was seen since")
+def _(w, update):
+    w.write("images.seen", seen(record("3.20", "9")))
+    w.commit("Records, from before they had a branch")
+    tip = push_seen(w, {"images.seen": seen(record("3.20", "2"))})
+    status, _, log = update(FAKE_STATUS="3")
+    same((status, w.tip(SEEN)), (3, tip), log)
+
+@in_both("an images.seen that is committed is no part of the request, and has to go")
+def _(w, update):
+    w.write("images.seen", seen(record("3.20", "9")))
+    w.write("Dockerfile", PINNED)
+    w.commit("Records, from before they had a branch")
+    status, _, log = update(**seeing(record("3.20", "2")), **fixing("Dockerfile"))
+    same((status, commit_of(w), show(w, "images.seen", SEEN)), (0, ["Dockerfile", "images.lock"], seen(record("3.20", "2"))), log)
+    assert re.search(rf"images\.seen is committed\b.*{SEEN}: remove it by `?git rm", log), log
+
+@in_both("a file that git ignores is kept, and no attribute changes its bytes")
+def _(w, update):
+    w.write(".gitignore", "images.seen\n")
+    w.write(".gitattributes", "* text=auto eol=crlf\n")
+    w.commit("Ignored")
+    text = seen(record("3.20", "2")).replace("\n", "\r\n")
+    status, _, log = update(FAKE_SEEN=json.dumps({"images.seen": text}))
+    blob = subprocess.run(["git", "cat-file", "blob", f"{w.tip(SEEN)}:images.seen"], cwd=w.origin, capture_output=True).stdout
+    same((status, blob), (0, (w.workspace / "images.seen").read_bytes()), log)
+
+for branch in ("release/1.2", "a'$(id)\"b|&"):
+    with test(f"the records of the base {branch!r} have a branch of that name"), world() as w:
+        for _ in range(2):
+            status, _, log = w.action({"command": "update"}, branch=branch, **seeing(record("3.20", "2")))
+            same((status, files_of(w, f"imagelock/seen/{branch}"), w.tip(SEEN)), (0, ["images.seen"], ""), log)
+        assert SEEN_FROM in w.log("imagelock")[-2]["arguments"], w.log("imagelock")
+    with test(f"GitLab: the records of the base {branch!r} have a branch of that name"), world() as w:
+        for _ in range(2):
+            status, log = w.gitlab("imagelock:update", **seeing(record("3.20", "2")), CI_COMMIT_BRANCH=branch)
+            same((status, files_of(w, f"imagelock/seen/{branch}"), w.tip(SEEN)), (0, ["images.seen"], ""), log)
+        assert SEEN_FROM in w.log("imagelock")[-2]["arguments"], w.log("imagelock")
+
+@in_both("the records of another directory stand there, beside those of others")
+def _(w, update):
+    w.write("deploy here/images.toml", MANIFEST)
+    w.commit("Another")
+    push_seen(w, {"images.seen": seen(record("3.20", "2"))})
+    status, _, log = update(directory="deploy here", **seeing(record("3.19", "2")))
+    same((status, files_of(w)), (0, ["deploy here/images.seen", "images.seen"]), log)
+    same(show(w, "images.seen", SEEN), seen(record("3.20", "2")), "the file of others")
+
+for directory in (".", "deploy"):
+    @in_both(f"an update of all manifests from {directory} keeps the records of all, and of none that is gone")
+    def _(w, update):
+        for name in ("deploy", "other", "never"):
+            w.write(f"{name}/images.toml", MANIFEST)
+        w.commit("Others")
+        push_seen(w, {f"{name}/images.seen": seen(record("3.19", "2")) for name in ("deploy", "gone", "never")})
+        files = {str(w.workspace / name / "images.seen"): seen(record("3.20", "2")) for name in ("", "deploy", "other")}
+        w.write("gone/images.seen", seen(record("3.20", "2")))
+        status, _, log = update(directory=directory, arguments="--all", FAKE_SEEN=json.dumps(files))
+        same((status, files_of(w)), (0, ["deploy/images.seen", "images.seen", "other/images.seen"]), log)
+        same(show(w, "deploy/images.seen", SEEN), seen(record("3.20", "2")), "a file that was there")
+
+@in_both("two runs at once lose no record, and overwrite no push")
+def _(w, update):
+    old, mine, theirs = record("3.20", "2"), record("3.21", "3"), record("3.19", "4")
+    push_seen(w, {"images.seen": seen(old), "other/images.seen": seen(old)})
+    others = w.directory / "others"
+    git(w.directory, "clone", "--quiet", "--branch", SEEN, str(w.origin), str(others))
+    (others / "images.seen").write_text(seen(theirs, old))
+    (others / "other/images.seen").write_text(seen(theirs))
+    push = f"cd '{others}' && git commit -q -a -m Others && git push -q origin HEAD:refs/heads/{SEEN}"
+    status, _, log = update(**seeing(old, mine), FAKE_MEANWHILE=push)
+    pushed = git(others, "rev-parse", "HEAD")
+    same((status, git(w.origin, "rev-parse", f"{w.tip(SEEN)}^")), (0, pushed), log)
+    found = show(w, "images.seen", SEEN)
+    same((sorted(set(found.splitlines())), found.count("version")), (sorted(set(seen(old, mine, theirs).splitlines())), 1), log)
+    same(show(w, "other/images.seen", SEEN), seen(theirs), "what this run is not about")
+
+@in_both("two first runs at once lose no record")
+def _(w, update):
+    old, mine, theirs = record("3.20", "2"), record("3.21", "3"), record("3.19", "4")
+    others = w.directory / "others"
+    git(w.directory, "init", "--quiet", str(others))
+    (others / "images.seen").write_text(seen(theirs, old))
+    git(others, "add", "-A")
+    git(others, "commit", "--quiet", "--message", "Others")
+    push = f"git -C '{others}' push -q '{w.origin}' HEAD:refs/heads/{SEEN}"
+    status, _, log = update(**seeing(old, mine), FAKE_MEANWHILE=push)
+    found = show(w, "images.seen", SEEN)
+    same((status, git(w.origin, "rev-parse", f"{w.tip(SEEN)}^")), (0, git(others, "rev-parse", "HEAD")), log)
+    same((sorted(set(found.splitlines())), found.count("version")), (sorted(set(seen(old, mine, theirs).splitlines())), 1), log)
+
+@in_both("a branch that may not be pushed is told, after the request is opened")
+def _(w, update):
+    hook = w.origin / "hooks/pre-receive"
+    executable(hook, "#!/bin/sh\nwhile read -r _ _ ref; do case $ref in refs/heads/imagelock/seen/*) exit 1 ;; esac; done\n")
+    status, _, log = update(**seeing(record("3.20", "2")), **CHANGED)
+    same((status, w.tip(SEEN), commit_of(w)), (3, "", ["images.lock"]), log)
+    assert f"cannot push images.seen to {SEEN}" in log, log
+
+@in_both("a branch that cannot be asked for is no empty one")
+def _(w, update):
+    (w.origin / "HEAD").rename(w.origin / "away")
+    status, _, log = update(**seeing(record("3.20", "2")))
+    same((status, w.log("imagelock")), (3, []), log)
+
+@in_both("a clone stays whole, and a shallow one as shallow as it was")
+def _(w, update):
+    push_seen(w, {"images.seen": seen(record("3.20", "1"))})
+    push_seen(w, {"images.seen": seen(record("3.20", "2"))})
+    for _ in range(2):
+        git(w.workspace, "commit", "--quiet", "--allow-empty", "--message", "More")
+    git(w.workspace, "push", "--quiet", "origin", "HEAD:refs/heads/main")
+    for depth in (None, 1):
+        shutil.rmtree(w.workspace)
+        options = [f"--depth={depth}"] if depth else []
+        git(w.directory, "clone", "--quiet", *options, f"file://{w.origin}", str(w.workspace))
+        status, _, log = update(**seeing(record("3.20", str(depth or 2))))
+        found = git(w.workspace, "rev-parse", "--is-shallow-repository"), git(w.workspace, "rev-list", "--count", "HEAD")
+        same((status, found), (0, ("true", "1") if depth else ("false", "3")), log)
+
+for flag in ("--dry-run", "--check"):
+    @in_both(f"an update with `{flag}` keeps nothing")
+    def _(w, update):
+        tip = push_seen(w, {"images.seen": seen(record("3.20", "2"))})
+        status, _, log = update(arguments=flag)
+        same((status, w.tip(SEEN)), (0, tip), log)
+
+for branch in ("imagelock/seen", SEEN):
+    with test(f"the branch {branch} is for records alone"), world() as w:
+        same((w.action({"command": "update", "branch": branch}, **CHANGED)[0], w.log("imagelock")), (2, []), "what came of it")
+    with test(f"GitLab: the branch {branch} is for records alone"), world() as w:
+        same((w.gitlab("imagelock:update", **CHANGED, IMAGELOCK_BRANCH=branch)[0], w.log("imagelock")), (2, []), "what came of it")
+
+@in_both("a variable of the job that is called `token` hands none on")
+def _(w, update):
+    push_seen(w, {"images.seen": seen(record("3.20", "2"))})
+    update(**CHANGED, token="of the job")
+    same([call["secrets"] for call in w.log("imagelock")], [[], []], "variables with the token")
+
+# --- the gate, and what was seen
+
+VERIFY = ["verify", "--format", "github", "--github-output", "--all"]
+
+with test("the gate reads what was seen for the branch that is merged into, and has no token"), world() as w:
+    push_seen(w, {"images.seen": seen(record("3.20", "2"))}, branch="imagelock/seen/release/1.2")
+    status, _, log = w.action({"base": "HEAD^1"}, event="pull_request", branch="7/merge", GITHUB_BASE_REF="release/1.2", token="of the job")
+    same((status, w.log("imagelock")[0]["arguments"]), (0, [*VERIFY, SEEN_FROM, "--base=HEAD^1"]), log)
+    same(git(w.workspace, "rev-parse", "refs/remotes/imagelock/seen"), w.tip("imagelock/seen/release/1.2"), "what was fetched")
+    same(w.log("imagelock")[0]["secrets"], [], "variables with the token")
+    w.no_trace()
+
+with test("the gate of a merge queue reads what was seen for the branch of the queue"), world() as w:
+    push_seen(w, {"images.seen": seen(record("3.20", "2"))}, branch="imagelock/seen/release/1.2")
+    queue = "gh-readonly-queue/release/1.2/pr-7-0123456789abcdef"
+    status, _, log = w.action({"base": "HEAD^1"}, event="merge_group", branch=queue)
+    same((status, w.log("imagelock")[0]["arguments"]), (0, [*VERIFY, SEEN_FROM, "--base=HEAD^1"]), log)
+
+with test("if nothing was seen for the base, the gate is given nothing, whatever an earlier job fetched"), world() as w:
+    git(w.workspace, "update-ref", "refs/remotes/imagelock/seen", "HEAD")
+    push_seen(w, {"images.seen": seen(record("3.20", "2"))}, branch="imagelock/seen/other")
+    status, _, log = w.action({"base": "HEAD^1"}, event="pull_request", GITHUB_BASE_REF="main")
+    same((status, w.log("imagelock")[0]["arguments"]), (0, [*VERIFY, "--base=HEAD^1"]), log)
+
+for inputs, asks in (({"base": "HEAD^1"}, True), ({"arguments": "--fresh"}, True), ({"arguments": "--base HEAD^1"}, True), ({}, False), ({"arguments": "--present"}, False)):
+    with test(f"verify with {inputs} {'asks' if asks else 'does not ask'} what was seen, and says so if it cannot"), world() as w:
+        tip = push_seen(w, {"images.seen": seen(record("3.20", "2"))})
+        w.action(inputs)
+        same(SEEN_FROM in w.log("imagelock")[0]["arguments"], asks, "arguments")
+        (w.origin / "HEAD").rename(w.origin / "away")
+        status, _, log = w.action(inputs)
+        same((status, len(w.log("imagelock")), f"cannot fetch {SEEN}" in log), (3, 1, True) if asks else (0, 2, False), log)
+
+with test("the gate needs no token where everybody may read"), world() as w:
+    push_seen(w, {"images.seen": seen(record("3.20", "2"))})
+    status, _, log = w.action({"base": "HEAD^1", "token": ""})
+    same((status, w.log("imagelock")[0]["arguments"]), (0, [*VERIFY, SEEN_FROM, "--base=HEAD^1"]), log)
+
+with test("a directory whose files look like a repository does not run commands at the gate"), world() as w:
+    look_alike(w)
+    w.action({"base": "HEAD^1", "working-directory": "deploy"})
+    w.no_trace()
+
 # --- the GitLab template
 
 
@@ -964,6 +1237,28 @@ with test("GitLab: the target of an earlier job is not taken for that of this on
     git(w.workspace, "branch", "FETCH_HEAD")
     same(w.gitlab("imagelock:verify", **variables)[0], 0, "status")
     same(git(w.workspace, "rev-parse", TARGET), target, "the target")
+
+with test("GitLab: verify reads what was seen for the target"), world() as w:
+    _, _, variables = merge_request(w)
+    tip = push_seen(w, {"images.seen": seen(record("3.20", "2"))}, branch="imagelock/seen/main")
+    status, log = w.gitlab("imagelock:verify", **variables)
+    same((status, w.log("imagelock")[0]["arguments"]), (0, ["verify", "--all", f"--base={TARGET}", SEEN_FROM, "--anonymous"]), log)
+    same(git(w.workspace, "rev-parse", "refs/remotes/imagelock/seen"), tip, "what was fetched")
+
+with test("GitLab: verify of a fork reads what the project that is merged into has seen"), world() as w:
+    _, _, variables = merge_request(w)
+    tip = push_seen(w, {"images.seen": seen(record("3.20", "2"))})
+    git(w.workspace, "remote", "set-url", "origin", "/nowhere")
+    status, log = w.gitlab("imagelock:verify", **variables | {"CI_PROJECT_URL": "/nowhere"})
+    same((status, SEEN_FROM in w.log("imagelock")[0]["arguments"]), (0, True), log)
+
+with test("GitLab: verify says so if it cannot fetch what was seen"), world() as w:
+    _, _, variables = merge_request(w)
+    push_seen(w, {"images.seen": seen(record("3.20", "2"))})
+    # The target is there, and what was seen is a commit that is not
+    (w.origin / "refs/heads/imagelock/seen/main").write_text("1" * 40 + "\n")
+    status, log = w.gitlab("imagelock:verify", **variables)
+    same((status, w.log("imagelock")), (3, []), log)
 
 for wanted in (0, 1, 2):
     with test(f"GitLab: check ends with {wanted}"), world() as w:
