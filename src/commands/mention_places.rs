@@ -48,6 +48,7 @@ impl<'a> MentionPlaces<'a> {
             image: mention.image.as_ref().ok().cloned(),
             basis: mention.basis,
             name,
+            new_rule: None,
             finding,
             advice: advice.map(|words| shown(&words)),
         });

@@ -9,6 +9,7 @@ use crate::exit::{Class, Reason};
 use crate::manifest::ImageName;
 use crate::reference::{Digest, Reference};
 use crate::scan::{Basis, Hindrance};
+use crate::select::TagRule;
 pub use finding::{LockedUse, UseFinding};
 
 /// The hint for what `--fix` would write.
@@ -30,6 +31,8 @@ pub struct ImageUse {
     pub basis: Basis,
     /// The name that the manifest has for it.
     pub name: Option<ImageName>,
+    /// The rule that `init` writes in the place of its tag.
+    pub new_rule: Option<TagRule>,
     pub finding: UseFinding,
     /// What to do at a place that is left open, where the image cannot be determined or the file builds it; or to edit
     /// where what is locked cannot be written.

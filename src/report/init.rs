@@ -14,7 +14,7 @@ use super::write_outcome::WriteOutcome;
 use crate::document::count_of;
 use crate::error::Error;
 use crate::exit::{Class, Status};
-use crate::manifest::ImageName;
+use crate::manifest::{ImageName, written_rule};
 use crate::scan::COMMENT;
 
 /// The manifest that `init` or `import` made of the places that they found.
@@ -86,7 +86,7 @@ impl InitReport {
         Status::worst(errors.chain(nothing))
     }
 
-    /// A line an image with the first of its places, and the places that are left open. Where nothing is written, what
+    /// A line an image with the first of its places and its range, and the places that are left open. Where nothing is written, what
     /// would be.
     fn text(&self, is_verbose: bool) -> ReportText {
         let mut text = ReportText::default();
@@ -124,7 +124,11 @@ impl InitReport {
                 more => format!(" and {}", count_of(more, "more place")),
             };
             let (written, position) = (brief(&places[0].written), places[0].position() + &more);
-            ('+', vec![name.to_string(), written, position])
+            let rule = places[0].new_rule.as_ref().map(written_rule);
+            let cells = [name.to_string(), written, position]
+                .into_iter()
+                .chain(rule);
+            ('+', cells.collect())
         };
         by_name(&self.places).into_iter().map(line).collect()
     }

@@ -64,12 +64,13 @@ impl NewImages {
                 images.find(image, shown_path(&used.path));
             }
         }
-        let all = names(&images.order, &BTreeSet::new());
+        let namesakes = images.order.iter().map(|key| images.ranges.namesake(key));
+        let all = names(&namesakes.cloned().collect::<Vec<_>>(), &BTreeSet::new());
         images.names = images.order.iter().cloned().zip(all).collect();
         let places = used
             .iter()
             .flat_map(|used| images.places(manifest, used, digests));
-        images.places = places.collect();
+        images.places = places.map(|place| images.with_rule(place)).collect();
         images
     }
 
@@ -118,6 +119,16 @@ impl NewImages {
             places.add(mention, name, finding);
         }
         places.finish()
+    }
+
+    /// The same place with the rule that is written in the place of its tag.
+    fn with_rule(&self, place: ImageUse) -> ImageUse {
+        let image = place.image.as_ref().filter(|_| place.name.is_some());
+        let rule = image.and_then(|image| self.ranges.rule(&self.key(image)));
+        ImageUse {
+            new_rule: rule.cloned(),
+            ..place
+        }
     }
 
     fn finding(&self, image: &Reference, digests: NewLock) -> UseFinding {

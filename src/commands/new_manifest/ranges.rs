@@ -21,6 +21,8 @@ pub enum VersionMode {
 #[derive(Debug, Default)]
 pub(super) struct NewRanges {
     rules: BTreeMap<Key, TagRule>,
+    /// The same with the line of releases in the place of the tag: `7.2-alpine` for `7.2.4-alpine`.
+    namesakes: BTreeMap<Key, Key>,
     /// The lowest tag of each that is in a range.
     lowest: BTreeMap<Key, Key>,
     /// The images that would be in a range if another tag could be written at each of their places.
@@ -38,9 +40,10 @@ impl NewRanges {
     pub(super) fn of(keys: &BTreeSet<Key>, unwritable: &BTreeSet<&Key>) -> Self {
         let mut ranges = Self::default();
         for line in lines(keys) {
-            let Some((lowest, rule)) = lowest(&line) else {
+            let Some((lowest, release)) = lowest(&line) else {
                 continue;
             };
+            let rule = release.rule();
             let own: BTreeSet<&Key> = line.iter().map(|(key, _)| *key).collect();
             let of_repository = keys
                 .iter()
@@ -54,17 +57,38 @@ impl NewRanges {
                 let kept = own.into_iter().filter(|key| unwritable.contains(key));
                 ranges.kept.extend(kept.cloned());
             } else {
-                let members = own.into_iter().map(|key| (key.clone(), lowest.clone()));
-                ranges.lowest.extend(members);
-                ranges.rules.insert(lowest.clone(), rule.clone());
+                ranges.add(lowest, release, &own, keys);
             }
         }
         ranges
     }
 
+    /// Adds the range that begins with the lowest tag of a line.
+    fn add(
+        &mut self,
+        lowest: &Key,
+        release: &ReleaseLine,
+        own: &BTreeSet<&Key>,
+        keys: &BTreeSet<Key>,
+    ) {
+        let namesake = of_line(lowest, release);
+        // The tag `1.2.3` is of another line than `1.2.3.4`
+        if own.contains(&namesake) || !keys.contains(&namesake) {
+            self.namesakes.insert(lowest.clone(), namesake);
+        }
+        let members = own.iter().map(|key| ((*key).clone(), lowest.clone()));
+        self.lowest.extend(members);
+        self.rules.insert(lowest.clone(), release.rule().clone());
+    }
+
     /// The image in whose range an image is: often itself, as one is that is in no range.
     pub(super) fn leading(&self, key: Key) -> Key {
         self.lowest.get(&key).cloned().unwrap_or(key)
+    }
+
+    /// What an image is named after. The tag with which a range begins is an old one soon.
+    pub(super) fn namesake<'a>(&'a self, key: &'a Key) -> &'a Key {
+        self.namesakes.get(key).unwrap_or(key)
     }
 
     /// The range in the place of an image's tag, if there is one.
@@ -89,13 +113,27 @@ fn lines(keys: &BTreeSet<Key>) -> Vec<OneLine<'_>> {
     lines.into_values().collect()
 }
 
-/// The lowest tag of a line, with its rule.
-fn lowest<'a>(line: &'a OneLine<'a>) -> Option<(&'a Key, &'a TagRule)> {
+/// The lowest tag of a line, with what it is of.
+fn lowest<'a>(line: &'a OneLine<'a>) -> Option<(&'a Key, &'a ReleaseLine)> {
     let tag = |key: &'a Key| key.tag.as_ref().map(Tag::as_str).unwrap_or_default();
     let lowest = line
         .iter()
         .min_by(|(one, line), (other, _)| line.rule().compare(tag(one), tag(other)));
-    lowest.map(|(key, line)| (*key, line.rule()))
+    lowest.map(|(key, line)| (*key, line))
+}
+
+/// An image with its line of releases in the place of its tag.
+fn of_line(key: &Key, line: &ReleaseLine) -> Key {
+    let (numbers, variant) = line.shared();
+    let numbers = numbers.join(".");
+    let text = match variant {
+        "" => numbers,
+        variant => format!("{numbers}-{variant}"),
+    };
+    Key {
+        tag: text.parse().ok().or_else(|| key.tag.clone()),
+        ..key.clone()
+    }
 }
 
 fn accepts(rule: &TagRule, key: &Key) -> bool {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::image::JsonNote;
+use super::image::{JsonNote, JsonRule};
 use crate::report::image_use::ImageUse;
 
 /// A place at which a file uses an image.
@@ -16,6 +16,9 @@ pub(super) struct JsonUse {
     tag: Option<String>,
     digest: Option<String>,
     name: Option<String>,
+    /// The rule that a new manifest has for it.
+    #[serde(flatten)]
+    rule: JsonRule,
     #[serde(skip_serializing_if = "Option::is_none")]
     locked: Option<JsonLockedUse>,
     status: &'static str,
@@ -42,6 +45,7 @@ impl From<&ImageUse> for JsonUse {
             tag: image.and_then(|image| Some(image.tag.as_ref()?.to_string())),
             digest: image.and_then(|image| Some(image.digest.as_ref()?.to_string())),
             name: place.name.as_ref().map(ToString::to_string),
+            rule: JsonRule::of(place.new_rule.as_ref()),
             locked: place.finding.locked().map(|locked| JsonLockedUse {
                 tag: locked
                     .tag

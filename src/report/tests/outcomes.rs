@@ -289,6 +289,7 @@ fn places(text: &str) -> Vec<ImageUse> {
             image: Some("nginx:1".parse().unwrap()),
             basis: Basis::Text,
             name: Some("web".parse().unwrap()),
+            new_rule: None,
             finding,
             advice: None,
         });

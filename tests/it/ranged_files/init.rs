@@ -85,14 +85,31 @@ fn tags_of_one_line_of_releases_are_one_image() {
     ];
     assert_snapshot!(lines(&case, "--ranges", &images), @r#"
     "r-7.2" = { image = "HOST/r", version = "~7.2" }
-    "r-7.4.1" = { image = "HOST/r", version = "~7.4.1" }
-    "r-7.2.4-alpine" = { image = "HOST/r", version = "~7.2.4", variant = "alpine" }
+    "r-7.4" = { image = "HOST/r", version = "~7.4.1" }
+    "r-7.2-alpine" = { image = "HOST/r", version = "~7.2.4", variant = "alpine" }
     r-latest = "HOST/r:latest"
     "#);
     // What `~7` chooses is not what `~7.2.4` does, and 7.2.4 would be of both
     assert_snapshot!(lines(&case, "--ranges", &["r:7", "r:7.2.4", "r:v7.2.5"]), @r#"
     r-7 = "HOST/r:7"
-    "r-7.2.4" = { image = "HOST/r", version = "~7.2.4" }
+    "r-7.2" = { image = "HOST/r", version = "~7.2.4" }
+    "#);
+}
+
+#[test]
+fn a_range_is_named_after_its_line_and_never_after_the_tag_of_another_image() {
+    let case = Case::new();
+    assert_snapshot!(lines(&case, "--ranges", &["r:7.2.4", "s:1"]), @r#"
+    r = { image = "HOST/r", version = "~7.2.4" }
+    s = { image = "HOST/s", version = "~1" }
+    "#);
+    assert_snapshot!(lines(&case, "--ranges", &["r:7.2.4", "r:8.0.1"]), @r#"
+    "r-7.2" = { image = "HOST/r", version = "~7.2.4" }
+    "r-8.0" = { image = "HOST/r", version = "~8.0.1" }
+    "#);
+    assert_snapshot!(lines(&case, "--ranges", &["r:1.2.3.4", "r:1.2.3"]), @r#"
+    "r-1.2.3.4" = { image = "HOST/r", version = "~1.2.3.4" }
+    "r-1.2.3" = "HOST/r:1.2.3"
     "#);
 }
 
