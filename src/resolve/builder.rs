@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::lists::{LatestQuestion, SoughtTag, TagQuestion, WaitingImage};
 use super::question::{Answered, ManifestQuestion, Need};
-use super::twins::Twin;
 use crate::lock::Entry;
 use crate::manifest::{Choice, Image, ImageName};
 use crate::reference::{Repository, Tag};
@@ -54,6 +53,18 @@ impl Plan {
         let names = self.waiting.iter().zip(answers);
         names.flat_map(|(names, answer)| names.iter().map(move |name| (name, answer)))
     }
+}
+
+/// An image outside of a run: it is asked about if the tag that it is locked with is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Twin {
+    pub name: ImageName,
+    pub repository: Repository,
+    /// The locked tag.
+    pub tag: Tag,
+    /// Whether a rule has chosen it.
+    pub is_chosen: bool,
+    pub need: Need,
 }
 
 /// A plan in the making.

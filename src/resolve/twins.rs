@@ -3,23 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::builder::{is_chosen_as_in, target};
+use super::builder::{Twin, is_chosen_as_in, target};
 use super::question::Need;
 use crate::lock::{Entry, Lock};
 use crate::manifest::{Image, ImageName, Manifest};
-use crate::reference::{Repository, Tag};
-
-/// An image outside of a run: it is asked about if the tag that it is locked with is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Twin {
-    pub name: ImageName,
-    pub repository: Repository,
-    /// The locked tag.
-    pub tag: Tag,
-    /// Whether a rule has chosen it.
-    pub is_chosen: bool,
-    pub need: Need,
-}
+use crate::reference::Repository;
 
 /// The names that share image and tag, or rule, with one of these and are locked so, with these: one tag never has two
 /// digests in a lock because only one of its names was refreshed.
