@@ -67,7 +67,7 @@
 //!
 //! | room | may import |
 //! | --- | --- |
-//! | `reference`, `exclude`, `document`, `signals`, `exit` | nothing of ours |
+//! | `reference`, `exclude`, `document`, `day`, `signals`, `exit` | nothing of ours |
 //! | `select` | `reference` |
 //! | `files` | `document`, `signals` |
 //! | `git` | `files`, `signals` |
@@ -76,14 +76,14 @@
 //! | `scan` | `document`, `reference`, `files`, `git`, `yaml` |
 //! | `import` | `document`, `reference`, `files`, `scan`, `yaml` |
 //! | `config` | `document`, `reference`, `files` |
-//! | `registry` | `document`, `reference`, `config`, `files`, `exit` |
+//! | `registry` | `document`, `day`, `reference`, `config`, `files`, `exit` |
 //! | `registry/http` | `registry` |
 //! | `registry/auth` | `registry`, `registry/http` |
 //! | `registry/image` | `registry`, `registry/http`, `registry/auth` |
-//! | `lock` | `document`, `reference`, `select`, `manifest`, `files` |
+//! | `lock` | `document`, `day`, `reference`, `select`, `manifest`, `files` |
 //! | `export` | `document`, `yaml`, `scan`, `reference`, `manifest`, `lock` |
 //! | `resolve` | `reference`, `select`, `manifest`, `lock`, `registry` |
-//! | `policy` | `document`, `reference`, `select`, `exclude`, `manifest`, `lock`, `registry`, `resolve` |
+//! | `policy` | `document`, `day`, `reference`, `select`, `exclude`, `manifest`, `lock`, `registry`, `resolve` |
 //! | `error` | the data types of all of the above |
 //! | `report` | the data types of all of the above, and `error` |
 //! | `runtime` | `error`, `signals`, `exit` |
@@ -91,7 +91,7 @@
 //! | `project` | all of the above |
 //! | `flow` | all of the above |
 //! | `commands` | all of the above |
-//! | `cli` | `commands`, `report`, `document`, and values: of `reference`, `select`, `exclude`, `git` and `export` what is parsed, of `scan` the kinds of files, of `registry` the default of `--jobs` |
+//! | `cli` | `commands`, `report`, `document`, and values: of `reference`, `select`, `exclude`, `day`, `git` and `export` what is parsed, of `scan` the kinds of files, of `registry` the default of `--jobs` |
 //! | `program` | all of the above |
 
 #![cfg_attr(
@@ -110,6 +110,7 @@ mod commands;
 pub mod config;
 #[cfg(feature = "cli")]
 mod context;
+pub mod day;
 pub mod document;
 #[cfg(feature = "cli")]
 mod error;

@@ -39,6 +39,7 @@ use clap::error::ErrorKind;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{self, Context};
+use crate::day::Day;
 use crate::report::UsageReport;
 use arguments::{is_argument, is_given, value};
 pub(crate) use outdated::OutdatedOptions;
@@ -144,6 +145,7 @@ fn context(command: &ArgMatches) -> Result<Context, clap::Error> {
         jobs: network::jobs(command, verify::may_ask(command))?,
         timeout: value(command, "timeout"),
         clock: SystemTime::now,
+        today: Day::of(SystemTime::now()),
         is_anonymous,
         progress: network::progress(command),
         format: output::format(command),

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 mod manifests;
 
 use crate::config::Config;
+use crate::day::Day;
 use crate::document::{Source, shown_path};
 use crate::error::{Error, ProjectError};
 use crate::exit::Status;
@@ -35,6 +36,9 @@ pub struct Context {
     pub timeout: Option<Duration>,
     /// The clock of the run, the only one of which the time of day is read.
     pub clock: fn() -> SystemTime,
+    /// The day of the run, by that clock.
+    #[expect(dead_code, reason = "an update is going to use it")]
+    pub today: Day,
     /// `--anonymous`: opens no credential file.
     pub is_anonymous: bool,
     /// `--progress`.
