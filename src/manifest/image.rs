@@ -1,5 +1,6 @@
 //! One image of the manifest, and how its content is chosen.
 
+use super::MinAge;
 use crate::reference::{Digest, PlatformSet, Reference, Repository, Tag};
 use crate::select::TagRule;
 
@@ -13,6 +14,10 @@ pub struct Image {
     /// The platforms that must be there, and whose digests are locked too. Empty where none are asked for. All images
     /// that have those of `[defaults]` share one set.
     pub platforms: PlatformSet,
+    /// How long its tag must be seen to name a digest before that is locked. Does nothing for one that is pinned.
+    pub min_age: MinAge,
+    /// Whether another digest under the locked tag is refused. Does nothing for one that is pinned.
+    pub immutable: bool,
     /// The line of `images.toml` at which it stands, from 1; `None` where it was to be added, and was not.
     pub line: Option<usize>,
 }

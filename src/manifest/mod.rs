@@ -7,6 +7,7 @@ mod choice;
 mod dotted;
 mod edit;
 mod image;
+mod min_age;
 mod name;
 mod naming;
 mod platforms;
@@ -23,6 +24,7 @@ pub use edit::{
     Draft, Edited, ImageGroup, ImageLine, NEW_COMMENT, compose, exclude_line, without_images,
 };
 pub use image::{Choice, Image};
+pub use min_age::{MinAge, MinAgeError};
 pub use name::{ImageName, ImageNameError};
 pub use naming::{names, plain_name};
 pub use rule::{TAG_PATTERN, VARIANT, VERSION, rule_keys, rule_pairs, written_rule};

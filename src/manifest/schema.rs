@@ -50,7 +50,7 @@ pub(super) struct RawFiles<'d> {
 pub(super) struct RawPolicy<'d> {
     pub(super) platforms: Option<Placed<Vec<Placed<&'d str>>>>,
     pub(super) min_age: Option<RawSetting<'d>>,
-    pub(super) immutable: Option<Range<usize>>,
+    pub(super) immutable: Option<Placed<bool>>,
 }
 
 pub(super) struct RawImage<'d> {
@@ -228,11 +228,9 @@ fn setting<'d>(
 }
 
 fn policy<'d>(table: &Table<'d>, findings: &mut Findings<'_>) -> RawPolicy<'d> {
-    let immutable = table.get("immutable");
     RawPolicy {
         platforms: table.get("platforms").and_then(|it| it.strings(findings)),
         min_age: setting(table, "min-age", TableEntry::string, findings),
-        immutable: immutable
-            .and_then(|entry| entry.boolean(findings).map(|_| entry.key_span.clone())),
+        immutable: table.get("immutable").and_then(|it| it.boolean(findings)),
     }
 }

@@ -1,12 +1,11 @@
 //! `images.toml` as valid images: what is written means something, once, and can be done.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use super::choice::{default_tag, report_second_choices, rule};
 use super::platforms::normalised;
 use super::schema::{RawFiles, RawImage, RawImageForm, RawManifest, RawPolicy};
-use super::{Choice, Image, ImageName};
+use super::{Choice, Image, ImageName, MinAge};
 use crate::document::{Findings, LineIndex, Placed, Problem, has_credentials};
 use crate::exclude::{Exclude, PATTERNS_MAX, Pattern};
 use crate::reference::{self, Digest, ParsedReference, PlatformSet, ReferenceError, Tag};
@@ -19,7 +18,7 @@ pub(super) fn images(
     warnings: &mut Findings<'_>,
 ) -> BTreeMap<ImageName, Image> {
     let lines = errors.source().lines();
-    let defaults = policy(&raw.defaults, errors).unwrap_or_default();
+    let defaults = policy(&raw.defaults, errors);
     let image = |raw| image(raw, &defaults, &lines, errors, warnings);
     raw.images.iter().filter_map(image).collect()
 }
@@ -43,13 +42,16 @@ pub(super) fn exclude(raw: &RawFiles<'_>, errors: &mut Findings<'_>) -> Exclude 
 
 fn image(
     raw: &RawImage<'_>,
-    defaults: &PlatformSet,
+    defaults: &Policy,
     lines: &LineIndex<'_>,
     errors: &mut Findings<'_>,
     warnings: &mut Findings<'_>,
 ) -> Option<(ImageName, Image)> {
     let name = errors.parsed::<ImageName>(&raw.name);
-    let platforms = policy(&raw.policy, errors).unwrap_or_else(|| defaults.clone());
+    let own = policy(&raw.policy, errors);
+    let platforms = own.platforms.or_else(|| defaults.platforms.clone());
+    let min_age = own.min_age.or(defaults.min_age);
+    let immutable = own.immutable.or(defaults.immutable);
     let (tag, digest) = (raw.choice.tag.as_ref(), raw.choice.digest.as_ref());
     let tag = tag.map(|tag| errors.parsed::<Tag>(&tag.value));
     let digest = digest.map(|digest| errors.parsed::<Digest>(&digest.value));
@@ -76,7 +78,9 @@ fn image(
     let image = Image {
         repository: own.repository,
         choice,
-        platforms,
+        platforms: platforms.unwrap_or_default(),
+        min_age: min_age.unwrap_or_default(),
+        immutable: immutable.unwrap_or_default(),
         line: Some(lines.line(raw.name.span.start)),
     };
     Some((name?, image))
@@ -115,32 +119,20 @@ fn with_range(problem: Problem, raw: &RawImage<'_>) -> Problem {
     })
 }
 
-/// The platforms, normalised, where the key is there.
-fn policy(raw: &RawPolicy<'_>, errors: &mut Findings<'_>) -> Option<PlatformSet> {
-    if let Some(min_age) = &raw.min_age {
-        let Placed { value, span } = &min_age.value;
-        if is_age(value) {
-            not_supported("min-age", &min_age.key, errors);
-        } else {
-            let message = format!("`{value}` is not an age: write whole days, like `7d`");
-            errors.report(Problem::new(span.clone(), message));
-        }
-    }
-    if let Some(key) = &raw.immutable {
-        not_supported("immutable", key, errors);
-    }
-    let platforms = raw.platforms.as_ref()?;
-    Some(normalised(&platforms.value, errors).into())
+/// What an image says of what may be locked, where the keys are there.
+#[derive(Default)]
+struct Policy {
+    platforms: Option<PlatformSet>,
+    min_age: Option<MinAge>,
+    immutable: Option<bool>,
 }
 
-fn not_supported(key: &str, span: &Range<usize>, errors: &mut Findings<'_>) {
-    let message = format!("`{key}` is not supported yet");
-    errors.report(Problem::new(span.clone(), message));
-}
-
-/// Whether a text is the days that a digest is watched before it is locked: `7d`, or `0d` for none.
-fn is_age(text: &str) -> bool {
-    let days = text.strip_suffix('d').unwrap_or_default();
-    // No sign, which `parse` would take
-    days.starts_with(|first: char| first.is_ascii_digit()) && days.parse::<u16>().is_ok()
+fn policy(raw: &RawPolicy<'_>, errors: &mut Findings<'_>) -> Policy {
+    let platforms = raw.platforms.as_ref();
+    let min_age = raw.min_age.as_ref();
+    Policy {
+        platforms: platforms.map(|it| normalised(&it.value, errors).into()),
+        min_age: min_age.and_then(|it| errors.parsed(&it.value)),
+        immutable: raw.immutable.as_ref().map(|it| it.value),
+    }
 }

@@ -13,7 +13,7 @@ use super::row::{Note, NoteKind, Row, RowStatus};
 use super::{change, github, json, markdown};
 use crate::exit::{Class, Reason};
 use crate::lock::{Entry, Platforms};
-use crate::manifest::{Choice, Image, ImageName};
+use crate::manifest::{Choice, Image, ImageName, MinAge};
 use crate::registry::{Description, Labels};
 
 /// What could end a command, a table, a tag or a word of ours.
@@ -40,6 +40,8 @@ fn image() -> Image {
         repository: "nginx".parse().unwrap(),
         choice: Choice::Tag("1.27".parse().unwrap()),
         platforms: BTreeSet::from(["linux/amd64".parse().unwrap()]).into(),
+        min_age: MinAge::NONE,
+        immutable: false,
         line: Some(3),
     }
 }

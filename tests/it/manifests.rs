@@ -106,6 +106,12 @@ fn describe_image(image: &Image) -> String {
     for platform in image.platforms.iter() {
         write!(out, " {platform}").unwrap();
     }
+    if !image.min_age.is_none() {
+        write!(out, ", seen for {}", image.min_age).unwrap();
+    }
+    if image.immutable {
+        write!(out, ", immutable").unwrap();
+    }
     out
 }
 

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use super::*;
 use crate::lock::Platforms;
+use crate::manifest::MinAge;
 
 const OLD: &str = "sha256:4f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e91be02d7";
 const NEW: &str = "sha256:91be02d74f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e91be02d74f3c1a9e";
@@ -30,6 +31,8 @@ fn image(text: &str) -> Image {
         repository: "alpine".parse().unwrap(),
         choice,
         platforms: platforms(&words[1..]).into(),
+        min_age: MinAge::NONE,
+        immutable: false,
         line: Some(1),
     }
 }
