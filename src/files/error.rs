@@ -68,6 +68,9 @@ pub enum FileError {
     /// The new content is on the disk, but does not get the file's name. The file is what it was.
     #[error("cannot replace `{0}`")]
     Rename(PathBuf, #[source] io::Error),
+    /// It cannot be removed.
+    #[error("cannot remove `{0}`")]
+    Remove(PathBuf, #[source] io::Error),
 }
 
 impl FileError {
@@ -119,7 +122,8 @@ impl FileError {
             | Self::NotUtf8(..)
             | Self::NoDirectory(..)
             | Self::Write(..)
-            | Self::Rename(..) => wrong,
+            | Self::Rename(..)
+            | Self::Remove(..) => wrong,
         }
     }
 
@@ -133,7 +137,8 @@ impl FileError {
             | Self::Attribute(..)
             | Self::Sticky(..)
             | Self::Write(..)
-            | Self::Rename(..) => true,
+            | Self::Rename(..)
+            | Self::Remove(..) => true,
             Self::Directory(_)
             | Self::MountedDirectory(..)
             | Self::Irregular(_)
@@ -167,7 +172,8 @@ impl FileError {
             | Self::Attribute(path, ..)
             | Self::Sticky(path, ..)
             | Self::Write(path, _)
-            | Self::Rename(path, _) => path,
+            | Self::Rename(path, _)
+            | Self::Remove(path, _) => path,
         }
     }
 }

@@ -36,7 +36,7 @@ pub use obstacle::check_mount;
 #[cfg(unix)]
 pub use program::{find_program, without_relative};
 pub use read::{Trust, read_bytes, read_pieces, read_text};
-pub use replace::{append, check_writable, create, replace, replace_if, take_back};
+pub use replace::{append, check_writable, create, remove, replace, replace_if, take_back};
 pub use shell::shell_word;
 pub use temporary::TemporaryDirectory;
 

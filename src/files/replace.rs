@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::kept::remove_kept;
 use super::obstacle::{check_replaceable, not_a_file};
 use super::staged::Staged;
 use super::{FileError, parent, resolve};
@@ -81,6 +82,15 @@ pub fn create(target: &Path, bytes: &[u8]) -> Result<(), FileError> {
         })?;
     place.flush_directory();
     Ok(())
+}
+
+/// Removes a file. One that is not there has been. A link is followed, and leads nowhere from then on.
+///
+/// # Errors
+/// Where its directory does not let it go.
+pub fn remove(target: &Path) -> Result<(), FileError> {
+    let failed = |source| FileError::Remove(target.to_owned(), source);
+    remove_kept(&resolve(target)?).map_err(failed)
 }
 
 /// Removes a file that was created, unless somebody has changed it since. Tells whether it did.

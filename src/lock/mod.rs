@@ -13,6 +13,7 @@ mod file;
 mod keys;
 mod recognise;
 mod satisfy;
+mod seen;
 
 pub use canonical::{Difference, first_difference, is_canonical};
 pub use compare::{EntryState, compare};
@@ -22,6 +23,7 @@ pub use encode::encode;
 pub use error::{DecodeError, Foreign, LockError};
 pub use file::LockFile;
 pub use satisfy::Unsatisfied;
+pub use seen::{Seen, SeenFile, SeenRecord, decode_seen, encode_seen};
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{LOCK_EXTENSION, MANIFEST, is_same_path, relative};
+use super::{LOCK_EXTENSION, MANIFEST, SEEN_EXTENSION, is_same_path, relative};
 use crate::context::Context;
 use crate::document::{Source, shown_path};
 use crate::error::{Error, LockedError, ProjectError};
 use crate::files::{Exclusive, FileError, FileIdentity, Trust, find_upward, is_there, read_text};
-use crate::lock::LockFile;
+use crate::lock::{LockFile, SeenFile};
 use crate::manifest::{Draft, Manifest};
 
 /// The paths of a manifest and its lock, as they are shown.
@@ -17,6 +17,8 @@ pub struct ProjectFiles {
     manifest_trust: Trust,
     pub lock_path: PathBuf,
     lock_trust: Trust,
+    /// Of what was seen of registries, beside the lock.
+    pub seen_path: PathBuf,
 }
 
 /// A valid manifest, and where its lock is.
@@ -63,6 +65,7 @@ impl ProjectFiles {
         if is_same_path(&lock_path, &manifest_path) {
             return Err(ProjectError::OneFile(lock_path).into());
         }
+        let seen_path = lock_path.with_extension(SEEN_EXTENSION);
         let printer = &context.printer;
         printer.explain(&format!("using {}", manifest_path.display()));
         printer.explain(&format!("using {}", lock_path.display()));
@@ -71,6 +74,7 @@ impl ProjectFiles {
             manifest_trust,
             lock_path,
             lock_trust,
+            seen_path,
         })
     }
 
@@ -141,6 +145,13 @@ impl ProjectFiles {
     /// Reads the lock, which may not exist.
     pub fn lock(&self) -> Result<LockFile, Error> {
         Ok(LockFile::read(&self.lock_path, self.lock_trust)?)
+    }
+
+    #[expect(dead_code, reason = "an update is going to use it")]
+    /// Reads what was seen, of which there may be no file. Nobody names that one, so it is never trusted more than what is
+    /// found.
+    pub fn seen(&self) -> Result<SeenFile, Error> {
+        Ok(SeenFile::read(&self.seen_path, Trust::Found)?)
     }
 }
 

@@ -26,5 +26,7 @@ pub const MANIFEST: &str = "images.toml";
 pub const LOCK: &str = "images.lock";
 /// The ending of a lock.
 const LOCK_EXTENSION: &str = "lock";
+/// The ending of what was seen, beside the lock.
+const SEEN_EXTENSION: &str = "seen";
 /// The ending of a manifest.
 pub const MANIFEST_EXTENSION: &str = "toml";
