@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::day::DayArguments;
 use super::files::ScopeArguments;
 use super::output::DataArguments;
 use crate::commands::list::{ListOptions, UseMode};
@@ -20,6 +21,8 @@ struct ListArguments {
     uses: bool,
     #[command(flatten)]
     scope: ScopeArguments,
+    #[command(flatten)]
+    day: DayArguments,
     #[command(flatten)]
     data: DataArguments,
 }

@@ -7,6 +7,7 @@ mod arguments;
 mod add;
 mod check;
 mod completions;
+mod day;
 mod diff;
 mod environment;
 mod export;
@@ -39,7 +40,6 @@ use clap::error::ErrorKind;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{self, Context};
-use crate::day::Day;
 use crate::report::UsageReport;
 use arguments::{is_argument, is_given, value};
 pub(crate) use outdated::OutdatedOptions;
@@ -136,6 +136,7 @@ fn context(command: &ArgMatches) -> Result<Context, clap::Error> {
         let words = "`--allow-unasked` needs `--anonymous`";
         return Err(usage_error(ErrorKind::MissingRequiredArgument, words));
     }
+    let clock: fn() -> SystemTime = SystemTime::now;
     let github_output = is_given(command, "github_output").then(environment::github_output);
     Ok(Context {
         manifests: files::manifests(command)?,
@@ -144,8 +145,8 @@ fn context(command: &ArgMatches) -> Result<Context, clap::Error> {
         is_config_argument: is_argument(command, "config"),
         jobs: network::jobs(command, verify::may_ask(command))?,
         timeout: value(command, "timeout"),
-        clock: SystemTime::now,
-        today: Day::of(SystemTime::now()),
+        clock,
+        today: day::today(command, clock),
         is_anonymous,
         progress: network::progress(command),
         format: output::format(command),

@@ -5,7 +5,7 @@ use clap::{Arg, Command};
 use super::words::listed;
 
 /// Options of later versions, which are refused as such.
-const LATER: [&str; 3] = ["--seen-from", "--ignore-min-age", "--refresh-index"];
+const LATER: [&str; 1] = ["--seen-from"];
 
 /// The message about an option that is not a command's, and the way out; `None` where no command has it.
 pub(super) fn unknown_option(

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::arguments::detail_mode;
+use super::day::DayArguments;
 use super::files::ScopeArguments;
 use super::network::NetworkArguments;
 use super::output::ReportArguments;
@@ -36,6 +37,8 @@ struct OutdatedArguments {
     #[command(flatten)]
     network: NetworkArguments,
     #[command(flatten)]
+    day: DayArguments,
+    #[command(flatten)]
     report: ReportArguments,
 }
 
@@ -52,6 +55,8 @@ impl OutdatedArguments {
         };
         Ok(OutdatedOptions(UpdateOptions {
             names: self.names,
+            ignore_min_age: Vec::new(),
+            takes_same_index: false,
             writing: Writing {
                 effect: Effect::Outdated(on_outdated),
                 on_failure: OnFailure::KeepGoing,

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::arguments::WritingArguments;
+use super::day::DayArguments;
 use super::files::ScopeArguments;
 use super::network::NetworkArguments;
 use super::output::ReportArguments;
@@ -15,11 +16,19 @@ Examples:
   imagelock update              lock what all tags name now
   imagelock update web cache    update these two images only
   imagelock update --check      fail if anything would change
+  imagelock update web --ignore-min-age web
+                                lock what its tag names now, however new it is
   imagelock update --all        update every images.toml of the repository")]
 struct UpdateArguments {
     /// Names of the images to update; all if none is given
     #[arg(value_name = "NAME")]
     names: Vec<String>,
+    /// Lock what the tag of this image names now, even if it is younger than `min-age`; may be repeated
+    #[arg(long, value_name = "NAME")]
+    ignore_min_age: Vec<String>,
+    /// Lock new indexes even if they are the same for the declared platforms
+    #[arg(long)]
+    refresh_index: bool,
     #[command(flatten)]
     writing: WritingArguments,
     #[command(flatten)]
@@ -27,12 +36,16 @@ struct UpdateArguments {
     #[command(flatten)]
     network: NetworkArguments,
     #[command(flatten)]
+    day: DayArguments,
+    #[command(flatten)]
     report: ReportArguments,
 }
 
 reads_options!(UpdateArguments, UpdateOptions, |arguments| Ok(
     UpdateOptions {
         names: arguments.names,
+        ignore_min_age: arguments.ignore_min_age,
+        takes_same_index: arguments.refresh_index,
         writing: arguments.writing.options(),
     }
 ));

@@ -4,6 +4,7 @@ use clap::error::ErrorKind;
 use clap::{ArgMatches, Args};
 
 use super::arguments::{is_given, source, value};
+use super::day::DayArguments;
 use super::files::ScopeArguments;
 use super::network::NetworkArguments;
 use super::output::ReportArguments;
@@ -54,6 +55,8 @@ struct VerifyArguments {
     scope: ScopeArguments,
     #[command(flatten)]
     network: NetworkArguments,
+    #[command(flatten)]
+    day: DayArguments,
     #[command(flatten)]
     report: ReportArguments,
 }

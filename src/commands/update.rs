@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::context::Context;
-use crate::error::Error;
+use crate::error::{Error, RequestError};
 use crate::flow::{Effect, Intent, Writing, relock};
 use crate::lock::Lock;
 use crate::manifest::ImageName;
@@ -15,6 +15,10 @@ use crate::resolve::plan;
 pub struct UpdateOptions {
     /// The images to ask for; none for all.
     pub names: Vec<String>,
+    /// The images for which `min-age` does not count (`--ignore-min-age`).
+    pub ignore_min_age: Vec<String>,
+    /// Whether an index is taken that is the same for the declared platforms (`--refresh-index`).
+    pub takes_same_index: bool,
     pub writing: Writing,
 }
 
@@ -25,17 +29,50 @@ pub fn run(context: &Context, options: &UpdateOptions) -> Result<Report, Error> 
         context,
         &words.join(" "),
         options.writing,
-        |project, lock| Ok(intend(project, lock, options)),
+        |project, lock| intend(context, project, lock, options),
     )
 }
 
 /// The intent of an update: the images with these names, or all images; with all of them, entries without an image go.
-fn intend(project: &Project, lock: &Lock, options: &UpdateOptions) -> Intent {
+fn intend(
+    context: &Context,
+    project: &Project,
+    lock: &Lock,
+    options: &UpdateOptions,
+) -> Result<Intent, Error> {
     let mut intent = intend_to_refresh(project, lock, &options.names);
     if let Effect::Outdated(_) = options.writing.effect {
         intent.plan.latest_questions = plan::latest(&project.manifest, &intent.names);
     }
-    intent
+    intent.leniency.takes_same_index = options.takes_same_index;
+    ignore_min_age(context, project, &options.ignore_min_age, &mut intent)?;
+    Ok(intent)
+}
+
+/// Takes the named images whatever their age. That it makes no difference for one is told: somebody expects that it does.
+fn ignore_min_age(
+    context: &Context,
+    project: &Project,
+    names: &[String],
+    intent: &mut Intent,
+) -> Result<(), Error> {
+    let manifest = &project.manifest;
+    let (names, unknown) = sort_out(names, manifest.images.keys());
+    intent.unknown.extend(unknown);
+    for name in names {
+        if !intent.names.contains(&name) {
+            return Err(RequestError::NotUpdated(name).into());
+        }
+        if manifest.images[&name].min_age.is_none() {
+            let file = project.files.shown();
+            let words = format!(
+                "`{name}` has no `min-age` in `{file}`, so `--ignore-min-age` changes nothing for it"
+            );
+            context.printer.note(&words);
+        }
+        intent.leniency.ignores_min_age.insert(name);
+    }
+    Ok(())
 }
 
 fn intend_to_refresh(project: &Project, lock: &Lock, names: &[String]) -> Intent {

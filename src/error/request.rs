@@ -31,6 +31,8 @@ pub enum RequestError {
         file: PathBuf,
         lock: PathBuf,
     },
+    #[error("`--ignore-min-age {0}` names an image that is not updated")]
+    NotUpdated(ImageName),
     #[error(transparent)]
     Name(ImageNameError),
     #[error("`--name {0}` names one image, but several were given")]
@@ -74,6 +76,7 @@ impl RequestError {
             Self::LockedOnly { .. } => {
                 unknown.hint("run `imagelock lock` to remove what `images.toml` does not name")
             }
+            Self::NotUpdated(name) => bad.hint(format!("name it among the images to update: `imagelock update {name} --ignore-min-age {name}`")),
             Self::Name(_) => bad,
             Self::OneNameForMany(_) => {
                 bad.hint("add them one at a time, or leave `--name` out")
@@ -175,7 +178,8 @@ mod tests {
                     file: text.into(),
                     lock: text.into(),
                 },
-                Self::LockedOnly { .. } => {
+                Self::LockedOnly { .. } => Self::NotUpdated(name()),
+                Self::NotUpdated(_) => {
                     Self::Name(format!("{text}é").parse::<ImageName>().unwrap_err())
                 }
                 Self::Name(_) => Self::OneNameForMany(name()),

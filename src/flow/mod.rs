@@ -35,6 +35,17 @@ pub struct Intent {
     pub removed: Vec<ImageName>,
     /// Names that were asked for and are not in this manifest: they have to be in another one.
     pub unknown: Vec<UnknownName>,
+    /// What is taken although its policy says otherwise.
+    pub leniency: IntendedLeniency,
+}
+
+/// What somebody wants locked although the policy of its image would not take it yet.
+#[derive(Default)]
+pub struct IntendedLeniency {
+    /// The images for which `min-age` does not count.
+    pub ignores_min_age: BTreeSet<ImageName>,
+    /// Whether indexes are taken that are the same for the declared platforms.
+    pub takes_same_index: bool,
 }
 
 /// The effect of a run on the lock.
