@@ -3,10 +3,10 @@
 
 use std::fs;
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::{Trust, is_directory, is_link, owner, parent, read_text, user};
+use super::{Trust, is_directory, is_link, owner, parent, read_bytes, read_text, user};
 use crate::signals::hold;
 
 /// The text of a file that this user has written; `None` where there is none.
@@ -16,6 +16,57 @@ use crate::signals::hold;
 pub fn read_own(path: &Path) -> Result<Option<String>, String> {
     check_own(path)?;
     read_text(path, Trust::Kept).map_err(|error| error.to_string())
+}
+
+/// The bytes of such a file, be they text or not.
+///
+/// # Errors
+/// In words, where it is somebody else's, no file, or larger than `size_max`.
+pub fn read_own_bytes(path: &Path, size_max: usize) -> Result<Vec<u8>, String> {
+    check_own(path)?;
+    let bytes = read_bytes(path, Trust::Kept).map_err(|error| error.to_string())?;
+    match bytes {
+        Some(bytes) if bytes.len() <= size_max => Ok(bytes),
+        Some(_) => Err("it is too large".to_owned()),
+        None => Err("it is gone".to_owned()),
+    }
+}
+
+/// A file in a directory of such files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its size in bytes.
+    pub size: u64,
+    /// The time of its last change.
+    pub modified: SystemTime,
+}
+
+/// The regular files in a directory, in no order; `None` if there is more in it than `count_max`.
+///
+/// # Errors
+/// Where it cannot be listed.
+pub fn list_kept(directory: &Path, count_max: usize) -> io::Result<Option<Vec<KeptFile>>> {
+    let mut files = Vec::new();
+    for (count, entry) in fs::read_dir(directory)?.enumerate() {
+        if count == count_max {
+            return Ok(None);
+        }
+        // What another run removed meanwhile is not there
+        let Ok((path, metadata)) = entry.and_then(|entry| Ok((entry.path(), entry.metadata()?)))
+        else {
+            continue;
+        };
+        if metadata.is_file() {
+            files.push(KeptFile {
+                path,
+                size: metadata.len(),
+                modified: metadata.modified()?,
+            });
+        }
+    }
+    Ok(Some(files))
 }
 
 /// Checks that a directory is this user's own: what is in it may be replaced and removed.

@@ -30,7 +30,8 @@ use std::path::{Component, Path, PathBuf};
 pub use error::FileError;
 pub use exclusive::{Exclusive, FileIdentity};
 pub use kept::{
-    check_own_directory, keep, make_private_directory, modified, read_own, remove_kept,
+    KeptFile, check_own_directory, keep, list_kept, make_private_directory, modified, read_own,
+    read_own_bytes, remove_kept,
 };
 pub use obstacle::check_mount;
 #[cfg(unix)]

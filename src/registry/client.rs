@@ -8,9 +8,8 @@ use super::auth::session::Session;
 use super::auth::{Credentials, SessionContext};
 use super::host::Endpoint;
 use super::http::{Transport, locked};
-use super::image::artifact::ImageOrArtifact;
+use super::image::cache::BodyCache;
 use super::image::descriptor::{Descriptor, Target};
-use super::image::index::{self, ManifestContent};
 use super::image::manifest;
 use super::image::tags::{self, TagListFault, TagLists};
 use super::{Error, Event, MirrorOutcome, MirrorUse, Observer, Settings};
@@ -46,6 +45,7 @@ pub struct Client {
     transport: Transport,
     credentials: Arc<Credentials>,
     memory: Option<Arc<ChallengeMemory>>,
+    bodies: Option<BodyCache>,
     observer: Observer,
     routes: Mutex<HashMap<Registry, Arc<[Arc<Session>]>>>,
     sessions: Mutex<HashMap<Endpoint, Arc<Session>>>,
@@ -77,9 +77,11 @@ impl Client {
                 Arc::clone(&observer),
             ))
         });
+        let cache = settings.cache.as_deref();
         Self {
             config,
             memory,
+            bodies: cache.map(|cache| BodyCache::new(cache, Arc::clone(&observer))),
             transport,
             credentials: Arc::new(Credentials::new(settings.anonymous, Arc::clone(&observer))),
             observer,
@@ -176,34 +178,6 @@ impl Client {
         TagLists { taken, failure }
     }
 
-    /// The manifests of all platforms that a manifest or index holds, or what it is instead of an image.
-    ///
-    /// A single-platform image says in its config which platform it is for.
-    ///
-    /// # Errors
-    /// Where the body is no manifest, or the config cannot be had.
-    pub async fn platforms(
-        &self,
-        repository: &Repository,
-        descriptor: &Descriptor,
-    ) -> Result<ImageOrArtifact, Error> {
-        match descriptor.content()? {
-            ManifestContent::Index(platforms) => Ok(ImageOrArtifact::Image(platforms)),
-            ManifestContent::Artifact(artifact) => Ok(ImageOrArtifact::Artifact(artifact)),
-            ManifestContent::Single { config, otherwise } => {
-                let config = self.config(repository, &config).await?;
-                Ok(match (index::platform_of_config(&config), otherwise) {
-                    (None, Some(artifact)) => ImageOrArtifact::Artifact(artifact),
-                    (platform, _) => {
-                        let platform = platform.into_iter();
-                        let own = platform.map(|platform| (platform, descriptor.digest.clone()));
-                        ImageOrArtifact::Image(own.collect())
-                    }
-                })
-            }
-        }
-    }
-
     /// Whether every GET of a manifest of a registry is a pull that it counts. Where mirrors answer for Docker Hub,
     /// nobody knows how many they leave to it.
     pub fn counts_pulls(&self, registry: &Registry) -> bool {
@@ -239,6 +213,11 @@ impl Client {
             mirror: session.endpoint().name(),
             outcome: failure.map_or(MirrorOutcome::Answered, failed),
         }));
+    }
+
+    /// The bodies that are kept from run to run.
+    pub(super) fn bodies(&self) -> Option<&BodyCache> {
+        self.bodies.as_ref()
     }
 
     /// The config of an image, which a manifest names by digest.

@@ -6,6 +6,7 @@
 pub(crate) mod auth;
 mod awaited;
 mod client;
+mod contents;
 mod description;
 mod duration;
 pub mod error;

@@ -164,6 +164,11 @@ async fn fetch_manifest(
         }
     };
     let is_enough = question.need.is_met_by(&descriptor.digest);
+    let descriptor = if is_enough {
+        descriptor
+    } else {
+        client.with_kept_body(descriptor)
+    };
     let is_fetched = is_enough || descriptor.body.is_some();
     if !is_fetched && cost(PullCost::Pull) == PullCost::Pull {
         pulls.need_one_more();
@@ -194,10 +199,9 @@ async fn platforms(
     if descriptor.body.is_some() {
         return client.platforms(repository, descriptor).await;
     }
-    let target = Target::Digest(descriptor.digest.clone());
     let cost = PullCost::Pull.at(client, repository.registry());
     let fetched = {
-        let manifest = pin!(client.manifest(repository, &target));
+        let manifest = pin!(client.manifest_to_keep(repository, &descriptor.digest));
         pulls.watch(cost, manifest).await?
     };
     client.platforms(repository, &fetched).await

@@ -1,5 +1,6 @@
 //! What is remembered from one run to the next: what a registry asked for, nothing that is secret, and no more than a guess.
 
+mod bodies;
 mod guesses;
 mod lies;
 

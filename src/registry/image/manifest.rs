@@ -20,7 +20,7 @@ static ACCEPT: HeaderValue = HeaderValue::from_static(
      application/vnd.docker.distribution.manifest.v2+json",
 );
 /// The largest manifest, in bytes (distribution specification, "Pushing Manifests").
-const MANIFEST_MAX: usize = 4 * 1024 * 1024;
+pub const MANIFEST_MAX: usize = 4 * 1024 * 1024;
 
 /// Asks for the digest by HEAD, and by GET where that gives none.
 pub async fn fetch_digest(

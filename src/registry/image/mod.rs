@@ -1,6 +1,7 @@
 //! Images as a registry has them: descriptors, indexes, configs, and what their labels say.
 
 pub mod artifact;
+pub mod cache;
 pub mod comparison;
 pub mod descriptor;
 pub mod index;

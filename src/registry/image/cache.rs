@@ -1,0 +1,149 @@
+//! The bodies of manifests and configs that earlier runs fetched by digest: a file for each in the cache directory.
+//!
+//! It may say anything, since others may write there. So a body is believed only if its digest is the one that was asked
+//! for. What cannot be read or written is as good as nothing. That a body is here does not mean that a registry has it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use super::manifest::MANIFEST_MAX;
+use crate::files::{self, KeptFile};
+use crate::reference::Digest;
+use crate::registry::event::{Event, Observer};
+use crate::registry::http::locked;
+
+/// The directory of the files in the cache directory.
+const DIRECTORY: &str = "manifests";
+/// The most that all files take on the disk. With what several runs at once do not know of each other, and with the
+/// challenges beside them, it stays below 64 MiB.
+const ROOM: u64 = 44 * 1024 * 1024;
+/// What a run writes before it looks again how much there is: at least one body of any size.
+const SHARE: u64 = 4 * 1024 * 1024;
+/// What a file takes on the disk is a multiple of this.
+const BLOCK: u64 = 4096;
+/// The most files that are looked at: all that there is room for, and some thousands of others.
+const FILES_MAX: usize = 16_000;
+/// How the names of files begin that a run left behind that was killed.
+const UNFINISHED: &str = ".tmp";
+
+/// The bodies that are kept from run to run.
+pub struct BodyCache {
+    directory: PathBuf,
+    room: Mutex<Room>,
+    observer: Observer,
+}
+
+/// The room for files, as far as this run knows.
+enum Room {
+    /// Nobody has looked.
+    Unknown,
+    /// So many bytes may be written before somebody looks again.
+    Left(u64),
+    /// There is a reason to write nothing, and it was told.
+    None,
+}
+
+impl BodyCache {
+    /// The bodies that are kept below a cache directory. Opens nothing yet.
+    pub fn new(cache: &Path, observer: Observer) -> Self {
+        Self {
+            directory: cache.join(DIRECTORY),
+            room: Mutex::new(Room::Unknown),
+            observer,
+        }
+    }
+
+    /// The body with this digest, if it is here.
+    pub fn get(&self, digest: &Digest) -> Option<Vec<u8>> {
+        let path = self.path(digest);
+        if !files::is_there(&path) {
+            return None;
+        }
+        self.read(&path, digest)
+            .inspect_err(|cause| self.tell(&path, cause))
+            .ok()
+    }
+
+    fn read(&self, path: &Path, digest: &Digest) -> Result<Vec<u8>, String> {
+        files::check_own_directory(&self.directory)?;
+        let body = files::read_own_bytes(path, MANIFEST_MAX)?;
+        match digest.of_same_algorithm(&body) == *digest {
+            true => Ok(body),
+            false => Err("it has another digest than its name says".to_owned()),
+        }
+    }
+
+    /// Keeps a body, whose digest was checked.
+    pub fn keep(&self, digest: &Digest, body: &[u8]) {
+        let mut room = locked(&self.room);
+        let outcome = match &*room {
+            Room::None => return,
+            room => self.write(room, digest, body),
+        };
+        *room = outcome.unwrap_or_else(|cause| {
+            self.tell(&self.directory, &cause);
+            Room::None
+        });
+    }
+
+    /// Writes a file, and returns the room that it leaves.
+    fn write(&self, room: &Room, digest: &Digest, body: &[u8]) -> Result<Room, String> {
+        let in_words = |error: io::Error| error.to_string();
+        let size = on_disk(body.len() as u64);
+        files::make_private_directory(&self.directory).map_err(in_words)?;
+        files::check_own_directory(&self.directory)?;
+        let left = match room {
+            Room::Left(left) if *left >= size => *left,
+            Room::Unknown | Room::Left(_) | Room::None => self.make_room()?,
+        };
+        files::keep(&self.path(digest), body).map_err(in_words)?;
+        Ok(Room::Left(left.saturating_sub(size)))
+    }
+
+    /// Removes the oldest files until there is room for a share. What is not this program's stays.
+    fn make_room(&self) -> Result<u64, String> {
+        let all = files::list_kept(&self.directory, FILES_MAX);
+        let all = all.map_err(|error| error.to_string())?;
+        let all = all.ok_or("there are too many files in it")?;
+        let mut own: Vec<KeptFile> = all.into_iter().filter(is_own).collect();
+        own.sort_by(|one, other| (one.modified, &one.path).cmp(&(other.modified, &other.path)));
+        let mut taken: u64 = own.iter().map(|file| on_disk(file.size)).sum();
+        let mut oldest_first = own.iter();
+        while taken + SHARE > ROOM {
+            let Some(oldest) = oldest_first.next() else {
+                break;
+            };
+            files::remove_kept(&oldest.path).map_err(|error| error.to_string())?;
+            taken -= on_disk(oldest.size);
+        }
+        Ok(SHARE)
+    }
+
+    fn path(&self, digest: &Digest) -> PathBuf {
+        self.directory.join(digest.as_str().replace(':', "-"))
+    }
+
+    fn tell(&self, path: &Path, cause: &str) {
+        (self.observer)(Event::CacheUnused {
+            path: path.to_owned(),
+            cause: cause.to_owned(),
+        });
+    }
+}
+
+fn on_disk(size: u64) -> u64 {
+    size.div_ceil(BLOCK).max(1) * BLOCK
+}
+
+/// Whether a file has a name that this program gives: a digest, or that of what a run has not finished.
+fn is_own(file: &KeptFile) -> bool {
+    let name = file.path.file_name().and_then(|name| name.to_str());
+    name.is_some_and(|name| {
+        let digest = name.replacen('-', ":", 1).parse::<Digest>();
+        digest.is_ok() || name.starts_with(UNFINISHED)
+    })
+}
+
+#[cfg(test)]
+mod tests;
