@@ -45,17 +45,14 @@ pub fn decide(
 pub fn changed_lock(old: &Lock, outcomes: &Outcomes) -> Lock {
     let mut new = old.clone();
     for (name, outcome) in outcomes {
-        match outcome {
-            Outcome::Changed(
-                EntryChange::Added(entry) | EntryChange::Updated { new: entry, .. },
-            ) => {
+        match outcome.change() {
+            Some(EntryChange::Added(entry) | EntryChange::Updated { new: entry, .. }) => {
                 new.entries.insert(name.clone(), entry.clone());
             }
-            Outcome::Changed(EntryChange::Removed(_)) => {
+            Some(EntryChange::Removed(_)) => {
                 new.entries.remove(name);
             }
-            Outcome::Unchanged | Outcome::Refused(_) | Outcome::Failed(_) | Outcome::NoMatch(_) => {
-            }
+            None => {}
         }
     }
     new

@@ -100,7 +100,7 @@ impl DecidedProject {
 /// Tells whether no image was refused, and none failed.
 pub fn are_good(outcomes: &Outcomes) -> bool {
     outcomes.values().all(|outcome| match outcome {
-        Outcome::Unchanged | Outcome::Changed(_) => true,
+        Outcome::Unchanged | Outcome::Changed(_) | Outcome::Held(_) => true,
         Outcome::Refused(_) | Outcome::Failed(_) | Outcome::NoMatch(_) => false,
     })
 }

@@ -1,15 +1,20 @@
 //! May this outcome be locked? Pure functions over data; asks nobody.
 
+#[cfg_attr(
+    not(test),
+    expect(dead_code, unused_imports, reason = "the flow is to ask for the facts")
+)]
+pub mod decision;
 mod outcome;
 pub mod usage;
 mod weakening;
 
-pub use outcome::{Outcome, declared_platforms, wanted_platform};
+pub use outcome::{Held, Outcome, declared_platforms, wanted_platform};
 pub use weakening::{Weakening, excluded, weakenings};
 
 use crate::exit::Reason;
 use crate::manifest::ImageName;
-use crate::reference::{Digest, PlatformList};
+use crate::reference::{Digest, PlatformList, Tag};
 use crate::registry::{ArtifactType, ImagePart};
 
 /// Why an answer must not be locked.
@@ -44,6 +49,24 @@ pub enum PolicyRefusal {
     /// Platforms are declared for what is no image.
     #[error("it is {0}, not a container image, and has no platforms")]
     NotAnImage(ArtifactType),
+    /// Platforms have to be locked beside a digest that the registry no longer has.
+    #[error(
+        "the locked digest `{digest}` is gone, and nobody can tell its digests for {platforms}"
+    )]
+    LockedDigestGone {
+        digest: Digest,
+        /// The declared platforms.
+        platforms: PlatformList,
+    },
+    /// The image is `immutable`, and its tag names another digest than the locked one.
+    #[error("`{tag}` must not move: `{locked}` is locked, but the tag names `{now}`")]
+    TagMoved {
+        /// The tag that is locked.
+        tag: Tag,
+        locked: Digest,
+        /// The digest that the tag names now.
+        now: Digest,
+    },
 }
 
 impl PolicyRefusal {
@@ -54,6 +77,8 @@ impl PolicyRefusal {
             Self::DoubledPlatforms { .. } => Reason::PlatformsDoubled,
             Self::DigestOfPart { .. } => Reason::DigestOfPart,
             Self::NotAnImage(_) => Reason::NotAnImage,
+            Self::LockedDigestGone { .. } => Reason::DigestGone,
+            Self::TagMoved { .. } => Reason::TagMoved,
         }
     }
 
@@ -79,6 +104,15 @@ impl PolicyRefusal {
                 format!(
                     "choose a tag that has each of them once, or {edit} to lock it without them"
                 )
+            }
+            Self::LockedDigestGone { .. } => {
+                "run `imagelock update` again once what the tag names is old enough, or with `--ignore-min-age`"
+                    .to_owned()
+            }
+            Self::TagMoved { .. } => {
+                "the tag moved, or `images.lock` was edited; write `immutable = false` for it in `images.toml` to \
+                 follow the tag"
+                    .to_owned()
             }
             Self::MissingPlatforms { present, .. } if present.count() == 0 => {
                 format!("{edit} to lock it without them, or choose a tag that has them")

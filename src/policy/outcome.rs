@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::PolicyRefusal;
+use crate::day::Day;
 use crate::lock::{Entry, EntryChange, Platforms, diff};
 use crate::manifest::Image;
 use crate::reference::{Digest, Platform, PlatformList, Tag};
@@ -16,6 +17,8 @@ pub enum Outcome {
     Unchanged,
     /// The entry is added, updated or removed.
     Changed(EntryChange),
+    /// The tag names something that is not old enough; the locked digest stays.
+    Held(Box<Held>),
     /// There is an answer, and it must not be locked; the old entry stays.
     Refused(PolicyRefusal),
     /// There is no answer; the old entry stays.
@@ -24,10 +27,33 @@ pub enum Outcome {
     NoMatch(Box<NoMatch>),
 }
 
+/// A digest that is not locked before it is old enough.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The tag that names it.
+    pub tag: Tag,
+    pub digest: Digest,
+    /// The day on which the tag was first seen to name it.
+    pub since: Day,
+    /// The day on which it is old enough.
+    pub until: Day,
+    /// What is written all the same: platforms that the locked digest had to be asked for, the entry of a new name.
+    pub change: Option<EntryChange>,
+}
+
 impl Outcome {
     /// The outcome of putting one entry in the place of another.
     pub fn of(old: Option<&Entry>, new: Option<&Entry>) -> Self {
         diff(old, new).map_or(Self::Unchanged, Self::Changed)
+    }
+
+    /// The change of the entry, if it is changed.
+    pub fn change(&self) -> Option<&EntryChange> {
+        match self {
+            Self::Changed(change) => Some(change),
+            Self::Held(held) => held.change.as_ref(),
+            Self::Unchanged | Self::Refused(_) | Self::Failed(_) | Self::NoMatch(_) => None,
+        }
     }
 
     /// The outcome of an answer about an image with this tag.

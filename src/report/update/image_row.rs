@@ -32,7 +32,10 @@ type OutcomeView<'a> = (
 impl UpdateReport {
     pub(super) fn row<'a>(&'a self, name: &'a ImageName, outcome: &'a Outcome) -> Row<'a> {
         let (status, old, new, note) = self.view(name, outcome);
-        let is_settled = matches!(outcome, Outcome::Unchanged | Outcome::Changed(_));
+        let is_settled = matches!(
+            outcome,
+            Outcome::Unchanged | Outcome::Changed(_) | Outcome::Held(_)
+        );
         let chosen = self.chosen.get(name).filter(|_| !is_settled);
         let beside = self.notes_beside(name, is_settled);
         // Why there is no answer is told once
@@ -66,6 +69,14 @@ impl UpdateReport {
             }
             Outcome::Changed(EntryChange::Updated { old, new }) => {
                 (RowStatus::Updated, Some(old), Some(new), None)
+            }
+            Outcome::Held(held) => {
+                let new = match &held.change {
+                    Some(EntryChange::Added(new) | EntryChange::Updated { new, .. }) => Some(new),
+                    Some(EntryChange::Removed(_)) => None,
+                    None => kept,
+                };
+                (RowStatus::Held, kept, new, None)
             }
             Outcome::Refused(refusal) => {
                 let note = self.refusal(name, refusal);

@@ -1,0 +1,80 @@
+//! The entry that an image goes on from: what of it is locked already, under whatever name.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+use crate::lock::{Entry, Lock};
+use crate::manifest::{Image, ImageName, Manifest};
+use crate::reference::Repository;
+
+/// The entries of a lock, to find the one that an image goes on from.
+pub struct LockedEntries<'a> {
+    manifest: &'a Manifest,
+    lock: &'a Lock,
+    /// The entries by repository, each with its name. Made once an image needs another entry than its own.
+    by_repository: OnceCell<BTreeMap<&'a Repository, Vec<NamedEntry<'a>>>>,
+}
+
+type NamedEntry<'a> = (&'a ImageName, &'a Entry);
+
+impl<'a> LockedEntries<'a> {
+    /// The entries of a lock, beside the manifest that says which names are gone.
+    pub fn new(manifest: &'a Manifest, lock: &'a Lock) -> Self {
+        Self {
+            manifest,
+            lock,
+            by_repository: OnceCell::new(),
+        }
+    }
+
+    /// The entry that an image goes on from: that of its own name, else of a name that the manifest no longer has, else of
+    /// any other; of its repository, and with a tag that its choice can name. Of several the newest tag, then the first
+    /// name.
+    pub fn of(&self, name: &ImageName, image: &Image) -> Option<&'a Entry> {
+        let own = self.lock.entries.get(name);
+        own.filter(|entry| may_go_on(image, entry))
+            .or_else(|| self.of_others(image))
+    }
+
+    fn of_others(&self, image: &Image) -> Option<&'a Entry> {
+        let by_repository = self.by_repository.get_or_init(|| by_repository(self.lock));
+        let others = by_repository.get(&image.repository)?.iter();
+        let others = others.filter(|(_, entry)| may_go_on(image, entry));
+        let is_gone = |name: &ImageName| !self.manifest.images.contains_key(name);
+        // Of equal ones `max_by` takes the last
+        let best = others.rev().max_by(|(one_name, one), (other_name, other)| {
+            let by_name = is_gone(one_name).cmp(&is_gone(other_name));
+            by_name.then_with(|| compare_tags(image, one, other))
+        });
+        best.map(|(_, entry)| *entry)
+    }
+}
+
+/// Whether an entry is of the image's repository, with a tag that its choice can name. By a digest given by hand no tag
+/// is chosen.
+fn may_go_on(image: &Image, entry: &Entry) -> bool {
+    let Some(tag) = &entry.tag else {
+        return false;
+    };
+    let is_named = match image.rule() {
+        Some(rule) => rule.accepts(tag.as_str()),
+        None => image.tag() == Some(tag),
+    };
+    entry.repository == image.repository && is_named
+}
+
+fn compare_tags(image: &Image, one: &Entry, other: &Entry) -> std::cmp::Ordering {
+    match (image.rule(), &one.tag, &other.tag) {
+        (Some(rule), Some(one), Some(other)) => rule.compare(one.as_str(), other.as_str()),
+        (_, one, other) => one.cmp(other),
+    }
+}
+
+fn by_repository(lock: &Lock) -> BTreeMap<&Repository, Vec<NamedEntry<'_>>> {
+    let mut entries: BTreeMap<&Repository, Vec<NamedEntry<'_>>> = BTreeMap::new();
+    for (name, entry) in &lock.entries {
+        let of_repository = entries.entry(&entry.repository).or_default();
+        of_repository.push((name, entry));
+    }
+    entries
+}

@@ -1,0 +1,129 @@
+//! What remains of the records once all images are decided.
+
+use std::collections::BTreeMap;
+
+use super::{AskedTag, Settled};
+use crate::day::Day;
+use crate::lock::{Entry, Lock, Seen};
+use crate::manifest::{Image, ImageName, Manifest};
+use crate::reference::{Digest, Repository, Tag};
+
+/// How many records that are too young an image keeps: the oldest. With all of them a busy repository would grow the
+/// file without an end; with the newest alone nothing would ever be old enough.
+const YOUNG_MAX: usize = 8;
+
+/// The decisions of a run, by image.
+pub type Decisions = BTreeMap<ImageName, Settled>;
+
+/// The records that images still need: of a tag that was asked the one of what it names now, of others as they are. The
+/// lock is the one that stands on the disk after this run. Images that were not decided need what they needed.
+pub fn records_after(
+    seen: &Seen,
+    decisions: &Decisions,
+    manifest: &Manifest,
+    lock: &Lock,
+    today: Day,
+) -> Seen {
+    let current = current(seen, decisions, manifest, today);
+    let mut needed = Seen::default();
+    let images = manifest.images.iter();
+    for (name, image) in images.filter(|(_, image)| !image.min_age.is_none()) {
+        let chosen = decisions.get(name).and_then(|it| it.asked.first());
+        let chosen = chosen.map(|(tag, _)| tag);
+        let mut records = records_of(image, lock.entries.get(name), chosen, &current);
+        // Of an image that was not decided nobody knows what it needs next
+        if chosen.is_some() {
+            records = without_youngest(records, image, today);
+        }
+        for (tag, digest, since) in records {
+            needed.add(image.repository.clone(), tag.clone(), digest.clone(), since);
+        }
+    }
+    needed
+}
+
+/// A record of one repository.
+type RepositoryRecord<'a> = (&'a Tag, &'a Digest, Day);
+
+/// The records with those of each tag that was asked put right, and no day after today.
+fn current(seen: &Seen, decisions: &Decisions, manifest: &Manifest, today: Day) -> Seen {
+    let asked = decisions.iter().filter_map(|(name, settled)| {
+        let repository = &manifest.images.get(name)?.repository;
+        Some((repository, settled))
+    });
+    let asked = asked.flat_map(|(repository, settled)| {
+        let tags = settled.asked.iter();
+        tags.map(move |(tag, answer)| ((repository, tag), answer))
+    });
+    let asked: Vec<((&Repository, &Tag), &AskedTag)> = asked.collect();
+    let tags: std::collections::BTreeSet<(&Repository, &Tag)> =
+        asked.iter().map(|(tag, _)| *tag).collect();
+    let mut current = Seen::default();
+    let mut add = |repository: &Repository, tag: &Tag, digest: &Digest, since: Day| {
+        let since = since.min(today);
+        current.add(repository.clone(), tag.clone(), digest.clone(), since);
+    };
+    for record in seen.records() {
+        if !tags.contains(&(record.repository, record.tag)) {
+            add(record.repository, record.tag, record.digest, record.since);
+        }
+    }
+    for ((repository, tag), answer) in asked {
+        if let AskedTag::Names {
+            digest,
+            since: Some(since),
+        } = answer
+        {
+            add(repository, tag, digest, *since);
+        }
+    }
+    current
+}
+
+/// The records that an image may need: of its tag, of the one that was chosen now, and of all that its rule can choose
+/// and are not lower than what is locked.
+fn records_of<'a>(
+    image: &Image,
+    entry: Option<&Entry>,
+    chosen: Option<&Tag>,
+    seen: &'a Seen,
+) -> Vec<RepositoryRecord<'a>> {
+    let repository = &image.repository;
+    let of_tag = |tag: &'a Tag| {
+        let records = seen.of_tag(repository, tag);
+        records.map(move |(digest, since)| (tag, digest, since))
+    };
+    let own = entry.filter(|entry| entry.repository == *repository);
+    let locked = own.and_then(|entry| entry.tag.as_ref());
+    let is_needed = |tag: &&Tag| match image.rule() {
+        None => image.tag() == Some(*tag),
+        Some(_) if chosen == Some(*tag) => true,
+        Some(rule) => {
+            let locked = locked.filter(|locked| rule.accepts(locked.as_str()));
+            let is_lower = |locked: &Tag| rule.compare(tag.as_str(), locked.as_str()).is_lt();
+            rule.accepts(tag.as_str()) && !locked.is_some_and(is_lower)
+        }
+    };
+    let tags = seen.tags_of(repository).filter(is_needed);
+    tags.flat_map(of_tag).collect()
+}
+
+/// The records that are old enough, and the oldest of the others: of one day the lowest tags, which were seen first.
+fn without_youngest<'a>(
+    records: Vec<RepositoryRecord<'a>>,
+    image: &Image,
+    today: Day,
+) -> Vec<RepositoryRecord<'a>> {
+    let min_age = i64::from(image.min_age.days());
+    let is_old = |(.., since): &RepositoryRecord<'_>| today.days_since(*since) >= min_age;
+    let (mut kept, mut young): (Vec<_>, Vec<_>) = records.into_iter().partition(is_old);
+    young.sort_by(|(one, .., one_since), (other, .., other_since)| {
+        let by_tag = || match image.rule() {
+            Some(rule) => rule.compare(one.as_str(), other.as_str()),
+            None => one.cmp(other),
+        };
+        one_since.cmp(other_since).then_with(by_tag)
+    });
+    kept.extend(young.into_iter().take(YOUNG_MAX));
+    kept
+}

@@ -1,0 +1,205 @@
+//! The rows of the table that says what becomes of an image: the first one that fits. The numbers are those of
+//! `docs/cooldown.md`.
+
+use super::candidates::candidates;
+use super::contents::Contents;
+use super::known::{KnownFacts, Pending};
+use super::{AskedTag, Case, DecisionNote, Facts, Settled, age};
+use crate::lock::{Entry, diff};
+use crate::policy::{Held, Outcome, PolicyRefusal};
+use crate::reference::{Digest, Tag};
+use crate::resolve::ManifestAnswer;
+
+/// The rows of one image, whose tag names a digest.
+pub(super) struct Rows<'a> {
+    case: &'a Case<'a>,
+    known: KnownFacts<'a>,
+    contents: Contents<'a>,
+    digest: &'a Digest,
+    asked: Vec<(Tag, AskedTag)>,
+}
+
+impl<'a> Rows<'a> {
+    pub(super) fn new(case: &'a Case<'a>, answer: &'a ManifestAnswer, facts: &'a Facts) -> Self {
+        let known = KnownFacts::new(&case.image.repository, facts);
+        Self {
+            case,
+            known,
+            contents: Contents::new(case, answer, known),
+            digest: &answer.digest,
+            asked: Vec::new(),
+        }
+    }
+
+    pub(super) fn settle(mut self) -> Result<Settled, Pending> {
+        let (Some(locked), Some(tag)) = (self.case.locked, self.case.chosen) else {
+            return self.settle_first();
+        };
+        self.note_tag(tag, self.digest);
+        let is_same_tag = locked.tag.as_ref() == Some(tag);
+        // Row 2
+        if is_same_tag && *self.digest == locked.digest {
+            let outcome = self.lock(Some(tag), self.digest)?;
+            return Ok(self.settled(outcome, None));
+        }
+        if is_same_tag && self.contents.is_same(self.digest, locked)? {
+            return self.settle_noise(tag, locked);
+        }
+        if let Some(refusal) = self.moved(tag, locked)? {
+            return Ok(self.settled(Outcome::Refused(refusal), None));
+        }
+        // Row 5
+        if self.case.image.min_age.is_none() || self.case.leniency.ignores_min_age {
+            let outcome = self.lock(Some(tag), self.digest)?;
+            return Ok(self.settled(outcome, None));
+        }
+        self.settle_by_age(tag, locked)
+    }
+
+    /// Row 1: nothing of it was locked before.
+    fn settle_first(mut self) -> Result<Settled, Pending> {
+        if let Some(tag) = self.case.chosen {
+            self.note_tag(tag, self.digest);
+        }
+        let outcome = self.lock(self.case.chosen, self.digest)?;
+        let is_unaged = !self.case.image.min_age.is_none() && self.case.chosen.is_some();
+        Ok(self.settled(outcome, is_unaged.then_some(DecisionNote::NotAged)))
+    }
+
+    /// Row 3: the index is another one, but not for the declared platforms.
+    fn settle_noise(self, tag: &Tag, locked: &Entry) -> Result<Settled, Pending> {
+        if self.case.leniency.takes_same_index || !self.known.is_present(&locked.digest)? {
+            let outcome = self.lock(Some(tag), self.digest)?;
+            return Ok(self.settled(outcome, None));
+        }
+        let outcome = self.lock(Some(tag), &locked.digest)?;
+        let note = DecisionNote::SameForPlatforms(self.digest.clone());
+        Ok(self.settled(outcome, Some(note)))
+    }
+
+    /// Row 4: the locked tag must not move. Where another tag was chosen it is asked as well; one that is gone has not
+    /// moved.
+    fn moved(&self, tag: &Tag, locked: &Entry) -> Result<Option<PolicyRefusal>, Pending> {
+        let Some(locked_tag) = locked.tag.as_ref().filter(|_| self.case.image.immutable) else {
+            return Ok(None);
+        };
+        let is_chosen = locked_tag == tag;
+        let now = match is_chosen {
+            true => Some(self.digest),
+            false => self.known.tag(locked_tag)?,
+        };
+        let Some(now) = now.filter(|now| **now != locked.digest) else {
+            return Ok(None);
+        };
+        if !is_chosen && self.contents.is_same(now, locked)? {
+            return Ok(None);
+        }
+        Ok(Some(PolicyRefusal::TagMoved {
+            tag: locked_tag.clone(),
+            locked: locked.digest.clone(),
+            now: now.clone(),
+        }))
+    }
+
+    /// Rows 6 to 9, and then the records of other tags that are old enough.
+    fn settle_by_age(mut self, tag: &'a Tag, locked: &'a Entry) -> Result<Settled, Pending> {
+        let seen = age::since(self.case, self.known, tag, self.digest)?;
+        let since = seen.unwrap_or(self.case.today);
+        self.asked = vec![(tag.clone(), AskedTag::names(self.digest, Some(since)))];
+        if age::is_old_enough(self.case, since) {
+            let outcome = self.lock(Some(tag), self.digest)?;
+            let note = self.seen_for(since);
+            return Ok(self.settled(outcome, Some(note)));
+        }
+        for candidate in candidates(self.case, tag, locked) {
+            if let Some(settled) = self.settle_candidate(candidate)? {
+                return Ok(settled);
+            }
+        }
+        let held = Held {
+            tag: tag.clone(),
+            digest: self.digest.clone(),
+            since,
+            until: since.plus(self.case.image.min_age.days().into()),
+            change: None,
+        };
+        let outcome = self.hold(locked, held)?;
+        Ok(self.settled(outcome, None))
+    }
+
+    /// Takes another tag through the rows 6 to 9: nothing where it is not locked.
+    fn settle_candidate(&mut self, tag: &'a Tag) -> Result<Option<Settled>, Pending> {
+        if !self.known.is_listed(tag) {
+            self.asked.push((tag.clone(), AskedTag::Gone));
+            return Ok(None);
+        }
+        if !age::may_be_old_enough(self.case, tag) {
+            return Ok(None);
+        }
+        let Some(digest) = self.known.tag(tag)? else {
+            self.asked.push((tag.clone(), AskedTag::Gone));
+            return Ok(None);
+        };
+        let since = age::since(self.case, self.known, tag, digest)?;
+        let since = since.unwrap_or(self.case.today);
+        self.asked
+            .push((tag.clone(), AskedTag::names(digest, Some(since))));
+        if !age::is_old_enough(self.case, since) {
+            return Ok(None);
+        }
+        // One that lacks a platform is passed over
+        let outcome = match self.lock(Some(tag), digest)? {
+            Outcome::Refused(_) => return Ok(None),
+            outcome => outcome,
+        };
+        Ok(Some(Settled {
+            outcome,
+            note: Some(self.seen_for(since)),
+            asked: std::mem::take(&mut self.asked),
+        }))
+    }
+
+    /// The outcome of locking what a tag names, if all declared platforms are there.
+    fn lock(&self, tag: Option<&Tag>, digest: &Digest) -> Result<Outcome, Pending> {
+        Ok(match self.contents.entry(tag, digest)? {
+            Ok(entry) => Outcome::of(self.case.own, Some(&entry)),
+            Err(refusal) => Outcome::Refused(refusal),
+        })
+    }
+
+    /// The outcome of going on with the locked digest, if all declared platforms are there.
+    fn hold(&self, locked: &Entry, held: Held) -> Result<Outcome, Pending> {
+        Ok(
+            match self.contents.entry(locked.tag.as_ref(), &locked.digest)? {
+                Ok(entry) => Outcome::Held(Box::new(Held {
+                    change: diff(self.case.own, Some(&entry)),
+                    ..held
+                })),
+                Err(refusal) => Outcome::Refused(refusal),
+            },
+        )
+    }
+
+    fn seen_for(&self, since: crate::day::Day) -> DecisionNote {
+        DecisionNote::SeenFor(self.case.today.days_since(since))
+    }
+
+    /// Notes what a tag names, with the record that it has.
+    fn note_tag(&mut self, tag: &Tag, digest: &Digest) {
+        if !self.case.image.min_age.is_none() {
+            let since = age::recorded(self.case, tag, digest);
+            self.asked
+                .push((tag.clone(), AskedTag::names(digest, since)));
+        }
+    }
+
+    fn settled(self, outcome: Outcome, note: Option<DecisionNote>) -> Settled {
+        // What is refused was not locked, whatever its age
+        let is_refused = matches!(outcome, Outcome::Refused(_));
+        Settled {
+            note: note.filter(|_| !is_refused),
+            outcome,
+            asked: self.asked,
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Every row, every clause below the table, and what remains of the records; then all of it against a slow model.
+
+mod ages;
+mod locked;
+mod properties;
+mod ranges;
+mod records;
+mod rows;
+mod same;
+mod world;
