@@ -154,6 +154,15 @@ fn given_twice(text: &str, span: Range<usize>, outline: &Outline) -> Problem {
     }
 }
 
+/// Whether a value has the form of a date, `2026-02-30`, which toml reads where the calendar has it.
+fn is_date(value: &str) -> bool {
+    let is_part = |(at, byte): (usize, u8)| match at {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    value.len() == "2026-02-30".len() && value.bytes().enumerate().all(is_part)
+}
+
 fn not_closed(text: &str, open: Range<usize>) -> Problem {
     let (what, close) = match &text[open.clone()] {
         "{" => ("table", "}"),
@@ -173,6 +182,9 @@ fn describe(text: &str, span: Range<usize>, message: &str) -> Problem {
         return Problem::new(place, message).help("keep one side and remove the markers");
     }
     if let Some(bare) = bare_value(text, &span) {
+        if is_date(&text[bare.clone()]) {
+            return Problem::new(bare, "the calendar has no such day");
+        }
         let help = format!("write `\"{}\"`", &text[bare.clone()]);
         return Problem::new(bare, "a string must be in quotes").help(help);
     }

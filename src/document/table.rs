@@ -43,8 +43,8 @@ pub(super) enum TomlValue<'t> {
     Table(Vec<TableEntry<'t>>),
     /// A number with a dot or an exponent, which no key takes.
     Float,
-    /// Another value that no key takes, under its name.
-    Other(&'static str),
+    /// A day, a time or both, which is read as it is written.
+    Date,
 }
 
 impl TomlValue<'_> {
@@ -57,7 +57,7 @@ impl TomlValue<'_> {
             Self::Boolean(_) => "a boolean",
             Self::Array(_) => "an array",
             Self::Table(_) => "a table",
-            Self::Other(name) => name,
+            Self::Date => "a date or time",
         }
     }
 }
@@ -150,6 +150,33 @@ impl<'d> TableEntry<'d> {
         Some(Placed { value, span })
     }
 
+    /// An array of tables; elements that are none are reported and left out.
+    pub fn tables(&'d self, findings: &mut Findings<'_>) -> Option<Vec<Placed<Table<'d>>>> {
+        let array = match &self.value {
+            TomlValue::Array(array) => Some(array),
+            _ => None,
+        };
+        let expected = "an array of tables";
+        let array = typed(expected, array, &self.value, &self.span, findings)?.value;
+        let table = |item: &'d Placed<TomlValue<'d>>| {
+            typed(
+                "a table",
+                table(&item.value),
+                &item.value,
+                &item.span,
+                findings,
+            )
+        };
+        Some(array.iter().filter_map(table).collect())
+    }
+
+    /// A day, a time or both, as it is written.
+    pub fn date<'s>(&self, findings: &mut Findings<'s>) -> Option<Placed<&'s str>> {
+        let written = &findings.source().text[self.span.clone()];
+        let date = matches!(self.value, TomlValue::Date).then_some(written);
+        typed("a date", date, &self.value, &self.span, findings)
+    }
+
     /// The key with its place.
     pub fn placed_key(&self) -> Placed<&str> {
         Placed {
@@ -168,10 +195,7 @@ impl<'d> TableEntry<'d> {
 
     /// The value where it is a table.
     pub fn as_table(&'d self) -> Option<Table<'d>> {
-        match &self.value {
-            TomlValue::Table(entries) => Some(Table { entries }),
-            _ => None,
-        }
+        table(&self.value)
     }
 
     /// Whether the value is a table that a dotted key or a longer header made by the way.
@@ -222,6 +246,13 @@ impl<'d> TableEntry<'d> {
             }
             _ => findings.hide(self.span.clone()),
         }
+    }
+}
+
+fn table<'d>(value: &'d TomlValue<'d>) -> Option<Table<'d>> {
+    match value {
+        TomlValue::Table(entries) => Some(Table { entries }),
+        _ => None,
     }
 }
 

@@ -42,7 +42,7 @@ fn converted<'i, 't>(
         }
         DeValue::Float(_) => TomlValue::Float,
         DeValue::Boolean(value) => TomlValue::Boolean(value),
-        DeValue::Datetime(_) => TomlValue::Other("a date or time"),
+        DeValue::Datetime(_) => TomlValue::Date,
         DeValue::Array(array) => {
             let element = |item: Spanned<DeValue<'i>>| Placed {
                 span: item.span(),

@@ -130,10 +130,9 @@ impl Error {
     pub fn problems(&self) -> Option<&Problems> {
         match self {
             Self::Problems(problems) => Some(problems),
-            Self::Lock(LockError::Decode(error)) => error.problems(),
+            Self::Lock(error) => error.problems(),
             Self::Base(BaseError::Unreadable(error)) => error.problems(),
             Self::File(_)
-            | Self::Lock(LockError::File(_))
             | Self::Export(_)
             | Self::Git(_)
             | Self::Project(_)

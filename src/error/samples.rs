@@ -106,6 +106,8 @@ fn passed_on(text: &str) -> Vec<Error> {
         of_lock(DecodeError::Newer(problems(text))),
         of_lock(DecodeError::Conflict(problems(text))),
         of_lock(DecodeError::Damaged(problems(text))),
+        Error::Lock(LockError::Seen(DecodeError::Damaged(problems(text)))),
+        Error::Lock(LockError::Seen(DecodeError::Conflict(problems(text)))),
         foreign(Foreign::Yaml { kind: Some(said()) }),
         foreign(Foreign::Toml { key: said() }),
         Error::Git(GitError::Missing(io())),

@@ -189,10 +189,16 @@ reasons! {
     ForeignLock = "foreign-lock",
     /// `images.lock` was written by a newer version of imagelock.
     NewerLock = "newer-lock",
-    /// `images.lock` has an unresolved merge conflict.
+    /// `images.lock` or `images.seen` has an unresolved merge conflict.
     Conflict = "conflict",
     /// `images.lock` is damaged.
     DamagedLock = "damaged-lock",
+    /// `images.seen` was not written by imagelock.
+    ForeignSeen = "foreign-seen",
+    /// `images.seen` was written by a newer version of imagelock.
+    NewerSeen = "newer-seen",
+    /// `images.seen` is damaged.
+    DamagedSeen = "damaged-seen",
     /// `images.lock` does not satisfy `images.toml`.
     LockUnsatisfied = "lock-unsatisfied",
     /// The file has no image of the given name.

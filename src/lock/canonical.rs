@@ -55,7 +55,7 @@ pub fn first_difference(text: &str, lock: &Lock) -> Option<Difference> {
 }
 
 /// The text with our line ends, and without a byte order mark.
-fn plain(text: &str) -> Cow<'_, str> {
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
     let text = without_mark(text);
     if text.contains('\r') {
         Cow::Owned(text.replace("\r\n", "\n"))

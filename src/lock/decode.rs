@@ -8,7 +8,7 @@ use std::str::FromStr;
 use super::canonical::{self, Difference, first_difference};
 use super::error::DecodeError;
 use super::keys::{self, ENTRY_KEYS, EntrySource, PLATFORMS, PLATFORMS_OF};
-use super::recognise::recognise;
+use super::recognise::{LOCK, recognise};
 use super::{Entry, Lock, PLATFORMS_OF_LENGTH, Platforms, is_platforms_of};
 use crate::document::{Findings, Placed, Problem, Source, Table, TableEntry, TomlDocument};
 use crate::manifest::{ImageName, TAG_PATTERN, VARIANT, VERSION};
@@ -37,7 +37,7 @@ pub fn decode(source: &Source) -> Result<Decoded, DecodeError> {
     }
     let mut findings = Findings::new(source);
     let document = TomlDocument::parse(&mut findings);
-    let findings = recognise(document.root(), findings)?;
+    let findings = recognise(document.root(), findings, LOCK)?;
     let mut reader = LockReader {
         findings,
         newer: false,
@@ -136,20 +136,27 @@ impl LockReader<'_> {
         self.same(text)
     }
 
-    /// A value type that is written as we would write it. `alpine` is a reference too, but not what a lock says.
     fn same<T: FromStr<Err: Display> + Display>(&mut self, text: Placed<&str>) -> Option<T> {
-        let message = match text.value.parse::<T>() {
-            Ok(value) if value.to_string() == text.value => return Some(value),
-            Ok(value) => format!("expected the normal form `{value}`"),
-            Err(error) => error.to_string(),
-        };
-        self.report(Problem::new(text.span, message));
-        None
+        same(text, &mut self.findings)
     }
 
     fn report(&mut self, problem: Problem) {
         self.findings.report(problem);
     }
+}
+
+/// A value type that is written as we would write it. `alpine` is a reference too, but not what a lock says.
+pub(super) fn same<T: FromStr<Err: Display> + Display>(
+    text: Placed<&str>,
+    findings: &mut Findings<'_>,
+) -> Option<T> {
+    let message = match text.value.parse::<T>() {
+        Ok(value) if value.to_string() == text.value => return Some(value),
+        Ok(value) => format!("expected the normal form `{value}`"),
+        Err(error) => error.to_string(),
+    };
+    findings.report(Problem::new(text.span, message));
+    None
 }
 
 /// The table of an entry, read key by key.

@@ -6,7 +6,7 @@ use crate::document::Problems;
 use crate::exit::{Diagnosis, Reason};
 use crate::files::FileError;
 
-/// Why a lock cannot be read or written.
+/// Why `images.lock`, or `images.seen` beside it, cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
     /// The file cannot be.
@@ -15,6 +15,9 @@ pub enum LockError {
     /// Its content is no lock that can be read.
     #[error(transparent)]
     Decode(#[from] DecodeError),
+    /// Its content is no `images.seen` that can be read.
+    #[error(transparent)]
+    Seen(DecodeError),
 }
 
 impl LockError {
@@ -23,6 +26,15 @@ impl LockError {
         match self {
             Self::File(error) => error.diagnosis(),
             Self::Decode(error) => error.diagnosis(),
+            Self::Seen(error) => of_seen(error),
+        }
+    }
+
+    /// The places in the file: where it is ours, and its content is what is wrong.
+    pub fn problems(&self) -> Option<&Problems> {
+        match self {
+            Self::File(_) => None,
+            Self::Decode(error) | Self::Seen(error) => error.problems(),
         }
     }
 }
@@ -72,6 +84,20 @@ impl DecodeError {
                 Some(problems)
             }
         }
+    }
+}
+
+/// The exit status, the reason and the way out where a text is no `images.seen`.
+fn of_seen(error: &DecodeError) -> Diagnosis<'_> {
+    let wrong = Diagnosis::wrong_question;
+    match error {
+        DecodeError::Foreign { .. } => wrong(Reason::ForeignSeen)
+            .hint("move it away; without the file, each digest that waits is counted from today"),
+        DecodeError::Newer(_) => wrong(Reason::NewerSeen).hint("upgrade imagelock"),
+        DecodeError::Conflict(_) => wrong(Reason::Conflict),
+        DecodeError::Damaged(_) => wrong(Reason::DamagedSeen).hint(
+            "restore the file from the last commit, or delete it: each digest that waits is then counted from today",
+        ),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The first step of reading: whose file is it, and which version.
 //!
 //! A file that is not ours is never overwritten, so this is strict: ours are the files whose top-level keys are
-//! `version` and `images`, and no other. What comes later may add keys below those two, never beside them.
+//! `version` and one more, and no other. What comes later may add keys below those two, never beside them.
 
 use std::ops::Range;
 
@@ -10,23 +10,43 @@ use crate::document::{Findings, Problem, Problems, Source, Table, TableEntry};
 
 /// The version that this program writes, and the newest that it reads.
 const VERSION: u64 = 1;
-/// The top-level keys of a lock.
-const KEYS: [&str; 2] = ["version", "images"];
-/// The word in the first comment of a lock by which the rest of one is known.
+/// The word in the first comment of a file of ours by which the rest of one is known.
 const NAME: &str = "imagelock";
 /// The beginnings of git's lines where two branches disagree; the third is written with `merge.conflictStyle=diff3`.
 const CONFLICT_MARKERS: [&str; 4] = ["<<<<<<<", ">>>>>>>", "|||||||", "======="];
+
+/// The kind of a file that imagelock writes.
+#[derive(Clone, Copy)]
+pub(super) struct FileForm {
+    /// The top-level keys.
+    keys: [&'static str; 2],
+    /// The way out of a merge conflict.
+    conflict_help: &'static str,
+}
+
+/// `images.lock`.
+pub(super) const LOCK: FileForm = FileForm {
+    keys: ["version", "images"],
+    conflict_help: "keep either side, then run `imagelock lock`",
+};
+/// `images.seen`. A record of either side may be needed: without it, a digest waits again.
+pub(super) const SEEN: FileForm = FileForm {
+    keys: ["version", "seen"],
+    conflict_help: "keep the lines of both sides and remove the markers; git does that by itself with \
+                    `images.seen merge=union` in `.gitattributes`",
+};
 
 /// Goes on where a file is ours, and of a version that can be read.
 pub(super) fn recognise<'s>(
     root: Table<'_>,
     findings: Findings<'s>,
+    form: FileForm,
 ) -> Result<Findings<'s>, DecodeError> {
     let source = findings.source();
     if findings.count() > 0 {
-        return Err(broken(root, findings));
+        return Err(broken(root, findings, form));
     }
-    if let Some(what) = foreign_keys(root) {
+    if let Some(what) = foreign_keys(root, form) {
         return Err(foreign(source, what));
     }
     check_version(source, root)?;
@@ -34,18 +54,18 @@ pub(super) fn recognise<'s>(
 }
 
 /// The error of a file that is not TOML.
-fn broken(root: Table<'_>, findings: Findings<'_>) -> DecodeError {
+fn broken(root: Table<'_>, findings: Findings<'_>, form: FileForm) -> DecodeError {
     let source = findings.source();
     if let Some(span) = conflict(&source.text) {
         let problem = Problem::new(span, "unresolved merge conflict");
-        let help = "keep either side, then run `imagelock lock`";
-        return DecodeError::Conflict(Problems::one(source.clone(), problem.help(help)));
+        let problem = problem.help(form.conflict_help);
+        return DecodeError::Conflict(Problems::one(source.clone(), problem));
     }
     if let Some(what) = other_format(&source.text).or_else(|| packages(root)) {
         return foreign(source, what);
     }
     // Other keys prove nothing here: half a word of ours is one
-    let is_ours = KEYS.iter().any(|key| root.get(key).is_some()) || source.text.contains(NAME);
+    let is_ours = form.keys.iter().any(|key| root.get(key).is_some()) || source.text.contains(NAME);
     match findings.finish() {
         Err(problems) if is_ours => DecodeError::Damaged(problems),
         _ => foreign(source, Foreign::Unknown),
@@ -85,8 +105,8 @@ fn version(source: &Source, field: &TableEntry<'_>) -> Option<u64> {
     }
 }
 
-fn foreign_keys(root: Table<'_>) -> Option<Foreign> {
-    if let Some(other) = root.unknown(&KEYS).next() {
+fn foreign_keys(root: Table<'_>, form: FileForm) -> Option<Foreign> {
+    if let Some(other) = root.unknown(&form.keys).next() {
         let key = other.key.to_string();
         return packages(root).or(Some(Foreign::Toml { key }));
     }

@@ -80,6 +80,7 @@ mod resolve;
 mod reuse;
 mod rewriting;
 mod secrets;
+mod seen;
 mod signals;
 mod slow;
 mod statuses;

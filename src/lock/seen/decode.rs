@@ -1,39 +1,113 @@
-//! Reading `images.seen`, strictly.
+//! Reading `images.seen`: records in any order and more than once, as a merge leaves them; strictly otherwise.
 
-use super::Seen;
-use super::encode::{FOOTER, HEADER};
-use crate::document::{Problem, Problems, Source, without_mark};
-use crate::lock::DecodeError;
+use std::fmt::Display;
+use std::str::FromStr;
 
-/// Reads an `images.seen`.
+use super::{Seen, lines};
+use crate::day::Day;
+use crate::document::{Findings, Placed, Problem, Source, Table, TableEntry, TomlDocument};
+use crate::lock::decode::same;
+use crate::lock::recognise::{SEEN, recognise};
+use crate::lock::{DecodeError, LockError};
+
+/// The keys of a record.
+const RECORD_KEYS: [&str; 4] = ["image", "tag", "digest", "since"];
+/// Reads an `images.seen`. A byte order mark, CRLF and comments do no harm, nor does the order. Of two records for one
+/// digest the earlier day counts.
 ///
 /// # Errors
 /// Where the text is not one of this version, whole and valid.
-pub fn decode(source: &Source) -> Result<Seen, DecodeError> {
-    canonical(&source.text).ok_or_else(|| {
-        let problem = Problem::new(0..0, "this is not as imagelock writes it");
-        DecodeError::Damaged(Problems::one(source.clone(), problem))
-    })
+pub fn decode(source: &Source) -> Result<Seen, LockError> {
+    match lines::read(&source.text) {
+        Some(seen) => Ok(seen),
+        None => of_toml(source).map_err(LockError::Seen),
+    }
 }
 
-/// The records, where each stands as we would write it.
-fn canonical(text: &str) -> Option<Seen> {
-    let text = without_mark(text).replace("\r\n", "\n");
-    let records = text.strip_prefix(HEADER)?.strip_suffix(FOOTER)?;
-    let mut seen = Seen::default();
-    for record in records.lines() {
-        let rest = record.strip_prefix("  { image = \"")?;
-        let (image, rest) = rest.split_once("\", tag = \"")?;
-        let (tag, rest) = rest.split_once("\", digest = \"")?;
-        let (digest, rest) = rest.split_once("\", since = ")?;
-        let since = rest.strip_suffix(" },")?;
-        let day = since.parse().ok()?;
-        seen.add(
-            image.parse().ok()?,
-            tag.parse().ok()?,
-            digest.parse().ok()?,
-            day,
-        );
+fn of_toml(source: &Source) -> Result<Seen, DecodeError> {
+    let mut findings = Findings::new(source);
+    let document = TomlDocument::parse(&mut findings);
+    let findings = recognise(document.root(), findings, SEEN)?;
+    let mut reader = SeenReader {
+        findings,
+        is_newer: false,
+        seen: Seen::default(),
+    };
+    reader.records(document.root());
+    reader.finish()
+}
+
+/// Reads what it can, and gathers what is wrong with the rest.
+struct SeenReader<'s> {
+    findings: Findings<'s>,
+    /// True after a key that a newer version may know.
+    is_newer: bool,
+    seen: Seen,
+}
+
+impl SeenReader<'_> {
+    fn finish(self) -> Result<Seen, DecodeError> {
+        let wrong = if self.is_newer {
+            DecodeError::Newer
+        } else {
+            DecodeError::Damaged
+        };
+        self.findings.finish().map_err(wrong)?;
+        Ok(self.seen)
     }
-    Some(seen)
+
+    fn records(&mut self, root: Table<'_>) {
+        let Some(field) = root.get("seen") else {
+            let problem = Problem::new(0..0, "the key `seen` is missing");
+            return self.findings.report(problem);
+        };
+        for record in field.tables(&mut self.findings).unwrap_or_default() {
+            self.record(&record);
+        }
+    }
+
+    fn record(&mut self, record: &Placed<Table<'_>>) {
+        let findings = &mut self.findings;
+        for unknown in record.value.unknown(&RECORD_KEYS) {
+            self.is_newer = true;
+            unknown.report_unknown(&RECORD_KEYS, findings);
+        }
+        let (image, tag) = (
+            value(record, "image", findings),
+            value(record, "tag", findings),
+        );
+        let digest = value(record, "digest", findings);
+        let since = since(record, findings);
+        if let (Some(image), Some(tag), Some(digest), Some(since)) = (image, tag, digest, since) {
+            self.seen.add(image, tag, digest, since);
+        }
+    }
+}
+
+fn value<T: FromStr<Err: Display> + Display>(
+    record: &Placed<Table<'_>>,
+    key: &str,
+    findings: &mut Findings<'_>,
+) -> Option<T> {
+    let text = field(record, key, findings)?.string(findings)?;
+    same(text, findings)
+}
+
+fn since(record: &Placed<Table<'_>>, findings: &mut Findings<'_>) -> Option<Day> {
+    let Placed { value, span } = field(record, "since", findings)?.date(findings)?;
+    let wrong = |message| findings.report(Problem::new(span, message));
+    lines::day(value).map_err(wrong).ok()
+}
+
+fn field<'d>(
+    record: &Placed<Table<'d>>,
+    key: &str,
+    findings: &mut Findings<'_>,
+) -> Option<&'d TableEntry<'d>> {
+    let field = record.value.get(key);
+    if field.is_none() {
+        let message = format!("the record has no `{key}`");
+        findings.report(Problem::new(record.span.clone(), message));
+    }
+    field
 }

@@ -10,32 +10,40 @@ seen = [
 ";
 /// The line behind the records.
 pub(super) const FOOTER: &str = "]\n";
+/// What stands before the image of a record.
+pub(super) const IMAGE: &str = "  { image = \"";
+/// What stands before its tag.
+pub(super) const TAG: &str = "\", tag = \"";
+/// What stands before its digest.
+pub(super) const DIGEST: &str = "\", digest = \"";
+/// What stands before its day.
+pub(super) const SINCE: &str = "\", since = ";
+/// The end of its line.
+pub(super) const END: &str = " },";
 /// About what a record takes, in bytes.
 const RECORD_SIZE: usize = 176;
 
 /// The text of an `images.seen`: the same records are always the same bytes.
 pub fn encode(seen: &Seen) -> String {
-    let mut records: Vec<(String, SeenRecord<'_>)> = seen
-        .records()
-        .map(|record| (record.repository.to_string(), record))
-        .collect();
-    // The order of the text: the one of the types has `ghcr.io/a` before `ghcr.io-b/a`. Tags and digests are in theirs
+    let records = seen.records().map(|it| (it.repository.to_string(), it));
+    let mut records: Vec<(String, SeenRecord<'_>)> = records.collect();
+    // The order of the text: the types have `ghcr.io/a` before `ghcr.io.test/a`. The tags and digests of one are in theirs
     records.sort_by(|(one, _), (other, _)| one.cmp(other));
     let mut text = String::with_capacity(HEADER.len() + records.len() * RECORD_SIZE);
     text.push_str(HEADER);
-    for (
-        image,
-        SeenRecord {
-            tag, digest, since, ..
-        },
-    ) in records
-    {
-        // None of them has a letter that TOML would escape
-        let record = format!(
-            "  {{ image = \"{image}\", tag = \"{tag}\", digest = \"{digest}\", since = {since} }},\n"
-        );
-        text.push_str(&record);
+    for (image, record) in records {
+        write_record(&image, &record, &mut text);
+        text.push('\n');
     }
     text.push_str(FOOTER);
     text
+}
+
+/// Writes the line of a record, without its end. No part of one has a letter that a string of TOML would escape.
+pub(super) fn write_record(image: &str, record: &SeenRecord<'_>, line: &mut String) {
+    let (tag, digest) = (record.tag.as_str(), record.digest.as_str());
+    let since = record.since.to_string();
+    for part in [IMAGE, image, TAG, tag, DIGEST, digest, SINCE, &since, END] {
+        line.push_str(part);
+    }
 }

@@ -6,6 +6,7 @@
 mod decode;
 mod encode;
 mod file;
+mod lines;
 
 use std::collections::BTreeMap;
 

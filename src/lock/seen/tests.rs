@@ -112,8 +112,6 @@ fn records_are_written_one_a_line_in_the_order_of_the_text() {
              ]\n"
         )
     );
-    assert_eq!(
-        decode_seen(&crate::document::Source::new("images.seen", text)),
-        Ok(seen(&records))
-    );
+    let source = crate::document::Source::new("images.seen", text);
+    assert_eq!(decode_seen(&source).unwrap(), seen(&records));
 }
