@@ -10,8 +10,7 @@ use super::unused::unused;
 use crate::context::Context;
 use crate::document::shown_path;
 use crate::error::Error;
-use crate::lock::Lock;
-use crate::manifest::{Image, ImageName};
+use crate::lock::{Lock, Seen};
 use crate::policy::usage::Declared;
 use crate::project::{Project, ProjectFiles};
 use crate::report::image_use::{ImageUse, UseFinding};
@@ -37,14 +36,14 @@ pub fn run(context: &Context, options: &ListOptions) -> Result<Report, Error> {
         UseMode::Omit => {
             let part = |place: ProjectFiles| ManifestReport {
                 manifest: place.shown(),
-                outcome: place.open(context).and_then(|it| list(it, None)),
+                outcome: place.open(context).and_then(|it| list(context, it)),
             };
             ProjectFiles::all(context)?.into_iter().map(part).collect()
         }
         UseMode::Show => {
             let part = |manifest: ScannedManifest| ManifestReport {
                 manifest: manifest.files.shown(),
-                outcome: list_with_uses(manifest),
+                outcome: list_with_uses(context, manifest),
             };
             let scanned = scan_manifests(context, &[])?;
             scanned.manifests.into_iter().map(part).collect()
@@ -53,13 +52,17 @@ pub fn run(context: &Context, options: &ListOptions) -> Result<Report, Error> {
     context.manifests.report(parts)
 }
 
-fn list(project: Project, uses: Option<ListedUses>) -> Result<Report, Error> {
-    let lock = project.files.lock()?.lock;
-    let images = project.manifest.images;
-    Ok(report(&project.files, images, lock, uses))
+fn list(context: &Context, project: Project) -> Result<Report, Error> {
+    let report = ListReport {
+        seen: seen(&project)?,
+        lock: project.files.lock()?.lock,
+        images: project.manifest.images,
+        ..empty(context, &project.files)
+    };
+    Ok(Report::List(Box::new(report)))
 }
 
-fn list_with_uses(mut it: ScannedManifest) -> Result<Report, Error> {
+fn list_with_uses(context: &Context, mut it: ScannedManifest) -> Result<Report, Error> {
     let are_all = it.is_read_as_a_whole();
     let UnreadableFiles { errors, to_exclude } = it.take_unreadable(&[]);
     let mut uses = ListedUses {
@@ -71,40 +74,57 @@ fn list_with_uses(mut it: ScannedManifest) -> Result<Report, Error> {
         unread: it.unread,
         unused: Vec::new(),
     };
-    let project = it.project;
-    match project.and_then(|project| Ok((project.files.lock()?.lock, project))) {
-        Ok((lock, project)) => {
+    let nothing = empty(context, &it.files);
+    let read = it.project.and_then(|project| {
+        let lock = project.files.lock()?.lock;
+        Ok((seen(&project)?, lock, project))
+    });
+    let report = match read {
+        Ok((seen, lock, project)) => {
             let (manifest, used) = (&project.manifest, &it.scan.used);
             let declared = Declared::new(manifest, &lock);
             uses.unused = unused(manifest, &declared, used, are_all);
             let path = &it.files.manifest_path;
             let places = used.iter().flat_map(|used| places(path, &declared, used));
             uses.places = places.collect();
-            Ok(report(&it.files, project.manifest.images, lock, Some(uses)))
+            ListReport {
+                images: project.manifest.images,
+                lock,
+                seen,
+                ..nothing
+            }
         }
-        Err(error) if uses.unreadable.is_empty() => Err(error),
+        Err(error) if uses.unreadable.is_empty() => return Err(error),
         // What files cannot be read is told all the same
         Err(error) => {
             uses.unreadable.insert(0, error);
-            let (images, lock) = (BTreeMap::new(), Lock::default());
-            Ok(report(&it.files, images, lock, Some(uses)))
+            nothing
         }
-    }
+    };
+    let uses = Some(uses);
+    Ok(Report::List(Box::new(ListReport { uses, ..report })))
 }
 
-fn report(
-    files: &ProjectFiles,
-    images: BTreeMap<ImageName, Image>,
-    lock: Lock,
-    uses: Option<ListedUses>,
-) -> Report {
-    Report::List(Box::new(ListReport {
+/// What was seen, if that matters to any image.
+fn seen(project: &Project) -> Result<Seen, Error> {
+    let mut images = project.manifest.images.values();
+    if images.all(|image| image.min_age.is_none()) {
+        return Ok(Seen::default());
+    }
+    Ok(project.files.seen()?.seen)
+}
+
+/// A report without images.
+fn empty(context: &Context, files: &ProjectFiles) -> ListReport {
+    ListReport {
         manifest_path: files.shown(),
         lock_path: shown_path(&files.lock_path),
-        images,
-        lock,
-        uses,
-    }))
+        images: BTreeMap::new(),
+        lock: Lock::default(),
+        seen: Seen::default(),
+        today: context.today,
+        uses: None,
+    }
 }
 
 /// The places of a file at which it uses images that `images.toml` names.

@@ -37,7 +37,6 @@ pub struct Context {
     /// The clock of the run, the only one of which the time of day is read.
     pub clock: fn() -> SystemTime,
     /// The day of the run, by that clock, or `--now`.
-    #[expect(dead_code, reason = "an update is going to use it")]
     pub today: Day,
     /// `--anonymous`: opens no credential file.
     pub is_anonymous: bool,

@@ -147,7 +147,6 @@ impl ProjectFiles {
         Ok(LockFile::read(&self.lock_path, self.lock_trust)?)
     }
 
-    #[expect(dead_code, reason = "an update is going to use it")]
     /// Reads what was seen, of which there may be no file. Nobody names that one, so it is never trusted more than what is
     /// found.
     pub fn seen(&self) -> Result<SeenFile, Error> {

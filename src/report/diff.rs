@@ -81,5 +81,6 @@ pub(super) fn row<'a>(
         details: None,
         latest: None,
         chosen: None,
+        waiting: Vec::new(),
     }
 }

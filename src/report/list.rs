@@ -1,5 +1,7 @@
 //! The report of `list`: the images of a manifest and its lock, each with its state.
 
+mod waiting;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,11 +14,14 @@ use super::places::by_name;
 use super::row::{Note, Row, RowStatus};
 use super::state::note_of;
 use super::text::ReportText;
+use super::waiting::WaitingDigest;
+use crate::day::Day;
 use crate::error::Error;
 use crate::exit::Status;
-use crate::lock::{Entry, EntryState, Lock};
+use crate::lock::{Entry, EntryState, Lock, Seen};
 use crate::manifest::{Image, ImageName, written_rule};
 use crate::reference::Reference;
+use waiting::waiting;
 
 /// The images of a manifest and its lock; none where one of the two cannot be read.
 #[derive(Debug)]
@@ -26,6 +31,9 @@ pub struct ListReport {
     pub lock_path: String,
     pub images: BTreeMap<ImageName, Image>,
     pub lock: Lock,
+    /// The content of `images.seen`.
+    pub seen: Seen,
+    pub today: Day,
     /// The places at which files use the images, if they were asked for.
     pub uses: Option<ListedUses>,
 }
@@ -68,7 +76,7 @@ impl ListReport {
         }
     }
 
-    /// A line for each image, and below it the places at which files use it.
+    /// A line for each image, and below it what waits until it is old enough, and the places at which files use it.
     fn text(&self, rows: &[Row<'_>], is_verbose: bool) -> ReportText {
         let lines: Vec<Vec<String>> = rows
             .iter()
@@ -78,6 +86,7 @@ impl ListReport {
         let places = self.uses.as_ref().map(ListedUses::lines_by_name);
         for (row, line) in rows.iter().zip(aligned(&lines)) {
             text.line(line);
+            text.lines(row.waiting.iter().map(|it| self.waiting(it)));
             // What only the lock has is used by nobody
             if let (Some(places), Some(_)) = (&places, row.image) {
                 let none = || vec!["  no use found".to_owned()];
@@ -88,6 +97,16 @@ impl ListReport {
             text.lines(not_read::lines(self.unread()));
         }
         text
+    }
+
+    /// The line of a digest that waits.
+    fn waiting(&self, waiting: &WaitingDigest<'_>) -> String {
+        let (named, until) = (waiting.named(), waiting.until);
+        if until > self.today {
+            format!("  waits until {until}: {named}")
+        } else {
+            format!("  old enough since {until}: {named}")
+        }
     }
 
     fn unread(&self) -> &[String] {
@@ -127,6 +146,11 @@ impl ListReport {
             })
             .into_iter()
             .collect();
+        // What has no satisfying entry is locked at once
+        let waiting = match image.zip(entry).filter(|_| state.is_satisfied()) {
+            Some((image, entry)) => waiting(image, entry, &self.seen, self.today),
+            None => Vec::new(),
+        };
         let entry = entry.map(Cow::Borrowed);
         Row {
             name,
@@ -138,6 +162,7 @@ impl ListReport {
             details: None,
             latest: None,
             chosen: None,
+            waiting,
         }
     }
 }

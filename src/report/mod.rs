@@ -53,6 +53,7 @@ mod text;
 pub mod update;
 mod usage;
 pub mod verify;
+mod waiting;
 mod write_outcome;
 
 pub use check::CheckReport;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::details::ImageDetails;
+use super::waiting::WaitingDigest;
 use crate::exit::{Class, Reason};
 use crate::lock::Entry;
 use crate::manifest::{Choice, Image, ImageName, written_rule};
@@ -95,6 +96,8 @@ pub(super) struct Row<'a> {
     pub(super) latest: Option<LatestVersion<'a>>,
     /// The tag that was chosen and asked about, if nothing of it may be locked.
     pub(super) chosen: Option<&'a Tag>,
+    /// The digests that wait until they are old enough.
+    pub(super) waiting: Vec<WaitingDigest<'a>>,
 }
 
 /// The latest version beside the tag of an image.

@@ -113,6 +113,7 @@ fn with_rows<T>(text: &str, use_rows: impl FnOnce(&[Row<'_>]) -> T) -> T {
             details: (*status == RowStatus::Updated).then_some(&details),
             latest: None,
             chosen: None,
+            waiting: Vec::new(),
         }
     };
     let rows: Vec<Row<'_>> = names.iter().zip(&RowStatus::ALL).map(row).collect();
@@ -205,6 +206,7 @@ fn a_body_has_space_for_any_number_of_images() {
                 details: None,
                 latest: None,
                 chosen: None,
+                waiting: Vec::new(),
             };
             let rows: Vec<Row<'_>> = names[..count].iter().map(row).collect();
             let body = markdown::body(&body(&rows));

@@ -131,6 +131,7 @@ impl VerifyReport {
             details: None,
             latest: None,
             chosen: None,
+            waiting: Vec::new(),
         }
     }
 

@@ -9,6 +9,7 @@ use crate::lock;
 use crate::manifest::Image;
 use crate::report::plain::plain_line;
 use crate::report::row::{LatestVersion, Note, Row};
+use crate::report::waiting::WaitingDigest;
 use crate::select::TagRule;
 
 /// An image, with the reason that weighs most.
@@ -30,6 +31,8 @@ pub(super) struct JsonImage {
     latest: Option<Option<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     chosen: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    waiting: Vec<JsonWaiting>,
     #[serde(skip_serializing_if = "Option::is_none")]
     details: Option<JsonDetails>,
 }
@@ -43,6 +46,15 @@ struct JsonEntry {
     tag: Option<String>,
     digest: String,
     platforms: BTreeMap<String, String>,
+}
+
+/// A digest that waits until it is old enough.
+#[derive(Debug, Serialize)]
+struct JsonWaiting {
+    tag: String,
+    digest: String,
+    since: String,
+    until: String,
 }
 
 /// The rule by which a tag is chosen; without one, nothing.
@@ -110,6 +122,7 @@ impl From<&Row<'_>> for JsonImage {
             also: others.map(JsonNote::from).collect(),
             latest: row.latest.map(known),
             chosen: row.chosen.map(ToString::to_string),
+            waiting: row.waiting.iter().map(JsonWaiting::from).collect(),
             details: row.details.map(JsonDetails::from),
         }
     }
@@ -134,6 +147,17 @@ impl From<&lock::Entry> for JsonEntry {
             platforms: platforms
                 .map(|(platform, digest)| (platform.to_string(), digest.to_string()))
                 .collect(),
+        }
+    }
+}
+
+impl From<&WaitingDigest<'_>> for JsonWaiting {
+    fn from(waiting: &WaitingDigest<'_>) -> Self {
+        Self {
+            tag: waiting.tag.to_string(),
+            digest: waiting.digest.to_string(),
+            since: waiting.since.to_string(),
+            until: waiting.until.to_string(),
         }
     }
 }

@@ -20,7 +20,7 @@ use crate::document::{Findings, Problem, Source};
 use crate::error::{self, Error};
 use crate::exclude::Exclude;
 use crate::export::Export;
-use crate::lock::{EntryChange, Lock};
+use crate::lock::{EntryChange, Lock, Seen};
 use crate::manifest::{ImageName, Manifest};
 use crate::policy::{Outcome, Weakening};
 use crate::registry::{Description, Labels, Target, error::samples};
@@ -73,6 +73,8 @@ fn behind(report: &Report, text: &str) -> Option<Report> {
             lock_path: name(),
             images: manifest(text).images,
             lock: lock("old"),
+            seen: Seen::default(),
+            today: "2026-11-30".parse().unwrap(),
         })),
         Report::List(_) => Report::References(ReferencesReport {
             list: samples::of(text).into_iter().map(pinned(text)).collect(),

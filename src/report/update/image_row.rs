@@ -52,6 +52,7 @@ impl UpdateReport {
             details: self.details.get(name),
             latest: self.latest(name),
             chosen: chosen.map(ChosenTag::asked),
+            waiting: Vec::new(),
         }
     }
 
