@@ -6,6 +6,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args};
 
 use crate::commands::{DetailMode, Effect, LockCheck, OnFailure, Writing};
+use crate::git::SeenSource;
 
 /// Makes the options of a command something that clap can read: it reads the arguments, and these become the options.
 macro_rules! reads_options {
@@ -35,6 +36,14 @@ macro_rules! reads_options {
             }
         }
     };
+}
+
+/// What else is believed of how long tags have named their digests.
+#[derive(Debug, Args)]
+pub(super) struct SeenArguments {
+    /// For `min-age`: also believe the images.seen of this revision of git, or this .seen file; may be repeated
+    #[arg(long, value_name = "REV|FILE")]
+    pub(super) seen_from: Vec<SeenSource>,
 }
 
 #[derive(Debug, Args)]

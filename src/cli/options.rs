@@ -4,9 +4,6 @@ use clap::{Arg, Command};
 
 use super::words::listed;
 
-/// Options of later versions, which are refused as such.
-const LATER: [&str; 1] = ["--seen-from"];
-
 /// The message about an option that is not a command's, and the way out; `None` where no command has it.
 pub(super) fn unknown_option(
     word: &str,
@@ -14,9 +11,6 @@ pub(super) fn unknown_option(
     name: Option<&str>,
 ) -> Option<(String, Option<String>)> {
     let option = word.split('=').next().unwrap_or(word);
-    if LATER.contains(&option) {
-        return Some((format!("`{option}` is not supported yet"), None));
-    }
     if ["-V", "--version"].contains(&option) {
         let hint = "run `imagelock --version`".to_owned();
         return Some((format!("unexpected argument `{option}`"), Some(hint)));

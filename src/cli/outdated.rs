@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::arguments::detail_mode;
+use super::arguments::{SeenArguments, detail_mode};
 use super::day::DayArguments;
 use super::files::ScopeArguments;
 use super::network::NetworkArguments;
@@ -33,6 +33,8 @@ struct OutdatedArguments {
     #[arg(long)]
     details: bool,
     #[command(flatten)]
+    seen: SeenArguments,
+    #[command(flatten)]
     scope: ScopeArguments,
     #[command(flatten)]
     network: NetworkArguments,
@@ -62,6 +64,7 @@ impl OutdatedArguments {
                 on_failure: OnFailure::KeepGoing,
                 details: detail_mode(self.details),
             },
+            seen_from: self.seen.seen_from,
         }))
     }
 }

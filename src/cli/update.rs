@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::arguments::WritingArguments;
+use super::arguments::{SeenArguments, WritingArguments};
 use super::day::DayArguments;
 use super::files::ScopeArguments;
 use super::network::NetworkArguments;
@@ -32,6 +32,8 @@ struct UpdateArguments {
     #[command(flatten)]
     writing: WritingArguments,
     #[command(flatten)]
+    seen: SeenArguments,
+    #[command(flatten)]
     scope: ScopeArguments,
     #[command(flatten)]
     network: NetworkArguments,
@@ -47,5 +49,6 @@ reads_options!(UpdateArguments, UpdateOptions, |arguments| Ok(
         ignore_min_age: arguments.ignore_min_age,
         takes_same_index: arguments.refresh_index,
         writing: arguments.writing.options(),
+        seen_from: arguments.seen.seen_from,
     }
 ));

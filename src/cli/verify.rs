@@ -3,7 +3,7 @@
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args};
 
-use super::arguments::{is_given, source, value};
+use super::arguments::{SeenArguments, is_given, source, value};
 use super::day::DayArguments;
 use super::files::ScopeArguments;
 use super::network::NetworkArguments;
@@ -52,6 +52,8 @@ struct VerifyArguments {
     #[arg(long)]
     allow_unasked: bool,
     #[command(flatten)]
+    seen: SeenArguments,
+    #[command(flatten)]
     scope: ScopeArguments,
     #[command(flatten)]
     network: NetworkArguments,
@@ -64,6 +66,7 @@ struct VerifyArguments {
 impl VerifyArguments {
     fn options(self) -> Result<VerifyOptions, clap::Error> {
         self.check_allowances()?;
+        self.check_records()?;
         let depth = match (self.present, self.fresh) {
             (false, false) => Depth::Offline,
             (true, false) => Depth::Present,
@@ -76,7 +79,20 @@ impl VerifyArguments {
             policy_change: allowance(self.allow_policy_change),
             unasked: allowance(self.allow_unasked),
         });
-        Ok(VerifyOptions { depth, base })
+        Ok(VerifyOptions {
+            depth,
+            base,
+            seen_from: self.seen.seen_from,
+        })
+    }
+
+    /// Without a clock nobody needs to know since when a tag names a digest.
+    fn check_records(&self) -> Result<(), clap::Error> {
+        if self.seen.seen_from.is_empty() || self.fresh || self.base.is_some() {
+            return Ok(());
+        }
+        let words = "`--seen-from` needs `--fresh` or `--base`";
+        Err(usage_error(ErrorKind::MissingRequiredArgument, words))
     }
 
     /// Clap would say that `--base` is missing, and not why.

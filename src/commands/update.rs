@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use crate::context::Context;
 use crate::error::{Error, RequestError};
 use crate::flow::{Effect, Intent, Writing, relock};
+use crate::git::SeenSource;
 use crate::lock::Lock;
 use crate::manifest::ImageName;
-use crate::project::{Project, sort_out};
+use crate::project::{Project, SeenSources, sort_out};
 use crate::report::Report;
 use crate::resolve::plan;
 
@@ -20,16 +21,22 @@ pub struct UpdateOptions {
     /// Whether an index is taken that is the same for the declared platforms (`--refresh-index`).
     pub takes_same_index: bool,
     pub writing: Writing,
+    /// Whose records are believed beside those in `images.seen`.
+    pub seen_from: Vec<SeenSource>,
 }
 
 pub fn run(context: &Context, options: &UpdateOptions) -> Result<Report, Error> {
     let names = options.names.iter().map(String::as_str);
     let words: Vec<&str> = std::iter::once("update").chain(names).collect();
+    let sources = SeenSources::open(&options.seen_from)?;
     relock(
         context,
         &words.join(" "),
         options.writing,
-        |project, lock| intend(context, project, lock, options),
+        |project, lock| {
+            sources.of(&project.files)?;
+            intend(context, project, lock, options)
+        },
     )
 }
 

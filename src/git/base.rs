@@ -1,4 +1,4 @@
-//! What something is compared with: a commit, or a file.
+//! What something is compared with, or read from: a commit, or a file.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 /// The ending of a lock, which no branch and no tag can have (`git check-ref-format`, rule 1).
 const LOCK_ENDING: &str = ".lock";
+/// The ending of a file of records.
+const SEEN_ENDING: &str = ".seen";
 
 /// The base of a comparison. What ends in `.lock` is a file, and so is what begins with `/` or `.`; everything
 /// else is a revision, so that no file of a pull request can stand in for a branch.
@@ -47,9 +49,50 @@ impl fmt::Display for Base {
     }
 }
 
+/// A source of records of what tags named and since when. What ends in `.seen` is a file, too: a branch with such a name
+/// can be given by its commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenSource(pub Base);
+
+/// The reason why a text names no source of records.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("it is a revision of git, like `origin/main`, or a file that ends in `.seen`")]
+pub struct ParseSeenSourceError;
+
+impl FromStr for SeenSource {
+    type Err = ParseSeenSourceError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // What has a colon is a file of a commit, as git writes it
+        if text.ends_with(SEEN_ENDING) && !text.starts_with('-') && !text.contains(':') {
+            return Ok(Self(Base::File(text.into())));
+        }
+        text.parse().map(Self).map_err(|_| ParseSeenSourceError)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn records_come_from_what_a_base_may_be_and_from_files_of_records() {
+        let cases = [
+            ("origin/main", true),
+            ("imagelock/seen/main", true),
+            ("images.seen", false),
+            ("/tmp/records", false),
+            ("./main", false),
+        ];
+        for (text, is_revision) in cases {
+            let SeenSource(base) = text.parse().unwrap();
+            assert_eq!(matches!(base, Base::Revision(_)), is_revision, "{text}");
+            assert_eq!(base.to_string(), text);
+        }
+        for text in ["", "-x", "--output=x.seen", "main:images.seen", "a b"] {
+            assert_eq!(text.parse::<SeenSource>(), Err(ParseSeenSourceError));
+        }
+    }
 
     #[test]
     fn what_may_be_a_branch_is_never_a_file() {

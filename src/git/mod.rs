@@ -17,7 +17,7 @@ mod repository;
 mod run;
 
 pub use attributes::{may_be_rewritten_in, rewritten};
-pub use base::Base;
+pub use base::{Base, SeenSource};
 pub use commit::Commit;
 pub use error::GitError;
 pub use files::{files, listing};

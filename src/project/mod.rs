@@ -12,6 +12,7 @@ mod names;
 pub mod owners;
 mod paths;
 mod repository;
+mod seen;
 
 pub use files::{Project, ProjectFiles, new_project};
 pub use lock::{CheckedLock, LockCheck, lock_on_disk};
@@ -19,6 +20,7 @@ pub use manifests::with_own_locks;
 pub use names::{UnknownName, known, sort_out};
 pub use paths::{is_same_path, relative};
 pub use repository::{RepositoryManifests, note_excluded};
+pub use seen::SeenSources;
 
 /// The file name of a manifest.
 pub const MANIFEST: &str = "images.toml";

@@ -81,6 +81,7 @@ mod reuse;
 mod rewriting;
 mod secrets;
 mod seen;
+mod seen_from;
 mod signals;
 mod slow;
 mod statuses;

@@ -76,31 +76,6 @@ fn every_shell_has_completions() {
 }
 
 #[test]
-fn what_is_for_later_is_refused_as_such() {
-    let project = Project::new();
-    let flags = ["update --seen-from main", "update --seen-from=main"];
-    for arguments in flags {
-        let outcome = project.run(arguments.split(' ')).exits(2);
-        assert!(
-            outcome.stderr.contains("not supported yet"),
-            "{arguments}: {outcome}"
-        );
-        assert!(!outcome.stderr.contains("tip:"), "{arguments}: {outcome}");
-        assert_eq!(outcome.stdout, "");
-    }
-    assert_snapshot!(project.run(["update", "--seen-from", "main"]).exits(2), @"
-    exit status: 2
-    --- stdout ---
-    --- stderr ---
-    error: `--seen-from` is not supported yet
-
-    Usage: imagelock update [OPTIONS] [NAME]...
-
-    For more information, try `imagelock update --help`.
-    ");
-}
-
-#[test]
 fn usage_errors_end_with_two() {
     let project = Project::new();
     for arguments in [

@@ -11,6 +11,7 @@ mod subject;
 
 use crate::context::Context;
 use crate::error::{Error, RuntimeError};
+use crate::project::SeenSources;
 use crate::report::{ManifestReport, Report};
 use find::find;
 pub use options::{Allowance, BaseOptions, Depth, VerifyOptions};
@@ -18,8 +19,12 @@ use phases::hold_against_registries;
 use subject::Subject;
 
 pub fn run(context: &Context, options: &VerifyOptions) -> Result<Report, Error> {
+    let sources = SeenSources::open(&options.seen_from)?;
     let open = |found: find::VerifiedManifest| {
-        let open = |(place, base)| Subject::open(context, options, place, base);
+        let open = |(place, base)| {
+            sources.of(&place)?;
+            Subject::open(context, options, place, base)
+        };
         (found.manifest, found.files.and_then(open))
     };
     let mut subjects: Vec<(String, Result<Subject, Error>)> =

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::git::Base;
+use crate::git::{Base, SeenSource};
 use crate::reference::Registry;
 
 #[derive(Debug, Clone)]
@@ -11,6 +11,8 @@ pub struct VerifyOptions {
     pub depth: Depth,
     /// What the change is compared with, where there is one.
     pub base: Option<BaseOptions>,
+    /// Whose records are believed beside those in `images.seen`, or in that of the base.
+    pub seen_from: Vec<SeenSource>,
 }
 
 /// The terms on which a change is compared with its base.

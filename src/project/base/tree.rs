@@ -8,7 +8,7 @@ use crate::document::{Source, shown_path};
 use crate::error::{BaseError, Error, ProjectError};
 use crate::files::{Trust, normal, repository_root};
 use crate::git::{Base, Commit, GitError, GitRepository};
-use crate::lock::{Lock, LockFile, decode};
+use crate::lock::{Lock, LockError, LockFile, Seen, decode, decode_seen};
 use crate::manifest::Manifest;
 use crate::project::files::read_manifest;
 use crate::project::{MANIFEST, MANIFEST_EXTENSION};
@@ -105,9 +105,19 @@ impl CommitTree {
         };
         let source = Source::new(self.commit.name(&below), found.text);
         let decoded = decode(&source);
-        let decoded =
-            decoded.map_err(|error| unreadable(crate::lock::LockError::from(error).into()))?;
+        let decoded = decoded.map_err(|error| unreadable(LockError::from(error).into()))?;
         Ok(Some((decoded.lock, found.targets)))
+    }
+
+    /// The records of the commit, with the targets of the links that lead to them; `None` where it has none there.
+    pub fn linked_seen(&self, path: &Path) -> Result<Option<(Seen, Vec<PathBuf>)>, Error> {
+        let below = self.below(path)?;
+        let Some(found) = self.commit.read_linked(&below)? else {
+            return Ok(None);
+        };
+        let source = Source::new(self.commit.name(&below), found.text);
+        let seen = decode_seen(&source).map_err(LockError::from)?;
+        Ok(Some((seen, found.targets)))
     }
 
     /// The files of the commit with this name, wherever they are, by their paths from the root.
