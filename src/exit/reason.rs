@@ -58,6 +58,14 @@ reasons! {
     PlatformGone = "platform-gone",
     /// The tag names another digest than the locked one.
     TagMoved = "tag-moved",
+    /// The tag names a digest that is not as old as `min-age` demands, so that what is locked stays. No failure.
+    TooYoung = "too-young",
+    /// There is no earlier digest to keep, so it is locked at once although it has a `min-age`. No failure.
+    NotAged = "not-aged",
+    /// It is locked, since its tag was seen to name it for as long as `min-age` demands. No failure.
+    Aged = "aged",
+    /// The tag names another index, which has the same manifests for the declared platforms, so that what is locked stays. No failure.
+    SamePlatforms = "same-platforms",
     /// The locked digest is that of a part of what the tag names, as of one platform.
     DigestOfPart = "digest-of-part",
     /// The image lacks a declared or requested platform.

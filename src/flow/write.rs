@@ -1,5 +1,7 @@
 //! Writing a lock as it was decided, and the report of it.
 
+use std::collections::BTreeMap;
+
 use super::decide::{Outcomes, changed_lock};
 use super::{Effect, OnFailure, OnOutdated, Writing};
 use crate::document::shown_path;
@@ -86,6 +88,7 @@ impl DecidedProject {
             manifest: self.project.manifest,
             old: self.old.lock,
             outcomes: self.outcomes,
+            decision_notes: BTreeMap::new(),
             chosen: made,
             latest: matches!(writing.effect, Effect::Outdated(_)).then_some(latest),
             written,

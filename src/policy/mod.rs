@@ -59,7 +59,9 @@ pub enum PolicyRefusal {
         platforms: PlatformList,
     },
     /// The image is `immutable`, and its tag names another digest than the locked one.
-    #[error("`{tag}` must not move: `{locked}` is locked, but the tag names `{now}`")]
+    #[error(
+        "the image is `immutable`, but `{tag}` names `{now}`, not the locked `{locked}`: the tag moved, or the lock was edited"
+    )]
     TagMoved {
         /// The tag that is locked.
         tag: Tag,
@@ -110,8 +112,8 @@ impl PolicyRefusal {
                     .to_owned()
             }
             Self::TagMoved { .. } => {
-                "the tag moved, or `images.lock` was edited; write `immutable = false` for it in `images.toml` to \
-                 follow the tag"
+                "if `images.lock` was edited, restore it; if the tag moved, choose another tag, or write \
+                 `immutable = false` for it in `images.toml`"
                     .to_owned()
             }
             Self::MissingPlatforms { present, .. } if present.count() == 0 => {

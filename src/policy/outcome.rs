@@ -47,6 +47,18 @@ impl Outcome {
         diff(old, new).map_or(Self::Unchanged, Self::Changed)
     }
 
+    /// What is held, if something is.
+    pub fn held(&self) -> Option<&Held> {
+        match self {
+            Self::Held(held) => Some(held),
+            Self::Unchanged
+            | Self::Changed(_)
+            | Self::Refused(_)
+            | Self::Failed(_)
+            | Self::NoMatch(_) => None,
+        }
+    }
+
     /// The change of the entry, if it is changed.
     pub fn change(&self) -> Option<&EntryChange> {
         match self {

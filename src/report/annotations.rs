@@ -86,7 +86,8 @@ impl Annotations<'_> {
                 let words = format!("{how}{}", change::words(row));
                 self.add(AnnotationLevel::Notice, file, line, title, &words);
             }
-            for note in row.notes.iter().filter(|note| !is_failure(note)) {
+            let is_here = |note: &&Note| !is_failure(note) && !is_quiet(note);
+            for note in row.notes.iter().filter(is_here) {
                 self.note(file, line, title, note);
             }
         }
@@ -151,7 +152,12 @@ impl Annotations<'_> {
             AnnotationLevel::Error
         } else if matches!(
             note.reason,
-            Reason::NotRewritable | Reason::NewerOutside | Reason::NewerVariant | Reason::NewerTag
+            Reason::NotRewritable
+                | Reason::NewerOutside
+                | Reason::NewerVariant
+                | Reason::NewerTag
+                | Reason::TooYoung
+                | Reason::NotAged
         ) {
             AnnotationLevel::Notice
         } else {
@@ -177,6 +183,11 @@ impl Annotations<'_> {
             message: message.to_owned(),
         });
     }
+}
+
+/// True where there is nothing to do, so that a log that is read line by line is better without it.
+fn is_quiet(note: &Note) -> bool {
+    matches!(note.reason, Reason::SamePlatforms | Reason::Aged)
 }
 
 fn is_failure(note: &Note) -> bool {

@@ -27,7 +27,7 @@ pub(super) fn line(row: &Row<'_>) -> Line {
             (mark, updated(old, new, row.new_tag()))
         }
         (RowStatus::Unchanged, ..) => ('=', vec!["unchanged".to_owned()]),
-        (RowStatus::Held, ..) => ('=', held(row)),
+        (RowStatus::Held, ..) => held(row),
         (status, ..) => ('!', vec![status.as_str().to_owned()]),
     };
     (
@@ -81,9 +81,28 @@ pub(super) fn is_lower(old: &Entry, new: &Entry) -> bool {
     old.repository == new.repository && rule.accepts(before) && rule.compare(after, before).is_lt()
 }
 
-fn held(row: &Row<'_>) -> Vec<String> {
-    let reasons = row.notes.iter().map(|note| note.message.clone());
-    std::iter::once("held".to_owned()).chain(reasons).collect()
+/// What is held beside what is locked, and until when. What is written all the same has the mark of that.
+fn held(row: &Row<'_>) -> (char, Vec<String>) {
+    let (old, new) = (row.old.as_deref(), row.new.as_deref());
+    let mark = match (old, new) {
+        (None, Some(_)) => '+',
+        _ if row.is_change() => '~',
+        _ => '=',
+    };
+    let Some((entry, held)) = new.or(old).zip(row.held()) else {
+        return (mark, vec!["held".to_owned()]);
+    };
+    let mut columns = vec![
+        arrow(&tag(entry.tag.as_ref()), held.tag.as_str()),
+        arrow(entry.digest.short(), held.digest.short()),
+        format!("held until {}", held.until),
+    ];
+    columns.extend(
+        old.zip(new)
+            .into_iter()
+            .flat_map(|(old, new)| beside_digests(old, new)),
+    );
+    (mark, columns)
 }
 
 fn tag(tag: Option<&Tag>) -> String {

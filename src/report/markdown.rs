@@ -183,10 +183,16 @@ fn subject(row: &Row<'_>) -> String {
     }
 }
 
-/// The notes on an image, but for what is newer than its tag, which is in the table.
+/// The notes on an image that need a person. What is newer than its tag is in the table; and what asks nothing of anybody,
+/// or is another thing on the next day, changes no pull request.
 fn told<'r>(row: &'r Row<'_>) -> impl Iterator<Item = &'r Note> {
-    let notes = row.notes.iter();
-    notes.filter(|note| note.reason != Reason::NewerTag)
+    let is_told = |note: &&Note| {
+        !matches!(
+            note.reason,
+            Reason::NewerTag | Reason::SamePlatforms | Reason::Aged
+        )
+    };
+    row.notes.iter().filter(is_told)
 }
 
 /// Each note on an image, with its hint.

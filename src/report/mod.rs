@@ -11,6 +11,7 @@ mod change;
 pub mod check;
 mod choice;
 mod columns;
+mod decision;
 pub mod details;
 pub mod diff;
 mod excluded;

@@ -135,12 +135,28 @@ impl Row<'_> {
         self.new.as_deref()?.tag.as_ref().or_else(declared)
     }
 
-    /// True where the entry is added, updated or removed.
+    /// True where the entry is added, updated or removed. Of an image that is held, the entry may be written all the same:
+    /// under a new name, or with more platforms.
     pub(super) fn is_change(&self) -> bool {
-        matches!(
-            self.status,
-            RowStatus::Added | RowStatus::Updated | RowStatus::Removed
-        )
+        match self.status {
+            RowStatus::Added | RowStatus::Updated | RowStatus::Removed => true,
+            RowStatus::Held => self.old != self.new,
+            RowStatus::Unchanged
+            | RowStatus::Refused
+            | RowStatus::Failed
+            | RowStatus::Missing
+            | RowStatus::Unsatisfied
+            | RowStatus::Gone
+            | RowStatus::Moved
+            | RowStatus::NotAsked => false,
+        }
+    }
+
+    /// What is held, and until when.
+    pub(super) fn held(&self) -> Option<&WaitingDigest<'_>> {
+        self.waiting
+            .first()
+            .filter(|_| self.status == RowStatus::Held)
     }
 
     /// The first of the notes that decide the exit status; any, where none does.

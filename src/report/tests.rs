@@ -1,5 +1,6 @@
 //! Every format, with one image of each status and with text that means harm.
 
+mod decisions;
 mod outcomes;
 mod printed;
 
@@ -10,6 +11,7 @@ use std::path::Path;
 use super::body::{Body, BodyContent, BodyResult};
 use super::details::ImageDetails;
 use super::row::{Note, NoteKind, Row, RowStatus};
+use super::waiting::WaitingDigest;
 use super::{change, github, json, markdown};
 use crate::exit::{Class, Reason};
 use crate::lock::{Entry, Platforms};
@@ -74,6 +76,13 @@ fn with_rows<T>(text: &str, use_rows: impl FnOnce(&[Row<'_>]) -> T) -> T {
         .map(|status| status.as_str().parse().unwrap())
         .collect();
     let (image, old, new) = (image(), entry("old"), entry("new"));
+    let tag = "1.28".parse().unwrap();
+    let waiting = WaitingDigest {
+        tag: &tag,
+        digest: &new.digest,
+        since: "2026-11-23".parse().unwrap(),
+        until: "2026-11-30".parse().unwrap(),
+    };
     let labels = |version: &str| Labels {
         version: Some(version.to_owned()),
         ..Labels::default()
@@ -98,7 +107,7 @@ fn with_rows<T>(text: &str, use_rows: impl FnOnce(&[Row<'_>]) -> T) -> T {
             image: (*status != RowStatus::Removed).then_some(&image),
             old: (*status != RowStatus::Added).then_some(Cow::Borrowed(&old)),
             new: (*status != RowStatus::Removed).then_some(Cow::Borrowed(
-                if *status == RowStatus::Unchanged {
+                if matches!(status, RowStatus::Unchanged | RowStatus::Held) {
                     &old
                 } else {
                     &new
@@ -113,7 +122,11 @@ fn with_rows<T>(text: &str, use_rows: impl FnOnce(&[Row<'_>]) -> T) -> T {
             details: (*status == RowStatus::Updated).then_some(&details),
             latest: None,
             chosen: None,
-            waiting: Vec::new(),
+            waiting: if *status == RowStatus::Held {
+                vec![waiting]
+            } else {
+                vec![]
+            },
         }
     };
     let rows: Vec<Row<'_>> = names.iter().zip(&RowStatus::ALL).map(row).collect();

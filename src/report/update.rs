@@ -20,6 +20,7 @@ use crate::exit::{Class, Reason, Status};
 use crate::lock::Lock;
 use crate::manifest::{ImageName, Manifest};
 use crate::policy::Outcome;
+use crate::policy::decision::DecisionNote;
 use crate::resolve::{ChosenTags, LatestTags};
 use counts::Counts;
 
@@ -45,6 +46,8 @@ pub struct UpdateReport {
     pub old: Lock,
     /// The outcomes of the images that were asked for.
     pub outcomes: BTreeMap<ImageName, Outcome>,
+    /// What there is to say of these beside the outcomes.
+    pub decision_notes: BTreeMap<ImageName, DecisionNote>,
     /// The tags that were chosen out of lists.
     pub chosen: ChosenTags,
     /// The latest versions beside fixed tags, if they were asked for (`outdated`).
@@ -114,7 +117,7 @@ impl UpdateReport {
         };
         if self.latest.is_some() {
             text.lines(latest::table(rows, is_verbose));
-            return text_with_notes(text, rows, &self.details);
+            return text_with_notes(text, rows, &self.details, is_verbose);
         }
         let is_written = self.written != WriteOutcome::Prevented;
         let (written, prevented): (Vec<&Row<'_>>, Vec<&Row<'_>>) = rows
@@ -127,7 +130,7 @@ impl UpdateReport {
             let lines = columns(&lines(&prevented));
             text.lines(lines.iter().map(|line| format!("  {line}")));
         }
-        text_with_notes(text, rows, &self.details)
+        text_with_notes(text, rows, &self.details, is_verbose)
     }
 
     /// The outcome of the files, and how many images became what.
@@ -136,7 +139,9 @@ impl UpdateReport {
         let mut counts = Counts::of(rows);
         match self.edited().map(|edited| edited.written) {
             None => {
-                counts.0.insert(RowStatus::NotAsked, self.not_asked());
+                counts
+                    .by_status
+                    .insert(RowStatus::NotAsked, self.not_asked());
                 let summary = counts.summary(lock, self.is_lock_new, written);
                 let newer = latest::newer(rows).map(|newer| format!("; {newer}"));
                 summary + newer.as_deref().unwrap_or_default()
@@ -190,18 +195,37 @@ impl UpdateReport {
 }
 
 /// The notes on images that are no failures, and what images say of themselves, below what became of them.
-fn text_with_notes(mut text: ReportText, rows: &[Row<'_>], details: &DetailsByName) -> ReportText {
+fn text_with_notes(
+    mut text: ReportText,
+    rows: &[Row<'_>],
+    details: &DetailsByName,
+    is_verbose: bool,
+) -> ReportText {
     for row in rows.iter().filter(|row| row.class().is_none()) {
-        // The columns have what is newer already, and messages why there is no list
-        let is_here =
-            |note: &&Note| note.reason != Reason::NewerTag && note.kind != NoteKind::Failure;
+        // The columns have what is newer and what is held already, and messages why there is no list
+        let is_elsewhere = |note: &&Note| {
+            matches!(note.reason, Reason::NewerTag | Reason::TooYoung)
+                || note.kind == NoteKind::Failure
+        };
+        let is_here = |note: &&Note| {
+            !is_elsewhere(note) && (is_verbose || note.reason != Reason::SamePlatforms)
+        };
         let notes = row.notes.iter().filter(is_here);
-        text.lines(notes.map(|note| format!("  {}: {}", row.name, plain_line(&note.message))));
+        text.lines(notes.map(|note| format!("  {}: {}", row.name, plain_line(&said(note)))));
     }
     for (name, details) in details {
         text.line(format!("  {name} says: {}", details.words(STYLE)));
     }
     text
+}
+
+/// The words of a note; the way out of noise is an option that nobody knows who has not met it.
+fn said(note: &Note) -> String {
+    if note.reason == Reason::SamePlatforms {
+        note.with_hint()
+    } else {
+        note.message.clone()
+    }
 }
 
 fn lines(rows: &[&Row<'_>]) -> Vec<Line> {

@@ -1,6 +1,9 @@
 //! Digests that are not locked before they are old enough (`min-age`), in words.
 
+use super::row::Note;
 use crate::day::Day;
+use crate::exit::Reason;
+use crate::policy::Held;
 use crate::reference::{Digest, Tag};
 
 /// A digest that a tag was seen to name, and that is not locked before it is old enough.
@@ -18,5 +21,26 @@ impl WaitingDigest<'_> {
     /// `1.27-alpine 91be02d7`.
     pub(super) fn named(&self) -> String {
         format!("{} {}", self.tag, self.digest.short())
+    }
+}
+
+impl<'a> From<&'a Held> for WaitingDigest<'a> {
+    fn from(held: &'a Held) -> Self {
+        Self {
+            tag: &held.tag,
+            digest: &held.digest,
+            since: held.since,
+            until: held.until,
+        }
+    }
+}
+
+impl From<&Held> for Note {
+    fn from(held: &Held) -> Self {
+        let (tag, digest) = (&held.tag, held.digest.short());
+        let (since, until) = (held.since, held.until);
+        let message =
+            format!("held until {until}: `{tag}` was first seen to name {digest} on {since}");
+        Self::finding(Reason::TooYoung, message)
     }
 }

@@ -60,7 +60,9 @@ fn outdated_line(row: &Row<'_>) -> String {
     let nothing = || latest::NOTHING.to_owned();
     let locked = old.map_or_else(nothing, entry);
     let wanted = match new {
-        _ if row.class().is_some() => row.status.as_str().to_owned(),
+        _ if row.class().is_some() || row.status == RowStatus::Held => {
+            row.status.as_str().to_owned()
+        }
         new => new.map_or_else(nothing, entry),
     };
     let both = old.zip(new);

@@ -134,7 +134,7 @@ fn name(number: usize) -> ImageName {
     format!("image-{number}").parse().unwrap()
 }
 
-fn relocked(text: &str) -> UpdateReport {
+pub(super) fn relocked(text: &str) -> UpdateReport {
     let labels = Labels {
         version: Some(text.to_owned()),
         source: Some(text.to_owned()),
@@ -165,6 +165,7 @@ fn relocked(text: &str) -> UpdateReport {
         manifest: manifest(text),
         old: lock("old"),
         outcomes: outcomes.into_iter().chain(changed).collect(),
+        decision_notes: BTreeMap::new(),
         chosen: ChosenTags::new(),
         latest: None,
         written: WriteOutcome::Prevented,

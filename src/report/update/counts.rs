@@ -7,21 +7,29 @@ use crate::report::row::{Row, RowStatus};
 use crate::report::write_outcome::WriteOutcome;
 
 /// How many images have a status.
-pub(super) struct Counts(pub(super) BTreeMap<RowStatus, usize>);
+#[derive(Default)]
+pub(super) struct Counts {
+    pub(super) by_status: BTreeMap<RowStatus, usize>,
+    /// Whether an entry changes.
+    has_changes: bool,
+}
 
 impl Counts {
     pub(super) fn of(rows: &[Row<'_>]) -> Self {
-        let mut counts = BTreeMap::new();
+        let mut by_status = BTreeMap::new();
         for row in rows {
-            *counts.entry(row.status).or_default() += 1;
+            *by_status.entry(row.status).or_default() += 1;
         }
-        Self(counts)
+        let has_changes = rows.iter().any(Row::is_change);
+        Self {
+            by_status,
+            has_changes,
+        }
     }
 
     /// The summary of a lock, which may be one that was not there before.
     pub(super) fn summary(&self, lock: &str, is_new: bool, written: WriteOutcome) -> String {
-        let has_changes = self.has_any(&[RowStatus::Added, RowStatus::Updated, RowStatus::Removed]);
-        let form = if has_changes {
+        let form = if self.has_changes {
             ""
         } else {
             " in its canonical form"
@@ -39,7 +47,7 @@ impl Counts {
             WriteOutcome::Unneeded => format!("{lock} is up to date"),
             WriteOutcome::Prevented => format!("did not write {lock}"),
             WriteOutcome::Reported => format!("would write {lock}{form}"),
-            WriteOutcome::Outdated if has_changes => format!("{lock} is outdated"),
+            WriteOutcome::Outdated if self.has_changes => format!("{lock} is outdated"),
             WriteOutcome::Outdated => format!("{lock} is not{form}"),
         };
         format!("{said}: {}", self.words(written == WriteOutcome::Yes))
@@ -92,7 +100,7 @@ impl Counts {
     }
 
     fn count(&self, status: RowStatus) -> usize {
-        self.0.get(&status).copied().unwrap_or_default()
+        self.by_status.get(&status).copied().unwrap_or_default()
     }
 }
 
@@ -101,7 +109,13 @@ mod tests {
     use super::*;
 
     fn summary(counts: &[(RowStatus, usize)], written: WriteOutcome) -> String {
-        Counts(counts.iter().copied().collect()).summary("l", false, written)
+        let by_status: BTreeMap<RowStatus, usize> = counts.iter().copied().collect();
+        let has_changes = by_status.contains_key(&RowStatus::Added);
+        let counts = Counts {
+            by_status,
+            has_changes,
+        };
+        counts.summary("l", false, written)
     }
 
     const ALL: [(RowStatus, usize); 6] = [

@@ -9,8 +9,10 @@ use crate::manifest::{Image, ImageName, written_rule};
 use crate::policy::{Outcome, PolicyRefusal};
 use crate::registry::Error;
 use crate::report::choice::{note_on_latest, note_on_unlisted, notes_on};
+use crate::report::decision::note_on_decision;
 use crate::report::no_match::note_on_request;
 use crate::report::row::{LatestVersion, Note, NoteKind, Row, RowStatus};
+use crate::report::waiting::WaitingDigest;
 use crate::resolve::{ChosenTag, NoMatch};
 
 /// What to do about a tag that a list has and the registry does not.
@@ -37,6 +39,9 @@ impl UpdateReport {
             Outcome::Unchanged | Outcome::Changed(_) | Outcome::Held(_)
         );
         let chosen = self.chosen.get(name).filter(|_| !is_settled);
+        let image = self.manifest.images.get(name);
+        let decision = image.zip(self.decision_notes.get(name));
+        let decision = decision.map(|(image, note)| note_on_decision(name, image, note));
         let beside = self.notes_beside(name, is_settled);
         // Why there is no answer is told once
         let beside = beside
@@ -44,15 +49,24 @@ impl UpdateReport {
             .filter(|it| note.is_none() || it.kind != NoteKind::Failure);
         Row {
             name,
-            image: self.manifest.images.get(name),
+            image,
             old: old.map(Cow::Borrowed),
             new: new.map(Cow::Borrowed),
             status,
-            notes: note.clone().into_iter().chain(beside).collect(),
+            notes: note
+                .clone()
+                .into_iter()
+                .chain(decision)
+                .chain(beside)
+                .collect(),
             details: self.details.get(name),
             latest: self.latest(name),
             chosen: chosen.map(ChosenTag::asked),
-            waiting: Vec::new(),
+            waiting: outcome
+                .held()
+                .map(WaitingDigest::from)
+                .into_iter()
+                .collect(),
         }
     }
 
@@ -77,7 +91,7 @@ impl UpdateReport {
                     Some(EntryChange::Removed(_)) => None,
                     None => kept,
                 };
-                (RowStatus::Held, kept, new, None)
+                (RowStatus::Held, kept, new, Some(Note::from(&**held)))
             }
             Outcome::Refused(refusal) => {
                 let note = self.refusal(name, refusal);

@@ -72,6 +72,7 @@ fn line(row: &Row<'_>) -> Line {
     let entry = |entry: Option<&Entry>| entry.map_or_else(|| NOTHING.to_owned(), named);
     let wanted = match row.class() {
         Some(_) => row.status.as_str().to_owned(),
+        None if row.status == RowStatus::Held => row.status.as_str().to_owned(),
         None => entry(new),
     };
     let latest = match row.latest {
@@ -83,8 +84,11 @@ fn line(row: &Row<'_>) -> Line {
         let repositories = repositories(old, new).into_iter();
         repositories.chain(beside_digests(old, new))
     });
+    let held = row.held();
+    let held = held.map(|held| format!("{} until {}", held.named(), held.until));
     let name = std::iter::once(row.name.to_string());
-    let cells = name.chain([entry(old), wanted, latest]).chain(others);
+    let cells = name.chain([entry(old), wanted, latest]);
+    let cells = cells.chain(held).chain(others);
     (mark, cells.collect())
 }
 

@@ -7,7 +7,7 @@ use super::{VerifyFinding, VerifyReport};
 use crate::exit::Reason;
 use crate::report::body::{Body, BodyContent, BodyDetail, FileNote, Message};
 use crate::report::failures;
-use crate::report::row::{Note, Row, RowStatus};
+use crate::report::row::{Note, NoteKind, Row, RowStatus};
 
 impl VerifyReport {
     pub(in crate::report) fn body(&self, detail: BodyDetail) -> Body<'_> {
@@ -123,12 +123,17 @@ fn hint(report: &VerifyReport, rows: &[Row<'_>]) -> Option<String> {
     let is_wrong = rows
         .iter()
         .any(|row| matches!(row.status, RowStatus::Missing | RowStatus::Unsatisfied));
+    // One that must not move is told with its own ways out
+    let is_moved = rows.iter().any(|row| {
+        let mut notes = row.notes.iter();
+        notes.any(|note| note.reason == Reason::TagMoved && note.kind != NoteKind::Refusal)
+    });
     let update = "run `imagelock update` to lock what the tags name now";
     let hint = if report.difference.is_some() || is_wrong {
         format!("run `imagelock lock`, then commit `{}`", report.lock_path)
     } else if any(Reason::DigestGone) {
         format!("{update}; change digests that were written by hand in `images.toml`")
-    } else if any(Reason::TagMoved) {
+    } else if is_moved {
         update.to_owned()
     } else if any(Reason::OtherTagChosen) {
         "run `imagelock update` to lock the tags that are chosen now".to_owned()

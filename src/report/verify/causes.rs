@@ -117,7 +117,8 @@ pub(super) fn hints(causes: &[Cause<'_>]) -> Vec<String> {
     let mut others = BTreeSet::new();
     for cause in causes.iter().filter(|cause| cause.registry().is_none()) {
         let note = &cause.note;
-        let is_general = note.kind == NoteKind::Refusal && note.reason != Reason::NotAnImage;
+        let is_own = matches!(note.reason, Reason::NotAnImage | Reason::TagMoved);
+        let is_general = note.kind == NoteKind::Refusal && !is_own;
         if let Some(way) = WayOut::of(cause.finding) {
             named.entry(way).or_default().extend(&cause.names);
         } else if !is_general {

@@ -1,0 +1,32 @@
+//! Why an image was decided as it was, in words, where its outcome does not say it.
+
+use super::row::Note;
+use crate::document::count_of;
+use crate::exit::Reason;
+use crate::manifest::{Image, ImageName};
+use crate::policy::decision::DecisionNote;
+use crate::reference::PlatformList;
+
+/// The note on a decision. None of them is a failure.
+pub(super) fn note_on_decision(name: &ImageName, image: &Image, note: &DecisionNote) -> Note {
+    match note {
+        DecisionNote::SameForPlatforms(digest) => {
+            let platforms = PlatformList::new(image.platforms.iter(), image.platforms.len());
+            let message = format!(
+                "the index changed to {}, but not for {platforms}",
+                digest.short()
+            );
+            Note::finding(Reason::SamePlatforms, message).hint(format!(
+                "`imagelock update --refresh-index {name}` locks it"
+            ))
+        }
+        DecisionNote::NotAged => Note::finding(
+            Reason::NotAged,
+            "not aged: there is no earlier digest to keep, so it is locked at once",
+        ),
+        DecisionNote::SeenFor(days) => {
+            let days = usize::try_from(*days).unwrap_or_default();
+            Note::finding(Reason::Aged, format!("seen for {}", count_of(days, "day")))
+        }
+    }
+}
