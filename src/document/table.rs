@@ -95,13 +95,22 @@ impl<'d> TableEntry<'d> {
 
     /// A string that may look like a number, as a version does. Of a number it is said how it is written as a string.
     pub fn string_of_number(&'d self, findings: &mut Findings<'_>) -> Option<Placed<&'d str>> {
+        self.string_instead_of_number(in_quotes, findings)
+    }
+
+    /// A string. Of a number it is said what to write instead.
+    pub fn string_instead_of_number(
+        &'d self,
+        instead: impl FnOnce(&str) -> String,
+        findings: &mut Findings<'_>,
+    ) -> Option<Placed<&'d str>> {
         let written = &findings.source().text[self.span.clone()];
         let is_part = |byte: u8| byte.is_ascii_digit() || byte == b'.';
         let is_plain = written.len() <= NUMBER_MAX && written.bytes().all(is_part);
         match &self.value {
             TomlValue::Integer(_) | TomlValue::Float if is_plain => {
                 let problem = Problem::new(self.span.clone(), mismatch("a string", &self.value));
-                findings.report(problem.help(in_quotes(written)));
+                findings.report(problem.help(instead(written)));
                 None
             }
             value => string(value, &self.span, findings),

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::MinAge;
 use super::dotted::{is_dotted_name, report_dotted_names};
 use super::rule::{TAG_PATTERN, VARIANT, VERSION};
 use crate::document::{Findings, Placed, Problem, Table, TableEntry, TomlDocument};
@@ -50,7 +51,7 @@ pub(super) struct RawFiles<'d> {
 pub(super) struct RawPolicy<'d> {
     pub(super) platforms: Option<Placed<Vec<Placed<&'d str>>>>,
     pub(super) min_age: Option<RawSetting<'d>>,
-    pub(super) immutable: Option<Placed<bool>>,
+    pub(super) immutable: Option<RawFlag>,
 }
 
 pub(super) struct RawImage<'d> {
@@ -95,6 +96,12 @@ pub(super) enum RawImageForm {
 pub(super) struct RawSetting<'d> {
     pub(super) key: Range<usize>,
     pub(super) value: Placed<&'d str>,
+}
+
+/// A key with `true` or `false`.
+pub(super) struct RawFlag {
+    pub(super) key: Range<usize>,
+    pub(super) value: bool,
 }
 
 /// Reads what is there, as far as it has the right types.
@@ -227,10 +234,25 @@ fn setting<'d>(
     })
 }
 
+fn flag(entry: &TableEntry<'_>, findings: &mut Findings<'_>) -> Option<RawFlag> {
+    let value = entry.boolean(findings)?.value;
+    let key = entry.key_span.clone();
+    Some(RawFlag { key, value })
+}
+
+/// A number of days, which is a string with its unit.
+fn days<'d>(entry: &'d TableEntry<'d>, findings: &mut Findings<'_>) -> Option<Placed<&'d str>> {
+    let instead = |number: &str| match format!("{number}d").parse::<MinAge>() {
+        Ok(days) => format!("write it with its unit: `\"{days}\"`"),
+        Err(_) => "write whole days, like `\"7d\"`".to_owned(),
+    };
+    entry.string_instead_of_number(instead, findings)
+}
+
 fn policy<'d>(table: &Table<'d>, findings: &mut Findings<'_>) -> RawPolicy<'d> {
     RawPolicy {
         platforms: table.get("platforms").and_then(|it| it.strings(findings)),
-        min_age: setting(table, "min-age", TableEntry::string, findings),
-        immutable: table.get("immutable").and_then(|it| it.boolean(findings)),
+        min_age: setting(table, "min-age", days, findings),
+        immutable: table.get("immutable").and_then(|it| flag(it, findings)),
     }
 }

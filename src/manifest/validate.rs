@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::choice::{default_tag, report_second_choices, rule};
 use super::platforms::normalised;
-use super::schema::{RawFiles, RawImage, RawImageForm, RawManifest, RawPolicy};
+use super::schema::{RawFiles, RawImage, RawImageForm, RawManifest, RawPolicy, RawSetting};
 use super::{Choice, Image, ImageName, MinAge};
 use crate::document::{Findings, LineIndex, Placed, Problem, has_credentials};
 use crate::exclude::{Exclude, PATTERNS_MAX, Pattern};
@@ -75,6 +75,9 @@ fn image(
         (None, None, None) if raw.choice.has_rule() => return None,
         (None, None, None) => default_tag(raw, warnings),
     };
+    if let Choice::Pin { .. } = &choice {
+        warn_of_no_effect(raw, warnings);
+    }
     let image = Image {
         repository: own.repository,
         choice,
@@ -84,6 +87,28 @@ fn image(
         line: Some(lines.line(raw.name.span.start)),
     };
     Some((name?, image))
+}
+
+/// Warns of what an image has of its own and a pin by hand needs not: nothing but a person changes that digest. A default
+/// is meant for the other images.
+fn warn_of_no_effect(raw: &RawImage<'_>, warnings: &mut Findings<'_>) {
+    let RawPolicy {
+        platforms: _,
+        min_age,
+        immutable,
+    } = &raw.policy;
+    let is_on = |age: &&RawSetting<'_>| age.value.value.parse() != Ok(MinAge::NONE);
+    let min_age = min_age.as_ref().filter(is_on);
+    let immutable = immutable.as_ref().filter(|it| it.value);
+    let keys = [
+        min_age.map(|it| ("min-age", &it.key)),
+        immutable.map(|it| ("immutable", &it.key)),
+    ];
+    for (key, span) in keys.into_iter().flatten() {
+        let message = format!("`{key}` has no effect on an image that has a digest");
+        let problem = Problem::new(span.clone(), message);
+        warnings.report(problem.help(format!("remove `{key}`, or the digest")));
+    }
 }
 
 fn reference(raw: &RawImage<'_>, errors: &mut Findings<'_>) -> Option<ParsedReference> {
