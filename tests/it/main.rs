@@ -82,6 +82,7 @@ mod rewriting;
 mod secrets;
 mod seen;
 mod seen_from;
+mod seen_merges;
 mod signals;
 mod slow;
 mod statuses;
