@@ -64,6 +64,8 @@ fn the_example_shows_every_key_that_works() {
     for key in [
         "[defaults]",
         "platforms = ",
+        "min-age = ",
+        "immutable = ",
         "image = ",
         "tag = ",
         "digest = ",
