@@ -30,6 +30,7 @@ const UNFINISHED: &str = ".tmp";
 /// The bodies that are kept from run to run.
 pub struct BodyCache {
     directory: PathBuf,
+    files_max: usize,
     room: Mutex<Room>,
     observer: Observer,
 }
@@ -49,6 +50,7 @@ impl BodyCache {
     pub fn new(cache: &Path, observer: Observer) -> Self {
         Self {
             directory: cache.join(DIRECTORY),
+            files_max: FILES_MAX,
             room: Mutex::new(Room::Unknown),
             observer,
         }
@@ -103,7 +105,7 @@ impl BodyCache {
 
     /// Removes the oldest files until there is room for a share. What is not this program's stays.
     fn make_room(&self) -> Result<u64, String> {
-        let all = files::list_kept(&self.directory, FILES_MAX);
+        let all = files::list_kept(&self.directory, self.files_max);
         let all = all.map_err(|error| error.to_string())?;
         let all = all.ok_or("there are too many files in it")?;
         let mut own: Vec<KeptFile> = all.into_iter().filter(is_own).collect();
