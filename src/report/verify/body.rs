@@ -140,6 +140,8 @@ fn hint(report: &VerifyReport, rows: &[Row<'_>]) -> Option<String> {
     } else if any(Reason::PlatformsMissing) {
         "choose tags that have the platforms, or declare other `platforms` in `images.toml`"
             .to_owned()
+    } else if any(Reason::PlatformsDoubled) {
+        "declare the names that the errors give in `images.toml`, or choose other tags".to_owned()
     } else {
         return None;
     };
