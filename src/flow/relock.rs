@@ -40,6 +40,8 @@ pub fn relock(
     let outcomes = wait(context, &watch, async {
         let _exclusive = exclude_from_all(context, &watch, &files, writing).await;
         let planned = plan_all(context, files, writing, intend)?;
+        let manifests = planned.iter().flatten().map(|it| &it.project.manifest);
+        watch.may_count_ages(manifests);
         let decided = decide_all(&registries, planned).await;
         let details = describe(&registries, &decided, writing.details).await;
         watch.finish();

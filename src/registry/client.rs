@@ -1,7 +1,8 @@
 //! The client: a registry's hosts in their order, each with its one conversation.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
 
 use super::auth::memory::ChallengeMemory;
 use super::auth::session::Session;
@@ -14,6 +15,7 @@ use super::image::manifest;
 use super::image::tags::{self, TagListFault, TagLists};
 use super::{Error, Event, MirrorOutcome, MirrorUse, Observer, Settings};
 use crate::config::Config;
+use crate::day::Day;
 use crate::reference::{Digest, Reference, Registry, Repository};
 
 /// What is asked for by a list of tags, which is no tag: none has a slash.
@@ -46,6 +48,9 @@ pub struct Client {
     credentials: Arc<Credentials>,
     memory: Option<Arc<ChallengeMemory>>,
     bodies: Option<BodyCache>,
+    clock: fn() -> SystemTime,
+    /// The hosts of which it is told that their clock is off.
+    other_days: Mutex<BTreeSet<String>>,
     observer: Observer,
     routes: Mutex<HashMap<Registry, Arc<[Arc<Session>]>>>,
     sessions: Mutex<HashMap<Endpoint, Arc<Session>>>,
@@ -84,6 +89,8 @@ impl Client {
             bodies: cache.map(|cache| BodyCache::new(cache, Arc::clone(&observer))),
             transport,
             credentials: Arc::new(Credentials::new(settings.anonymous, Arc::clone(&observer))),
+            clock: settings.clock,
+            other_days: Mutex::default(),
             observer,
             routes: Mutex::default(),
             sessions: Mutex::default(),
@@ -192,7 +199,18 @@ impl Client {
             host: answer.host.clone(),
             digest: answer.digest.clone(),
         });
+        self.tell_other_day(&answer);
         answer
+    }
+
+    /// Tells of a host whose clock is more than a day off.
+    fn tell_other_day(&self, answer: &Descriptor) {
+        let Some(said) = answer.day else { return };
+        let (host, here) = (answer.host.clone(), Day::of((self.clock)()));
+        let is_off = here.days_since(said).unsigned_abs() > 1;
+        if is_off && locked(&self.other_days).insert(host.clone()) {
+            (self.observer)(Event::OtherDay { host, said, here });
+        }
     }
 
     /// Tells what came of asking a mirror.

@@ -10,6 +10,7 @@ use super::helper_fault::HelperFault;
 use super::http::pace::Pace;
 use super::http::quota::Quota;
 use super::mirror_use::MirrorUse;
+use crate::day::Day;
 use crate::reference::{Digest, Registry, Repository};
 
 /// Takes what happens, in whatever order it does.
@@ -108,6 +109,15 @@ pub enum Event {
         host: String,
         /// The cause in words.
         cause: String,
+    },
+    /// The clock of a host is more than a day off this machine's. Told once of each.
+    OtherDay {
+        /// The host.
+        host: String,
+        /// The day by its clock.
+        said: Day,
+        /// The day by this machine's.
+        here: Day,
     },
     /// Something of the cache directory is passed over.
     CacheUnused {

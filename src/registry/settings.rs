@@ -23,7 +23,7 @@ pub struct Settings {
     /// The directory in which is kept, for this user alone, what registries ask for, without anything that is secret, and
     /// bodies that were fetched by digest; `None` where nothing is.
     pub cache: Option<PathBuf>,
-    /// The clock that a date in a header is held against.
+    /// The clock that dates in headers are held against.
     pub clock: fn() -> SystemTime,
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::quotas::left;
+use crate::day::Day;
 use crate::document::{count_of, shown_path};
 use crate::reference::{Registry, Repository};
 use crate::registry::http::pace::Pace;
@@ -67,6 +68,7 @@ fn line(event: &Event) -> Option<(u8, String)> {
             0,
             format!("the cache `{}` is not used: {cause}", shown_path(path)),
         ),
+        Event::OtherDay { host, said, here } => (1, other_day(host, *said, *here)),
         Event::NoCredential {
             origin,
             registry,
@@ -119,20 +121,23 @@ pub fn failure(event: &Event, name: impl Fn(&str) -> String) -> Option<String> {
         | Event::Mirror(_)
         | Event::Proxied { .. }
         | Event::Quota { .. }
+        | Event::OtherDay { .. }
         | Event::WaitBegan(_)
         | Event::WaitEnded(_)
         | Event::NoCredential { .. } => None,
     }
 }
 
-/// A warning that comes without `-v`: a helper has nothing for a registry that somebody named it for.
-pub fn warning(event: &Event) -> Option<String> {
+/// A warning that comes without `-v`: a helper has nothing for a registry that somebody named it for, or the clock of a
+/// registry is off where ages count.
+pub fn warning(event: &Event, counts_ages: bool) -> Option<String> {
     match event {
         Event::NoCredential {
             origin,
             registry,
             reason: reason @ (NoCredential::Unusable(_) | NoCredential::HostUnknown),
         } => Some(no_credential(origin, registry, reason)),
+        Event::OtherDay { host, said, here } => counts_ages.then(|| other_day(host, *said, *here)),
         Event::NoCredential {
             reason: NoCredential::NotLoggedIn,
             ..
@@ -167,6 +172,12 @@ fn no_credential(origin: &str, registry: &Registry, reason: &NoCredential) -> St
         }
         NoCredential::NotLoggedIn => format!("{registry}: {origin} has no login for it"),
     }
+}
+
+fn other_day(host: &str, said: Day, here: Day) -> String {
+    format!(
+        "{host} has {said} as its day, but this machine has {here}: ages are counted by this machine's clock"
+    )
 }
 
 /// `docker.io/library/redis: 1234 tags on 2 pages listed by registry-1.docker.io`.

@@ -6,6 +6,7 @@ mod waits;
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use super::mirrors::MirrorLog;
 use super::plain::plain_line;
 use super::printer::Printer;
 use super::quotas::Quotas;
+use crate::manifest::Manifest;
 use crate::reference::{Registry, Repository};
 use crate::registry::{Awaited, Event, Observer};
 use crate::resolve::Step;
@@ -42,6 +44,7 @@ pub struct Watch {
     quotas: Arc<Mutex<Quotas>>,
     paces: Arc<Mutex<Paces>>,
     warnings: Arc<Mutex<BTreeSet<String>>>,
+    counts_ages: Arc<AtomicBool>,
     last_failure: Arc<Mutex<Option<String>>>,
     waits: Arc<Mutex<Waits>>,
     mirrors: MirrorLog,
@@ -65,6 +68,7 @@ impl Watch {
             quotas: Arc::default(),
             paces: Arc::default(),
             warnings: Arc::default(),
+            counts_ages: Arc::default(),
             last_failure: Arc::default(),
             waits: Arc::default(),
             mirrors,
@@ -77,6 +81,7 @@ impl Watch {
         let (bar, is_verbose) = (self.bar.clone(), self.printer.is_verbose());
         let (steps, quotas) = (Arc::clone(&self.steps), Arc::clone(&self.quotas));
         let warnings = Arc::clone(&self.warnings);
+        let counts_ages = Arc::clone(&self.counts_ages);
         let last_failure = Arc::clone(&self.last_failure);
         let (waits, paces) = (Arc::clone(&self.waits), Arc::clone(&self.paces));
         let mirrors = self.mirrors.clone();
@@ -97,7 +102,7 @@ impl Watch {
             if let Some(failure) = failure(&event, name) {
                 *locked(&last_failure) = Some(failure);
             }
-            if let Some(warning) = warning(&event) {
+            if let Some(warning) = warning(&event, counts_ages.load(Ordering::Relaxed)) {
                 locked(&warnings).insert(warning);
                 return;
             }
@@ -111,6 +116,14 @@ impl Watch {
                 _ => {}
             }
         })
+    }
+
+    /// Notes whether an image of these has a cooldown, for which it matters what day it is.
+    pub fn may_count_ages<'a>(&self, mut manifests: impl Iterator<Item = &'a Manifest>) {
+        let has_age =
+            |manifest: &Manifest| manifest.images.values().any(|it| !it.min_age.is_none());
+        self.counts_ages
+            .store(manifests.any(has_age), Ordering::Relaxed);
     }
 
     /// These will be asked now, one for each question.

@@ -150,6 +150,7 @@ mod tests {
             host: "hub".to_owned(),
             body: None,
             quota: Some(quota),
+            day: None,
         })
     }
 

@@ -25,6 +25,7 @@ pub(super) fn hold_against_registries(
 ) -> Result<(), Error> {
     let watch = context.watch();
     let registries = Registries::open(context, &watch)?;
+    watch.may_count_ages(subjects.iter().map(|it| &it.project.manifest));
     let mut asked = AskedDigests::default();
     wait(context, &watch, async {
         if let Some(options) = &options.base {

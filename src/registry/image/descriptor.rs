@@ -2,6 +2,7 @@
 
 use super::index::{self, ManifestContent};
 use super::part::ImagePart;
+use crate::day::Day;
 use crate::reference::{Digest, Reference, Tag};
 use crate::registry::error::Error;
 use crate::registry::http::quota::Quota;
@@ -50,6 +51,8 @@ pub struct Descriptor {
     pub body: Option<Vec<u8>>,
     /// The pulls that are left, where the host said so.
     pub quota: Option<Quota>,
+    /// The day by the host's clock, where it said so and answered itself, not a cache for it.
+    pub day: Option<Day>,
 }
 
 impl Descriptor {

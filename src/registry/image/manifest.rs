@@ -5,10 +5,11 @@
 
 use super::descriptor::{Descriptor, Target};
 use super::index;
+use crate::day::Day;
 use crate::reference::{Digest, Repository};
 use crate::registry::auth::session::Session;
 use crate::registry::error::Error;
-use crate::registry::http::header::{CONTENT_TYPE, HeaderValue};
+use crate::registry::http::header::{AGE, CONTENT_TYPE, DATE, HeaderValue};
 use crate::registry::http::quota::Quota;
 use crate::registry::http::{Method, Request, Response, answered, said};
 
@@ -120,6 +121,7 @@ fn descriptor(response: Response, method: &'static str, digest: Digest) -> Descr
         method,
         host: response.host(),
         is_index: is_index(&response),
+        day: day(&response),
         quota: response.quota.filter(Quota::is_of_hours),
         body: (method == "GET").then_some(response.body),
     }
@@ -140,6 +142,14 @@ async fn fetch(
         ..Request::get(url, MANIFEST_MAX)
     };
     session.fetch(&repository, &request).await
+}
+
+/// The day of an answer's `Date` (RFC 9110, 6.6.1). A cache has an older one, and says so by `Age` (RFC 9111, 5.1).
+fn day(response: &Response) -> Option<Day> {
+    let date = response
+        .header(DATE)
+        .filter(|_| response.header(AGE).is_none());
+    httpdate::parse_http_date(date?).ok().map(Day::of)
 }
 
 /// The media types of an index, OCI's and Docker's.
