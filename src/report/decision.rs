@@ -4,8 +4,17 @@ use super::row::Note;
 use crate::document::count_of;
 use crate::exit::Reason;
 use crate::manifest::{Image, ImageName};
+use crate::policy::Held;
 use crate::policy::decision::DecisionNote;
 use crate::reference::PlatformList;
+
+/// The note on what is held. No failure.
+pub(super) fn note_on_held(held: &Held) -> Note {
+    let (tag, digest) = (&held.tag, held.digest.short());
+    let (since, until) = (held.since, held.until);
+    let message = format!("held until {until}: `{tag}` was first seen to name {digest} on {since}");
+    Note::finding(Reason::TooYoung, message)
+}
 
 /// The note on a decision. None of them is a failure.
 pub(super) fn note_on_decision(name: &ImageName, image: &Image, note: &DecisionNote) -> Note {

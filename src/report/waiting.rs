@@ -1,8 +1,6 @@
 //! Digests that are not locked before they are old enough (`min-age`), in words.
 
-use super::row::Note;
 use crate::day::Day;
-use crate::exit::Reason;
 use crate::policy::Held;
 use crate::reference::{Digest, Tag};
 
@@ -32,15 +30,5 @@ impl<'a> From<&'a Held> for WaitingDigest<'a> {
             since: held.since,
             until: held.until,
         }
-    }
-}
-
-impl From<&Held> for Note {
-    fn from(held: &Held) -> Self {
-        let (tag, digest) = (&held.tag, held.digest.short());
-        let (since, until) = (held.since, held.until);
-        let message =
-            format!("held until {until}: `{tag}` was first seen to name {digest} on {since}");
-        Self::finding(Reason::TooYoung, message)
     }
 }

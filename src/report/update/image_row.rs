@@ -9,7 +9,7 @@ use crate::manifest::{Image, ImageName, written_rule};
 use crate::policy::{Outcome, PolicyRefusal};
 use crate::registry::Error;
 use crate::report::choice::{note_on_latest, note_on_unlisted, notes_on};
-use crate::report::decision::note_on_decision;
+use crate::report::decision::{note_on_decision, note_on_held};
 use crate::report::no_match::note_on_request;
 use crate::report::row::{LatestVersion, Note, NoteKind, Row, RowStatus};
 use crate::report::waiting::WaitingDigest;
@@ -91,7 +91,7 @@ impl UpdateReport {
                     Some(EntryChange::Removed(_)) => None,
                     None => kept,
                 };
-                (RowStatus::Held, kept, new, Some(Note::from(&**held)))
+                (RowStatus::Held, kept, new, Some(note_on_held(held)))
             }
             Outcome::Refused(refusal) => {
                 let note = self.refusal(name, refusal);
