@@ -1,5 +1,9 @@
-//! The rows of the table that says what becomes of an image: the first one that fits. The numbers are those of
-//! `docs/cooldown.md`.
+//! The rows of the table that says what becomes of an image: the first one that fits.
+//!
+//! 1 nothing of it was locked before: lock it. 2 the tag names the locked digest: nothing. 3 the same for the declared
+//! platforms: nothing, but lock it if the locked one is gone. 4 `immutable`: refuse it. 5 no `min-age`, or ignored: lock
+//! it. 6 an index that is equal to one that was seen before: it has that one's day. 7 old enough: lock it. 8 too young:
+//! hold it. 9 never seen before: note the day, and hold it.
 
 use super::candidates::candidates;
 use super::contents::Contents;

@@ -218,7 +218,8 @@ impl History {
             let own = before.entries.get(name);
             own.is_some_and(|own| can_name(image, own))
         };
-        if all.all(|(name, image)| has_own(name, image)) {
+        // Another source may bring back what the first run dropped
+        if update.seen_from.is_none() && all.all(|(name, image)| has_own(name, image)) {
             let mut again = branch.clone();
             again.update(&self.registry, &run);
             assert!(
@@ -313,7 +314,7 @@ fn is_like(one: &str, other: &str) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn nothing_is_locked_before_its_tag_was_seen_to_name_it_long_enough(

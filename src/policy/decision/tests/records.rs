@@ -101,6 +101,28 @@ fn the_records_of_images_that_are_not_updated_stay() {
 }
 
 #[test]
+fn an_image_that_is_not_updated_keeps_more_than_eight_records() {
+    let range = "{ image = \"app\", version = \"2\", min-age = \"30d\" }";
+    let mut world = moved(&format!(
+        "a = {{ image = \"app:1\", min-age = \"3d\" }}\nb = {range}"
+    ));
+    for number in 10..20 {
+        let tag = format!("2.{number}");
+        world.push(&tag, "two");
+        world.see(&tag, "two", number);
+    }
+    let run = Run {
+        names: Some(["a".parse().unwrap()].into()),
+        ..Run::on(day(20))
+    };
+    world.run(&run);
+    assert_eq!(world.files.seen.records().count(), 11);
+    world.lock("b", "2.10", "two", &[]);
+    world.update(20);
+    assert_eq!(world.files.seen.records().count(), 9);
+}
+
+#[test]
 fn two_names_of_one_tag_are_decided_each_and_their_records_meet() {
     let mut world = moved(
         "a = { image = \"app:1\", min-age = \"3d\" }\nb = { image = \"app:1\", min-age = \"9d\" }\nc = \"app:1\"",

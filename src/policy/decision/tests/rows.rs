@@ -1,7 +1,7 @@
 //! The rows that know no age, in the order of the table: 1 to 5.
 
 use super::world::{World, day};
-use crate::policy::decision::simulation::Run;
+use crate::policy::decision::simulation::{Run, digest};
 
 /// An image by a fixed tag, without more.
 const PLAIN: &str = "a = \"app:1\"";
@@ -40,7 +40,7 @@ fn without_any_policy_an_image_follows_its_tag_and_nothing_else_is_asked() {
 
 #[test]
 fn a_pin_by_hand_is_locked_as_it_is_whatever_the_defaults_say() {
-    let digest = crate::policy::decision::simulation::digest("one");
+    let digest = digest("one");
     let mut world = World::new(&format!(
         "a = {{ image = \"app:1@{digest}\", platforms = [] }}\n[defaults]\nmin-age = \"3d\"\nimmutable = true"
     ));
@@ -174,6 +174,17 @@ fn row_3_asks_for_the_platforms_of_the_locked_digest_if_they_are_stale_or_not_lo
     world.registry.gone.insert("amd64=a arm64=b".to_owned());
     let said = "a updated 1 [amd64=a arm64=b note=x] linux/amd64 linux/arm64";
     assert_eq!(world.update(1), said, "nobody can tell any more");
+}
+
+#[test]
+fn row_3_does_not_believe_stale_platforms() {
+    let mut world = after(FOR_TWO, "amd64=a arm64=b note=x");
+    world.push("2", "amd64=a arm64=c");
+    let entry = world.files.lock.entries.values_mut().next().unwrap();
+    entry.digest = digest("amd64=a arm64=c");
+    let said = "a updated 1 [amd64=a arm64=b note=x] linux/amd64 linux/arm64";
+    assert_eq!(world.update(1), said);
+    assert_eq!(world.asked, ["platforms [amd64=a arm64=c]"]);
 }
 
 #[test]
