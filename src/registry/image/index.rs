@@ -237,7 +237,7 @@ fn platforms(entries: Vec<JsonIndexEntry>) -> Result<ImagePlatforms, &'static st
         let raw = entry.platform.as_ref();
         let is_attestation = entry.annotations.is_attestation;
         let platform = raw.and_then(JsonPlatform::platform);
-        // Of an artifact's manifest nothing is asked
+        // What buildkit calls unknown nobody starts, and what has no platform some do
         let is_other = raw.is_none_or(|raw| !raw.is_unknown());
         let digest = || entry.digest.parse::<Digest>().map_err(|_| NO_DIGEST);
         match platform {
@@ -246,14 +246,14 @@ fn platforms(entries: Vec<JsonIndexEntry>) -> Result<ImagePlatforms, &'static st
                 let list = if is_special { &mut special } else { &mut usual };
                 list.push((platform, digest()?));
             }
-            _ if is_other => others.extend(digest().ok()),
+            _ if is_other => drop(others.insert(entry.digest)),
             _ => {}
         }
     }
     let known: BTreeSet<Platform> = usual.iter().map(|(it, _)| it.clone()).collect();
     let (doubled, own): (Vec<_>, Vec<_>) =
         special.into_iter().partition(|(it, _)| known.contains(it));
-    others.extend(doubled.into_iter().map(|(_, digest)| digest));
+    others.extend(doubled.iter().map(|(_, digest)| digest.to_string()));
     let platforms: ImagePlatforms = usual.into_iter().chain(own).collect();
     Ok(platforms.with_others(others))
 }
@@ -278,3 +278,6 @@ impl JsonPlatform {
         !self.os.eq_ignore_ascii_case("windows") && features.is_some_and(|all| !all.is_empty())
     }
 }
+
+#[cfg(test)]
+mod tests;

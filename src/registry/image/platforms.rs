@@ -17,8 +17,8 @@ const BUILD_NUMBERS: usize = 3;
 pub struct ImagePlatforms {
     /// In order, and nothing twice.
     manifests: Box<[PlatformManifest]>,
-    /// The manifests that name no platform in a way that is understood here.
-    others: BTreeSet<Digest>,
+    /// The digests, as they are written, of the manifests that name no platform in a way that is understood here.
+    others: BTreeSet<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,7 +33,7 @@ impl ImagePlatforms {
     /// The same, and manifests whose platform is not understood: they are nobody's answer, and yet count for what is
     /// equal.
     #[must_use]
-    pub fn with_others(self, others: BTreeSet<Digest>) -> Self {
+    pub fn with_others(self, others: BTreeSet<String>) -> Self {
         Self { others, ..self }
     }
 
