@@ -11,6 +11,7 @@ use crate::commands::list::{ListOptions, UseMode};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 `list` does not check images.lock; `imagelock verify` does that.
+Of an image with a `min-age`, it shows what waits to be old enough.
 
 Examples:
   imagelock list

@@ -175,38 +175,38 @@ fn write_seen(case: &Case, records: &[(&str, &str, &str)]) {
 fn list_shows_what_waits_until_it_is_old_enough() {
     let case = Case::new();
     let locked = case.push("acme/web", "1", &Image::single("linux/amd64", "web"));
-    case.manifest("web = { image = \"HOST/acme/web:1\", min-age = \"9999d\" }\n");
+    case.manifest("web = { image = \"HOST/acme/web:1\", min-age = \"7d\" }\n");
     case.run("update").success();
     let next = digest(b"next");
     write_seen(&case, &[("1", &next, "2020-11-23")]);
-    assert_snapshot!(case.run("list").success(), @"
+    assert_snapshot!(case.run("list --now 2020-11-26").success(), @"
     exit status: 0
     --- stdout ---
     web  registry.test/acme/web:1  35fb3d34
-      waits until 2048-04-09: 1 c6c1c9a9
+      waits until 2020-11-30: 1 c6c1c9a9
     --- stderr ---
     ");
-    let document = document(&case.run("list --format json").success());
-    assert_snapshot!(document["images"][0]["waiting"], @r#"[{"digest":"sha256:c6c1c9a9c8543f1e4cd980064cf1625eeb61a90703b2464fff039f21682508b3","since":"2020-11-23","tag":"1","until":"2048-04-09"}]"#);
+    let document = document(&case.run("list --now 2020-11-26 --format json").success());
+    assert_snapshot!(document["images"][0]["waiting"], @r#"[{"digest":"sha256:c6c1c9a9c8543f1e4cd980064cf1625eeb61a90703b2464fff039f21682508b3","since":"2020-11-23","tag":"1","until":"2020-11-30"}]"#);
     // The next update takes it if the tag still names it
-    write_seen(&case, &[("1", &next, "1990-01-01")]);
-    assert_snapshot!(case.run("list").success(), @"
+    write_seen(&case, &[("1", &next, "2019-11-23")]);
+    assert_snapshot!(case.run("list --now 2020-11-26").success(), @"
     exit status: 0
     --- stdout ---
     web  registry.test/acme/web:1  35fb3d34
-      old enough since 2017-05-18: 1 c6c1c9a9
+      old enough since 2019-11-30: 1 c6c1c9a9
     --- stderr ---
     ");
     // What is locked waits for nothing, and neither does another tag
     for (tag, digest) in [("1", &locked), ("2", &next)] {
         write_seen(&case, &[(tag, digest, "2020-11-23")]);
-        let outcome = case.run("list").success();
+        let outcome = case.run("list --now 2020-11-26").success();
         assert!(!outcome.stdout.contains("waits"), "{outcome}");
     }
     // Another tag by hand is locked at once
     write_seen(&case, &[("2", &next, "2020-11-23")]);
-    case.manifest("web = { image = \"HOST/acme/web:2\", min-age = \"9999d\" }\n");
-    let outcome = case.run("list").success();
+    case.manifest("web = { image = \"HOST/acme/web:2\", min-age = \"7d\" }\n");
+    let outcome = case.run("list --now 2020-11-26").success();
     assert!(!outcome.stdout.contains("waits"), "{outcome}");
 }
 
@@ -214,7 +214,7 @@ fn list_shows_what_waits_until_it_is_old_enough() {
 fn list_shows_all_that_waits_for_a_range_the_newest_first() {
     let case = Case::new();
     case.push("acme/web", "1.2", &Image::single("linux/amd64", "web"));
-    case.manifest("web = { image = \"HOST/acme/web\", version = \"^1\", min-age = \"9999d\" }\n");
+    case.manifest("web = { image = \"HOST/acme/web\", version = \"^1\", min-age = \"7d\" }\n");
     case.run("update").success();
     let next = digest(b"next");
     let tags = [
@@ -224,15 +224,19 @@ fn list_shows_all_that_waits_for_a_range_the_newest_first() {
         ("2.0", "2020-11-23"),
     ];
     write_seen(&case, &tags.map(|(tag, since)| (tag, next.as_str(), since)));
-    assert_snapshot!(case.run("list").success(), @r#"
+    assert_snapshot!(case.run("list --now 2020-11-26").success(), @r#"
     exit status: 0
     --- stdout ---
     web  registry.test/acme/web:1.2  35fb3d34  version = "^1"
-      waits until 2048-04-11: 1.10 c6c1c9a9
-      waits until 2048-04-09: 1.3 c6c1c9a9
+      waits until 2020-12-02: 1.10 c6c1c9a9
+      waits until 2020-11-30: 1.3 c6c1c9a9
     --- stderr ---
     "#);
-    let document = document(&case.run("list --uses --format json").success());
+    let document = document(
+        &case
+            .run("list --now 2020-11-26 --uses --format json")
+            .success(),
+    );
     let waiting = document["images"][0]["waiting"].as_array().map(Vec::len);
     assert_eq!(waiting, Some(2));
 }
