@@ -78,6 +78,10 @@ impl FileError {
     pub fn diagnosis(&self) -> Diagnosis<'_> {
         let wrong = Diagnosis::wrong_question(Reason::File).file(self.path());
         match self {
+            // Nobody names it, so no option lets it lead elsewhere
+            Self::Outside(path, _) if path.extension().is_some_and(|it| it == "seen") => {
+                wrong.hint("remove the link, or put the file itself there")
+            }
             Self::Outside(..) => wrong.hint(
                 "a file that is found by search must be inside the repository; if it is intended, pass it with \
                  `--manifest-path` or `--lock-path`",

@@ -195,6 +195,11 @@ mod tests {
             matches!(error, LockError::File(FileError::Outside(..))),
             "{error}"
         );
+        let hint = error.diagnosis().hint;
+        assert_eq!(
+            hint.as_deref(),
+            Some("remove the link, or put the file itself there")
+        );
     }
 
     #[test]
