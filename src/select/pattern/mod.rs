@@ -33,6 +33,9 @@ pub enum TagPatternError {
     /// The text is no regular expression, or one with what is not supported.
     #[error("this is not a regular expression: {0}")]
     Syntax(String),
+    /// It ends in a comment, as `(?x)` allows it.
+    #[error("a tag pattern ends without a comment; leave out `#` and what is behind it")]
+    Comment,
     /// The expression is too costly.
     #[error(
         "this regular expression is too large to be held against each tag; write a shorter one"
@@ -73,6 +76,8 @@ impl FromStr for TagPattern {
         // Without the limit it has another fault, or none
         let no_other = |_| match Regex::new(&whole) {
             Ok(_) => TagPatternError::Size,
+            // A comment hides what is put behind the pattern
+            Err(_) if text.contains('#') => TagPatternError::Comment,
             Err(error) => syntax(error),
         };
         let regex = limited.map_err(no_other)?;

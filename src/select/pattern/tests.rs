@@ -81,6 +81,10 @@ fn what_is_no_pattern_says_why() {
             "a)(?<b>b",
             "this is not a regular expression: found closing ')' without matching '('".to_owned(),
         ),
+        (
+            r"(?x) main- (?<build>\d+) # of the pipeline",
+            "a tag pattern ends without a comment; leave out `#` and what is behind it".to_owned(),
+        ),
         ("", format!("{groups} 0")),
         ("main-.*", format!("{groups} 0")),
         (r"main-(\d+)", format!("{groups} 0")),
