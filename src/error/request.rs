@@ -9,7 +9,7 @@ use crate::exit::{Diagnosis, Reason};
 use crate::files::MAX_SIZE;
 use crate::manifest::{ImageName, ImageNameError};
 use crate::reference::{Reference, ReferenceError, Tag};
-use crate::select::{TagVersion, Variant, VersionRange};
+use crate::select::{TagVersion, Variant, VersionRange, range_for_tag};
 
 /// The names or references that were asked for cannot be.
 #[derive(Debug, thiserror::Error)]
@@ -148,7 +148,16 @@ pub struct BadReference {
 impl fmt::Display for BadReference {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.text {
-            Some(text) => write!(out, "`{text}` is not a reference: {}", self.error),
+            Some(text) => {
+                write!(out, "`{text}` is not a reference: {}", self.error)?;
+                match range_for_tag(text) {
+                    Some((repository, range)) => write!(
+                        out,
+                        "; `imagelock add {repository} --range '{range}'` chooses by a range"
+                    ),
+                    None => Ok(()),
+                }
+            }
             None => write!(out, "reference {}: {}", self.number, self.error),
         }
     }

@@ -9,7 +9,7 @@ use super::{Choice, Image, ImageName, MinAge};
 use crate::document::{Findings, LineIndex, Placed, Problem, has_credentials};
 use crate::exclude::{Exclude, PATTERNS_MAX, Pattern};
 use crate::reference::{self, Digest, ParsedReference, PlatformSet, ReferenceError, Tag};
-use crate::select::VersionRange;
+use crate::select::{VersionRange, range_for_tag};
 
 /// The valid images of what was written. Only where the errors stay empty is it the whole manifest.
 pub(super) fn images(
@@ -53,7 +53,7 @@ fn image(
     let min_age = own.min_age.or(defaults.min_age);
     let immutable = own.immutable.or(defaults.immutable);
     let (tag, digest) = (raw.choice.tag.as_ref(), raw.choice.digest.as_ref());
-    let tag = tag.map(|tag| errors.parsed::<Tag>(&tag.value));
+    let tag = tag.map(|tag| self::tag(&tag.value, errors));
     let digest = digest.map(|digest| errors.parsed::<Digest>(&digest.value));
     let parsed = reference(raw, errors);
     if let Some(ParsedReference { reference, .. }) = &parsed {
@@ -129,14 +129,26 @@ fn reference(raw: &RawImage<'_>, errors: &mut Findings<'_>) -> Option<ParsedRefe
     parsed.map_err(|error| errors.report(wrong(error))).ok()
 }
 
+/// A tag. Of a range in its place it is said where that belongs.
+fn tag(text: &Placed<&str>, errors: &mut Findings<'_>) -> Option<Tag> {
+    let wrong = |error: ReferenceError| {
+        let problem = Problem::new(text.span.clone(), error.to_string());
+        let range = text.value.parse::<VersionRange>();
+        errors.report(match range {
+            Ok(range) => problem.help(format!(
+                "write the range as `version`: `version = \"{range}\"`"
+            )),
+            Err(_) => problem,
+        });
+    };
+    text.value.parse().map_err(wrong).ok()
+}
+
 /// Says where a range belongs that stands in the place of a tag: `redis:^7`.
 fn with_range(problem: Problem, raw: &RawImage<'_>) -> Problem {
-    let Some((image, range)) = raw.image.value.rsplit_once(':') else {
+    let Some((image, range)) = range_for_tag(raw.image.value) else {
         return problem;
     };
-    if reference::parse(image).is_err() || range.parse::<VersionRange>().is_err() {
-        return problem;
-    }
     let pairs = format!("image = \"{image}\", version = \"{range}\"");
     problem.help(match raw.form {
         RawImageForm::Short => format!("write the range as `version`: `{{ {pairs} }}`"),

@@ -23,7 +23,7 @@ mod version;
 
 pub use order::{is_lower, is_newer_release};
 pub use pattern::TagPattern;
-pub use range::{VersionRange, VersionRangeError};
+pub use range::{VersionRange, VersionRangeError, range_for_tag};
 pub use reason::MissReason;
 pub use release_line::ReleaseLine;
 pub use rule::TagRule;

@@ -362,16 +362,17 @@ fn references_that_are_none_are_told_at_once_and_no_password_is() {
     let case = case();
     let before = files(&case);
     assert_snapshot!(
-        case.run("add alpine: HOST/acme/app:1 https://alpine x:hunter2@registry.example/app")
+        case.run("add alpine: HOST/acme/app:1 https://alpine x:hunter2@registry.example/app redis:^7")
             .exits(2),
         @"
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: 3 references are not valid
+    error: 4 references are not valid
     caused by: `alpine:` is not a reference: the tag is missing after the `:`
     caused by: `https://alpine` is not a reference: a reference cannot start with a scheme like `https://`; write `alpine`
     caused by: reference 4: a reference cannot contain credentials; log in with `docker login` instead
+    caused by: `redis:^7` is not a reference: `^7` is not a tag: expected `A`-`Z`, `a`-`z`, `0`-`9`, `_`, `.` and `-`, not starting with `.` or `-`; `imagelock add redis --range '^7'` chooses by a range
     "
     );
     let texts = [

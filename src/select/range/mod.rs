@@ -16,6 +16,7 @@ pub use error::VersionRangeError;
 use parse::Comparator;
 
 use super::interval::{FIRST_DATE, Interval, Place, first_value};
+use crate::reference;
 
 /// A range of versions, as Cargo's, over any count of numbers: `^7.2`, `~7.2`, `=7.2.1`, `>=7, <9`, `7.*`, `*`. A bare
 /// `7.2` is `7.2.*`, as users of npm, Helm and Flux read it.
@@ -26,6 +27,13 @@ pub struct VersionRange {
     interval: Interval,
     /// Whether a number that is a year's or a date's stands first anywhere in it.
     names_dates: bool,
+}
+
+/// The repository and the range of a reference that has a range in the place of its tag: `redis:^7`.
+pub fn range_for_tag(reference: &str) -> Option<(&str, &str)> {
+    let (repository, range) = reference.rsplit_once(':')?;
+    let is_range = reference::parse(repository).is_ok() && range.parse::<VersionRange>().is_ok();
+    is_range.then_some((repository, range))
 }
 
 impl FromStr for VersionRange {
