@@ -11,6 +11,9 @@ use super::error::{ReferenceError, TAG_MAX, quotable};
 pub struct Tag(Arc<str>);
 
 impl Tag {
+    /// The longest, in bytes.
+    pub const LENGTH_MAX: usize = TAG_MAX;
+
     /// `latest`, which is meant where no tag is written.
     pub fn latest() -> Self {
         Self("latest".into())
@@ -19,6 +22,11 @@ impl Tag {
     /// The tag as written.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether a tag may have a letter, be it the first or a later one.
+    pub fn may_have(letter: char) -> bool {
+        u8::try_from(letter).is_ok_and(is_tag_byte)
     }
 
     /// Whether a text is one, as [`str::parse`] finds, without a copy of it.
@@ -41,7 +49,7 @@ fn check(text: &str) -> Result<(), ReferenceError> {
         return Err(ReferenceError::NoTag);
     }
     let length = text.chars().count();
-    if length > TAG_MAX {
+    if length > Tag::LENGTH_MAX {
         return Err(ReferenceError::TagLength(length));
     }
     if text.starts_with(['.', '-']) || !text.bytes().all(is_tag_byte) {

@@ -3,9 +3,7 @@
 use std::cmp::Ordering;
 
 use super::number::{compare_digits, compare_exactly, compare_numbers, count_digits};
-
-/// The longest tag, in bytes (distribution specification, "Pulling manifests").
-pub(super) const TAG_MAX: usize = 128;
+use crate::reference::Tag;
 
 /// A tag that reads as a version: an optional `v`, numbers joined by dots, an optional `_` and a build number, as
 /// Temurin's `21.0.5_11`, and an optional suffix behind a dash.
@@ -40,7 +38,7 @@ impl<'a> TagVersion<'a> {
         };
         let is_part = |byte: &u8| byte.is_ascii_digit() || *byte == b'.';
         let (numbers, mut rest) = text.split_at(text.bytes().take_while(is_part).count());
-        if tag.len() > TAG_MAX || numbers.split('.').any(str::is_empty) {
+        if tag.len() > Tag::LENGTH_MAX || numbers.split('.').any(str::is_empty) {
             return None;
         }
         let mut build = "";

@@ -3,6 +3,8 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
+use crate::reference::Tag;
+
 /// The first letter that each match has, and no tag: the `/` of `acme/app:main-(?<build>\d+)`. Looks no deeper than is
 /// certain: not into groups, not if there are alternatives, not if blanks mean nothing.
 pub(super) fn find_foreign(pattern: &str) -> Option<char> {
@@ -36,8 +38,7 @@ pub(super) fn find_foreign(pattern: &str) -> Option<char> {
             letter => Some(letter),
         };
         let is_needed = depth == 0 && !matches!(letters.peek(), Some('?' | '*' | '{'));
-        let is_foreign =
-            |letter: &char| !letter.is_ascii_alphanumeric() && !"_.-".contains(*letter);
+        let is_foreign = |letter: &char| !Tag::may_have(*letter);
         found = found.or(literal.filter(is_foreign).filter(|_| is_needed));
     }
     found

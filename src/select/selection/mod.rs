@@ -16,7 +16,7 @@ pub use latest::LatestSelection;
 pub use selected::{NearMiss, SelectedTag};
 
 use super::TagRule;
-use super::version::TAG_MAX;
+use crate::reference::Tag;
 
 /// A choice in the making: each tag of a list is seen as the list streams by, in any order, and few are kept.
 #[derive(Debug, Clone)]
@@ -43,7 +43,7 @@ impl TagSelection {
     /// Sees a tag of the list.
     pub fn see(&mut self, tag: &str) {
         match self {
-            _ if tag.len() > TAG_MAX => {}
+            _ if tag.len() > Tag::LENGTH_MAX => {}
             Self::Version(selection) => selection.see(tag),
             Self::Pattern(selection) => selection.see(tag),
             Self::Latest(selection) => selection.see(tag),

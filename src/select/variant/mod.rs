@@ -6,6 +6,8 @@ mod tests;
 use std::fmt;
 use std::str::FromStr;
 
+use crate::reference::Tag;
+
 /// The most stars of a variant.
 pub(super) const STARS_MAX: usize = 8;
 
@@ -57,8 +59,7 @@ impl FromStr for Variant {
                 Err(error) => error,
             });
         }
-        let is_foreign =
-            |letter: &char| !letter.is_ascii_alphanumeric() && !"_.-*".contains(*letter);
+        let is_foreign = |letter: &char| !Tag::may_have(*letter) && *letter != '*';
         if let Some(letter) = text.chars().find(is_foreign) {
             return Err(VariantError::Letter(letter));
         }
