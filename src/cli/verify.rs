@@ -44,10 +44,13 @@ struct VerifyArguments {
     /// Allow a registry that the base does not use; may be repeated
     #[arg(long, value_name = "HOST")]
     allow_registry: Vec<Registry>,
-    /// Allow the change to remove platforms, pin digests by hand, lower tags, widen ranges, exclude files or drop
-    /// `require-digests`
+    /// Allow the change to remove platforms, lower `min-age`, drop `immutable` or move such a tag, pin digests by hand,
+    /// lower tags, widen ranges, exclude files or drop `require-digests`
     #[arg(long)]
     allow_policy_change: bool,
+    /// Allow digests that their tags have not named for as long as `min-age` demands
+    #[arg(long)]
+    allow_young: bool,
     /// With `--anonymous`: allow images that need credentials and are not checked
     #[arg(long)]
     allow_unasked: bool,
@@ -77,6 +80,7 @@ impl VerifyArguments {
             base,
             registries: self.allow_registry.into_iter().collect(),
             policy_change: allowance(self.allow_policy_change),
+            young: allowance(self.allow_young),
             unasked: allowance(self.allow_unasked),
         });
         Ok(VerifyOptions {
@@ -100,6 +104,7 @@ impl VerifyArguments {
         let allowances = [
             (!self.allow_registry.is_empty(), "--allow-registry"),
             (self.allow_policy_change, "--allow-policy-change"),
+            (self.allow_young, "--allow-young"),
             (self.allow_unasked, "--allow-unasked"),
         ];
         match allowances.iter().find(|(is_given, _)| *is_given) {

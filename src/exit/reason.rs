@@ -91,13 +91,17 @@ reasons! {
     // What a change locks, held against registries and its base
     /// The tag does not name the digest that the change locks.
     DigestNotFromTag = "digest-not-from-tag",
+    /// The tag has not named the digest that the change locks for as long as `min-age` demands.
+    DigestTooYoung = "digest-too-young",
+    /// A record that the change adds to `images.seen` is not what `update` would write.
+    RecordNotTrusted = "record-not-trusted",
     /// The index does not have the platforms that the change locks.
     PlatformsNotFromIndex = "platforms-not-from-index",
     /// The base does not use this registry, which was not asked.
     RegistryNotAllowed = "registry-not-allowed",
     /// The registry refuses anonymous access.
     NotPublic = "not-public",
-    /// The change removes platforms, or the digests in files, that the base demands.
+    /// The change removes platforms, an age, `immutable`, or the digests in files, that the base demands.
     PolicyRemoved = "policy-removed",
     /// The change pins an image by hand.
     PinnedByHand = "pinned-by-hand",

@@ -2,7 +2,7 @@
 
 #[cfg_attr(
     not(test),
-    expect(dead_code, unused_imports, reason = "the flow is to ask for the facts")
+    expect(unused_imports, reason = "the flow is to ask for the facts")
 )]
 pub mod decision;
 mod outcome;

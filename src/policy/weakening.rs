@@ -4,7 +4,7 @@ use crate::document::first_listed;
 use crate::exclude::{Exclude, Pattern};
 use crate::exit::Reason;
 use crate::lock::Entry;
-use crate::manifest::{Choice, Image, written_rule};
+use crate::manifest::{Choice, Image, MinAge, written_rule};
 use crate::reference::{Digest, PlatformList, Tag};
 use crate::select::is_lower;
 
@@ -38,6 +38,31 @@ pub enum Weakening {
         /// The keys of the change, in words.
         head: String,
     },
+    /// Digests may be locked sooner.
+    #[error("the base has `min-age = \"{base}\"`, but the change has {}", written_age(*.head))]
+    AgeLowered {
+        /// The age of the base.
+        base: MinAge,
+        /// The age of the change.
+        head: MinAge,
+    },
+    /// A tag may move.
+    #[error("the base has `immutable = true`, which the change does not")]
+    MayMove,
+    /// A tag that must not move has.
+    #[error(
+        "`{tag}` is immutable: the base has {} for it, but it names {}; the tag moved, or the lock was edited",
+        .base.short(),
+        .now.short()
+    )]
+    TagMoved {
+        /// The tag that is locked.
+        tag: Tag,
+        /// The digest of the base.
+        base: Digest,
+        /// The digest that the tag names now.
+        now: Digest,
+    },
     /// Uses without a digest no longer fail.
     #[error("the base has `require-digests = true`, which the change does not")]
     DigestsNotRequired,
@@ -55,7 +80,11 @@ impl Weakening {
     /// The word for programs.
     pub fn reason(&self) -> Reason {
         match self {
-            Self::PlatformsRemoved(_) | Self::DigestsNotRequired => Reason::PolicyRemoved,
+            Self::PlatformsRemoved(_)
+            | Self::AgeLowered { .. }
+            | Self::MayMove
+            | Self::DigestsNotRequired => Reason::PolicyRemoved,
+            Self::TagMoved { .. } => Reason::TagMoved,
             Self::PinnedByHand(_) => Reason::PinnedByHand,
             Self::TagLowered { .. } => Reason::TagLowered,
             Self::ChoiceWidened { .. } => Reason::ChoiceWidened,
@@ -90,6 +119,8 @@ pub fn weakenings(
 ) -> Vec<Weakening> {
     let found = [
         removed_platforms(base, head),
+        lowered_age(base, head),
+        made_mutable(base, head),
         pin(base, head),
         widened(base, head),
         lowered((base, old), (head, new)),
@@ -101,6 +132,25 @@ fn removed_platforms(base: Option<&Image>, head: &Image) -> Option<Weakening> {
     let removed = base?.platforms.difference(&head.platforms);
     let count = removed.clone().count();
     (count > 0).then(|| Weakening::PlatformsRemoved(PlatformList::new(removed, count)))
+}
+
+/// Also of a pin by hand, for which it does nothing: it may be none any more in the next change.
+fn lowered_age(base: Option<&Image>, head: &Image) -> Option<Weakening> {
+    let (base, head) = (base?.min_age, head.min_age);
+    (head < base).then_some(Weakening::AgeLowered { base, head })
+}
+
+fn made_mutable(base: Option<&Image>, head: &Image) -> Option<Weakening> {
+    (base?.immutable && !head.immutable).then_some(Weakening::MayMove)
+}
+
+/// The key as the change has it.
+fn written_age(age: MinAge) -> String {
+    if age.is_none() {
+        "none".to_owned()
+    } else {
+        format!("`\"{age}\"`")
+    }
 }
 
 /// A pin that the base has as well was allowed there.

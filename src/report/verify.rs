@@ -5,6 +5,8 @@ mod causes;
 mod checked;
 mod finding;
 mod named;
+mod record;
+mod way_back;
 mod ways_out;
 mod words;
 
@@ -18,7 +20,9 @@ use crate::exit::{Class, Status};
 use crate::lock::{Entry, Lock};
 use crate::manifest::{ImageName, Manifest};
 pub use checked::CheckedCount;
-pub use finding::{OtherTag, PlatformManifest, TagDigests, VerifyFinding};
+pub use finding::{OtherTag, PlatformManifest, TagDigests, VerifyFinding, YoungEntry};
+pub use record::{RecordCause, RecordFinding};
+pub use way_back::WayBack;
 use ways_out::WayOut;
 
 /// The lock of the base of a change.
@@ -27,6 +31,8 @@ pub struct BaseLock {
     /// The name of the base.
     pub name: String,
     pub lock: Lock,
+    /// The way back to it.
+    pub way_back: WayBack,
 }
 
 /// The findings of `verify`.
@@ -35,12 +41,15 @@ pub struct VerifyReport {
     /// The paths, as they are shown.
     pub manifest_path: String,
     pub lock_path: String,
+    pub seen_path: String,
     pub manifest: Manifest,
     pub lock: Lock,
     /// The findings on every name of both.
     pub findings: BTreeMap<ImageName, Vec<VerifyFinding>>,
     /// The findings on the manifest itself.
     pub policy: Vec<VerifyFinding>,
+    /// The findings on records of `images.seen`.
+    pub records: Vec<RecordFinding>,
     /// The first line of the lock that imagelock would have written in another way, as it may be shown.
     pub difference: Option<(usize, String)>,
     /// The lock that a change is compared with.
@@ -57,9 +66,11 @@ impl VerifyReport {
     pub fn status(&self) -> Status {
         let findings = self.findings.values().flatten().chain(&self.policy);
         let classes = findings.filter_map(|finding| finding.note()?.class);
+        let of_records = self.records.iter().filter_map(|it| it.note().class);
         let unfinished = self.unfinished.as_ref().and_then(RunError::class);
         Status::worst(
             classes
+                .chain(of_records)
                 .chain(self.difference.as_ref().map(|_| Class::No))
                 .chain(unfinished),
         )

@@ -1,5 +1,6 @@
 //! `verify --base`: no change by others slips a false digest past the gate, and no drift reddens one.
 
+mod ages;
 mod histories;
 #[cfg(unix)]
 mod links;

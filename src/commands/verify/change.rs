@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::options::{Allowance, BaseOptions};
 use crate::context::Context;
 use crate::lock::{Entry, Lock};
-use crate::manifest::{Image, ImageName, Manifest};
+use crate::manifest::{Image, ImageName, Manifest, MinAge};
 use crate::policy::{Weakening, declared_platforms};
 use crate::project::Project;
 use crate::project::base::BaseFiles;
@@ -21,15 +21,25 @@ use crate::resolve::{Answered, ManifestAnswer, Need};
 /// The findings on each image.
 pub(super) type Findings = BTreeMap<ImageName, Vec<VerifyFinding>>;
 
-/// Plans what has to be asked of the entries that differ; what is known without asking goes to the findings.
+/// An entry that is none of those from which an update on the base goes on, though its age or its tag matters.
+pub(super) struct ChangedEntry {
+    /// The age that it must have.
+    pub min_age: MinAge,
+    /// The entries from which an update on each commit of the base goes on.
+    pub locked: Vec<Entry>,
+}
+
+/// Plans what has to be asked of the entries that differ; what is known without asking goes to the findings. Those whose
+/// age or whose tag matters are looked at again once their tags are known to name them.
 pub(super) fn plan(
     project: &Project,
     head: &Lock,
     base: &BaseFiles,
     options: &BaseOptions,
     findings: &mut Findings,
-) -> Plan {
-    let registries = base.registries();
+) -> (Plan, BTreeMap<ImageName, ChangedEntry>) {
+    let (registries, entries) = (base.registries(), base.entries(&project.manifest));
+    let mut changed = BTreeMap::new();
     let (mut questions, mut claimed) = (Vec::new(), BTreeSet::new());
     for (name, image) in &project.manifest.images {
         let new = head.entries.get(name);
@@ -41,10 +51,21 @@ pub(super) fn plan(
         let weakened = weakened.into_iter().map(|it| finding_of(it, options));
         list.extend(weakened);
         let stands = list.iter().any(VerifyFinding::is_satisfied);
-        let is_known = |new: &&Entry| known.iter().any(|old| old.locks_the_same(new));
-        let Some(new) = new.filter(|new| stands && !is_known(new)) else {
+        let is_known =
+            |new: &&Entry, known: &[&Entry]| known.iter().any(|old| old.locks_the_same(new));
+        let Some(new) = new.filter(|new| stands && !is_known(new, &known)) else {
             continue;
         };
+        // An update goes on from what another name has locked, too
+        let min_age = base.min_age(name, image, &project.manifest);
+        let is_held = image.immutable || !min_age.is_none();
+        let mut known = known;
+        if is_held || !image.platforms.is_empty() {
+            known.extend(entries.vouchers(name, image));
+        }
+        if is_known(&new, &known) {
+            continue;
+        }
         let registry = new.repository.registry();
         if !registries.contains(registry) && !options.registries.contains(registry) {
             list.push(VerifyFinding::RegistryNotAllowed(registry.clone()));
@@ -55,9 +76,16 @@ pub(super) fn plan(
             let platforms = recorded(new).map(|(platform, _)| platform.clone());
             list.push(VerifyFinding::NotFromIndex(platforms.collect()));
         }
-        questions.push((name, new, target(image, &known, new), need(image)));
+        let target = target(image, &known, new);
+        if matches!(target, Target::Tag(_)) && is_held {
+            let locked = entries.of(name, image).into_iter();
+            let locked = locked.filter(|locked| !locked.names_same_digest(new));
+            let locked = locked.cloned().collect();
+            changed.insert(name.clone(), ChangedEntry { min_age, locked });
+        }
+        questions.push((name, new, target, need(image)));
     }
-    asking(questions)
+    (asking(questions), changed)
 }
 
 /// The findings on the manifest as a whole: what the change weakens of it.
@@ -70,7 +98,7 @@ pub(super) fn policy(
     weakenings.map(|it| finding_of(it, options)).collect()
 }
 
-fn finding_of(weakening: Weakening, options: &BaseOptions) -> VerifyFinding {
+pub(super) fn finding_of(weakening: Weakening, options: &BaseOptions) -> VerifyFinding {
     VerifyFinding::Weakened {
         weakening,
         is_allowed: options.policy_change == Allowance::Granted,
@@ -123,16 +151,22 @@ pub(super) fn finding(
         Err(error) if matches!(error.own(), registry::Error::NoSuchDigest { .. }) => {
             VerifyFinding::Gone
         }
-        Err(error)
-            if context.is_anonymous && matches!(error.own(), registry::Error::Refused(_)) =>
-        {
-            VerifyFinding::NotPublic {
-                error: error.clone(),
-                is_allowed: options.unasked == Allowance::Granted,
-            }
-        }
-        Err(error) => VerifyFinding::Failed(error.clone()),
+        Err(error) => unanswered(context, options, error),
     }
+}
+
+/// The finding that there is no answer.
+pub(super) fn unanswered(
+    context: &Context,
+    options: &BaseOptions,
+    error: &registry::Error,
+) -> VerifyFinding {
+    let error = error.clone();
+    if context.is_anonymous && matches!(error.own(), registry::Error::Refused(_)) {
+        let is_allowed = options.unasked == Allowance::Granted;
+        return VerifyFinding::NotPublic { error, is_allowed };
+    }
+    VerifyFinding::Failed(error)
 }
 
 /// Whether an image has a manifest for a platform, which need not be the only one: it may be undeclared.

@@ -1,8 +1,11 @@
 //! `imagelock verify`: the gate. Asks no more than it is asked to, and says what it did not ask.
 
+mod believe;
 mod change;
+mod claims;
 mod find;
 mod lowered;
+mod open_facts;
 mod options;
 mod parts;
 mod phases;
@@ -21,10 +24,7 @@ use subject::Subject;
 pub fn run(context: &Context, options: &VerifyOptions) -> Result<Report, Error> {
     let sources = SeenSources::open(&options.seen_from)?;
     let open = |found: find::VerifiedManifest| {
-        let open = |(place, base)| {
-            sources.of(&place)?;
-            Subject::open(context, options, place, base)
-        };
+        let open = |(place, base)| Subject::open(context, options, &sources, place, base);
         (found.manifest, found.files.and_then(open))
     };
     let mut subjects: Vec<(String, Result<Subject, Error>)> =

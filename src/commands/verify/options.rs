@@ -23,6 +23,8 @@ pub struct BaseOptions {
     pub registries: BTreeSet<Registry>,
     /// Whether the change may weaken what the base demands.
     pub policy_change: Allowance,
+    /// Whether digests may be locked before they have the age that `min-age` demands.
+    pub young: Allowance,
     /// Whether what is not public may stay unasked in an anonymous run.
     pub unasked: Allowance,
 }
@@ -31,7 +33,7 @@ pub struct BaseOptions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Allowance {
     Denied,
-    /// It passes (`--allow-policy-change`, `--allow-unasked`).
+    /// It passes (`--allow-policy-change`, `--allow-young`, `--allow-unasked`).
     Granted,
 }
 

@@ -1,5 +1,6 @@
 //! The phases in which `verify` asks registries, for all manifests at once.
 
+use super::believe::{judge_claims, known_tags};
 use super::options::{Depth, VerifyOptions};
 use super::parts::name_parts;
 use super::presence::{AskedDigests, own_finding, presence, presence_findings};
@@ -33,8 +34,16 @@ pub(super) fn hold_against_registries(
             let finding = |subject: &Subject, name: &_, _: Option<&Tag>, answer: &_| {
                 change::finding(context, options, subject.both(name), answer)
             };
-            phase(&registries, subjects, &mut asked, plan, finding).await;
+            let answered = phase(&registries, subjects, &mut asked, plan, finding).await;
             judge_lowered(&registries, subjects, &mut asked).await;
+            judge_claims(
+                context,
+                &registries,
+                options,
+                subjects,
+                known_tags(answered),
+            )
+            .await;
         }
         if matches!(options.depth, Depth::Fresh | Depth::PresentAndFresh) {
             let plan = |subject: &mut Subject| plan::freshness(subject.satisfied());
@@ -63,11 +72,11 @@ async fn phase(
     asked: &mut AskedDigests,
     plan: impl Fn(&mut Subject) -> Plan,
     finding: impl Fn(&Subject, &ImageName, Option<&Tag>, &Answered) -> VerifyFinding,
-) {
+) -> Vec<(Plan, Vec<Answered>)> {
     let plans = subjects.iter_mut().map(|subject| plan(subject));
     let mut plans: Vec<Plan> = plans.collect();
     let resolutions = fetch(registries, subjects, asked, &mut plans).await;
-    for ((subject, plan), resolution) in subjects.iter_mut().zip(&plans).zip(resolutions) {
+    for ((subject, plan), resolution) in subjects.iter_mut().zip(&plans).zip(&resolutions) {
         for (name, answer) in plan.answered(&resolution.answers) {
             let finding = finding(subject, name, plan.chosen.get(name), answer);
             subject.add(name, finding);
@@ -76,6 +85,8 @@ async fn phase(
             subject.add(name, not_chosen(failure));
         }
     }
+    let answers = resolutions.into_iter().map(|it| it.answers);
+    plans.into_iter().zip(answers).collect()
 }
 
 /// Fetches the tags of the base in whose place a rule may have chosen lower ones, and judges those.

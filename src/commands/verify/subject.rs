@@ -1,16 +1,18 @@
 //! A manifest with its lock as `verify` sees them: what is found of them, and the report of it.
 
 use super::change::{self, Findings};
+use super::claims::{ClaimFlaws, Claims};
 use super::options::{Depth, VerifyOptions};
 use crate::context::Context;
 use crate::document::{Source, shown_path};
 use crate::error::{Error, TimedOut};
 use crate::exit::Status;
 use crate::lock::{Entry, Lock, LockFile, compare};
-use crate::manifest::{Image, ImageName};
+use crate::manifest::{Image, ImageName, MinAge};
+use crate::policy::decision::{Fact, Facts};
 use crate::project::base::BaseFiles;
-use crate::project::{Project, ProjectFiles};
-use crate::report::verify::{CheckedCount, VerifyFinding};
+use crate::project::{Project, ProjectFiles, SeenSources};
+use crate::report::verify::{CheckedCount, RecordFinding, VerifyFinding, WayBack};
 use crate::report::{Report, VerifyReport};
 use crate::resolve::plan::Plan;
 
@@ -23,6 +25,10 @@ pub(super) struct Subject {
     pub change: Plan,
     /// What registries were asked for, and answered.
     pub checked: CheckedCount,
+    /// What a change claims.
+    claims: Option<Claims>,
+    /// The findings on its records.
+    pub records: Vec<RecordFinding>,
     base: Option<BaseFiles>,
     /// The findings on the manifest itself.
     policy: Vec<VerifyFinding>,
@@ -35,6 +41,7 @@ impl Subject {
     pub(super) fn open(
         context: &Context,
         options: &VerifyOptions,
+        sources: &SeenSources<'_>,
         place: ProjectFiles,
         base: Option<BaseFiles>,
     ) -> Result<Self, Error> {
@@ -44,20 +51,35 @@ impl Subject {
         let states = compare(&project.manifest, &lock.lock).into_iter();
         let mut findings: Findings = states.map(state).collect();
         let both = base.as_ref().zip(options.base.as_ref());
-        let change = both.map_or_else(Plan::default, |(base, options)| {
-            change::plan(&project, &lock.lock, base, options, &mut findings)
-        });
+        let (mut change, mut claims) = (Plan::default(), None);
+        if let Some((base, options)) = both {
+            let (plan, changed) = change::plan(&project, &lock.lock, base, options, &mut findings);
+            let (file, others) = (project.files.seen()?, sources.of(&project.files)?);
+            change = plan;
+            claims = Some(Claims::new(
+                changed,
+                file,
+                (base, &others),
+                options,
+                context.today,
+            ));
+        }
+        let asks_nothing = claims.as_ref().is_none_or(Claims::asks_nothing);
         let policy = both.map_or_else(Vec::new, |(base, options)| {
             change::policy(&project.manifest, base, options)
         });
         Ok(Self {
-            is_asked: !change.questions.is_empty() || options.depth != Depth::Offline,
+            is_asked: !change.questions.is_empty()
+                || !asks_nothing
+                || options.depth != Depth::Offline,
             policy,
             project,
             lock,
             findings,
             change,
             checked: CheckedCount::default(),
+            claims,
+            records: Vec::new(),
             base,
         })
     }
@@ -87,6 +109,27 @@ impl Subject {
                 let is_satisfied = findings.any(VerifyFinding::is_satisfied);
                 (self.may_be_asked(name) && is_satisfied).then_some((name, image, entry))
             })
+    }
+
+    /// What a change claims and may not be believed, or the facts that this depends on.
+    pub(super) fn claim_flaws(&self, facts: &Facts) -> Result<ClaimFlaws, Vec<Fact>> {
+        let (manifest, lock) = (&self.project.manifest, &self.lock.lock);
+        let flaws = |claims: &Claims| claims.flaws(manifest, lock, &self.findings, facts);
+        self.claims
+            .as_ref()
+            .map_or_else(|| Ok(ClaimFlaws::default()), flaws)
+    }
+
+    /// The age that the digest of a changed entry must have.
+    pub(super) fn min_age(&self, name: &ImageName) -> MinAge {
+        let claims = self.claims.as_ref();
+        let changed = claims.and_then(|claims| claims.entries.get(name));
+        changed.map(|changed| changed.min_age).unwrap_or_default()
+    }
+
+    /// The way back to the files of the base.
+    pub(super) fn way_back(&self) -> Option<WayBack> {
+        self.base.as_ref().map(BaseFiles::way_back)
     }
 
     /// Adds a finding, once: a registry that does not answer is the same by tag and by digest.
@@ -122,6 +165,7 @@ impl Subject {
         let mut report = VerifyReport {
             manifest_path: project.files.shown(),
             lock_path: shown_path(&project.files.lock_path),
+            seen_path: shown_path(&project.files.seen_path),
             checked: Some(self.checked)
                 .filter(|_| is_finished)
                 .unwrap_or_default(),
@@ -132,6 +176,7 @@ impl Subject {
             lock: lock.lock,
             findings,
             policy: self.policy,
+            records: self.records,
             unfinished: None,
         };
         match unfinished {

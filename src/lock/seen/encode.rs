@@ -39,6 +39,13 @@ pub fn encode(seen: &Seen) -> String {
     text
 }
 
+/// The line of a record, by which its place in a file is found.
+pub fn record_line(record: &SeenRecord<'_>) -> String {
+    let mut line = String::with_capacity(RECORD_SIZE);
+    write_record(&record.repository.to_string(), record, &mut line);
+    line
+}
+
 /// Writes the line of a record, without its end. No part of one has a letter that a string of TOML would escape.
 pub(super) fn write_record(image: &str, record: &SeenRecord<'_>, line: &mut String) {
     let (tag, digest) = (record.tag.as_str(), record.digest.as_str());

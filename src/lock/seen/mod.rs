@@ -11,7 +11,7 @@ mod lines;
 use std::collections::BTreeMap;
 
 pub use decode::decode as decode_seen;
-pub use encode::encode as encode_seen;
+pub use encode::{encode as encode_seen, record_line};
 pub use file::SeenFile;
 
 use crate::day::Day;

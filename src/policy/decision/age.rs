@@ -4,7 +4,8 @@ use super::Case;
 use super::known::{KnownFacts, Pending};
 use super::same::is_same_everywhere;
 use crate::day::Day;
-use crate::reference::{Digest, Tag};
+use crate::lock::Seen;
+use crate::reference::{Digest, Repository, Tag};
 use crate::registry::{Error, ImagePlatforms};
 
 /// How many records of one tag may lend their day to another index: honest sources have one each.
@@ -24,10 +25,22 @@ pub(super) fn since(
     tag: &Tag,
     digest: &Digest,
 ) -> Result<Option<Day>, Pending> {
-    let earlier = earlier(case, tag);
     match recorded(case, tag, digest) {
-        None if !earlier.is_empty() => {}
-        since => return Ok(since),
+        None => since_same((case.seen, case.today), known, tag, digest),
+        since => Ok(since),
+    }
+}
+
+/// The day since which a tag was seen to name such an index, where there is no record of this digest itself.
+pub(super) fn since_same(
+    (seen, today): (&Seen, Day),
+    known: KnownFacts<'_>,
+    tag: &Tag,
+    digest: &Digest,
+) -> Result<Option<Day>, Pending> {
+    let earlier = earlier((seen, today), known.repository(), tag);
+    if earlier.is_empty() {
+        return Ok(None);
     }
     let own = known
         .index(digest)?
@@ -67,9 +80,13 @@ fn earlier_index<'a>(
 }
 
 /// The records of a tag, the oldest first.
-fn earlier<'a>(case: &Case<'a>, tag: &Tag) -> Vec<(&'a Digest, Day)> {
-    let records = case.seen.of_tag(&case.image.repository, tag);
-    let records = records.map(|(digest, since)| (digest, since.min(case.today)));
+fn earlier<'a>(
+    (seen, today): (&'a Seen, Day),
+    repository: &Repository,
+    tag: &Tag,
+) -> Vec<(&'a Digest, Day)> {
+    let records = seen.of_tag(repository, tag);
+    let records = records.map(|(digest, since)| (digest, since.min(today)));
     let mut records: Vec<(&Digest, Day)> = records.collect();
     records.sort_by_key(|(_, since)| *since);
     records.truncate(EARLIER_MAX);

@@ -27,6 +27,10 @@ impl<'a> KnownFacts<'a> {
         Self { repository, facts }
     }
 
+    pub(super) fn repository(&self) -> &'a Repository {
+        self.repository
+    }
+
     /// Whether the list of tags has a tag.
     pub(super) fn is_listed(&self, tag: &Tag) -> bool {
         self.facts.is_some_and(|facts| facts.listed.contains(tag))

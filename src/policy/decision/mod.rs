@@ -11,6 +11,8 @@ mod facts;
 mod judge;
 mod known;
 mod locked;
+mod proposed;
+#[cfg_attr(not(test), expect(dead_code, reason = "the flow is to keep them"))]
 mod records;
 mod rows;
 mod same;
@@ -23,5 +25,8 @@ pub use case::{AskedTag, Case, DecisionNote, Leniency, Settled, Verdict};
 pub use facts::{Fact, Facts, RepositoryFacts};
 pub use judge::judge;
 pub use locked::LockedEntries;
+pub use proposed::{
+    EntryFlaw, ProposedEntry, ProposedRecord, RecordFlaw, entry_flaws, record_flaw,
+};
 pub use records::{Decisions, records_after};
 pub use same::{is_same, is_same_everywhere};

@@ -132,6 +132,36 @@ fn a_wider_choice_is_told_from_what_to_what() {
 }
 
 #[test]
+fn a_lower_age_and_a_tag_that_may_move_weaken() {
+    let with = |age: &str, immutable: bool| Image {
+        min_age: age.parse().unwrap(),
+        immutable,
+        ..image("7.2")
+    };
+    let words = |base: &Image, head: &Image| {
+        let found = weakenings(Some(base), head, None, None).into_iter();
+        found.map(|it| it.to_string()).collect::<Vec<_>>()
+    };
+    let strict = with("7d", true);
+    assert_eq!(
+        words(&strict, &with("3d", true)),
+        ["the base has `min-age = \"7d\"`, but the change has `\"3d\"`"]
+    );
+    assert_eq!(
+        words(&strict, &with("0d", false)),
+        [
+            "the base has `min-age = \"7d\"`, but the change has none",
+            "the base has `immutable = true`, which the change does not",
+        ]
+    );
+    for head in [with("7d", true), with("10d", true)] {
+        assert_eq!(words(&strict, &head), [""; 0]);
+    }
+    assert_eq!(words(&with("0d", false), &strict), [""; 0]);
+    assert_eq!(weakenings(None, &with("0d", false), None, None), []);
+}
+
+#[test]
 fn a_lower_tag_is_by_rule_if_the_base_has_the_rule_and_it_accepts_both() {
     let entry = |tag: &str| Entry::of(&image("1"), tag.parse().ok(), PIN.parse().unwrap(), None);
     let (high, low) = (entry("7.4"), entry("7.2"));

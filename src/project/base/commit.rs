@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::exclude::Exclude;
-use crate::lock::{Entry, Lock};
-use crate::manifest::{Image, ImageName, Manifest};
+use crate::lock::{Entry, Lock, Seen};
+use crate::manifest::{Image, ImageName, Manifest, MinAge};
 use crate::policy::{Weakening, excluded, weakenings};
 use crate::reference::Registry;
 
@@ -13,6 +13,10 @@ pub struct BaseCommit {
     /// No images where it has no manifest.
     pub manifest: BTreeMap<ImageName, Image>,
     pub lock: Lock,
+    /// Whether there is a file of it.
+    pub has_lock: bool,
+    /// The records beside its lock; `None` where it has no such file, or no manifest.
+    pub seen: Option<Seen>,
     /// The patterns of its manifest: none where only another manifest is there, and unknown where there is none at all.
     pub exclude: Option<Exclude>,
     /// Whether its manifest requires digests in files.
@@ -24,10 +28,13 @@ impl BaseCommit {
     /// anything: it is none.
     pub fn new(
         manifest: BTreeMap<ImageName, Image>,
-        mut lock: Lock,
+        lock: Option<Lock>,
+        seen: Option<Seen>,
         exclude: Option<Exclude>,
         require_digests: bool,
     ) -> Self {
+        let has_lock = lock.is_some();
+        let mut lock = lock.unwrap_or_default();
         lock.entries.retain(|name, entry| {
             let image = manifest.get(name);
             image.is_some_and(|image| entry.check(image).is_ok())
@@ -35,6 +42,8 @@ impl BaseCommit {
         Self {
             manifest,
             lock,
+            has_lock,
+            seen,
             exclude,
             require_digests,
         }
@@ -96,6 +105,13 @@ impl BaseCommit {
         };
         let gone = self.manifest.iter().filter(is_gone);
         own_name.chain(gone.map(|(name, _)| name)).collect()
+    }
+
+    /// The greatest age that it demands of what an image may be.
+    pub fn min_age(&self, name: &ImageName, image: &Image, head: &Manifest) -> MinAge {
+        let before = self.before(name, image, head).into_iter();
+        let ages = before.map(|name| self.manifest[name].min_age);
+        ages.max().unwrap_or_default()
     }
 
     /// The weakenings of each image of the base that an image may be.

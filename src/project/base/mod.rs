@@ -7,52 +7,59 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 mod commit;
+mod locked;
 pub mod neighbours;
 mod tree;
 mod trees;
 
-use super::{MANIFEST, ProjectFiles};
+use super::{MANIFEST, ProjectFiles, SEEN_EXTENSION};
 use crate::context::Context;
 use crate::error::{BaseError, Error, ProjectError};
 use crate::exclude::Exclude;
-use crate::files::{is_link, link_target, parent};
-use crate::lock::{Entry, Lock};
-use crate::manifest::{Image, ImageName, Manifest};
+use crate::files::{is_link, is_there, link_target, parent};
+use crate::git::Base;
+use crate::lock::{Entry, Lock, Seen};
+use crate::manifest::{Image, ImageName, Manifest, MinAge};
 use crate::policy::Weakening;
 use crate::reference::Registry;
-use crate::report::verify::BaseLock;
+use crate::report::verify::{BaseLock, WayBack};
 use commit::BaseCommit;
 pub use tree::{CommitTree, named_lock};
-use tree::{lock_of_file, manifest_beside};
+use tree::{lock_of_file, manifest_beside, seen_beside, unreadable};
 use trees::removed;
 pub use trees::{BaseTrees, is_excluded_in};
 
 /// The base of a change, and the paths at which the change has its files.
 pub struct BaseFiles {
-    name: String,
+    base: Base,
+    /// Where the change has its lock and its records.
+    place: ProjectFiles,
     /// One at least.
     bases: Vec<BaseCommit>,
     /// The commit that the change is going to be merged into; `None` where that is the only base.
     tip: Option<BaseCommit>,
     /// The paths at which a base has files.
     files: Vec<PathBuf>,
-    /// The links that lead to the lock of a base, with their targets.
+    /// The links that lead to the lock or the records of a base, with their targets.
     links: Vec<(PathBuf, PathBuf)>,
 }
 
 impl BaseFiles {
     /// Those of a lock that was named as a file.
     pub fn of_file(path: &Path, place: &ProjectFiles) -> Result<Self, Error> {
-        let files = vec![place.manifest_path.clone(), place.lock_path.clone()];
+        let files = [&place.manifest_path, &place.lock_path, &place.seen_path];
+        let files = files.into_iter().cloned().collect();
         let manifest = manifest_beside(path)?;
         let base = BaseCommit::new(
             manifest.images,
-            lock_of_file(path)?,
+            Some(lock_of_file(path)?),
+            seen_beside(path)?,
             Some(manifest.exclude),
             manifest.require_digests,
         );
         Ok(Self {
-            name: path.display().to_string(),
+            base: Base::File(path.to_owned()),
+            place: place.clone(),
             bases: vec![base],
             tip: None,
             files,
@@ -112,19 +119,31 @@ impl BaseFiles {
                 files.push(follow(&place.lock_path, targets, &mut links));
                 lock
             });
+            let seen = tree.linked_seen(&place.seen_path).map_err(unreadable)?;
+            let seen = seen.map(|(seen, targets)| {
+                files.push(follow(&place.seen_path, targets, &mut links));
+                seen
+            });
             let exclude = excluded_in(tree, manifest.as_ref())?;
             // No gate held what another manifest excludes
             let manifest = manifest.filter(|_| is_in_force(tree));
+            let seen = seen.filter(|_| manifest.is_some());
             let require_digests = manifest.as_ref().is_some_and(|it| it.require_digests);
             let images = manifest.map(|manifest| manifest.images).unwrap_or_default();
-            let lock = lock.unwrap_or_default();
-            Ok(BaseCommit::new(images, lock, exclude, require_digests))
+            Ok(BaseCommit::new(
+                images,
+                lock,
+                seen,
+                exclude,
+                require_digests,
+            ))
         };
         let bases: Result<_, Error> = trees.bases.iter().map(&mut read).collect();
         let bases = bases?;
         let tip = trees.tip.as_ref().map(read).transpose()?;
         Ok(Self {
-            name: trees.revision.clone(),
+            base: Base::Revision(trees.revision.clone()),
+            place: place.clone(),
             bases,
             tip,
             files,
@@ -140,12 +159,12 @@ impl BaseFiles {
             link_target(path).is_some_and(|other| other != *target)
         };
         if let Some((path, _)) = links.find(is_other) {
-            let (path, base) = (path.clone(), self.name.clone());
+            let (path, base) = (path.clone(), self.base.to_string());
             return Err(BaseError::OtherLink { path, base }.into());
         }
         match self.files.iter().find(|path| is_behind_link(path)) {
             Some(path) => {
-                let (path, base) = (path.clone(), self.name.clone());
+                let (path, base) = (path.clone(), self.base.to_string());
                 Err(BaseError::LinkInPlaceOfFile { path, base }.into())
             }
             None => Ok(()),
@@ -154,10 +173,15 @@ impl BaseFiles {
 
     /// The lock for the report: of each image the entry of a base from which the change differs, if there is one.
     pub fn into_lock(self, head: &Lock) -> BaseLock {
-        let (name, mut bases, tip) = (self.name, self.bases, self.tip);
+        let (name, way_back) = (self.base.to_string(), self.way_back());
+        let (mut bases, tip) = (self.bases, self.tip);
         if bases.len() == 1 && tip.is_none() {
             let lock = bases.remove(0).lock;
-            return BaseLock { name, lock };
+            return BaseLock {
+                name,
+                lock,
+                way_back,
+            };
         }
         let is_as_in = |base: &BaseCommit, name: &ImageName| {
             base.lock.entries.get(name) == head.entries.get(name)
@@ -174,7 +198,35 @@ impl BaseFiles {
         let named = |name: &ImageName| Some((name.clone(), entry(name)?.clone()));
         let entries = names.into_iter().filter_map(named).collect();
         let lock = Lock { entries };
-        BaseLock { name, lock }
+        BaseLock {
+            name,
+            lock,
+            way_back,
+        }
+    }
+
+    /// The way from the change's lock and records back to those of what it is meant for.
+    pub fn way_back(&self) -> WayBack {
+        let (onto, place) = (self.tip.as_ref().unwrap_or(&self.bases[0]), &self.place);
+        let files = [
+            (onto.has_lock, place.lock_path.as_path()),
+            (onto.seen.is_some(), place.seen_path.as_path()),
+        ];
+        let there = files.iter().filter(|(is_there, _)| *is_there);
+        let there: Vec<&Path> = there.map(|(_, path)| *path).collect();
+        let back = match &self.base {
+            Base::Revision(revision) => WayBack::to_revision(revision, &there),
+            Base::File(lock) => {
+                let seen = lock.with_extension(SEEN_EXTENSION);
+                let from = |path: &Path| if path == place.lock_path { lock } else { &seen };
+                let pairs: Vec<_> = there.iter().map(|to| (from(to).as_path(), *to)).collect();
+                WayBack::to_files(&pairs)
+            }
+        };
+        match onto.seen {
+            None if is_there(&place.seen_path) => back.and_remove(&place.seen_path),
+            _ => back,
+        }
     }
 
     /// The registries that all of them use: what one alone does may have been put there by who wrote the change.
@@ -201,6 +253,21 @@ impl BaseFiles {
         let first = of_bases.next().flatten();
         let of_all = first.filter(|first| of_bases.all(|other| other == Some(*first)));
         of_tip.into_iter().chain(of_all).collect()
+    }
+
+    /// The records that all of them have, each with the earliest day.
+    pub fn seen(&self) -> Seen {
+        let mut seen = Seen::default();
+        for of_commit in self.commits().filter_map(|it| it.seen.as_ref()) {
+            seen.merge(of_commit);
+        }
+        seen
+    }
+
+    /// The age that a digest of an image must have: of what it says itself and what any of them demands, the greatest.
+    pub fn min_age(&self, name: &ImageName, image: &Image, head: &Manifest) -> MinAge {
+        let ages = self.commits().map(|it| it.min_age(name, image, head));
+        ages.fold(image.min_age, MinAge::max)
     }
 
     /// The weakenings of each image that an image may have been before: in any base, and in the revision too where the

@@ -8,10 +8,10 @@ use crate::document::{Source, shown_path};
 use crate::error::{BaseError, Error, ProjectError};
 use crate::files::{Trust, normal, repository_root};
 use crate::git::{Base, Commit, GitError, GitRepository};
-use crate::lock::{Lock, LockError, LockFile, Seen, decode, decode_seen};
+use crate::lock::{Lock, LockError, LockFile, Seen, SeenFile, decode, decode_seen};
 use crate::manifest::Manifest;
 use crate::project::files::read_manifest;
-use crate::project::{MANIFEST, MANIFEST_EXTENSION};
+use crate::project::{MANIFEST, MANIFEST_EXTENSION, SEEN_EXTENSION};
 
 /// A commit, and the paths that lead to its files from here.
 pub struct CommitTree {
@@ -116,7 +116,7 @@ impl CommitTree {
             return Ok(None);
         };
         let source = Source::new(self.commit.name(&below), found.text);
-        let seen = decode_seen(&source).map_err(LockError::from)?;
+        let seen = decode_seen(&source)?;
         Ok(Some((seen, found.targets)))
     }
 
@@ -171,7 +171,7 @@ impl CommitTree {
     }
 }
 
-fn unreadable(error: Error) -> Error {
+pub fn unreadable(error: Error) -> Error {
     BaseError::Unreadable(Box::new(error)).into()
 }
 
@@ -183,6 +183,12 @@ pub fn lock_of_file(path: &Path) -> Result<Lock, Error> {
     } else {
         Err(ProjectError::NoFile(path.to_owned()).into())
     }
+}
+
+/// The records beside a lock that was named as a file; `None` where there are none.
+pub fn seen_beside(path: &Path) -> Result<Option<Seen>, Error> {
+    let file = SeenFile::read(&path.with_extension(SEEN_EXTENSION), Trust::Named)?;
+    Ok(file.text.is_some().then_some(file.seen))
 }
 
 /// The manifest beside a lock that was named as a file, which has to be there: without it nobody could tell what a

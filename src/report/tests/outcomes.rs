@@ -201,6 +201,7 @@ fn verified(text: &str) -> VerifyReport {
     VerifyReport {
         manifest_path: text.to_owned(),
         lock_path: text.to_owned(),
+        seen_path: text.to_owned(),
         manifest: manifest(text),
         lock: lock("old"),
         findings: [("web".parse().unwrap(), failed.collect())].into(),
@@ -209,9 +210,11 @@ fn verified(text: &str) -> VerifyReport {
             weakening: Weakening::ExcludedAnew,
             is_allowed: false,
         }],
+        records: Vec::new(),
         base: Some(BaseLock {
             name: text.to_owned(),
             lock: lock("new"),
+            way_back: crate::report::verify::WayBack::to_revision(text, &[]),
         }),
         checked: CheckedCount::default(),
         not_asked: vec!["whether"],

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::causes::{causes, hints, in_words};
-use super::{VerifyFinding, VerifyReport};
+use super::causes::{Cause, causes, first_causes, hints};
+use super::{RecordFinding, VerifyFinding, VerifyReport};
 use crate::exit::Reason;
 use crate::report::body::{Body, BodyContent, BodyDetail, FileNote, Message};
 use crate::report::failures;
-use crate::report::row::{Note, NoteKind, Row, RowStatus};
+use crate::report::row::{Note, Row, RowStatus};
 
 impl VerifyReport {
     pub(in crate::report) fn body(&self, detail: BodyDetail) -> Body<'_> {
@@ -37,7 +37,8 @@ impl VerifyReport {
         }
     }
 
-    /// The notes on the manifest, and the first line of the lock that imagelock would have written in another way.
+    /// The notes on the manifest and on records, and the first line of the lock that imagelock would have written in another
+    /// way.
     fn file_notes(&self, policy: Vec<Note>) -> Vec<FileNote<'_>> {
         let policy = policy.into_iter().map(|note| FileNote {
             file: &self.manifest_path,
@@ -52,14 +53,32 @@ impl VerifyReport {
                 format!("this is not as imagelock writes it: {found}"),
             ),
         });
-        policy.chain(difference).collect()
+        let records = self.records.iter().zip(self.record_notes());
+        let records = records.map(|(record, note)| FileNote {
+            file: &self.seen_path,
+            line: record.line,
+            note,
+        });
+        policy.chain(difference).chain(records).collect()
+    }
+
+    /// The notes on records, with the way out.
+    fn record_notes(&self) -> Vec<Note> {
+        let way_back = self.base.as_ref().map(|base| base.way_back.to_string());
+        let with_hint = |note: Note| Note {
+            hint: note.hint.or_else(|| way_back.clone()),
+            ..note
+        };
+        let notes = self.records.iter().map(RecordFinding::note);
+        notes.map(with_hint).collect()
     }
 
     /// The failures of registries, why lock and manifest do not pass, and the hints.
     fn messages<'a>(&'a self, rows: &[Row<'_>], policy: &[Note]) -> Vec<Message<'a>> {
         let mut messages = failures::of_registries(rows);
         messages.extend(self.lock_failure(rows));
-        messages.extend(self.manifest_failure(policy));
+        messages.extend(file_failure(&self.manifest_path, policy));
+        messages.extend(file_failure(&self.seen_path, &self.record_notes()));
         messages.extend(self.unfinished.as_ref().map(Message::Error));
         messages
     }
@@ -67,18 +86,13 @@ impl VerifyReport {
     /// That the lock does not pass, why, and what to do about it.
     fn lock_failure<'a>(&self, rows: &[Row<'_>]) -> Vec<Message<'a>> {
         let causes = causes(&self.findings);
-        let words = in_words(&causes).into_iter();
+        let words = first_causes(causes.iter().map(Cause::words).collect()).into_iter();
         let words: Vec<String> = words.chain(self.difference_in_words()).collect();
         if words.is_empty() {
             return Vec::new();
         }
         let is_no = self.difference.is_some() || causes.iter().any(|cause| cause.note.is_no());
-        let how = if is_no {
-            "does not pass"
-        } else {
-            "cannot be verified"
-        };
-        let head = Message::Failure(format!("`{}` {how}", self.lock_path));
+        let head = Message::Failure(format!("`{}` {}", self.lock_path, how(is_no)));
         let hints = hints(&causes).into_iter().chain(hint(self, rows));
         std::iter::once(head)
             .chain(words.into_iter().map(Message::Cause))
@@ -97,20 +111,33 @@ impl VerifyReport {
             "line {line} is not as imagelock writes it: {found}"
         ))
     }
+}
 
-    /// The same of the manifest.
-    fn manifest_failure<'a>(&self, policy: &[Note]) -> Vec<Message<'a>> {
-        let failing: Vec<&Note> = policy.iter().filter(|note| note.is_no()).collect();
-        if failing.is_empty() {
-            return Vec::new();
-        }
-        let head = Message::Failure(format!("`{}` does not pass", self.manifest_path));
-        let words = failing.iter().map(|note| note.message.clone());
-        let hints: BTreeSet<String> = failing.iter().filter_map(|it| it.hint.clone()).collect();
-        std::iter::once(head)
-            .chain(words.map(Message::Cause))
-            .chain(hints.into_iter().map(Message::Hint))
-            .collect()
+/// That a file of the change does not pass, why, and what to do about it.
+fn file_failure<'a>(path: &str, notes: &[Note]) -> Vec<Message<'a>> {
+    let failing = notes.iter().filter(|note| note.class.is_some());
+    let failing: Vec<&Note> = failing.collect();
+    if failing.is_empty() {
+        return Vec::new();
+    }
+    let head = Message::Failure(format!(
+        "`{path}` {}",
+        how(failing.iter().any(|it| it.is_no()))
+    ));
+    let words: Vec<String> = failing.iter().map(|note| note.message.clone()).collect();
+    let hints: BTreeSet<String> = failing.iter().filter_map(|it| it.hint.clone()).collect();
+    std::iter::once(head)
+        .chain(first_causes(words).into_iter().map(Message::Cause))
+        .chain(hints.into_iter().map(Message::Hint))
+        .collect()
+}
+
+/// What becomes of a file for which the answer is no, or there is none.
+fn how(is_no: bool) -> &'static str {
+    if is_no {
+        "does not pass"
+    } else {
+        "cannot be verified"
     }
 }
 
@@ -123,17 +150,15 @@ fn hint(report: &VerifyReport, rows: &[Row<'_>]) -> Option<String> {
     let is_wrong = rows
         .iter()
         .any(|row| matches!(row.status, RowStatus::Missing | RowStatus::Unsatisfied));
-    // One that must not move is told with its own ways out
-    let is_moved = rows.iter().any(|row| {
-        let mut notes = row.notes.iter();
-        notes.any(|note| note.reason == Reason::TagMoved && note.kind != NoteKind::Refusal)
-    });
+    // Of an immutable tag it is for a person to say what happened
+    let mut findings = report.findings.values().flatten();
+    let has_moved = findings.any(|finding| matches!(finding, VerifyFinding::Moved(_)));
     let update = "run `imagelock update` to lock what the tags name now";
     let hint = if report.difference.is_some() || is_wrong {
         format!("run `imagelock lock`, then commit `{}`", report.lock_path)
     } else if any(Reason::DigestGone) {
         format!("{update}; change digests that were written by hand in `images.toml`")
-    } else if is_moved {
+    } else if has_moved {
         update.to_owned()
     } else if any(Reason::OtherTagChosen) {
         "run `imagelock update` to lock the tags that are chosen now".to_owned()

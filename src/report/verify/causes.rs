@@ -38,12 +38,12 @@ pub(super) fn causes(findings: &BTreeMap<ImageName, Vec<VerifyFinding>>) -> Vec<
     groups.into_iter().filter_map(Cause::of).collect()
 }
 
-/// The causes in words: the first ones, and how many more there are.
-pub(super) fn in_words(causes: &[Cause<'_>]) -> Vec<String> {
-    let shown = causes.iter().take(CAUSES_MAX).map(Cause::words);
-    let more = causes.len().saturating_sub(CAUSES_MAX);
-    let more = (more > 0).then(|| format!("and {more} more; `--format json` lists them all"));
-    shown.chain(more).collect()
+/// The first of many causes, and how many more there are.
+pub(super) fn first_causes(mut words: Vec<String>) -> Vec<String> {
+    let more = words.len().saturating_sub(CAUSES_MAX);
+    words.truncate(CAUSES_MAX);
+    words.extend((more > 0).then(|| format!("and {more} more; `--format json` lists them all")));
+    words
 }
 
 impl<'a> Cause<'a> {
@@ -61,7 +61,7 @@ impl<'a> Cause<'a> {
     }
 
     /// The cause in a sentence that names the images.
-    fn words(&self) -> String {
+    pub(super) fn words(&self) -> String {
         let named = first_listed(self.names.iter(), NAMED_MAX);
         let count = self.names.len();
         match self.finding {
@@ -95,6 +95,7 @@ impl<'a> Cause<'a> {
             | VerifyFinding::NotFromTag(_)
             | VerifyFinding::NotFromIndex(_)
             | VerifyFinding::NotPublic { .. }
+            | VerifyFinding::TooYoung(_)
             | VerifyFinding::Weakened { .. } => format!("{named}: {}", self.note.message),
         }
     }

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::WayBack;
 use super::named::registries_hint;
+use crate::day::Day;
 use crate::document::listed;
 use crate::exit::{Class, Reason};
 use crate::lock::EntryState;
+use crate::manifest::MinAge;
 use crate::policy::{PolicyRefusal, Weakening};
 use crate::reference::{Digest, Platform, Registry, Repository, Tag};
 use crate::registry::{Error, ImagePart};
@@ -22,6 +25,19 @@ pub struct TagDigests {
     pub now: Digest,
     /// The part of what the tag names that the locked one is, if it is known to be one: then the tag did not move.
     pub part: Option<ImagePart>,
+}
+
+/// A digest that is too young to be locked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct YoungEntry {
+    pub tag: Tag,
+    pub digest: Digest,
+    pub min_age: MinAge,
+    /// The first day on which the tag is known to have named it, and that on which it is old enough.
+    pub since: Day,
+    pub until: Day,
+    pub is_allowed: bool,
+    pub way_back: Option<WayBack>,
 }
 
 /// The tag that `update` would choose in the place of the locked one.
@@ -77,6 +93,8 @@ pub enum VerifyFinding {
     RegistryNotAllowed(Registry),
     /// Anonymously there is no access.
     NotPublic { error: Error, is_allowed: bool },
+    /// The change locks a digest that its tag has not named for long enough.
+    TooYoung(Box<YoungEntry>),
     /// The change weakens what the base demands.
     Weakened {
         weakening: Weakening,
@@ -95,6 +113,7 @@ impl VerifyFinding {
             Self::Refused(_)
             | Self::NotFromTag(_)
             | Self::NotFromIndex(_)
+            | Self::TooYoung(_)
             | Self::Weakened { .. } => RowStatus::Refused,
             Self::RegistryNotAllowed(_) | Self::NotPublic { .. } => RowStatus::NotAsked,
             Self::Failed(_) | Self::NoMatch(_) | Self::PlatformsFailed { .. } => RowStatus::Failed,
@@ -168,6 +187,7 @@ impl VerifyFinding {
             Self::NotFromIndex(platforms) => not_from_index(platforms),
             Self::RegistryNotAllowed(registry) => registry_not_allowed(registry),
             Self::NotPublic { error, is_allowed } => not_public(error, *is_allowed),
+            Self::TooYoung(young) => young.note(),
             Self::Weakened {
                 weakening,
                 is_allowed,
@@ -205,6 +225,23 @@ impl TagDigests {
     fn named(&self) -> String {
         let tag = self.tag.as_ref().map(|tag| format!(" `{tag}`"));
         format!("the tag{}", tag.unwrap_or_default())
+    }
+}
+
+impl YoungEntry {
+    fn note(&self) -> Note {
+        let (tag, digest, since, until) = (&self.tag, self.digest.short(), self.since, self.until);
+        let message = format!(
+            "`{tag}` is known to name {digest} since {since}, so `min-age = \"{}\"` holds it until {until}",
+            self.min_age
+        );
+        let back = self.way_back.as_ref().map(|back| format!("{back}; "));
+        let hint = back.unwrap_or_default() + "if that is meant, pass `--allow-young`";
+        Note {
+            class: (!self.is_allowed).then_some(Class::No),
+            hint: (!self.is_allowed).then_some(hint),
+            ..Note::finding(Reason::DigestTooYoung, message)
+        }
     }
 }
 

@@ -40,14 +40,16 @@ impl VerifyReport {
         Some(format!("compared with {}: {words}", base.name))
     }
 
-    /// The outcome of the lock with how many images do not pass, and that of the manifest.
+    /// The outcome of the lock with how many images do not pass, and that of the manifest and the records.
     pub(super) fn summary(&self, rows: &[Row<'_>], policy: &[Note]) -> String {
-        let weaker = if policy.iter().any(Note::is_no) {
-            format!("; {} does not pass", self.manifest_path)
-        } else {
-            String::new()
+        let fails = |is_failing: bool, path: &str| {
+            let words = is_failing.then(|| format!("; {path} does not pass"));
+            words.unwrap_or_default()
         };
-        self.summary_of_lock(rows) + &weaker
+        let is_false = self.records.iter().any(|it| it.note().is_no());
+        self.summary_of_lock(rows)
+            + &fails(policy.iter().any(Note::is_no), &self.manifest_path)
+            + &fails(is_false, &self.seen_path)
     }
 
     fn summary_of_lock(&self, rows: &[Row<'_>]) -> String {
@@ -109,6 +111,7 @@ mod tests {
         let report = VerifyReport {
             manifest_path,
             lock_path,
+            seen_path: "s".to_owned(),
             manifest,
             lock,
             findings,
@@ -118,6 +121,7 @@ mod tests {
             base: None,
             unfinished: None,
             policy: Vec::new(),
+            records: Vec::new(),
         };
         report.summary(&report.told(), &[])
     }

@@ -1,0 +1,169 @@
+//! `verify --base`: what a change claims to have been there for long enough, held against the records that are trusted.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::change::{ChangedEntry, Findings};
+use super::options::BaseOptions;
+use crate::day::Day;
+use crate::lock::{Lock, Seen, SeenFile, SeenRecord, record_line};
+use crate::manifest::{ImageName, Manifest};
+use crate::policy::decision::{
+    EntryFlaw, Fact, Facts, ProposedEntry, ProposedRecord, entry_flaws, record_flaw,
+};
+use crate::project::base::BaseFiles;
+use crate::reference::Registry;
+use crate::report::verify::{RecordCause, RecordFinding, VerifyFinding};
+
+/// The claims of a change, and what is known without it.
+pub(super) struct Claims {
+    /// The entries whose tags are asked about first.
+    pub entries: BTreeMap<ImageName, ChangedEntry>,
+    /// The records of the change.
+    file: SeenFile,
+    /// The records that are trusted.
+    trusted: Seen,
+    /// The registries that may be asked.
+    registries: BTreeSet<Registry>,
+    today: Day,
+}
+
+/// What of it may not be believed.
+#[derive(Default)]
+pub(super) struct ClaimFlaws {
+    pub entries: Vec<(ImageName, EntryFlaw)>,
+    pub records: Vec<RecordFinding>,
+}
+
+impl Claims {
+    /// The claims of a change with these records, where no others are trusted than those of the base and these.
+    pub(super) fn new(
+        entries: BTreeMap<ImageName, ChangedEntry>,
+        file: SeenFile,
+        (base, others): (&BaseFiles, &Seen),
+        options: &BaseOptions,
+        today: Day,
+    ) -> Self {
+        let mut trusted = base.seen();
+        trusted.merge(others);
+        let allowed = base.registries().into_iter().chain(&options.registries);
+        Self {
+            entries,
+            file,
+            trusted,
+            registries: allowed.cloned().collect(),
+            today,
+        }
+    }
+
+    /// Whether nothing has to be asked for them.
+    pub(super) fn asks_nothing(&self) -> bool {
+        self.flaws_of_records(&Facts::default()).is_ok()
+    }
+
+    /// What may not be believed, once all is known that this depends on; before that, the facts that are open.
+    pub(super) fn flaws(
+        &self,
+        manifest: &Manifest,
+        lock: &Lock,
+        findings: &Findings,
+        facts: &Facts,
+    ) -> Result<ClaimFlaws, Vec<Fact>> {
+        let (mut open, mut flaws) = (Vec::new(), ClaimFlaws::default());
+        for (name, proposed) in self.proposed(manifest, lock, findings, facts) {
+            match entry_flaws(&proposed, facts) {
+                Ok(found) => {
+                    let named = found.into_iter().map(|flaw| (name.clone(), flaw));
+                    flaws.entries.extend(named);
+                }
+                Err(facts) => open.extend(facts),
+            }
+        }
+        match self.flaws_of_records(facts) {
+            Ok(records) => flaws.records = records,
+            Err(facts) => open.extend(facts),
+        }
+        if open.is_empty() {
+            Ok(flaws)
+        } else {
+            Err(open)
+        }
+    }
+
+    fn flaws_of_records(&self, facts: &Facts) -> Result<Vec<RecordFinding>, Vec<Fact>> {
+        let (mut open, mut causes) = (Vec::new(), Vec::new());
+        for record in self.file.seen.records() {
+            match self.cause(record, facts) {
+                Ok(cause) => causes.extend(cause.map(|cause| (record, cause))),
+                Err(facts) => open.extend(facts),
+            }
+        }
+        if !open.is_empty() {
+            return Err(open);
+        }
+        let lines = lines_of(&self.file);
+        let finding = |(record, cause): (SeenRecord<'_>, RecordCause)| RecordFinding {
+            line: lines.get(&*record_line(&record)).copied(),
+            repository: record.repository.clone(),
+            tag: record.tag.clone(),
+            digest: record.digest.clone(),
+            since: record.since,
+            cause,
+        };
+        Ok(causes.into_iter().map(finding).collect())
+    }
+
+    /// Why a record may not be believed. A registry that the base does not use is asked nothing.
+    fn cause(
+        &self,
+        record: SeenRecord<'_>,
+        facts: &Facts,
+    ) -> Result<Option<RecordCause>, Vec<Fact>> {
+        let proposed = ProposedRecord {
+            record,
+            seen: &self.trusted,
+            today: self.today,
+        };
+        match record_flaw(&proposed, facts) {
+            Err(_) if !self.registries.contains(record.repository.registry()) => {
+                Ok(Some(RecordCause::RegistryNotAllowed))
+            }
+            flaw => Ok(flaw?.map(RecordCause::Flaw)),
+        }
+    }
+
+    /// The entries whose tags name them, so that all that is open is whether they may.
+    fn proposed<'a>(
+        &'a self,
+        manifest: &'a Manifest,
+        lock: &'a Lock,
+        findings: &Findings,
+        facts: &'a Facts,
+    ) -> Vec<(&'a ImageName, ProposedEntry<'a>)> {
+        let proposed = |(name, changed): (&'a ImageName, &'a ChangedEntry)| {
+            let (image, entry) = (&manifest.images[name], &lock.entries[name]);
+            let is_there = findings[name].contains(&VerifyFinding::Present);
+            let tag = entry.tag.as_ref().filter(|_| is_there)?;
+            let known = facts.repositories.get(&entry.repository)?;
+            let proposed = ProposedEntry {
+                image,
+                tag,
+                answer: known.tags.get(tag)?,
+                locked: changed.locked.iter().collect(),
+                min_age: changed.min_age,
+                seen: &self.trusted,
+                today: self.today,
+            };
+            Some((name, proposed))
+        };
+        self.entries.iter().filter_map(proposed).collect()
+    }
+}
+
+/// The lines of a file, each with its number from 1.
+fn lines_of(file: &SeenFile) -> HashMap<&str, usize> {
+    let text = file.text.as_deref().unwrap_or_default();
+    let numbered = text.lines().zip(1..);
+    numbered
+        .map(|(line, number)| (line.trim_end(), number))
+        .collect()
+}

@@ -1,0 +1,159 @@
+//! May a change lock what it locks? An update on each commit of its base is what decides, with the records that are
+//! trusted and never with those of the change itself.
+
+use super::age::since_same;
+use super::known::{KnownFacts, Pending};
+use super::{Case, Fact, Facts, Leniency, Verdict, judge};
+use crate::day::Day;
+use crate::lock::{Entry, Seen, SeenRecord};
+use crate::manifest::{Image, MinAge};
+use crate::policy::{Held, Outcome, PolicyRefusal};
+use crate::reference::{Digest, Tag};
+use crate::registry::Error;
+use crate::resolve::Answered;
+
+/// How many days before today a new record may begin: what was written before midnight is looked at after it.
+const RECORD_DAYS_MAX: i64 = 1;
+
+/// An entry of a change whose tag names its digest.
+#[derive(Debug, Clone)]
+pub struct ProposedEntry<'a> {
+    pub image: &'a Image,
+    pub tag: &'a Tag,
+    /// The answer about the tag.
+    pub answer: &'a Answered,
+    /// The entries that the commits of the base have for it ([`super::LockedEntries`]), as far as they are others.
+    pub locked: Vec<&'a Entry>,
+    /// The age that the change or its base demands, the greater of them.
+    pub min_age: MinAge,
+    /// The records that are trusted.
+    pub seen: &'a Seen,
+    pub today: Day,
+}
+
+/// Why an entry may not be locked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EntryFlaw {
+    /// It is not old enough.
+    Young(Held),
+    /// Its tag must not move.
+    Refused(PolicyRefusal),
+    /// Nobody can tell.
+    Failed(Error),
+}
+
+/// A record of a change that is not among those that are trusted.
+#[derive(Debug, Clone)]
+pub struct ProposedRecord<'a> {
+    pub record: SeenRecord<'a>,
+    /// The records that are trusted.
+    pub seen: &'a Seen,
+    pub today: Day,
+}
+
+/// Why a record may not be believed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RecordFlaw {
+    /// Its tag names another digest now; none if the tag is gone.
+    NotFromTag(Option<Digest>),
+    /// A trusted one has a later day.
+    EarlierThanTrusted(Day),
+    /// It is from before yesterday, and no trusted one is.
+    TooEarly,
+    /// Nobody can tell.
+    Failed(Error),
+}
+
+/// The flaws of an entry, once all is known that they depend on.
+///
+/// # Errors
+/// The facts that are open.
+pub fn entry_flaws(
+    proposed: &ProposedEntry<'_>,
+    facts: &Facts,
+) -> Result<Vec<EntryFlaw>, Vec<Fact>> {
+    let image = Image {
+        min_age: proposed.min_age,
+        ..proposed.image.clone()
+    };
+    let (mut flaws, mut open) = (Vec::new(), Vec::new());
+    for locked in &proposed.locked {
+        let case = Case {
+            image: &image,
+            own: None,
+            locked: Some(locked),
+            chosen: Some(proposed.tag),
+            answer: proposed.answer,
+            seen: proposed.seen,
+            today: proposed.today,
+            leniency: Leniency {
+                // It locks what is locked already, as far as anybody asked for it
+                takes_same_index: true,
+                ignores_min_age: false,
+            },
+        };
+        match judge(&case, facts) {
+            Verdict::Open(facts) => open.extend(facts),
+            Verdict::Settled(settled) => flaws.extend(flaw_of(settled.outcome)),
+        }
+    }
+    flaws.dedup();
+    if open.is_empty() {
+        Ok(flaws)
+    } else {
+        Err(open)
+    }
+}
+
+fn flaw_of(outcome: Outcome) -> Option<EntryFlaw> {
+    match outcome {
+        Outcome::Held(held) => Some(EntryFlaw::Young(*held)),
+        Outcome::Refused(refusal) => Some(EntryFlaw::Refused(refusal)),
+        Outcome::Failed(error) => Some(EntryFlaw::Failed(error)),
+        Outcome::Unchanged | Outcome::Changed(_) | Outcome::NoMatch(_) => None,
+    }
+}
+
+/// The flaw of a record, once all is known that it depends on. One that a trusted record covers has none.
+///
+/// # Errors
+/// The facts that are open.
+pub fn record_flaw(
+    proposed: &ProposedRecord<'_>,
+    facts: &Facts,
+) -> Result<Option<RecordFlaw>, Vec<Fact>> {
+    match flaw_of_record(proposed, facts) {
+        Ok(flaw) => Ok(flaw),
+        Err(Pending::Open(facts)) => Err(facts),
+        Err(Pending::Failed(error)) => Ok(Some(RecordFlaw::Failed(error))),
+    }
+}
+
+fn flaw_of_record(
+    proposed: &ProposedRecord<'_>,
+    facts: &Facts,
+) -> Result<Option<RecordFlaw>, Pending> {
+    let ProposedRecord {
+        record,
+        seen,
+        today,
+    } = proposed;
+    let known = KnownFacts::new(record.repository, facts);
+    let trusted = seen.since(record.repository, record.tag, record.digest);
+    if let Some(trusted) = trusted {
+        let is_earlier = record.since < trusted;
+        return Ok(is_earlier.then_some(RecordFlaw::EarlierThanTrusted(trusted)));
+    }
+    let flaw = if today.days_since(record.since) > RECORD_DAYS_MAX {
+        RecordFlaw::TooEarly
+    } else {
+        match known.tag(record.tag)? {
+            Some(now) if now == record.digest => return Ok(None),
+            now => RecordFlaw::NotFromTag(now.cloned()),
+        }
+    };
+    // Row 6: the same index may have been seen earlier, with other attestations
+    let since = since_same((seen, *today), known, record.tag, record.digest)?;
+    let is_covered = since.is_some_and(|since| since <= record.since);
+    Ok((!is_covered).then_some(flaw))
+}
