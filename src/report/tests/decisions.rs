@@ -16,6 +16,7 @@ use crate::lock::{Entry, EntryChange, Lock};
 use crate::manifest::ImageName;
 use crate::policy::decision::DecisionNote;
 use crate::policy::{Held, Outcome, PolicyRefusal};
+use crate::reference::{Platform, PlatformList};
 
 fn held(change: Option<EntryChange>) -> Outcome {
     Outcome::Held(Box::new(Held {
@@ -81,9 +82,15 @@ fn all() -> UpdateReport {
         locked: digest("old"),
         now: digest("next"),
     };
+    let platforms_of: Vec<Platform> = vec!["linux/amd64".parse().unwrap()];
+    let gone = PolicyRefusal::LockedDigestGone {
+        digest: digest("old"),
+        platforms: PlatformList::new(platforms_of.iter(), 1),
+    };
     let aged = DecisionNote::SeenFor(9);
     decided(vec![
         ("aged", Outcome::Changed(updated("old", "new")), Some(aged)),
+        ("gone", Outcome::Refused(gone), None),
         ("held", held(None), None),
         ("held-and-platforms", held(Some(platforms)), None),
         (

@@ -142,6 +142,11 @@ impl UpdateReport {
     /// The note on a refusal. What was not added has no line yet to write anything in.
     fn refusal(&self, name: &ImageName, refusal: &PolicyRefusal) -> Note {
         let note = Note::from(refusal);
+        if let PolicyRefusal::LockedDigestGone { .. } = refusal {
+            return note.hint(format!(
+                "wait until what the tag names is old enough, or run `imagelock update --ignore-min-age {name}`"
+            ));
+        }
         match self.manifest.images.get(name) {
             Some(image) if self.edited().is_some() => {
                 let (name, reference) = (name.key(), image.reference());
