@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
+use std::sync::Arc;
 
 use super::references::{ReferenceForm, check_untagged, read_references};
 use crate::context::Context;
@@ -111,6 +112,7 @@ async fn chosen_tags(
     let question = |repository: &Repository| TagQuestion {
         repository: repository.clone(),
         rule: rule.clone(),
+        recorded: Arc::default(),
         waiting: Vec::new(),
     };
     let plan = Plan {
@@ -123,7 +125,9 @@ async fn chosen_tags(
         .into_iter()
         .zip(answers.into_iter().flatten());
     let chosen = answered.map(|(question, answer)| {
-        let tag = question.chosen(answer).map(|chosen| chosen.newest);
+        let tag = question
+            .chosen(answer.map(|list| list.selected))
+            .map(|chosen| chosen.newest);
         (question.repository, tag)
     });
     chosen.collect()

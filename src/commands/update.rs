@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::context::Context;
 use crate::error::{Error, RequestError};
-use crate::flow::{Effect, Intent, Writing, relock};
+use crate::flow::{Effect, Following, Intent, Writing, relock};
 use crate::git::SeenSource;
 use crate::lock::Lock;
 use crate::manifest::ImageName;
@@ -34,8 +34,9 @@ pub fn run(context: &Context, options: &UpdateOptions) -> Result<Report, Error> 
         &words.join(" "),
         options.writing,
         |project, lock| {
-            sources.of(&project.files)?;
-            intend(context, project, lock, options)
+            let seen = sources.of(&project.files)?;
+            let intent = intend(context, project, lock, options)?;
+            Ok(Intent { seen, ..intent })
         },
     )
 }
@@ -51,6 +52,7 @@ fn intend(
     if let Effect::Outdated(_) = options.writing.effect {
         intent.plan.latest_questions = plan::latest(&project.manifest, &intent.names);
     }
+    intent.following = Following::ByPolicy;
     intent.leniency.takes_same_index = options.takes_same_index;
     ignore_min_age(context, project, &options.ignore_min_age, &mut intent)?;
     Ok(intent)

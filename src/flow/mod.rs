@@ -9,17 +9,21 @@ pub mod edit;
 mod exclusion;
 mod open_files;
 mod parts;
+mod records;
 mod registries;
 mod relock;
 mod resolution;
+mod settle;
 mod write;
 
 pub use registries::{Registries, wait};
 pub use relock::relock;
 pub use resolution::{Resolution, resolve};
+pub use settle::{AskedProject, settle};
 
 use std::collections::BTreeSet;
 
+use crate::lock::Seen;
 use crate::manifest::ImageName;
 use crate::project::UnknownName;
 use crate::resolve::plan::Plan;
@@ -35,8 +39,22 @@ pub struct Intent {
     pub removed: Vec<ImageName>,
     /// Names that were asked for and are not in this manifest: they have to be in another one.
     pub unknown: Vec<UnknownName>,
+    /// What becomes of what tags name now.
+    pub following: Following,
     /// What is taken although its policy says otherwise.
     pub leniency: IntendedLeniency,
+    /// The records of other sources that are believed beside `images.seen`.
+    pub seen: Seen,
+}
+
+/// The treatment of what tags name now, where that is not what is locked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Following {
+    /// What was asked for is locked: nothing else would satisfy the manifest (`lock`, `add`).
+    #[default]
+    Needed,
+    /// It is locked as the policy of each image says, and what was seen is kept in mind (`update`).
+    ByPolicy,
 }
 
 /// What somebody wants locked although the policy of its image would not take it yet.

@@ -7,13 +7,14 @@ use std::iter::zip;
 use super::open_files::jobs_within;
 use crate::context::Context;
 use crate::error::{Error, RuntimeError, TimedOut};
-use crate::reference::Repository;
+use crate::reference::{Digest, Repository};
 use crate::registry::{Client, Description, Settings, TagLists};
 use crate::report::Watch;
 use crate::resolve::plan::Plan;
 use crate::resolve::{
-    Answered, DescriptionQuestion, MergedQuestions, PartAnswer, PartQuestion, Step, TagAnswer,
-    choose_tags, describe_all, fetch_manifests, find_parts,
+    Answered, DescriptionQuestion, IndexAnswer, ManifestQuestion, MergedQuestions, PartAnswer,
+    PartQuestion, Step, TagAnswer, choose_tags, describe_all, fetch_indexes, fetch_manifests,
+    find_parts,
 };
 use crate::runtime::block_on;
 use crate::select::{SurveyScope, SurveyedTags, TagRule, TagSurvey};
@@ -81,11 +82,20 @@ impl<'a> Registries<'a> {
     /// order.
     pub async fn fetch(&self, plans: &[&Plan]) -> Vec<Vec<Answered>> {
         let merged = MergedQuestions::of(plans);
-        let asked = merged.questions.iter();
+        merged.distribute(self.answer(&merged.questions).await)
+    }
+
+    /// Fetches answers to these questions, in their order.
+    pub async fn answer(&self, questions: &[ManifestQuestion]) -> Vec<Answered> {
+        let asked = questions.iter();
         self.watch.asks(asked.map(|it| it.repository.registry()));
-        let (client, questions) = (&self.client, &merged.questions);
         let step = |step: Step<'_>| self.watch.step(step);
-        merged.distribute(fetch_manifests(client, self.jobs, questions, step).await)
+        fetch_manifests(&self.client, self.jobs, questions, step).await
+    }
+
+    /// Fetches the indexes with these digests, in their order.
+    pub async fn fetch_indexes(&self, digests: &[(&Repository, &Digest)]) -> Vec<IndexAnswer> {
+        fetch_indexes(&self.client, self.jobs, digests).await
     }
 
     /// Finds out which parts of images these digests are, in their order. Why that cannot be told is told to those who

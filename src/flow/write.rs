@@ -1,8 +1,7 @@
 //! Writing a lock as it was decided, and the report of it.
 
-use std::collections::BTreeMap;
-
-use super::decide::{Outcomes, changed_lock};
+use super::decide::{Notes, Outcomes, changed_lock};
+use super::records::DecidedRecords;
 use super::{Effect, OnFailure, OnOutdated, Writing};
 use crate::document::shown_path;
 use crate::error::{Error, OutputError};
@@ -30,12 +29,21 @@ pub struct DecidedProject {
     old: LockFile,
     pub outcomes: Outcomes,
     choices: Choices,
+    notes: Notes,
     new: Lock,
     would_change: bool,
+    records: Option<DecidedRecords>,
 }
 
 impl DecidedProject {
-    pub fn new(project: Project, old: LockFile, outcomes: Outcomes, choices: Choices) -> Self {
+    /// A project without records of its own.
+    pub fn new(
+        project: Project,
+        old: LockFile,
+        outcomes: Outcomes,
+        choices: Choices,
+        notes: Notes,
+    ) -> Self {
         let new = changed_lock(&old.lock, &outcomes);
         let would_change = old.would_change(&new);
         Self {
@@ -43,13 +51,43 @@ impl DecidedProject {
             old,
             outcomes,
             choices,
+            notes,
             new,
             would_change,
+            records: None,
         }
     }
 
-    /// Writes the lock, where that is asked for, changes it, and nothing prevents it.
-    pub fn write_lock(&self, writing: Writing) -> Result<WriteOutcome, Error> {
+    /// The same with records, which are written beside the lock.
+    pub fn with_records(self, records: DecidedRecords) -> Self {
+        Self {
+            records: Some(records),
+            ..self
+        }
+    }
+
+    /// Writes the lock, where that is asked for, changes it, and nothing prevents it; and the records, which hold whatever
+    /// prevents that. They are first: what was seen is true without the lock, and what is locked needs a record no more.
+    pub fn write(&self, writing: Writing) -> Result<WriteOutcome, Error> {
+        let written = self.write_outcome(writing);
+        if written == WriteOutcome::Yes {
+            check_unchanged(&self.old)?;
+        }
+        if let (Effect::Write, Some(records)) = (writing.effect, &self.records) {
+            let lock = match written {
+                WriteOutcome::Prevented => &self.old.lock,
+                _ => &self.new,
+            };
+            records.write(&self.project.manifest, lock)?;
+        }
+        if written == WriteOutcome::Yes {
+            self.old.replace_if_different(&self.new)?;
+        }
+        Ok(written)
+    }
+
+    /// What is to come of writing the lock.
+    fn write_outcome(&self, writing: Writing) -> WriteOutcome {
         let has_failed =
             |outcome: &Outcome| matches!(outcome, Outcome::Failed(_) | Outcome::NoMatch(_));
         let is_prevented = match writing.on_failure {
@@ -57,17 +95,13 @@ impl DecidedProject {
             OnFailure::Stop => self.outcomes.values().any(has_failed),
             OnFailure::AllOrNothing => !are_good(&self.outcomes),
         };
-        Ok(match writing.effect {
+        match writing.effect {
             _ if is_prevented => WriteOutcome::Prevented,
             _ if !self.would_change => WriteOutcome::Unneeded,
-            Effect::Write => {
-                check_unchanged(&self.old)?;
-                self.old.replace_if_different(&self.new)?;
-                WriteOutcome::Yes
-            }
+            Effect::Write => WriteOutcome::Yes,
             Effect::Outdated(_) => WriteOutcome::Outdated,
             Effect::DryRun | Effect::Check => WriteOutcome::Reported,
-        })
+        }
     }
 
     /// The report of a command, once the lock is written: without details.
@@ -88,7 +122,7 @@ impl DecidedProject {
             manifest: self.project.manifest,
             old: self.old.lock,
             outcomes: self.outcomes,
-            decision_notes: BTreeMap::new(),
+            decision_notes: self.notes,
             chosen: made,
             latest: matches!(writing.effect, Effect::Outdated(_)).then_some(latest),
             written,

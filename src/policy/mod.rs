@@ -1,9 +1,5 @@
 //! May this outcome be locked? Pure functions over data; asks nobody.
 
-#[cfg_attr(
-    not(test),
-    expect(unused_imports, reason = "the flow is to ask for the facts")
-)]
 pub mod decision;
 mod outcome;
 pub mod usage;

@@ -1,6 +1,7 @@
 //! A plan, and a plan in the making: each thing is asked once, whoever waits for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::lists::{LatestQuestion, SoughtTag, TagQuestion, WaitingImage};
 use super::question::{Answered, ManifestQuestion, Need};
@@ -37,10 +38,21 @@ impl Plan {
             && self.latest_questions.is_empty()
     }
 
+    /// Has the lists tell which of these tags they have: for each repository from which a tag is chosen, those that
+    /// `recorded` gives.
+    pub fn note_recorded(&mut self, recorded: impl Fn(&Repository) -> BTreeSet<Tag>) {
+        let mut known: BTreeMap<Repository, Arc<BTreeSet<Tag>>> = BTreeMap::new();
+        for question in &mut self.tag_questions {
+            let tags = known.entry(question.repository.clone());
+            let tags = tags.or_insert_with_key(|repository| Arc::new(recorded(repository)));
+            question.recorded = Arc::clone(tags);
+        }
+    }
+
     /// What is looked for in lists: first by rules, then beside fixed tags.
     pub fn sought(&self) -> impl Iterator<Item = (&Repository, SoughtTag<'_>)> {
         let by_rule = self.tag_questions.iter();
-        let by_rule = by_rule.map(|it| (&it.repository, SoughtTag::ByRule(&it.rule)));
+        let by_rule = by_rule.map(|it| (&it.repository, SoughtTag::ByRule(&it.rule, &it.recorded)));
         let beside = self.latest_questions.iter();
         by_rule.chain(beside.map(|it| (&it.repository, SoughtTag::Beside(&it.tag))))
     }
@@ -183,6 +195,7 @@ impl PlanBuilder {
             let question = move |(rule, waiting)| TagQuestion {
                 repository: repository.clone(),
                 rule,
+                recorded: Arc::default(),
                 waiting,
             };
             rules.into_iter().map(question)

@@ -1,14 +1,15 @@
 //! Choosing: the tags out of the lists become questions, and what a list says beside them is kept for the report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::builder::{Plan, PlanBuilder};
 use super::chosen::{ChoiceFailure, ChosenTag};
-use super::lists::{LatestQuestion, TagAnswer, WaitingImage};
+use super::lists::{LatestQuestion, ListedTags, TagAnswer, TagQuestion, WaitingImage};
 use super::question::Answered;
 use crate::manifest::ImageName;
-use crate::reference::Tag;
+use crate::reference::{Repository, Tag};
 use crate::registry::Error;
+use crate::select::SelectedTag;
 
 /// The tags that were chosen, by image.
 pub type ChosenTags = BTreeMap<ImageName, ChosenTag>;
@@ -25,6 +26,8 @@ pub struct Choices {
     pub failed: BTreeMap<ImageName, ChoiceFailure>,
     /// The latest versions beside fixed tags.
     pub latest: LatestTags,
+    /// The tags that lists have, of those of which that was to be known.
+    pub listed: BTreeMap<Repository, BTreeSet<Tag>>,
 }
 
 impl Plan {
@@ -42,7 +45,7 @@ impl Plan {
         let questions = std::mem::take(&mut self.tag_questions);
         let mut plan = PlanBuilder::from(std::mem::take(self));
         for (question, answer) in questions.into_iter().zip(answers) {
-            let chosen = question.chosen(answer);
+            let chosen = question.chosen(answer.map(|it| choices.note_listed(&question, it)));
             for WaitingImage { name, need, locked } in question.waiting {
                 match &chosen {
                     Ok(chosen) => {
@@ -94,11 +97,21 @@ impl Plan {
     }
 }
 
+impl Choices {
+    fn note_listed(&mut self, question: &TagQuestion, list: ListedTags) -> SelectedTag {
+        if !question.recorded.is_empty() {
+            let listed = self.listed.entry(question.repository.clone());
+            listed.or_default().extend(list.listed);
+        }
+        list.selected
+    }
+}
+
 /// What is there beside fixed tags.
 fn latest_tags(questions: Vec<LatestQuestion>, answers: Vec<TagAnswer>) -> LatestTags {
     let answered = questions.into_iter().zip(answers);
     let named = answered.flat_map(|(LatestQuestion { tag, names, .. }, answer)| {
-        let latest = answer.map(|selected| selected.newest.unwrap_or(tag));
+        let latest = answer.map(|list| list.selected.newest.unwrap_or(tag));
         names.into_iter().map(move |name| (name, latest.clone()))
     });
     named.collect()
@@ -136,6 +149,7 @@ mod tests {
         let question = TagQuestion {
             repository: "redis".parse().unwrap(),
             rule: rule(),
+            recorded: std::sync::Arc::default(),
             waiting: waiting.iter().map(image).collect(),
         };
         Plan {
@@ -145,9 +159,12 @@ mod tests {
     }
 
     fn newest(tag: &str) -> TagAnswer {
-        Ok(SelectedTag {
-            newest: tag.parse().ok(),
-            ..SelectedTag::default()
+        Ok(ListedTags {
+            selected: SelectedTag {
+                newest: tag.parse().ok(),
+                ..SelectedTag::default()
+            },
+            ..ListedTags::default()
         })
     }
 

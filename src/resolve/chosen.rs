@@ -1,6 +1,6 @@
 //! A tag that was chosen out of a list, beside what is locked, or the reason why none was.
 
-use super::lists::{TagAnswer, TagQuestion};
+use super::lists::TagQuestion;
 use crate::reference::{Repository, Tag};
 use crate::registry::Error;
 use crate::select::{NearMiss, SelectedTag, TagRule, is_newer_release};
@@ -84,7 +84,7 @@ impl ChosenTag {
 
 impl TagQuestion {
     /// What was chosen, or why nothing was.
-    pub fn chosen(&self, answer: TagAnswer) -> Result<ChosenTag, ChoiceFailure> {
+    pub fn chosen(&self, answer: Result<SelectedTag, Error>) -> Result<ChosenTag, ChoiceFailure> {
         let SelectedTag {
             newest,
             newer_outside,

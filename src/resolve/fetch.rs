@@ -14,7 +14,9 @@ use super::pulls::{PullCost, Pulls, Shortage};
 use super::question::{Answered, ManifestAnswer, ManifestQuestion, Need};
 use crate::reference::{Digest, Platform, Repository};
 use crate::registry::error::DoubtedTarget;
-use crate::registry::{Client, Description, Descriptor, Error, ImageOrArtifact, Target};
+use crate::registry::{
+    Client, Description, Descriptor, Error, ImageOrArtifact, ImagePlatforms, Target,
+};
 
 /// The questions of one registry that wait at once for each permit that a run has. More than one, so that permits do
 /// not idle while some questions share the wait for a token, and others rest after a failure.
@@ -111,6 +113,23 @@ pub async fn describe_all(
     let answers = all(jobs, repositories, describe).await;
     let answers: BTreeMap<&DescriptionQuestion, _> = distinct.into_iter().zip(answers).collect();
     wanted.iter().map(|one| answers[one].clone()).collect()
+}
+
+/// The platforms of an index; `None` for what is none.
+pub type IndexAnswer = Result<Option<ImagePlatforms>, Error>;
+
+/// Asks for the indexes with these digests. Answers come in their order.
+pub async fn fetch_indexes(
+    client: &Client,
+    jobs: usize,
+    wanted: &[(&Repository, &Digest)],
+) -> Vec<IndexAnswer> {
+    let repositories = wanted.iter().map(|(repository, _)| *repository);
+    let fetch = async |index: usize| {
+        let (repository, digest) = wanted[index];
+        client.index(repository, digest).await
+    };
+    all(jobs, repositories, fetch).await
 }
 
 /// Asks about all these repositories, with a bound for each registry. Answers come in their order.

@@ -1,7 +1,8 @@
 //! The tags that are chosen out of lists: the list of each repository is asked for once in a run, whoever chooses from it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::iter::zip;
+use std::sync::Arc;
 
 use super::fetch::{Step, all};
 use super::question::Need;
@@ -16,6 +17,8 @@ use crate::select::{LatestSelection, SelectedTag, TagRule, TagSelection};
 pub struct TagQuestion {
     pub repository: Repository,
     pub rule: TagRule,
+    /// The tags of which it is to be known whether the list has them.
+    pub recorded: Arc<BTreeSet<Tag>>,
     /// The images that wait for it.
     pub waiting: Vec<WaitingImage>,
 }
@@ -60,24 +63,76 @@ pub struct LatestQuestion {
 /// What is looked for in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SoughtTag<'a> {
-    /// The newest that a rule accepts.
-    ByRule(&'a TagRule),
+    /// The newest that a rule accepts, and which of these tags are there.
+    ByRule(&'a TagRule, &'a Arc<BTreeSet<Tag>>),
     /// The newest with the suffix of a fixed tag.
     Beside(&'a Tag),
 }
 
 impl SoughtTag<'_> {
-    /// A choice in the making. A tag that is no version stands beside nothing, and nobody asks.
-    fn selection(self) -> Option<TagSelection> {
-        match self {
-            Self::ByRule(rule) => Some(TagSelection::new(rule)),
-            Self::Beside(tag) => LatestSelection::beside(tag).map(TagSelection::Latest),
+    fn search(self) -> TagSearch {
+        let (selection, recorded) = match self {
+            Self::ByRule(rule, recorded) => (Some(TagSelection::new(rule)), Arc::clone(recorded)),
+            Self::Beside(tag) => {
+                let latest = LatestSelection::beside(tag).map(TagSelection::Latest);
+                (latest, Arc::default())
+            }
+        };
+        TagSearch {
+            selection,
+            recorded,
+            listed: BTreeSet::new(),
         }
     }
 }
 
-/// The tag that a list has for a rule and what stands beside it, or why there is no list.
-pub type TagAnswer = Result<SelectedTag, Error>;
+/// What is looked for in a list as it streams by, and what of it was there so far.
+#[derive(Debug, Clone)]
+struct TagSearch {
+    /// A choice in the making. A tag that is no version stands beside nothing, and nobody asks.
+    selection: Option<TagSelection>,
+    recorded: Arc<BTreeSet<Tag>>,
+    listed: BTreeSet<Tag>,
+}
+
+impl TagSearch {
+    fn see(&mut self, tag: &str) {
+        if let Some(selection) = &mut self.selection {
+            selection.see(tag);
+        }
+        if self.recorded.is_empty() {
+            return;
+        }
+        // Few are recorded: a list may have a million tags, and is not to be made of types
+        self.listed
+            .extend(self.recorded.iter().find(|it| it.as_str() == tag).cloned());
+    }
+
+    /// Whether nothing was looked for that was not found.
+    fn has_found(&self) -> bool {
+        let selection = self.selection.clone();
+        selection.is_none_or(|selection| selection.finish().newest.is_some())
+    }
+
+    fn finish(self) -> ListedTags {
+        ListedTags {
+            selected: self.selection.map(TagSelection::finish).unwrap_or_default(),
+            listed: self.listed,
+        }
+    }
+}
+
+/// What a list has of what was looked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ListedTags {
+    /// The tag that it has for a rule, and what stands beside it.
+    pub selected: SelectedTag,
+    /// The tags that are there, of those of which that was to be known.
+    pub listed: BTreeSet<Tag>,
+}
+
+/// What a list has, or why there is no list.
+pub type TagAnswer = Result<ListedTags, Error>;
 
 /// Lists the tags of each repository once, and chooses out of them. Answers come in the order of the questions.
 pub async fn choose_tags(
@@ -109,30 +164,24 @@ impl TagList<'_> {
     /// What is found of each.
     async fn choose(&self, client: &Client) -> Vec<TagAnswer> {
         let sought = self.sought.iter();
-        let selections: Selections = sought.map(|it| it.selection()).collect();
-        let begin = || selections.clone();
-        let see = |selections: &mut Selections, tag: &str| {
-            let selections = selections.iter_mut().flatten();
-            selections.for_each(|selection| selection.see(tag));
+        let searches: Searches = sought.map(|it| it.search()).collect();
+        let begin = || searches.clone();
+        let see = |searches: &mut Searches, tag: &str| {
+            searches.iter_mut().for_each(|search| search.see(tag));
         };
-        let is_enough = |selections: &Selections| {
-            let mut selections = selections.iter().flatten();
-            selections.all(|selection| selection.clone().finish().newest.is_some())
-        };
+        let is_enough = |searches: &Searches| searches.iter().all(TagSearch::has_found);
         let lists = client.list_tags(self.repository, begin, see, is_enough);
-        first_found(lists.await, selections.len())
+        first_found(lists.await, searches.len())
     }
 }
 
-/// The choices in the making, in the order of what is looked for.
-type Selections = Vec<Option<TagSelection>>;
+/// The searches of a list, in the order of what is looked for.
+type Searches = Vec<TagSearch>;
 
 /// For each thing that is looked for what the first list has that has any. If none has, the last one decides: a mirror
 /// may lack what the registry has.
-fn first_found(lists: TagLists<Selections>, count: usize) -> Vec<TagAnswer> {
-    let found =
-        |selection: Option<TagSelection>| selection.map(TagSelection::finish).unwrap_or_default();
-    let found_in = |list: Selections| list.into_iter().map(found);
+fn first_found(lists: TagLists<Searches>, count: usize) -> Vec<TagAnswer> {
+    let found_in = |list: Searches| list.into_iter().map(TagSearch::finish);
     let mut taken = lists.taken;
     let last: Vec<TagAnswer> = match lists.failure {
         Some(error) => vec![Err(error); count],
@@ -141,7 +190,7 @@ fn first_found(lists: TagLists<Selections>, count: usize) -> Vec<TagAnswer> {
     let earlier = taken.into_iter().rev();
     earlier.fold(last, |answers, list| {
         let answers = zip(answers, found_in(list));
-        let first = answers.map(|(later, own)| match own.newest {
+        let first = answers.map(|(later, own)| match own.selected.newest {
             Some(_) => Ok(own),
             None => later,
         });
@@ -196,6 +245,7 @@ mod tests {
                 range: range.parse().unwrap(),
                 variant: None,
             },
+            recorded: Arc::default(),
             waiting: Vec::new(),
         }
     }
@@ -211,7 +261,7 @@ mod tests {
         let questions = asked.map(|(repository, range)| question(repository, range));
         let questions: Vec<(&Repository, SoughtTag<'_>)> = questions
             .iter()
-            .map(|it| (&it.repository, SoughtTag::ByRule(&it.rule)))
+            .map(|it| (&it.repository, SoughtTag::ByRule(&it.rule, &it.recorded)))
             .collect();
         let merged = MergedLists::of(&questions);
         let list = |of: &[usize]| TagList {

@@ -19,7 +19,9 @@ mod twins;
 
 pub use choice::{Choices, ChosenTags, LatestTags, is_no_such_tag};
 pub use chosen::{ChoiceFailure, ChosenTag, NoMatch, UnlistedTag};
-pub use fetch::{DescriptionQuestion, Step, describe_all, fetch_manifests};
+pub use fetch::{
+    DescriptionQuestion, IndexAnswer, Step, describe_all, fetch_indexes, fetch_manifests,
+};
 pub use lists::{TagAnswer, TagQuestion, choose_tags};
 pub use merge::MergedQuestions;
 pub use parts::{PartAnswer, PartQuestion, find_parts};

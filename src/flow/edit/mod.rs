@@ -5,7 +5,7 @@ mod notes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::decide::decide;
+use super::decide::{as_answered, decide, not_aged};
 use super::exclusion::exclude_others;
 use super::write::{DecidedProject, read_lock};
 use super::{
@@ -138,7 +138,11 @@ impl Edit {
         resolution: &Resolution,
     ) -> Result<Option<UpdateReport>, Error> {
         let Project { files, manifest } = &mut self.project;
-        let outcomes = decide(manifest, &self.lock.lock, &self.intent, resolution);
+        let Resolution { choices, answers } = resolution;
+        let (lock, plan) = (&self.lock.lock, &self.intent.plan);
+        let answered = as_answered(manifest, lock, plan, answers);
+        let outcomes = decide(lock, &self.intent, choices, answered);
+        let notes = not_aged(manifest, plan);
         if writing.effect == Effect::Write && !self.file.is_current(files)? {
             return Ok(None);
         }
@@ -154,9 +158,9 @@ impl Edit {
         if manifest_written != WriteOutcome::Yes {
             as_on_disk(manifest, &self.images_before);
         }
-        let choices = resolution.choices.clone();
-        let decided = DecidedProject::new(self.project, self.lock, outcomes, choices);
-        let (written, unfinished) = match decided.write_lock(writing) {
+        let decided =
+            DecidedProject::new(self.project, self.lock, outcomes, choices.clone(), notes);
+        let (written, unfinished) = match decided.write(writing) {
             Ok(written) => (written, None),
             Err(error) => {
                 let files = &decided.project.files;

@@ -12,7 +12,6 @@ mod judge;
 mod known;
 mod locked;
 mod proposed;
-#[cfg_attr(not(test), expect(dead_code, reason = "the flow is to keep them"))]
 mod records;
 mod rows;
 mod same;
@@ -29,4 +28,5 @@ pub use proposed::{
     EntryFlaw, ProposedEntry, ProposedRecord, RecordFlaw, entry_flaws, record_flaw,
 };
 pub use records::{Decisions, records_after};
+#[expect(unused_imports, reason = "`verify --base` is to use them")]
 pub use same::{is_same, is_same_everywhere};

@@ -1,0 +1,74 @@
+//! `images.seen` in a run that asks: what it says before, and what it says afterwards.
+
+use crate::day::Day;
+use crate::error::{Error, OutputError};
+use crate::files::check_writable;
+use crate::lock::{Lock, Seen, SeenFile};
+use crate::manifest::Manifest;
+use crate::policy::decision::{Decisions, records_after};
+use crate::project::Project;
+
+/// The records that a run believes, and the file that it keeps them in.
+pub struct Records {
+    /// The file as it was read, without its records. None if nobody needs one, and what is there is not ours.
+    file: Option<SeenFile>,
+    /// The records of the file, and those of other sources.
+    pub seen: Seen,
+}
+
+impl Records {
+    /// Reads `images.seen`, and adds what other sources say. If no image has a `min-age` the file goes, but only if it is
+    /// ours.
+    pub fn read(project: &Project, others: &Seen) -> Result<Self, Error> {
+        let mut file = match project.files.seen() {
+            Err(_) if !has_min_age(&project.manifest) => None,
+            read => Some(read?),
+        };
+        let seen = file.as_mut().map(|file| std::mem::take(&mut file.seen));
+        let mut seen = seen.unwrap_or_default();
+        seen.merge(others);
+        Ok(Self { file, seen })
+    }
+
+    /// Finds out early whether the file can be written, if it may have to be.
+    pub fn check_writable(&self, manifest: &Manifest) -> Result<(), Error> {
+        match &self.file {
+            Some(file) if has_min_age(manifest) || file.text.is_some() => {
+                Ok(check_writable(&file.path)?)
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+}
+
+/// The records of a run that has decided, and what they become by that.
+pub struct DecidedRecords {
+    pub records: Records,
+    pub decisions: Decisions,
+    pub today: Day,
+}
+
+impl DecidedRecords {
+    /// Writes what the images still need beside the lock that is going to stand there. Says nothing where that is what
+    /// the file has already.
+    pub fn write(&self, manifest: &Manifest, lock: &Lock) -> Result<(), Error> {
+        let Some(file) = &self.records.file else {
+            return Ok(());
+        };
+        let seen = &self.records.seen;
+        let new = records_after(seen, &self.decisions, manifest, lock, self.today);
+        if file.would_change(&new) {
+            if file.has_changed()? {
+                return Err(OutputError::LockChanged(file.path.clone()).into());
+            }
+            file.replace_if_different(&new)?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether the age of any image counts.
+pub fn has_min_age(manifest: &Manifest) -> bool {
+    let mut images = manifest.images.values();
+    images.any(|image| !image.min_age.is_none())
+}
