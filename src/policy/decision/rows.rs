@@ -81,23 +81,18 @@ impl<'a> Rows<'a> {
         Ok(self.settled(outcome, Some(note)))
     }
 
-    /// Row 4: the locked tag must not move. Where another tag was chosen it is asked as well; one that is gone has not
-    /// moved.
-    fn moved(&self, tag: &Tag, locked: &Entry) -> Result<Option<PolicyRefusal>, Pending> {
+    /// Row 4: the locked tag must not move. Where another tag was chosen it is asked as well.
+    fn moved(&mut self, tag: &Tag, locked: &Entry) -> Result<Option<PolicyRefusal>, Pending> {
         let Some(locked_tag) = locked.tag.as_ref().filter(|_| self.case.image.immutable) else {
             return Ok(None);
         };
-        let is_chosen = locked_tag == tag;
-        let now = match is_chosen {
+        let now = match locked_tag == tag {
             true => Some(self.digest),
-            false => self.known.tag(locked_tag)?,
+            false => self.moved_beside(locked_tag, locked)?,
         };
         let Some(now) = now.filter(|now| **now != locked.digest) else {
             return Ok(None);
         };
-        if !is_chosen && self.contents.is_same(now, locked)? {
-            return Ok(None);
-        }
         Ok(Some(PolicyRefusal::TagMoved {
             tag: locked_tag.clone(),
             locked: locked.digest.clone(),
@@ -105,11 +100,23 @@ impl<'a> Rows<'a> {
         }))
     }
 
+    /// What the locked tag names now, where another one was chosen and it is not the same for the declared platforms. A tag
+    /// that is gone has not moved.
+    fn moved_beside(&mut self, tag: &Tag, locked: &Entry) -> Result<Option<&'a Digest>, Pending> {
+        let Some(now) = self.known.tag(tag)? else {
+            self.note(tag, AskedTag::Gone);
+            return Ok(None);
+        };
+        self.note_tag(tag, now);
+        let has_moved = *now != locked.digest && !self.contents.is_same(now, locked)?;
+        Ok(has_moved.then_some(now))
+    }
+
     /// Rows 6 to 9, and then the records of other tags that are old enough.
     fn settle_by_age(mut self, tag: &'a Tag, locked: &'a Entry) -> Result<Settled, Pending> {
         let seen = age::since(self.case, self.known, tag, self.digest)?;
         let since = seen.unwrap_or(self.case.today);
-        self.asked = vec![(tag.clone(), AskedTag::names(self.digest, Some(since)))];
+        self.note(tag, AskedTag::names(self.digest, Some(since)));
         if age::is_old_enough(self.case, since) {
             let outcome = self.lock(Some(tag), self.digest)?;
             let note = self.seen_for(since);
@@ -134,20 +141,19 @@ impl<'a> Rows<'a> {
     /// Takes another tag through the rows 6 to 9: nothing where it is not locked.
     fn settle_candidate(&mut self, tag: &'a Tag) -> Result<Option<Settled>, Pending> {
         if !self.known.is_listed(tag) {
-            self.asked.push((tag.clone(), AskedTag::Gone));
+            self.note(tag, AskedTag::Gone);
             return Ok(None);
         }
         if !age::may_be_old_enough(self.case, tag) {
             return Ok(None);
         }
         let Some(digest) = self.known.tag(tag)? else {
-            self.asked.push((tag.clone(), AskedTag::Gone));
+            self.note(tag, AskedTag::Gone);
             return Ok(None);
         };
         let since = age::since(self.case, self.known, tag, digest)?;
         let since = since.unwrap_or(self.case.today);
-        self.asked
-            .push((tag.clone(), AskedTag::names(digest, Some(since))));
+        self.note(tag, AskedTag::names(digest, Some(since)));
         if !age::is_old_enough(self.case, since) {
             return Ok(None);
         }
@@ -190,10 +196,18 @@ impl<'a> Rows<'a> {
 
     /// Notes what a tag names, with the record that it has.
     fn note_tag(&mut self, tag: &Tag, digest: &Digest) {
-        if !self.case.image.min_age.is_none() {
-            let since = age::recorded(self.case, tag, digest);
-            self.asked
-                .push((tag.clone(), AskedTag::names(digest, since)));
+        let since = age::recorded(self.case, tag, digest);
+        self.note(tag, AskedTag::names(digest, since));
+    }
+
+    /// Notes what came of a tag, if that matters for the records. Of two notes on one tag the later holds.
+    fn note(&mut self, tag: &Tag, came: AskedTag) {
+        if self.case.image.min_age.is_none() {
+            return;
+        }
+        match self.asked.iter_mut().find(|(asked, _)| asked == tag) {
+            Some((_, earlier)) => *earlier = came,
+            None => self.asked.push((tag.clone(), came)),
         }
     }
 

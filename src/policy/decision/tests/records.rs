@@ -39,6 +39,39 @@ fn of_a_tag_that_was_asked_only_the_record_of_what_it_names_remains_whatever_the
 }
 
 #[test]
+fn a_locked_tag_that_is_asked_because_it_must_not_move_keeps_no_other_record() {
+    let range = "a = { image = \"app\", version = \"*\", min-age = \"2d\", immutable = true }";
+    for (now, told, records) in [
+        ("three", "a refused as tag-moved", "7.1:[new]@1"),
+        ("one", "a updated 7.1 [new] (seen for 8)", "7.1:[new]@1"),
+        ("two", "a refused as tag-moved", "7.0:[two]@1, 7.1:[new]@1"),
+    ] {
+        let mut world = World::new(range);
+        world.push("7.0", "one");
+        world.lock("a", "7.0", "one", &[]);
+        world.push("7.0", "two");
+        world.push("7.0", now);
+        world.push("7.1", "new");
+        world.see("7.0", "two", 1);
+        world.see("7.1", "new", 1);
+        assert_eq!(world.update(9), told);
+        assert_eq!(world.seen(), records, "{now}");
+    }
+    let mut world = World::new(range);
+    world.push("7.0", "one");
+    world.lock("a", "7.0", "one", &[]);
+    world.push("7.1", "new");
+    world.registry.bodies.insert("two".to_owned());
+    world.see("7.0", "two", 1);
+    assert_eq!(world.update(9), "a holds 7.1 [new] until 11");
+    assert_eq!(world.seen(), "7.1:[new]@9");
+    world.see("7.0", "two", 1);
+    world.registry.tags.remove("7.0");
+    assert_eq!(world.update(10), "a holds 7.1 [new] until 11");
+    assert_eq!(world.seen(), "7.1:[new]@9");
+}
+
+#[test]
 fn a_digest_that_was_superseded_keeps_its_day_only_in_another_source() {
     let mut world = moved(AGED);
     world.update(1);
