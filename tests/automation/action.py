@@ -700,6 +700,7 @@ def in_both(name, **options):
             status, _, log = w.action(inputs, **more)
             return status, w.pulls()[0]["body"] if w.pulls() else "", log
 
+        update.gate = "github_gate"
         return update
 
     def of_gitlab(w):
@@ -708,6 +709,7 @@ def in_both(name, **options):
             status, log = w.gitlab("imagelock:update", **variables | more)
             return status, git(w.origin, "log", "-1", "--format=%B", w.tip()) if w.tip() else "", log
 
+        update.gate = "gitlab_gate"
         return update
 
     def run_both(body):
@@ -1552,6 +1554,193 @@ else:
                     commands = re.search(r"```sh\n(.*?)```", w.pulls()[0]["body"], re.S)[1]
                     done = run("bash", "-e", "-c", commands, cwd=w.directory / "clone", env=w.variables())
                     same((done.returncode, images.gates()), (0, (0, 0)), done.stdout + done.stderr + images.said)
+
+# --- a cooldown with a real imagelock, a real registry and a real remote
+
+DAYS = [f"2026-11-{day}" for day in range(10, 30)]
+
+
+class Waiting(Images):
+    """Images of which `web` waits for three days"""
+
+    def declare(self, tag, cache="7.2", min_age="3d"):
+        web = f'{{ image = "{self.name(f"web:{tag}")}", min-age = "{min_age}" }}'
+        images = f'web = {web}\ncache = "{self.name(f"cache:{cache}")}"\n'
+        self.w.write("images.toml", f"[images]\n{images}\n[files]\nrequire-digests = true\n")
+
+    def locked(self, revision="main"):
+        """The locked digest of `web`"""
+        lock = git(self.w.origin, "show", f"{revision}:images.lock")
+        return lock.split(f'image = "{self.name("web")}"')[1].split('digest = "')[1].split('"')[0]
+
+    def since(self, branch=SEEN, name="images.seen"):
+        """What was seen: each digest and its day"""
+        return dict(re.findall(r'digest = "(sha256:[0-9a-f]{64})", since = ([0-9-]+)', show(self.w, name, branch)))
+
+    def fresh(self, revision="main"):
+        """A runner's checkout of today"""
+        shutil.rmtree(self.w.workspace)
+        git(self.w.directory, "clone", "--quiet", "--branch", revision, f"file://{self.w.origin}", str(self.w.workspace))
+
+    def branch(self, name, files, start="main"):
+        """Pushes what a person or another bot commits on a branch of its own"""
+        self.fresh(start)
+        git(self.w.workspace, "checkout", "--quiet", "-B", name)
+        for file, text in files.items():
+            self.w.write(file, text)
+        self.w.commit("A change")
+        git(self.w.workspace, "push", "--quiet", "--force", "origin", f"HEAD:refs/heads/{name}")
+
+    def take(self, digest):
+        """The lock as a bot writes it that knows no age"""
+        return show(self.w, "images.lock", "main").replace(self.locked(), digest)
+
+    def github_gate(self, branch, day, arguments=""):
+        """The gate on the merge of a branch, as actions/checkout takes it: two commits, and no credentials"""
+        merge = self.w.directory / "merge"
+        shutil.rmtree(merge, ignore_errors=True)
+        git(self.w.directory, "clone", "--quiet", "--branch", "main", str(self.w.origin), str(merge))
+        git(merge, "merge", "--quiet", "--no-ff", "--message", "Merge", f"origin/{branch}")
+        git(merge, "push", "--quiet", "--force", "origin", "HEAD:refs/pull/7/merge")
+        shutil.rmtree(self.w.workspace)
+        git(self.w.directory, "init", "--quiet", str(self.w.workspace))
+        git(self.w.workspace, "remote", "add", "origin", f"file://{self.w.origin}")
+        git(self.w.workspace, "fetch", "--quiet", "--depth=2", "origin", "refs/pull/7/merge")
+        git(self.w.workspace, "checkout", "--quiet", "--detach", "FETCH_HEAD")
+        inputs = {"base": "HEAD^1", "arguments": f"--anonymous --now {day} {arguments}"}
+        status, _, self.said = self.w.action(inputs, event="pull_request", branch="7/merge", GITHUB_BASE_REF="main")
+        return status
+
+    def gitlab_gate(self, branch, day, arguments=""):
+        self.fresh(branch)
+        variables = {"CI_MERGE_REQUEST_PROJECT_URL": str(self.w.origin).removesuffix(".git"), "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main"}
+        arguments = f"--anonymous --now {day} {arguments}"
+        status, self.said = self.w.gitlab("imagelock:verify", **variables, IMAGELOCK_VERIFY_ARGUMENTS=arguments)
+        return status
+
+
+def waiting_in_both(name):
+    """Runs a test with the images, what updates on a day, and the gate: those of the action, and of the template"""
+
+    def run_both(body):
+        @in_both(name, imagelock=real)
+        def _(w, update):
+            images = Waiting(w, registry, ["Dockerfile"])
+
+            def update_on(day, arguments="", **more):
+                images.fresh()
+                return update(arguments=f"--now {day} {arguments}", **more)
+
+            body(w, images, update_on, getattr(images, update.gate))
+
+    return run_both
+
+
+if real and shutil.which("docker-registry"):
+    with tempfile.TemporaryDirectory() as directory, Registry(Path(directory)) as registry:
+
+        @waiting_in_both("a real imagelock waits without a request, and on the day it opens one that both gates pass")
+        def _(w, images, update, gate):
+            old, new = images.locked(), images.push("web", "1.0", "second")
+            for day in DAYS[:3]:
+                status, _, log = update(day)
+                same((status, w.tip(), files_of(w), images.since()), (0, "", ["images.seen"], {new: DAYS[0]}), log)
+            same(git(w.origin, "rev-list", "--count", w.tip(SEEN)), "1", "commits while it waits")
+            status, _, log = update(DAYS[3])
+            same((status, commit_of(w), images.locked("imagelock/update")), (0, ["Dockerfile", "images.lock"], new), log)
+            same((gate("imagelock/update", DAYS[3]), images.locked()), (0, old), images.said)
+            same(images.gates()[1], 0, images.said)
+
+        @waiting_in_both("a real imagelock that cannot update every image keeps what it saw of the others")
+        def _(w, images, update, gate):
+            new = images.push("web", "1.0", "second")
+            images.declare("1.0", cache="gone")
+            w.commit("A tag that is not there")
+            git(w.workspace, "push", "--quiet", "origin", "HEAD:refs/heads/main")
+            status, _, log = update(DAYS[0])
+            same((status, images.since()), (1, {new: DAYS[0]}), log)
+            # Another day, a registry does not answer
+            w.write("images.toml", show(w, "images.toml", "main").replace(images.name("cache"), "127.0.0.1:9/cache"))
+            w.commit("A registry that is not there")
+            git(w.workspace, "push", "--quiet", "origin", "HEAD:refs/heads/main")
+            status, _, log = update(DAYS[1], fix="false")
+            same((status, images.since()), (3, {new: DAYS[0]}), log)
+
+        @waiting_in_both("a digest that another bot writes at once passes when it is old enough, and not by dates of its own")
+        def _(w, images, update, gate):
+            new = images.push("web", "1.0", "second")
+            seen_by_bot = f'version = 1\nseen = [\n  {{ image = "{images.name("web")}", tag = "1.0", digest = "{new}", since = {DAYS[0]} }},\n]\n'
+            text = show(w, "Dockerfile", "main").replace(images.locked(), new)
+            images.branch("bot", {"images.lock": images.take(new), "Dockerfile": text})
+            images.branch("liar", {"images.lock": images.take(new), "Dockerfile": text, "images.seen": seen_by_bot})
+            # Nobody has seen it, and then the update has
+            same(gate("bot", DAYS[0]), 1, images.said)
+            same(update(DAYS[0])[0], 0, "status of the update")
+            for day, wanted in ((DAYS[1], 1), (DAYS[2], 1), (DAYS[3], 0)):
+                same(update(day)[0], 0, "status of the update")
+                same(gate("bot", day), wanted, images.said)
+            images.fresh()
+            push_seen(w, {"images.seen": seen_by_bot.replace(DAYS[0], DAYS[2])})
+            same(gate("liar", DAYS[4]), 1, images.said)
+            same(gate("liar", DAYS[4], "--allow-young"), 1, images.said)
+            same(gate("bot", DAYS[4]), 1, images.said)
+            same(gate("bot", DAYS[4], "--allow-young"), 0, images.said)
+
+        @waiting_in_both("a request that stays open for four days is red when its tag has moved, and green when the hint is followed")
+        def _(w, images, update, gate):
+            first = images.push("web", "1.0", "second")
+            update(DAYS[0])
+            same((update(DAYS[3])[0], gate("imagelock/update", DAYS[3])), (0, 0), images.said)
+            git(w.origin, "branch", "mine", "imagelock/update")
+            # The tag moves, and so does the base
+            second = images.push("web", "1.0", "third")
+            moved = images.push("cache", "7.2", "second")
+            same(update(DAYS[4])[0], 0, "status of the update")
+            same(images.since(), {second: DAYS[4]}, "what was seen")
+            images.fresh()
+            same(images.imagelock("update", "cache", cwd=w.workspace), 0, images.said)
+            w.commit("Another image")
+            git(w.workspace, "push", "--quiet", "origin", "HEAD:refs/heads/main")
+            assert moved in show(w, "images.lock", "main"), show(w, "images.lock", "main")
+            for day in DAYS[5:8]:
+                same(update(day)[0], 0, "status of the update")
+            images.fresh("mine")
+            git(w.workspace, "merge", "--quiet", "--strategy-option=theirs", "--message", "Base", "origin/main")
+            git(w.workspace, "push", "--quiet", "origin", "HEAD:refs/heads/mine")
+            same(gate("mine", DAYS[7]), 1, images.said)
+            # What the page says, on the day on which nothing is old enough and on that on which the next digest is
+            page = (ROOT / "docs/automation.md").read_text()
+            commands = re.search(r"```text\n(git fetch origin\n.*?)```", page, re.S)[1]
+            for day, wanted in ((DAYS[6], images.locked()), (DAYS[7], second)):
+                images.fresh("mine")
+                done = run("bash", "-e", "-c", commands.replace("imagelock update", f"imagelock update --now {day}"), cwd=w.workspace, env=w.variables())
+                same(done.returncode, 0, done.stdout + done.stderr)
+                git(w.workspace, "commit", "--quiet", "--all", "--message", "What is old enough")
+                git(w.workspace, "push", "--quiet", "origin", "HEAD:refs/heads/mine")
+                same((gate("mine", day), images.locked("mine")), (0, wanted), images.said)
+
+        @waiting_in_both("a real imagelock keeps what it saw for every directory")
+        def _(w, images, update, gate):
+            for name in ("deploy", "other"):
+                w.write(f"{name}/images.toml", (w.workspace / "images.toml").read_text())
+                w.write(f"{name}/images.lock", (w.workspace / "images.lock").read_text())
+            w.commit("Others")
+            git(w.workspace, "push", "--quiet", "origin", "HEAD:refs/heads/main")
+            new = images.push("web", "1.0", "second")
+            for day in DAYS[:2]:
+                status, _, log = update(day, "--all")
+                same((status, files_of(w), w.tip()), (0, ["deploy/images.seen", "images.seen", "other/images.seen"], ""), log)
+            # One no longer waits, and one is gone
+            git(w.workspace, "checkout", "--quiet", "--", ".")
+            w.write("other/images.toml", (w.workspace / "images.toml").read_text().replace("3d", "0d"))
+            git(w.workspace, "rm", "--quiet", "-r", "deploy")
+            w.commit("Fewer wait")
+            git(w.workspace, "push", "--quiet", "origin", "HEAD:refs/heads/main")
+            status, _, log = update(DAYS[2], "--all")
+            same((status, files_of(w), commit_of(w)), (0, ["images.seen"], ["other/images.lock"]), log)
+            status, _, log = update(DAYS[3], "--all")
+            same((status, commit_of(w)), (0, ["Dockerfile", "images.lock", "other/images.lock"]), log)
+            same(gate("imagelock/update", DAYS[3], "--all"), 0, images.said)
 
 # --- the files themselves
 
