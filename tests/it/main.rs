@@ -96,6 +96,7 @@ mod tag_lists;
 mod tags;
 mod tls;
 mod trust;
+mod unreadable_seen;
 mod unrunnable_helpers;
 mod update;
 mod usage;
