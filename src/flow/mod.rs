@@ -19,7 +19,7 @@ mod write;
 pub use registries::{Registries, wait};
 pub use relock::relock;
 pub use resolution::{Resolution, resolve};
-pub use settle::{AskedProject, settle};
+pub use settle::{AskedProject, find_out, settle};
 
 use std::collections::BTreeSet;
 

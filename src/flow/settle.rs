@@ -138,7 +138,7 @@ fn listed_tags(projects: &[AskedProject<'_>]) -> Facts {
 }
 
 /// Asks for these facts at once, each thing once: what a tag names may have been asked for another image already.
-async fn find_out(
+pub async fn find_out(
     registries: &Registries<'_>,
     projects: &[AskedProject<'_>],
     open: &BTreeSet<Fact>,

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 
 use super::diff;
 use super::row::{Note, Row, RowStatus};
+use super::waiting::WaitingDigest;
 use crate::error::Error as RunError;
 use crate::exit::{Class, Status};
 use crate::lock::{Entry, Lock};
@@ -104,7 +105,7 @@ impl VerifyReport {
             .collect()
     }
 
-    fn row<'a>(&'a self, name: &'a ImageName, findings: &[VerifyFinding]) -> Row<'a> {
+    fn row<'a>(&'a self, name: &'a ImageName, findings: &'a [VerifyFinding]) -> Row<'a> {
         let entry = self.lock.entries.get(name);
         let notes: Vec<(RowStatus, Note)> = findings
             .iter()
@@ -112,10 +113,13 @@ impl VerifyReport {
             .collect();
         // What decides the exit status decides the status of the image
         let gravest = notes.iter().rev().max_by_key(|(_, note)| note.class);
+        let held = findings.iter().find_map(VerifyFinding::held);
         let status = match gravest {
             Some((status, Note { class: Some(_), .. })) => *status,
-            _ if self.base.is_none() => RowStatus::Unchanged,
-            _ => diff::row(name, self.before(name), entry).status,
+            _ => match diff::row(name, self.before(name), entry).status {
+                RowStatus::Unchanged if held.is_some() => RowStatus::Held,
+                status => status,
+            },
         };
         let now = findings.iter().find_map(VerifyFinding::now);
         let new = entry.map(|entry| match now {
@@ -142,7 +146,7 @@ impl VerifyReport {
             details: None,
             latest: None,
             chosen: None,
-            waiting: Vec::new(),
+            waiting: held.map(WaitingDigest::from).into_iter().collect(),
         }
     }
 

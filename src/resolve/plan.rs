@@ -171,8 +171,12 @@ pub fn presence<'a>(
 pub fn freshness<'a>(images: impl Iterator<Item = (&'a ImageName, &'a Image, &'a Entry)>) -> Plan {
     let mut plan = PlanBuilder::default();
     for (name, image, entry) in images {
-        let need = Need::platforms_if(entry.platforms_are_stale() && !image.platforms.is_empty());
-        plan.add_image(name, image, need, Some(entry));
+        plan.add_image(
+            name,
+            image,
+            Need::of_refresh(image, Some(entry)),
+            Some(entry),
+        );
     }
     plan.finish()
 }

@@ -1,5 +1,6 @@
 //! `verify`: what each question finds, and what it costs.
 
+mod cooldown;
 mod parts;
 mod present;
 

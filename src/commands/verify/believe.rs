@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 
 use super::change::{finding_of, unanswered};
 use super::claims::ClaimFlaws;
-use super::open_facts::find_out;
 use super::options::{Allowance, BaseOptions};
 use super::subject::Subject;
 use crate::context::Context;
-use crate::flow::Registries;
+use crate::flow::{Registries, find_out};
 use crate::manifest::ImageName;
 use crate::policy::decision::{EntryFlaw, Fact, Facts};
 use crate::policy::{Held, PolicyRefusal, Weakening};
@@ -35,7 +34,7 @@ pub(super) async fn judge_claims(
         if open.is_empty() {
             break;
         }
-        find_out(registries, open, &mut facts).await;
+        find_out(registries, &[], &open, &mut facts).await;
     }
     for subject in subjects {
         let flaws = subject.claim_flaws(&facts).unwrap_or_default();

@@ -3,9 +3,10 @@
 mod believe;
 mod change;
 mod claims;
+mod fetch;
 mod find;
+mod fresh;
 mod lowered;
-mod open_facts;
 mod options;
 mod parts;
 mod phases;

@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::document::{Source, shown_path};
 use crate::error::{Error, TimedOut};
 use crate::exit::Status;
-use crate::lock::{Entry, Lock, LockFile, compare};
+use crate::lock::{Entry, Lock, LockFile, Seen, compare};
 use crate::manifest::{Image, ImageName, MinAge};
 use crate::policy::decision::{Fact, Facts};
 use crate::project::base::BaseFiles;
@@ -25,6 +25,8 @@ pub(super) struct Subject {
     pub change: Plan,
     /// What registries were asked for, and answered.
     pub checked: CheckedCount,
+    /// The records that `update` believes.
+    pub seen: Seen,
     /// What a change claims.
     claims: Option<Claims>,
     /// The findings on its records.
@@ -51,18 +53,19 @@ impl Subject {
         let states = compare(&project.manifest, &lock.lock).into_iter();
         let mut findings: Findings = states.map(state).collect();
         let both = base.as_ref().zip(options.base.as_ref());
-        let (mut change, mut claims) = (Plan::default(), None);
-        if let Some((base, options)) = both {
-            let (plan, changed) = change::plan(&project, &lock.lock, base, options, &mut findings);
+        let is_fresh = matches!(options.depth, Depth::Fresh | Depth::PresentAndFresh);
+        let (mut change, mut claims, mut seen) = (Plan::default(), None, Seen::default());
+        if base.is_some() || is_fresh {
             let (file, others) = (project.files.seen()?, sources.of(&project.files)?);
-            change = plan;
-            claims = Some(Claims::new(
-                changed,
-                file,
-                (base, &others),
-                options,
-                context.today,
-            ));
+            seen = file.seen.clone();
+            seen.merge(&others);
+            if let Some((base, options)) = both {
+                let (plan, changed) =
+                    change::plan(&project, &lock.lock, base, options, &mut findings);
+                let trusted = (base, &others);
+                change = plan;
+                claims = Some(Claims::new(changed, file, trusted, options, context.today));
+            }
         }
         let asks_nothing = claims.as_ref().is_none_or(Claims::asks_nothing);
         let policy = both.map_or_else(Vec::new, |(base, options)| {
@@ -79,6 +82,7 @@ impl Subject {
             change,
             checked: CheckedCount::default(),
             claims,
+            seen,
             records: Vec::new(),
             base,
         })

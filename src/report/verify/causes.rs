@@ -95,6 +95,7 @@ impl<'a> Cause<'a> {
             | VerifyFinding::NotFromTag(_)
             | VerifyFinding::NotFromIndex(_)
             | VerifyFinding::NotPublic { .. }
+            | VerifyFinding::Held(_)
             | VerifyFinding::TooYoung(_)
             | VerifyFinding::Weakened { .. } => format!("{named}: {}", self.note.message),
         }

@@ -9,9 +9,10 @@ use crate::document::listed;
 use crate::exit::{Class, Reason};
 use crate::lock::EntryState;
 use crate::manifest::MinAge;
-use crate::policy::{PolicyRefusal, Weakening};
+use crate::policy::{Held, PolicyRefusal, Weakening};
 use crate::reference::{Digest, Platform, Registry, Repository, Tag};
 use crate::registry::{Error, ImagePart};
+use crate::report::decision::note_on_held;
 use crate::report::row::{Note, NoteKind, RowStatus};
 use crate::report::state::note_of;
 use crate::resolve::NoMatch;
@@ -93,6 +94,8 @@ pub enum VerifyFinding {
     RegistryNotAllowed(Registry),
     /// Anonymously there is no access.
     NotPublic { error: Error, is_allowed: bool },
+    /// What `update` would lock is not old enough; the locked digest stays.
+    Held(Box<Held>),
     /// The change locks a digest that its tag has not named for long enough.
     TooYoung(Box<YoungEntry>),
     /// The change weakens what the base demands.
@@ -108,6 +111,7 @@ impl VerifyFinding {
         match self {
             Self::State(state) => RowStatus::from(state),
             Self::Present => RowStatus::Unchanged,
+            Self::Held(_) => RowStatus::Held,
             Self::Gone | Self::PlatformsGone(_) => RowStatus::Gone,
             Self::Moved(_) | Self::OtherTag(_) => RowStatus::Moved,
             Self::Refused(_)
@@ -134,6 +138,14 @@ impl VerifyFinding {
             return None;
         };
         Some((None, &digests.now))
+    }
+
+    /// What waits until it is old enough.
+    pub(super) fn held(&self) -> Option<&Held> {
+        let Self::Held(held) = self else {
+            return None;
+        };
+        Some(held)
     }
 
     /// The digests, if the tag does not name the locked one.
@@ -187,6 +199,7 @@ impl VerifyFinding {
             Self::NotFromIndex(platforms) => not_from_index(platforms),
             Self::RegistryNotAllowed(registry) => registry_not_allowed(registry),
             Self::NotPublic { error, is_allowed } => not_public(error, *is_allowed),
+            Self::Held(held) => note_on_held(held),
             Self::TooYoung(young) => young.note(),
             Self::Weakened {
                 weakening,

@@ -45,6 +45,7 @@ impl WayOut {
             | VerifyFinding::NotFromIndex(_)
             | VerifyFinding::RegistryNotAllowed(_)
             | VerifyFinding::NotPublic { .. }
+            | VerifyFinding::Held(_)
             | VerifyFinding::TooYoung(_)
             | VerifyFinding::Weakened { .. } => None,
         }

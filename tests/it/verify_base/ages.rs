@@ -100,6 +100,18 @@ fn a_digest_of_today_is_too_young() {
 }
 
 #[test]
+fn a_digest_is_old_enough_on_the_day_that_its_record_in_the_base_says() {
+    let case = case();
+    moved(&case);
+    on(&case, MOVED, "update");
+    case.project.commit("it waits");
+    on(&case, AGED, "update");
+    assert!(case.raw_lock().contains(&single(NEWEST)), "it was updated");
+    assert_eq!(reasons(&case, YOUNG, "", 1), ["digest-too-young"]);
+    on(&case, AGED, "verify --base HEAD");
+}
+
+#[test]
 fn a_change_cannot_say_since_when_a_tag_has_named_its_digest() {
     let case = case();
     bump(&case);
@@ -214,6 +226,55 @@ fn records_that_cannot_be_read_end_the_run() {
         case.run("verify").success();
     }
     assert!(case.registry.requests().is_empty());
+}
+
+#[test]
+fn a_change_that_waits_over_a_weekend_is_red_until_its_hint_is_followed() {
+    let case = case();
+    case.push("acme/other", "1", &Image::single("linux/amd64", "other"));
+    // On the day on which it begins it adds an image, and records what waits
+    moved(&case);
+    case.manifest(&(web("min-age = \"7d\"") + "other = \"HOST/acme/other:1\"\n"));
+    on(&case, MOVED, "update");
+    on(&case, MOVED, "verify --base HEAD");
+    on(&case, "2026-11-11", "verify --base HEAD");
+    let monday = "2026-11-13";
+    assert_snapshot!(
+        case.run(&format!("verify --base HEAD --now {monday}"))
+            .exits(1)
+    );
+    case.project.git(&["checkout", "HEAD", "--", "images.lock"]);
+    std::fs::remove_file(case.project.path().join("images.seen")).expect("it is there");
+    on(&case, monday, "update");
+    on(&case, monday, "verify --base HEAD");
+}
+
+#[test]
+fn what_the_base_locks_under_another_name_needs_no_age() {
+    let case = case();
+    moved(&case);
+    case.manifest(&(web("min-age = \"7d\"") + &web("min-age = \"7d\"").replacen("web", "also", 1)));
+    on(&case, MOVED, "update");
+    assert!(!case.raw_lock().contains(&single(NEWEST)), "both wait");
+    on(&case, MOVED, "verify --base HEAD");
+    // Nor is a new name a way around
+    case.edit_lock(&single(NEW), &single(NEWEST));
+    case.edit_lock(
+        "[images.web]\nimage = \"HOST/acme/web\"\ntag = \"1.2\"\ndigest = \"NEWEST\""
+            .replace("HOST", &case.registry.host())
+            .replace("NEWEST", &single(NEWEST))
+            .as_str(),
+        "[images.web]\nimage = \"HOST/acme/web\"\ntag = \"1.2\"\ndigest = \"NEW\""
+            .replace("HOST", &case.registry.host())
+            .replace("NEW", &single(NEW))
+            .as_str(),
+    );
+    assert_eq!(
+        reasons(&case, MOVED, "", 1),
+        ["digest-too-young"],
+        "{}",
+        case.raw_lock()
+    );
 }
 
 #[test]
