@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::error::Error;
-use crate::flow::{Intent, Writing, relock};
+use crate::flow::{Intent, Writing, aged_entry, relock};
 use crate::report::Report;
 use crate::resolve::plan;
 
@@ -16,7 +16,7 @@ pub fn run(context: &Context, options: &LockOptions) -> Result<Report, Error> {
         let manifest = &project.manifest;
         Ok(Intent {
             names: manifest.images.keys().cloned().collect(),
-            plan: plan::satisfy(manifest, lock),
+            plan: plan::satisfy(manifest, lock, aged_entry(manifest, lock)),
             removed: plan::undeclared(manifest, lock),
             ..Intent::default()
         })

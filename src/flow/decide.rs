@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::iter::zip;
 
 use super::Intent;
-use crate::lock::{EntryChange, Lock};
-use crate::manifest::{ImageName, Manifest};
+use crate::lock::{Entry, EntryChange, Lock};
+use crate::manifest::{Image, ImageName, Manifest};
 use crate::policy::Outcome;
-use crate::policy::decision::DecisionNote;
+use crate::policy::decision::{DecisionNote, LockedEntries};
 use crate::registry::Target;
 use crate::resolve::plan::Plan;
 use crate::resolve::{Answered, Choices};
@@ -57,6 +57,18 @@ pub fn as_answered<'a>(
         let outcome = Outcome::decide(image, tag, old.entries.get(name), answer);
         (name.clone(), outcome)
     })
+}
+
+/// For each image whose age counts, the entry that it goes on from, be it that of another name.
+pub fn aged_entry<'a>(
+    manifest: &'a Manifest,
+    lock: &'a Lock,
+) -> impl Fn(&ImageName, &Image) -> Option<&'a Entry> {
+    let entries = LockedEntries::new(manifest, lock);
+    move |name, image| {
+        let is_aged = !image.min_age.is_none();
+        is_aged.then(|| entries.of(name, image)).flatten()
+    }
 }
 
 /// The images with a `min-age` whose tag was asked, though nobody knows how long it has named its digest.

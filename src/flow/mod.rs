@@ -16,6 +16,7 @@ mod resolution;
 mod settle;
 mod write;
 
+pub use decide::aged_entry;
 pub use registries::{Registries, wait};
 pub use relock::relock;
 pub use resolution::{Resolution, resolve};

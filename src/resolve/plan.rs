@@ -61,23 +61,40 @@ fn renamed<'a>(manifest: &Manifest, lock: &'a Lock, image: &Image) -> Option<&'a
 }
 
 /// Asks what is needed to make the lock satisfy the manifest, and takes what it can from the old lock: an entry of
-/// another name with the same image and tag, the digest of an entry whose platforms changed.
-pub fn satisfy(manifest: &Manifest, lock: &Lock) -> Plan {
-    satisfied(manifest, lock, |_| true, |_| true)
+/// another name with the same image and tag, the digest of an entry whose platforms changed. An image whose age counts
+/// takes the entry that `known` has for it: nothing that is asked now is as old.
+pub fn satisfy<'a>(
+    manifest: &Manifest,
+    lock: &'a Lock,
+    known: impl Fn(&ImageName, &Image) -> Option<&'a Entry>,
+) -> Plan {
+    satisfied(manifest, lock, |_| true, |_| true, known)
 }
 
 /// The same for images that somebody names. Who writes a rule chooses by it: no other name lends a tag, which may not be
 /// the newest any more.
-pub fn satisfy_named(manifest: &Manifest, lock: &Lock, names: &BTreeSet<ImageName>) -> Plan {
+pub fn satisfy_named<'a>(
+    manifest: &Manifest,
+    lock: &'a Lock,
+    names: &BTreeSet<ImageName>,
+    known: impl Fn(&ImageName, &Image) -> Option<&'a Entry>,
+) -> Plan {
     let takes_tag = |image: &Image| image.rule().is_none();
-    satisfied(manifest, lock, |name| names.contains(name), takes_tag)
+    satisfied(
+        manifest,
+        lock,
+        |name| names.contains(name),
+        takes_tag,
+        known,
+    )
 }
 
-fn satisfied(
+fn satisfied<'a>(
     manifest: &Manifest,
-    lock: &Lock,
+    lock: &'a Lock,
     is_one: impl Fn(&ImageName) -> bool,
     takes_tag: impl Fn(&Image) -> bool,
+    known: impl Fn(&ImageName, &Image) -> Option<&'a Entry>,
 ) -> Plan {
     let mut plan = PlanBuilder::default();
     let entries = LazyCell::new(|| by_repository(lock));
@@ -94,13 +111,14 @@ fn satisfied(
         let of_repository = entries.get(&image.repository).into_iter().flatten();
         let others = others(manifest, of_repository.copied(), image);
         let lent = others.first().copied().filter(|_| takes_tag(image));
+        let lent = known(name, image).or(lent);
         let Some(first) = own_same.or(lent) else {
             let need = Need::platforms_if(!image.platforms.is_empty());
             plan.add_image(name, image, need, own);
             continue;
         };
         // Another name may have the platforms that the first one lacks
-        let mut same = others.into_iter().filter(|entry| {
+        let mut same = others.into_iter().chain([first]).filter(|entry| {
             entry.digest == first.digest && (image.rule().is_none() || entry.tag == first.tag)
         });
         if let Some(entry) = same.find_map(|entry| reuse(entry, image)) {

@@ -9,7 +9,8 @@ use super::decide::{as_answered, decide, not_aged};
 use super::exclusion::exclude_others;
 use super::write::{DecidedProject, read_lock};
 use super::{
-    DetailMode, Effect, Intent, OnFailure, Registries, Resolution, Writing, resolve, wait,
+    DetailMode, Effect, Intent, OnFailure, Registries, Resolution, Writing, aged_entry, resolve,
+    wait,
 };
 use crate::context::Context;
 use crate::error::{Error, OutputError};
@@ -213,7 +214,7 @@ impl LastAnswers {
 
 /// The intent of an edit: images that are left are locked, and the entries of others go.
 fn intend(manifest: &Manifest, lock: &Lock, names: BTreeSet<ImageName>) -> Intent {
-    let plan = plan::satisfy_named(manifest, lock, &names);
+    let plan = plan::satisfy_named(manifest, lock, &names, aged_entry(manifest, lock));
     let is_gone =
         |name: &&ImageName| !manifest.images.contains_key(name) && lock.entries.contains_key(name);
     let removed = names.iter().filter(is_gone).cloned().collect();

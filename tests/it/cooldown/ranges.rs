@@ -82,3 +82,26 @@ fn a_name_whose_list_is_not_asked_keeps_its_records() {
     assert_eq!(seen(&case), kept);
     assert_eq!(case.registry.count("GET", "/v2/acme/app/tags/list"), 0);
 }
+
+#[test]
+fn lock_and_add_choose_nothing_newer_than_what_another_name_has() {
+    let case = ranged(&["7.2.4"]);
+    push(&case, &["7.4.0"]);
+    let keys = "version = \">=7\", min-age = \"7d\"";
+    let other = app(keys).replacen("app", "other", 1);
+    case.manifest(&(app("version = \"^7\", min-age = \"7d\"") + &other));
+    case.registry.clear_log();
+    case.run("lock").success();
+    case.run("verify").success();
+    assert!(case.registry.requests().is_empty());
+    assert!(!case.raw_lock().contains("7.4.0"), "{}", case.lock());
+    let manifest = case.project.read("images.toml");
+    case.project.file(
+        "images.toml",
+        format!("[defaults]\nmin-age = \"7d\"\n{manifest}"),
+    );
+    case.run("add HOST/acme/app --range >=7.1 --name third")
+        .success();
+    assert!(case.registry.requests().is_empty());
+    assert!(!case.raw_lock().contains("7.4.0"), "{}", case.lock());
+}
