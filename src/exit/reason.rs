@@ -60,6 +60,8 @@ reasons! {
     TagMoved = "tag-moved",
     /// The tag names a digest that is not as old as `min-age` demands, so that what is locked stays. No failure.
     TooYoung = "too-young",
+    /// The tag has been held for three times `min-age`, since it names another digest before one is old enough. No failure.
+    HeldLong = "held-long",
     /// There is no earlier digest to keep, so it is locked at once although it has a `min-age`. No failure.
     NotAged = "not-aged",
     /// It is locked, since its tag was seen to name it for as long as `min-age` demands. No failure.

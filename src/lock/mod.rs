@@ -23,7 +23,7 @@ pub use encode::encode;
 pub use error::{DecodeError, Foreign, LockError};
 pub use file::LockFile;
 pub use satisfy::Unsatisfied;
-pub use seen::{Seen, SeenFile, SeenRecord, decode_seen, encode_seen, record_line};
+pub use seen::{Seen, SeenDays, SeenFile, SeenRecord, decode_seen, encode_seen, record_line};
 
 use std::collections::{BTreeMap, BTreeSet};
 

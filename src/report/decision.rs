@@ -33,9 +33,27 @@ pub(super) fn note_on_decision(name: &ImageName, image: &Image, note: &DecisionN
             Reason::NotAged,
             "not aged: there is no earlier digest to keep, so it is locked at once",
         ),
+        DecisionNote::HeldSince(since) => {
+            let message = format!(
+                "its tag has been held since {since}, at least three times as long as `min-age`: it names another digest \
+                 before one is old enough"
+            );
+            Note::finding(Reason::HeldLong, message).hint(ways_out_of_waiting(name, image))
+        }
         DecisionNote::SeenFor(days) => {
             let days = usize::try_from(*days).unwrap_or_default();
             Note::finding(Reason::Aged, format!("seen for {}", count_of(days, "day")))
         }
+    }
+}
+
+/// What to do about a tag that moves too often for the age that is demanded of it.
+fn ways_out_of_waiting(name: &ImageName, image: &Image) -> String {
+    let others =
+        format!("set a shorter `min-age`, or run `imagelock update --ignore-min-age {name}`");
+    // A rule chooses among tags that move already
+    match image.rule() {
+        Some(_) => others,
+        None => format!("choose the tag by `version`, {others}"),
     }
 }

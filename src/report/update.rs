@@ -219,9 +219,9 @@ fn text_with_notes(
     text
 }
 
-/// The words of a note; the way out of noise is an option that nobody knows who has not met it.
+/// The words of a note; the ways out of noise and of being held are options that nobody knows who has not met them.
 fn said(note: &Note) -> String {
-    if note.reason == Reason::SamePlatforms {
+    if matches!(note.reason, Reason::SamePlatforms | Reason::HeldLong) {
         note.with_hint()
     } else {
         note.message.clone()

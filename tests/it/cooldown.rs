@@ -260,3 +260,39 @@ fn waiting_is_no_work() {
     assert_eq!(records(&case, &["two"]), ["main two 2026-11-21"]);
     assert_locked(&case, &image("one"));
 }
+
+#[test]
+fn a_tag_that_keeps_moving_is_told_once_it_was_held_for_three_times_its_age() {
+    let case = aged();
+    let mut told = Vec::new();
+    for (day, seed) in [("21", "two"), ("26", "three"), ("30", "four")] {
+        case.push("acme/app", "main", &image(seed));
+        case.run(&format!("update --now 2026-11-{day}")).success();
+    }
+    assert!(
+        seen(&case).ends_with("since = 2026-11-30, held = 2026-11-21 },\n]\n"),
+        "{}",
+        seen(&case)
+    );
+    for (day, seed) in [("05", "five"), ("11", "six"), ("12", "six")] {
+        case.push("acme/app", "main", &image(seed));
+        let outcome = case.run(&format!("update --now 2026-12-{day}")).success();
+        told.push(
+            outcome
+                .stdout
+                .contains("its tag has been held since 2026-11-21"),
+        );
+    }
+    assert_eq!(told, [false, false, true]);
+    let outdated = case.run("outdated --now 2026-12-12").success();
+    assert!(
+        outdated
+            .stdout
+            .contains("`imagelock update --ignore-min-age app`"),
+        "{outdated}"
+    );
+    case.run("update --now 2026-12-12 --ignore-min-age app")
+        .success();
+    assert_locked(&case, &image("six"));
+    assert!(seen(&case).ends_with("since = 2026-12-11 },\n]\n"));
+}

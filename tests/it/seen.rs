@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use imagelock::day::Day;
 use imagelock::document::Source;
 use imagelock::exit::{Class, Status};
-use imagelock::lock::{DecodeError, LockError, Seen, decode_seen, encode_seen};
+use imagelock::lock::{DecodeError, LockError, Seen, SeenDays, decode_seen, encode_seen};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -46,9 +46,13 @@ fn described(text: &str) -> String {
 fn accepted(seen: &Seen) -> String {
     let mut out = format!("good, records: {}\n", seen.records().count());
     for record in seen.records() {
-        let (repository, tag, since) = (record.repository, record.tag, record.since);
-        let digest = record.digest.short();
-        writeln!(out, "{repository}:{tag} {digest} since {since}").unwrap();
+        let (repository, tag, digest) = (record.repository, record.tag, record.digest.short());
+        let SeenDays { since, held } = record.days;
+        write!(out, "{repository}:{tag} {digest} since {since}").unwrap();
+        if held != since {
+            write!(out, ", held since {held}").unwrap();
+        }
+        out.push('\n');
     }
     out
 }
@@ -113,13 +117,15 @@ fn a_seen() -> impl Strategy<Value = Seen> {
         "[A-Za-z0-9_][A-Za-z0-9_.-]{0,3}",
         "[0-9a-f]{64}",
         0..5000u32,
+        prop_oneof![Just(0), 0..50u32],
     );
     prop::collection::vec(record, 0..8).prop_map(|records| {
         let mut seen = Seen::default();
-        for (image, tag, hex, days) in records {
-            let day = "2020-01-01".parse::<Day>().unwrap().plus(days);
+        for (image, tag, hex, day_number, before) in records {
+            let day = |day| "2020-01-01".parse::<Day>().unwrap().plus(day);
+            let days = SeenDays::new(day(day_number), day(day_number.saturating_sub(before)));
             let digest = format!("sha256:{hex}").parse().unwrap();
-            seen.add(image.parse().unwrap(), tag.parse().unwrap(), digest, day);
+            seen.add(image.parse().unwrap(), tag.parse().unwrap(), digest, days);
         }
         seen
     })
@@ -185,7 +191,7 @@ proptest! {
             return Ok(());
         };
         let is_other = |it: &imagelock::lock::SeenRecord<'_>| {
-            seen.since(it.repository, it.tag, it.digest) != Some(it.since)
+            seen.days(it.repository, it.tag, it.digest) != Some(it.days)
         };
         prop_assert!(damaged.records().filter(is_other).count() <= 1);
     }

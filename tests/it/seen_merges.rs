@@ -1,5 +1,6 @@
 //! `images.seen` under git: the line for `.gitattributes` that the documentation offers, tried with real merges.
 
+use imagelock::day::Day;
 use imagelock::document::Source;
 use imagelock::lock::{LockError, Seen, decode_seen, encode_seen};
 
@@ -17,7 +18,7 @@ fn seen(records: &[(&str, char, u8)]) -> Seen {
             digest.parse().expect("a digest"),
             tag.parse().expect("a tag"),
         );
-        let day = format!("2026-11-{day:02}").parse().expect("a day");
+        let day: Day = format!("2026-11-{day:02}").parse().expect("a day");
         seen.add("alpine".parse().expect("a repository"), tag, digest, day);
     }
     seen

@@ -106,7 +106,7 @@ impl Claims {
             repository: record.repository.clone(),
             tag: record.tag.clone(),
             digest: record.digest.clone(),
-            since: record.since,
+            since: record.days.since,
             cause,
         };
         Ok(causes.into_iter().map(finding).collect())

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use super::{Seen, lines};
+use super::{Seen, SeenDays, lines};
 use crate::day::Day;
 use crate::document::{Findings, Placed, Problem, Source, Table, TableEntry, TomlDocument};
 use crate::lock::decode::same;
@@ -11,7 +11,8 @@ use crate::lock::recognise::{SEEN, recognise};
 use crate::lock::{DecodeError, LockError};
 
 /// The keys of a record.
-const RECORD_KEYS: [&str; 4] = ["image", "tag", "digest", "since"];
+const RECORD_KEYS: [&str; 5] = ["image", "tag", "digest", "since", "held"];
+
 /// Reads an `images.seen`. A byte order mark, CRLF and comments do no harm, nor does the order. Of two records for one
 /// digest the earlier day counts.
 ///
@@ -77,9 +78,9 @@ impl SeenReader<'_> {
             value(record, "tag", findings),
         );
         let digest = value(record, "digest", findings);
-        let since = since(record, findings);
-        if let (Some(image), Some(tag), Some(digest), Some(since)) = (image, tag, digest, since) {
-            self.seen.add(image, tag, digest, since);
+        let days = days(record, findings);
+        if let (Some(image), Some(tag), Some(digest), Some(days)) = (image, tag, digest, days) {
+            self.seen.add(image, tag, digest, days);
         }
     }
 }
@@ -93,10 +94,29 @@ fn value<T: FromStr<Err: Display> + Display>(
     same(text, findings)
 }
 
-fn since(record: &Placed<Table<'_>>, findings: &mut Findings<'_>) -> Option<Day> {
-    let Placed { value, span } = field(record, "since", findings)?.date(findings)?;
-    let wrong = |message| findings.report(Problem::new(span, message));
-    lines::day(value).map_err(wrong).ok()
+fn days(record: &Placed<Table<'_>>, findings: &mut Findings<'_>) -> Option<SeenDays> {
+    let since = day(field(record, "since", findings)?, findings)?.value;
+    let Some(held) = record.value.get("held") else {
+        return Some(since.into());
+    };
+    let Placed { value: held, span } = day(held, findings)?;
+    if held >= since {
+        let message = format!("expected a day before `since`, which is {since}");
+        findings.report(Problem::new(span, message));
+        return None;
+    }
+    Some(SeenDays::new(since, held))
+}
+
+fn day(field: &TableEntry<'_>, findings: &mut Findings<'_>) -> Option<Placed<Day>> {
+    let Placed { value, span } = field.date(findings)?;
+    match lines::day(value) {
+        Ok(value) => Some(Placed { value, span }),
+        Err(message) => {
+            findings.report(Problem::new(span, message));
+            None
+        }
+    }
 }
 
 fn field<'d>(

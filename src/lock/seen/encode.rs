@@ -1,6 +1,6 @@
 //! Writing `images.seen`, in the one form that it has: a record a line, so that git merges it line by line.
 
-use super::{Seen, SeenRecord};
+use super::{Seen, SeenDays, SeenRecord};
 
 /// The lines before the records.
 pub(super) const HEADER: &str = "\
@@ -18,6 +18,8 @@ pub(super) const TAG: &str = "\", tag = \"";
 pub(super) const DIGEST: &str = "\", digest = \"";
 /// What stands before its day.
 pub(super) const SINCE: &str = "\", since = ";
+/// What stands before the day since which its tag has been held, if that is an earlier one.
+pub(super) const HELD: &str = ", held = ";
 /// The end of its line.
 pub(super) const END: &str = " },";
 /// About what a record takes, in bytes.
@@ -49,8 +51,12 @@ pub fn record_line(record: &SeenRecord<'_>) -> String {
 /// Writes the line of a record, without its end. No part of one has a letter that a string of TOML would escape.
 pub(super) fn write_record(image: &str, record: &SeenRecord<'_>, line: &mut String) {
     let (tag, digest) = (record.tag.as_str(), record.digest.as_str());
-    let since = record.since.to_string();
-    for part in [IMAGE, image, TAG, tag, DIGEST, digest, SINCE, &since, END] {
+    let SeenDays { since, held } = record.days;
+    let days = match held < since {
+        true => format!("{since}{HELD}{held}"),
+        false => since.to_string(),
+    };
+    for part in [IMAGE, image, TAG, tag, DIGEST, digest, SINCE, &days, END] {
         line.push_str(part);
     }
 }

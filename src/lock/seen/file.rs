@@ -93,7 +93,7 @@ mod tests {
         let mut seen = Seen::default();
         let digest = format!("sha256:{}", "4f3c1a9e91be02d7".repeat(4));
         let (image, tag) = ("alpine".parse().unwrap(), "3.20".parse().unwrap());
-        let day = "2026-11-23".parse().unwrap();
+        let day: crate::day::Day = "2026-11-23".parse().unwrap();
         seen.add(image, tag, digest.parse().unwrap(), day);
         seen
     }
@@ -175,7 +175,12 @@ mod tests {
         let mut more = seen();
         let other = format!("sha256:{}", "0".repeat(64)).parse().unwrap();
         let (image, tag) = ("nginx".parse().unwrap(), "1".parse().unwrap());
-        more.add(image, tag, other, "2026-11-24".parse().unwrap());
+        more.add(
+            image,
+            tag,
+            other,
+            "2026-11-24".parse::<crate::day::Day>().unwrap(),
+        );
         let file = SeenFile::read(&path, Trust::Found).unwrap();
         assert!(file.replace_if_different(&more).unwrap());
         assert!(path.is_symlink());

@@ -1,8 +1,8 @@
 //! The records line by line, each as we would write it, in any order: what we wrote, and what git's union merge makes of
 //! it. Such a text takes a tenth of the time that TOML takes; any other is left to the TOML reader and its messages.
 
-use super::encode::{DIGEST, END, FOOTER, HEADER, IMAGE, SINCE, TAG, write_record};
-use super::{Seen, SeenRecord};
+use super::encode::{DIGEST, END, FOOTER, HEADER, HELD, IMAGE, SINCE, TAG, write_record};
+use super::{Seen, SeenDays, SeenRecord};
 use crate::day::{Day, DayError};
 use crate::lock::canonical::plain;
 use crate::reference::Repository;
@@ -35,21 +35,21 @@ impl<'t> LineReader<'t> {
     fn line(&mut self, line: &'t str) -> Option<()> {
         let (image, rest) = line.strip_prefix(IMAGE)?.split_once(TAG)?;
         let (tag, rest) = rest.split_once(DIGEST)?;
-        let (digest, since) = rest.strip_suffix(END)?.split_once(SINCE)?;
+        let (digest, days) = rest.strip_suffix(END)?.split_once(SINCE)?;
         let repository = self.repository(image)?;
         let (tag, digest) = (tag.parse().ok()?, digest.parse().ok()?);
-        let since = day(since).ok()?;
+        let days = days_of(days).ok()?;
         let record = SeenRecord {
             repository: &repository,
             tag: &tag,
             digest: &digest,
-            since,
+            days,
         };
         self.written.clear();
         write_record(&repository.to_string(), &record, &mut self.written);
         // What is read more freely than it is written, an image without its registry, is seen here
         (self.written == line).then_some(())?;
-        self.seen.add(repository, tag, digest, since);
+        self.seen.add(repository, tag, digest, days);
         Some(())
     }
 
@@ -65,7 +65,15 @@ impl<'t> LineReader<'t> {
     }
 }
 
-/// The day of a record.
+/// The days of a record. A second one that is not before the first is seen once the line is written again.
+fn days_of(text: &str) -> Result<SeenDays, String> {
+    match text.split_once(HELD) {
+        Some((since, held)) => Ok(SeenDays::new(day(since)?, day(held)?)),
+        None => Ok(day(text)?.into()),
+    }
+}
+
+/// A day of a record.
 pub(super) fn day(text: &str) -> Result<Day, String> {
     let day = text.parse().map_err(|error: DayError| error.to_string())?;
     if text < EARLIEST {

@@ -20,12 +20,52 @@ use crate::reference::{Digest, Repository, Tag};
 /// The content of an `images.seen`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Seen {
-    /// The day since which a tag was seen to name a digest. No table of it is empty.
+    /// The days of each digest that a tag was seen to name. No table of it is empty.
     records: BTreeMap<Repository, TagRecords>,
 }
 
 /// The records of a repository: by its tags, and the digests that these named.
-type TagRecords = BTreeMap<Tag, BTreeMap<Digest, Day>>;
+type TagRecords = BTreeMap<Tag, BTreeMap<Digest, SeenDays>>;
+
+/// The days of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SeenDays {
+    /// The first day on which the tag was seen to name the digest, which is what counts for its age.
+    pub since: Day,
+    /// The day since which the tag has been held; never after `since`. It is before it if the tag was held already with
+    /// the digest that it named before. It counts for no age.
+    pub held: Day,
+}
+
+impl SeenDays {
+    /// The first day of a record, and the day since which its tag has been held, if that is before it.
+    pub fn new(since: Day, held: Day) -> Self {
+        let held = held.min(since);
+        Self { since, held }
+    }
+
+    /// The days with none of them after this one.
+    pub fn at_most(self, day: Day) -> Self {
+        Self {
+            since: self.since.min(day),
+            held: self.held.min(day),
+        }
+    }
+
+    /// The earlier days of two records of one digest.
+    fn earliest(self, other: Self) -> Self {
+        Self {
+            since: self.since.min(other.since),
+            held: self.held.min(other.held),
+        }
+    }
+}
+
+impl From<Day> for SeenDays {
+    fn from(since: Day) -> Self {
+        Self { since, held: since }
+    }
+}
 
 /// One record of an `images.seen`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,28 +76,28 @@ pub struct SeenRecord<'s> {
     pub tag: &'s Tag,
     /// The digest that it named.
     pub digest: &'s Digest,
-    /// The first day on which it did.
-    pub since: Day,
+    /// The days on which it did.
+    pub days: SeenDays,
 }
 
 impl Seen {
-    /// The day since which a tag was seen to name a digest; `None` if it was not seen.
-    pub fn since(&self, repository: &Repository, tag: &Tag, digest: &Digest) -> Option<Day> {
+    /// The days of a digest that a tag was seen to name; `None` if it was not seen to.
+    pub fn days(&self, repository: &Repository, tag: &Tag, digest: &Digest) -> Option<SeenDays> {
         self.records.get(repository)?.get(tag)?.get(digest).copied()
     }
 
-    /// The digests that a tag was seen to name, bytewise, each with the day since which it was.
+    /// The digests that a tag was seen to name, bytewise, each with its days.
     pub fn of_tag(
         &self,
         repository: &Repository,
         tag: &Tag,
-    ) -> impl Iterator<Item = (&Digest, Day)> {
+    ) -> impl Iterator<Item = (&Digest, SeenDays)> {
         let tags = self.records.get(repository);
         let digests = tags.and_then(|tags| tags.get(tag));
         digests
             .into_iter()
             .flatten()
-            .map(|(digest, day)| (digest, *day))
+            .map(|(digest, days)| (digest, *days))
     }
 
     /// The tags of a repository that have a record, bytewise.
@@ -72,26 +112,33 @@ impl Seen {
     pub fn records(&self) -> impl Iterator<Item = SeenRecord<'_>> {
         self.records.iter().flat_map(|(repository, tags)| {
             tags.iter().flat_map(move |(tag, digests)| {
-                digests.iter().map(move |(digest, since)| SeenRecord {
+                digests.iter().map(move |(digest, days)| SeenRecord {
                     repository,
                     tag,
                     digest,
-                    since: *since,
+                    days: *days,
                 })
             })
         })
     }
 
-    /// Adds a record. Of two for the same digest the earlier day counts.
-    pub fn add(&mut self, repository: Repository, tag: Tag, digest: Digest, since: Day) {
+    /// Adds a record, with its days, or the first one alone. Of two for the same digest the earlier days count.
+    pub fn add(
+        &mut self,
+        repository: Repository,
+        tag: Tag,
+        digest: Digest,
+        days: impl Into<SeenDays>,
+    ) {
+        let days = days.into();
         let digests = self
             .records
             .entry(repository)
             .or_default()
             .entry(tag)
             .or_default();
-        let earliest = digests.entry(digest).or_insert(since);
-        *earliest = since.min(*earliest);
+        let earliest = digests.entry(digest).or_insert(days);
+        *earliest = earliest.earliest(days);
     }
 
     /// Adds all records of another one.
@@ -101,9 +148,9 @@ impl Seen {
                 repository,
                 tag,
                 digest,
-                since,
+                days,
             } = record;
-            self.add(repository.clone(), tag.clone(), digest.clone(), since);
+            self.add(repository.clone(), tag.clone(), digest.clone(), days);
         }
     }
 

@@ -12,7 +12,7 @@ fn seen(records: &[(&str, &str, u8, &str)]) -> Seen {
     let mut seen = Seen::default();
     for (image, tag, seed, day) in records {
         let (image, tag) = (image.parse().unwrap(), tag.parse().unwrap());
-        seen.add(image, tag, digest(*seed), day.parse().unwrap());
+        seen.add(image, tag, digest(*seed), day.parse::<Day>().unwrap());
     }
     seen
 }
@@ -29,13 +29,10 @@ fn the_earliest_day_counts_whatever_the_order() {
     ]);
     assert_eq!(early, late);
     let (alpine, tag) = ("alpine".parse().unwrap(), "3".parse().unwrap());
-    let since = early.since(&alpine, &tag, &digest(1));
-    assert_eq!(since.unwrap().to_string(), "2026-11-20");
-    assert_eq!(early.since(&alpine, &tag, &digest(2)), None);
-    assert_eq!(
-        early.since(&alpine, &"4".parse().unwrap(), &digest(1)),
-        None
-    );
+    let days = early.days(&alpine, &tag, &digest(1));
+    assert_eq!(days.unwrap().since.to_string(), "2026-11-20");
+    assert_eq!(early.days(&alpine, &tag, &digest(2)), None);
+    assert_eq!(early.days(&alpine, &"4".parse().unwrap(), &digest(1)), None);
 }
 
 #[test]
@@ -72,7 +69,7 @@ fn the_records_of_a_tag_are_those_of_no_other() {
     let (alpine, tag) = ("alpine".parse().unwrap(), "3".parse().unwrap());
     let of_tag = seen.of_tag(&alpine, &tag);
     let of_tag: Vec<_> = of_tag
-        .map(|(digest, day)| (digest.clone(), day.to_string()))
+        .map(|(digest, days)| (digest.clone(), days.since.to_string()))
         .collect();
     assert_eq!(
         of_tag,

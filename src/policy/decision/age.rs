@@ -4,17 +4,19 @@ use super::Case;
 use super::known::{KnownFacts, Pending};
 use super::same::is_same_everywhere;
 use crate::day::Day;
-use crate::lock::Seen;
+use crate::lock::{Entry, Seen, SeenDays};
 use crate::reference::{Digest, Repository, Tag};
 use crate::registry::{Error, ImagePlatforms};
 
 /// How many records of one tag may lend their day to another index: honest sources have one each.
 const EARLIER_MAX: usize = 8;
+/// How many times its `min-age` a tag is held before that is a warning.
+const HELD_LONG: i64 = 3;
 
 /// The day of a record, if there is one. A day after today counts as today.
 pub(super) fn recorded(case: &Case<'_>, tag: &Tag, digest: &Digest) -> Option<Day> {
-    let since = case.seen.since(&case.image.repository, tag, digest);
-    since.map(|since| since.min(case.today))
+    let days = case.seen.days(&case.image.repository, tag, digest);
+    days.map(|days| days.since.min(case.today))
 }
 
 /// The day since which a tag was seen to name a digest, or an index with equal manifests for every platform of either
@@ -86,11 +88,25 @@ fn earlier<'a>(
     tag: &Tag,
 ) -> Vec<(&'a Digest, Day)> {
     let records = seen.of_tag(repository, tag);
-    let records = records.map(|(digest, since)| (digest, since.min(today)));
+    let records = records.map(|(digest, days)| (digest, days.since.min(today)));
     let mut records: Vec<(&Digest, Day)> = records.collect();
     records.sort_by_key(|(_, since)| *since);
     records.truncate(EARLIER_MAX);
     records
+}
+
+/// The days of a tag that is held: if another digest of it was held before, which is not locked, the tag has been held
+/// since then. What it named before the locked digest was held no longer once that was locked.
+pub(super) fn held(case: &Case<'_>, tag: &Tag, locked: &Entry, since: Day) -> SeenDays {
+    let repository = &case.image.repository;
+    let locked = Some(&locked.digest).filter(|_| locked.tag.as_ref() == Some(tag));
+    let locked_days = locked.and_then(|digest| case.seen.days(repository, tag, digest));
+    let is_later = |days: &SeenDays| locked_days.is_none_or(|locked| days.since > locked.since);
+    let others = case.seen.of_tag(repository, tag);
+    let others = others.filter(|(digest, _)| Some(*digest) != locked);
+    let others = others.map(|(_, days)| days).filter(is_later);
+    let held = others.map(|days| days.held).min();
+    SeenDays::new(since, held.unwrap_or(since))
 }
 
 /// Whether what was first seen on a day is old enough.
@@ -98,8 +114,13 @@ pub(super) fn is_old_enough(case: &Case<'_>, since: Day) -> bool {
     case.today.days_since(since) >= i64::from(case.image.min_age.days())
 }
 
+/// Whether a tag has been held for so long that somebody should think about it.
+pub(super) fn is_held_long(case: &Case<'_>, days: SeenDays) -> bool {
+    case.today.days_since(days.held) >= HELD_LONG * i64::from(case.image.min_age.days())
+}
+
 /// Whether a tag has a record that is old enough, whatever the tag names now.
 pub(super) fn may_be_old_enough(case: &Case<'_>, tag: &Tag) -> bool {
     let mut records = case.seen.of_tag(&case.image.repository, tag);
-    records.any(|(_, since)| is_old_enough(case, since))
+    records.any(|(_, days)| is_old_enough(case, days.since))
 }

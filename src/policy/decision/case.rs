@@ -2,7 +2,7 @@
 
 use super::Fact;
 use crate::day::Day;
-use crate::lock::{Entry, Seen};
+use crate::lock::{Entry, Seen, SeenDays};
 use crate::manifest::Image;
 use crate::policy::Outcome;
 use crate::reference::{Digest, Tag};
@@ -63,6 +63,8 @@ pub enum DecisionNote {
     NotAged,
     /// It is locked, after its tag was seen to name it for so many days.
     SeenFor(i64),
+    /// Its tag has been held since this day, which is three times `min-age` or more.
+    HeldSince(Day),
 }
 
 /// What came of a tag that was asked about.
@@ -73,14 +75,24 @@ pub enum AskedTag {
     /// It names a digest.
     Names {
         digest: Digest,
-        /// The day of its record; none if it has no record and needs none.
-        since: Option<Day>,
+        /// The days of its record; none if it has no record and needs none.
+        days: Option<SeenDays>,
     },
 }
 
 impl AskedTag {
-    pub(super) fn names(digest: &Digest, since: Option<Day>) -> Self {
+    pub(super) fn names(digest: &Digest, days: Option<SeenDays>) -> Self {
         let digest = digest.clone();
-        Self::Names { digest, since }
+        Self::Names { digest, days }
+    }
+
+    /// Ends how long the tag has been held.
+    pub(super) fn release(&mut self) {
+        if let Self::Names {
+            days: Some(days), ..
+        } = self
+        {
+            *days = days.since.into();
+        }
     }
 }

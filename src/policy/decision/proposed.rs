@@ -5,7 +5,7 @@ use super::age::since_same;
 use super::known::{KnownFacts, Pending};
 use super::{Case, Fact, Facts, Leniency, Verdict, judge};
 use crate::day::Day;
-use crate::lock::{Entry, Seen, SeenRecord};
+use crate::lock::{Entry, Seen, SeenDays, SeenRecord};
 use crate::manifest::{Image, MinAge};
 use crate::policy::{Held, Outcome, PolicyRefusal};
 use crate::reference::{Digest, Tag};
@@ -139,12 +139,13 @@ fn flaw_of_record(
         today,
     } = proposed;
     let known = KnownFacts::new(record.repository, facts);
-    let trusted = seen.since(record.repository, record.tag, record.digest);
-    if let Some(trusted) = trusted {
-        let is_earlier = record.since < trusted;
+    let since = record.days.since;
+    let trusted = seen.days(record.repository, record.tag, record.digest);
+    if let Some(SeenDays { since: trusted, .. }) = trusted {
+        let is_earlier = since < trusted;
         return Ok(is_earlier.then_some(RecordFlaw::EarlierThanTrusted(trusted)));
     }
-    let flaw = if today.days_since(record.since) > RECORD_DAYS_MAX {
+    let flaw = if today.days_since(since) > RECORD_DAYS_MAX {
         RecordFlaw::TooEarly
     } else {
         match known.tag(record.tag)? {
@@ -153,7 +154,7 @@ fn flaw_of_record(
         }
     };
     // Row 6: the same index may have been seen earlier, with other attestations
-    let since = since_same((seen, *today), known, record.tag, record.digest)?;
-    let is_covered = since.is_some_and(|since| since <= record.since);
+    let same = since_same((seen, *today), known, record.tag, record.digest)?;
+    let is_covered = same.is_some_and(|same| same <= since);
     Ok((!is_covered).then_some(flaw))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{AskedTag, Settled};
 use crate::day::Day;
-use crate::lock::{Entry, Lock, Seen};
+use crate::lock::{Entry, Lock, Seen, SeenDays};
 use crate::manifest::{Image, ImageName, Manifest};
 use crate::reference::{Digest, Repository, Tag};
 
@@ -35,15 +35,15 @@ pub fn records_after(
         if chosen.is_some() {
             records = without_youngest(records, image, today);
         }
-        for (tag, digest, since) in records {
-            needed.add(image.repository.clone(), tag.clone(), digest.clone(), since);
+        for (tag, digest, days) in records {
+            needed.add(image.repository.clone(), tag.clone(), digest.clone(), days);
         }
     }
     needed
 }
 
 /// A record of one repository.
-type RepositoryRecord<'a> = (&'a Tag, &'a Digest, Day);
+type RepositoryRecord<'a> = (&'a Tag, &'a Digest, SeenDays);
 
 /// The records with those of each tag that was asked put right, and no day after today.
 fn current(seen: &Seen, decisions: &Decisions, manifest: &Manifest, today: Day) -> Seen {
@@ -59,22 +59,22 @@ fn current(seen: &Seen, decisions: &Decisions, manifest: &Manifest, today: Day) 
     let tags: std::collections::BTreeSet<(&Repository, &Tag)> =
         asked.iter().map(|(tag, _)| *tag).collect();
     let mut current = Seen::default();
-    let mut add = |repository: &Repository, tag: &Tag, digest: &Digest, since: Day| {
-        let since = since.min(today);
-        current.add(repository.clone(), tag.clone(), digest.clone(), since);
+    let mut add = |repository: &Repository, tag: &Tag, digest: &Digest, days: SeenDays| {
+        let days = days.at_most(today);
+        current.add(repository.clone(), tag.clone(), digest.clone(), days);
     };
     for record in seen.records() {
         if !tags.contains(&(record.repository, record.tag)) {
-            add(record.repository, record.tag, record.digest, record.since);
+            add(record.repository, record.tag, record.digest, record.days);
         }
     }
     for ((repository, tag), answer) in asked {
         if let AskedTag::Names {
             digest,
-            since: Some(since),
+            days: Some(days),
         } = answer
         {
-            add(repository, tag, digest, *since);
+            add(repository, tag, digest, *days);
         }
     }
     current
@@ -91,7 +91,7 @@ fn records_of<'a>(
     let repository = &image.repository;
     let of_tag = |tag: &'a Tag| {
         let records = seen.of_tag(repository, tag);
-        records.map(move |(digest, since)| (tag, digest, since))
+        records.map(move |(digest, days)| (tag, digest, days))
     };
     let own = entry.filter(|entry| entry.repository == *repository);
     let locked = own.and_then(|entry| entry.tag.as_ref());
@@ -115,14 +115,14 @@ fn without_youngest<'a>(
     today: Day,
 ) -> Vec<RepositoryRecord<'a>> {
     let min_age = i64::from(image.min_age.days());
-    let is_old = |(.., since): &RepositoryRecord<'_>| today.days_since(*since) >= min_age;
+    let is_old = |(.., days): &RepositoryRecord<'_>| today.days_since(days.since) >= min_age;
     let (mut kept, mut young): (Vec<_>, Vec<_>) = records.into_iter().partition(is_old);
-    young.sort_by(|(one, .., one_since), (other, .., other_since)| {
+    young.sort_by(|(one, .., one_days), (other, .., other_days)| {
         let by_tag = || match image.rule() {
             Some(rule) => rule.compare(one.as_str(), other.as_str()),
             None => one.cmp(other),
         };
-        one_since.cmp(other_since).then_with(by_tag)
+        one_days.since.cmp(&other_days.since).then_with(by_tag)
     });
     kept.extend(young.into_iter().take(YOUNG_MAX));
     kept

@@ -71,7 +71,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Row 3: the index is another one, but not for the declared platforms.
-    fn settle_noise(self, tag: &Tag, locked: &Entry) -> Result<Settled, Pending> {
+    fn settle_noise(mut self, tag: &Tag, locked: &Entry) -> Result<Settled, Pending> {
         if self.case.leniency.takes_same_index || !self.known.is_present(&locked.digest)? {
             let outcome = self.lock(Some(tag), self.digest)?;
             return Ok(self.settled(outcome, None));
@@ -116,14 +116,15 @@ impl<'a> Rows<'a> {
     fn settle_by_age(mut self, tag: &'a Tag, locked: &'a Entry) -> Result<Settled, Pending> {
         let seen = age::since(self.case, self.known, tag, self.digest)?;
         let since = seen.unwrap_or(self.case.today);
-        self.note(tag, AskedTag::names(self.digest, Some(since)));
+        let days = age::held(self.case, tag, locked, since);
+        self.note(tag, AskedTag::names(self.digest, Some(days)));
         if age::is_old_enough(self.case, since) {
             let outcome = self.lock(Some(tag), self.digest)?;
             let note = self.seen_for(since);
             return Ok(self.settled(outcome, Some(note)));
         }
         for candidate in candidates(self.case, tag, locked) {
-            if let Some(settled) = self.settle_candidate(candidate)? {
+            if let Some(settled) = self.settle_candidate(candidate, locked)? {
                 return Ok(settled);
             }
         }
@@ -135,11 +136,16 @@ impl<'a> Rows<'a> {
             change: None,
         };
         let outcome = self.hold(locked, held)?;
-        Ok(self.settled(outcome, None))
+        let note = age::is_held_long(self.case, days).then_some(DecisionNote::HeldSince(days.held));
+        Ok(self.settled(outcome, note))
     }
 
     /// Takes another tag through the rows 6 to 9: nothing where it is not locked.
-    fn settle_candidate(&mut self, tag: &'a Tag) -> Result<Option<Settled>, Pending> {
+    fn settle_candidate(
+        &mut self,
+        tag: &'a Tag,
+        locked: &Entry,
+    ) -> Result<Option<Settled>, Pending> {
         if !self.known.is_listed(tag) {
             self.note(tag, AskedTag::Gone);
             return Ok(None);
@@ -153,7 +159,8 @@ impl<'a> Rows<'a> {
         };
         let since = age::since(self.case, self.known, tag, digest)?;
         let since = since.unwrap_or(self.case.today);
-        self.note(tag, AskedTag::names(digest, Some(since)));
+        let days = age::held(self.case, tag, locked, since);
+        self.note(tag, AskedTag::names(digest, Some(days)));
         if !age::is_old_enough(self.case, since) {
             return Ok(None);
         }
@@ -169,12 +176,17 @@ impl<'a> Rows<'a> {
         }))
     }
 
-    /// The outcome of locking what a tag names, if all declared platforms are there.
-    fn lock(&self, tag: Option<&Tag>, digest: &Digest) -> Result<Outcome, Pending> {
-        Ok(match self.contents.entry(tag, digest)? {
-            Ok(entry) => Outcome::of(self.case.own, Some(&entry)),
-            Err(refusal) => Outcome::Refused(refusal),
-        })
+    /// The outcome of locking what a tag names, if all declared platforms are there. The tag is then held no longer.
+    fn lock(&mut self, tag: Option<&Tag>, digest: &Digest) -> Result<Outcome, Pending> {
+        let entry = match self.contents.entry(tag, digest)? {
+            Ok(entry) => entry,
+            Err(refusal) => return Ok(Outcome::Refused(refusal)),
+        };
+        let asked = self.asked.iter_mut();
+        for (_, came) in asked.filter(|(asked, _)| Some(asked) == tag) {
+            came.release();
+        }
+        Ok(Outcome::of(self.case.own, Some(&entry)))
     }
 
     /// The outcome of going on with the locked digest, if all declared platforms are there.
@@ -196,8 +208,11 @@ impl<'a> Rows<'a> {
 
     /// Notes what a tag names, with the record that it has.
     fn note_tag(&mut self, tag: &Tag, digest: &Digest) {
-        let since = age::recorded(self.case, tag, digest);
-        self.note(tag, AskedTag::names(digest, since));
+        let days = self
+            .case
+            .seen
+            .days(&self.case.image.repository, tag, digest);
+        self.note(tag, AskedTag::names(digest, days));
     }
 
     /// Notes what came of a tag, if that matters for the records. Of two notes on one tag the later holds.

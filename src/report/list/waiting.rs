@@ -21,11 +21,11 @@ pub(super) fn waiting<'a>(
     let of_tag = |tag: &'a Tag| {
         let records = seen.of_tag(repository, tag);
         let records = records.filter(move |(digest, _)| !is_locked(tag, digest));
-        records.map(move |(digest, since)| WaitingDigest {
+        records.map(move |(digest, seen)| WaitingDigest {
             tag,
             digest,
-            since: since.min(today),
-            until: since.min(today).plus(days),
+            since: seen.since.min(today),
+            until: seen.since.min(today).plus(days),
         })
     };
     let mut waiting: Vec<WaitingDigest<'a>> = tags(image, entry, seen)

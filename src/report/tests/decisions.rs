@@ -94,6 +94,11 @@ fn all() -> UpdateReport {
         ("held", held(None), None),
         ("held-and-platforms", held(Some(platforms)), None),
         (
+            "held-long",
+            held(None),
+            Some(DecisionNote::HeldSince("2026-11-01".parse().unwrap())),
+        ),
+        (
             "held-and-renamed",
             held(Some(EntryChange::Added(entry("old")))),
             None,

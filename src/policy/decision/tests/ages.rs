@@ -52,7 +52,7 @@ fn row_6_is_none_for_another_platform_a_single_manifest_or_what_is_gone() {
         world.update(1);
         world.push("1", now);
         assert_eq!(world.update(9), format!("a holds 1 [{now}] until 12"));
-        assert_eq!(world.seen(), format!("1:[{now}]@9"));
+        assert_eq!(world.seen(), format!("1:[{now}]@9 held @1"));
     }
     let mut world = moved(AGED, "amd64=a");
     world.update(1);
@@ -81,7 +81,7 @@ fn row_6_takes_the_earliest_of_several_records_that_a_merge_left() {
         world.see("1", body, since);
     }
     assert_eq!(world.update(5), "a holds 1 [amd64=a note=x] until 6");
-    assert_eq!(world.seen(), "1:[amd64=a note=x]@3");
+    assert_eq!(world.seen(), "1:[amd64=a note=x]@3 held @1");
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn row_9_begins_anew_for_a_digest_that_comes_back() {
     assert_eq!(world.update(2), "a holds 1 [three] until 5");
     world.push("1", "two");
     assert_eq!(world.update(4), "a holds 1 [two] until 7");
-    assert_eq!(world.seen(), "1:[two]@4");
+    assert_eq!(world.seen(), "1:[two]@4 held @1");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Every row, every clause below the table, and what remains of the records; then all of it against a slow model.
 
 mod ages;
+mod held_long;
 mod locked;
 mod properties;
 mod ranges;

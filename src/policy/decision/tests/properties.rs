@@ -278,19 +278,21 @@ impl History {
         for record in branch.seen.records() {
             let body = body_of(record.digest);
             let is_true = self.named.iter().any(|(tag, named, since)| {
-                *tag == *record.tag.as_str() && day(*since) == record.since && is_like(named, body)
+                *tag == *record.tag.as_str()
+                    && day(*since) == record.days.since
+                    && is_like(named, body)
             });
             assert!(
                 is_true,
                 "{} never named {body} on {}",
-                record.tag, record.since
+                record.tag, record.days.since
             );
         }
         let is_young = |since| day(self.today).days_since(since) < 1;
         let young = branch
             .seen
             .records()
-            .filter(|record| is_young(record.since));
+            .filter(|record| is_young(record.days.since));
         assert!(young.count() <= 8 * branch.manifest.images.len());
     }
 }

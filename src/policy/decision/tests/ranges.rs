@@ -55,7 +55,7 @@ fn a_record_whose_tag_has_moved_begins_anew() {
     world.push("1.2", "three");
     assert_eq!(world.update(5), "a holds 1.2 [three] until 8");
     assert_eq!(world.asked, ["tag 1.1", "index [other]"]);
-    assert_eq!(world.seen(), "1.1:[other]@5, 1.2:[three]@5");
+    assert_eq!(world.seen(), "1.1:[other]@5 held @1, 1.2:[three]@5");
 }
 
 #[test]

@@ -73,11 +73,14 @@ impl World {
         self.files.seen.add(app(), tag, digest(body), day(since));
     }
 
-    /// The records, a word each: `1:body@3`.
+    /// The records, a word each: `1:body@3`. If the tag has been held for longer: `1:body@3 held @1`.
     pub(super) fn seen(&self) -> String {
         let records = self.files.seen.records().map(|it| {
-            let since = it.since.days_since(day(0));
-            format!("{}:{}@{since}", it.tag, self.body(it.digest))
+            let [since, held] = [it.days.since, it.days.held].map(|it| it.days_since(day(0)));
+            let held = Some(held).filter(|held| *held != since);
+            let held = held.map(|held| format!(" held @{held}"));
+            let held = held.unwrap_or_default();
+            format!("{}:{}@{since}{held}", it.tag, self.body(it.digest))
         });
         records.collect::<Vec<_>>().join(", ")
     }
@@ -105,6 +108,9 @@ impl World {
             Some(DecisionNote::SameForPlatforms(now)) => format!(" (same as {})", self.body(now)),
             Some(DecisionNote::NotAged) => " (not aged)".to_owned(),
             Some(DecisionNote::SeenFor(days)) => format!(" (seen for {days})"),
+            Some(DecisionNote::HeldSince(since)) => {
+                format!(" (held since {})", since.days_since(day(0)))
+            }
         };
         self.outcome(&settled.outcome) + &note
     }
