@@ -107,3 +107,21 @@ fn several_manifests_keep_their_own_records_and_ask_once() {
     // One is the 401
     assert_eq!(case.registry.count("HEAD", super::MANIFESTS), 2);
 }
+
+#[test]
+fn what_another_file_has_seen_counts_and_is_kept() {
+    let case = aged();
+    case.push("acme/app", "main", &image("two"));
+    case.run("update --now 2026-11-21").success();
+    let path = case.project.path();
+    std::fs::rename(path.join("images.seen"), path.join("other.seen")).unwrap();
+    case.run("update --now 2026-11-27 --seen-from ./other.seen")
+        .success();
+    assert_eq!(records(&case, &["two"]), ["main two 2026-11-21"]);
+    std::fs::remove_file(path.join("images.seen")).unwrap();
+    case.run("update --now 2026-11-28").success();
+    assert_locked(&case, &image("one"));
+    case.run("update --now 2026-11-28 --seen-from ./other.seen")
+        .success();
+    assert_locked(&case, &image("two"));
+}
