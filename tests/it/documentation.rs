@@ -107,10 +107,9 @@ fn the_configuration_of_the_page_about_files_is_valid() {
 /// The block of the page about files that begins so.
 fn toml_block(beginning: &str) -> String {
     let blocks = page::steps(&text("docs/files.md")).into_iter();
-    let texts = blocks.filter_map(|step| match step {
-        page::Step::Block(block) => Some(block.text),
-        page::Step::Repository(_) | page::Step::Moved(_) => None,
-    });
+    let texts = blocks
+        .filter_map(page::Step::into_block)
+        .map(|block| block.text);
     let mut fitting = texts.filter(|text| text.starts_with(beginning));
     fitting.next().expect("the page has the block")
 }

@@ -42,6 +42,7 @@ pages! {
     the_page_about_json_runs: "docs/json.md",
     the_page_about_several_files_runs: "docs/monorepo.md",
     the_page_about_performance_runs: "docs/performance.md",
+    the_page_about_policies_runs: "docs/policies.md",
     the_page_about_registries_runs: "docs/registries.md",
     the_page_about_reliability_runs: "docs/reliability.md",
     the_page_about_security_runs: "docs/security.md",
@@ -75,12 +76,7 @@ fn commands_stand_in_blocks_that_are_run() {
 
 fn blocks(text: &str) -> Vec<Block> {
     let blocks = steps(text).into_iter();
-    blocks
-        .filter_map(|step| match step {
-            Step::Block(block) => Some(block),
-            Step::Repository(_) | Step::Moved(_) => None,
-        })
-        .collect()
+    blocks.filter_map(Step::into_block).collect()
 }
 
 /// Runs the blocks of a page in order, and holds what they print against the page.
@@ -92,14 +88,12 @@ fn run(page: &str) {
     // Behind each other, since a block that is renewed may get longer
     let mut printed = Vec::new();
     for step in steps(&text) {
-        match step {
-            Step::Repository(name) => sandbox.enter(&name),
-            Step::Moved(reference) => sandbox.publish_again(&reference),
-            Step::Block(block) => {
-                if let Some(today) = run_block(&sandbox, page, &block) {
-                    printed.push((block, today));
-                }
-            }
+        sandbox.prepare(&step);
+        let Some(block) = step.into_block() else {
+            continue;
+        };
+        if let Some(today) = run_block(&sandbox, page, &block) {
+            printed.push((block, today));
         }
     }
     for (block, today) in printed.into_iter().rev() {

@@ -29,14 +29,12 @@ fn every_document_of_the_page_is_printed_by_the_command_above_it() {
     let mut lines: Vec<String> = page.split_inclusive('\n').map(str::to_owned).collect();
     let mut documents = Vec::new();
     for step in steps(&page) {
-        match step {
-            Step::Repository(name) => sandbox.enter(&name),
-            Step::Moved(reference) => sandbox.publish_again(&reference),
-            Step::Block(block) => {
-                if let Some(command) = command(&page, &block) {
-                    documents.push((block, shown(&printed(&sandbox, &command))));
-                }
-            }
+        sandbox.prepare(&step);
+        let Some(block) = step.into_block() else {
+            continue;
+        };
+        if let Some(command) = command(&page, &block) {
+            documents.push((block, shown(&printed(&sandbox, &command))));
         }
     }
     // From the end, since a block that is renewed may get longer
@@ -51,10 +49,8 @@ fn every_document_of_the_page_is_printed_by_the_command_above_it() {
 fn the_page_has_a_document_of_each_command() {
     let page = super::text(PAGE);
     let blocks = steps(&page).into_iter();
-    let texts = blocks.filter_map(|step| match step {
-        Step::Block(block) => command(&page, &block).map(|_| block.text),
-        Step::Repository(_) | Step::Moved(_) => None,
-    });
+    let blocks = blocks.filter_map(Step::into_block);
+    let texts = blocks.filter_map(|block| command(&page, &block).map(|_| block.text));
     let documents = texts.map(|text| serde_json::from_str::<serde_json::Value>(&text));
     let shown: BTreeSet<String> = documents
         .map(|it| {

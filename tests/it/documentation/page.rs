@@ -1,7 +1,8 @@
 //! A page of Markdown as the test runs it: its fenced blocks, and the comments between them that no reader sees.
 //!
-//! `<!-- repository: shop -->` begins a fresh copy of `fixtures/pages/shop`, and `<!-- moved: nginx:1.27 -->` publishes
-//! another image under that tag.
+//! `<!-- repository: shop -->` begins a fresh copy of `fixtures/pages/shop`, `<!-- moved: nginx:1.27 -->` publishes another
+//! image under that tag, `<!-- signed: nginx:1.27 -->` the same manifests in another index, and
+//! `<!-- today: 2026-11-23 -->` is the day of the commands below it.
 
 /// What the test does at a place of a page.
 #[derive(Debug, PartialEq, Eq)]
@@ -10,8 +11,22 @@ pub enum Step {
     Repository(String),
     /// Publish another image under this tag.
     Moved(String),
+    /// Publish the manifests of this tag in another index.
+    Signed(String),
+    /// Take this day for today.
+    Today(String),
     /// Run this block, or leave it alone if it is in another language than a shell's.
     Block(Block),
+}
+
+impl Step {
+    /// The block; nothing for a comment.
+    pub fn into_block(self) -> Option<Block> {
+        match self {
+            Self::Block(block) => Some(block),
+            Self::Repository(_) | Self::Moved(_) | Self::Signed(_) | Self::Today(_) => None,
+        }
+    }
 }
 
 /// A fenced block.
@@ -45,19 +60,25 @@ pub fn steps(page: &str) -> Vec<Step> {
                     .map(|line| format!("{}\n", line.strip_prefix(indent).unwrap_or(line)))
                     .collect(),
             }));
-        } else if let Some(name) = comment(trimmed, "repository") {
-            steps.push(Step::Repository(name.to_owned()));
-        } else if let Some(reference) = comment(trimmed, "moved") {
-            steps.push(Step::Moved(reference.to_owned()));
+        } else if let Some(step) = comment(trimmed) {
+            steps.push(step);
         }
     }
     steps
 }
 
-/// What an invisible comment says under this key.
-fn comment<'a>(line: &'a str, key: &str) -> Option<&'a str> {
+/// What an invisible comment asks for.
+fn comment(line: &str) -> Option<Step> {
     let inside = line.strip_prefix("<!-- ")?.strip_suffix(" -->")?;
-    inside.strip_prefix(key)?.strip_prefix(": ")
+    let (key, value) = inside.split_once(": ")?;
+    let step = match key {
+        "repository" => Step::Repository,
+        "moved" => Step::Moved,
+        "signed" => Step::Signed,
+        "today" => Step::Today,
+        _ => return None,
+    };
+    Some(step(value.to_owned()))
 }
 
 /// The commands of a `console` block, each with the output below it; one that ends with `\` goes on in the next line.

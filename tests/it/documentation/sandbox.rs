@@ -3,11 +3,14 @@
 //! `docker` is a stand-in always, since the blocks must not meet the daemon of who runs the tests. Other programs are
 //! stood in for where they are not installed: a stand-in reads what it is given, and does nothing.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::support::command::Project;
 use crate::support::hub::{Certificate, Face, Hub, Names, docker_hub};
 use crate::support::registry::{Image, Registry};
+
+use super::page::Step;
 
 /// What Docker Hub has.
 const DOCKER_HUB: &[&str] = &[
@@ -89,6 +92,8 @@ pub struct Sandbox {
     docker_hub: Registry,
     others: Registry,
     hub: Hub,
+    /// How often another image was published under a tag.
+    moves: BTreeMap<String, usize>,
     project: Option<Project>,
 }
 
@@ -97,26 +102,27 @@ impl Sandbox {
     pub fn new() -> Self {
         let docker_hub = docker_hub().start();
         for reference in DOCKER_HUB {
-            publish(&docker_hub, reference, "");
+            publish(&docker_hub, reference, &Image::index(&PLATFORMS, reference));
         }
         let others = Registry::builder().open().start();
         let mut names = Names::docker_hub(&docker_hub);
         for (host, references) in OTHERS {
             names = names.lead(host, &others.host(), Face::Tls(Certificate::Good));
             for reference in *references {
-                publish(&others, reference, "");
+                publish(&others, reference, &Image::index(&PLATFORMS, reference));
             }
         }
         Self {
             docker_hub,
             others,
             hub: names.start(),
+            moves: BTreeMap::new(),
             project: None,
         }
     }
 
     /// Goes to a fresh copy of a repository, whose one commit is `origin/main` too.
-    pub fn enter(&mut self, name: &str) {
+    fn enter(&mut self, name: &str) {
         let project = Project::new();
         let from = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("fixtures/pages")
@@ -135,15 +141,48 @@ impl Sandbox {
         self.project = Some(project);
     }
 
-    /// Publishes another image under a tag.
-    pub fn publish_again(&self, reference: &str) {
-        match OTHERS
-            .iter()
-            .find_map(|(host, _)| reference.strip_prefix(&format!("{host}/")))
-        {
-            Some(reference) => publish(&self.others, reference, " again"),
-            None => publish(&self.docker_hub, &format!("library/{reference}"), " again"),
+    /// Does what a comment of a page asks for; nothing for a block.
+    pub fn prepare(&mut self, step: &Step) {
+        match step {
+            Step::Repository(name) => self.enter(name),
+            Step::Moved(reference) => {
+                *self.moves.entry(reference.clone()).or_default() += 1;
+                self.publish_again(reference, |image| image);
+            }
+            Step::Signed(reference) => {
+                self.publish_again(reference, |image| image.annotated("signed", "yes"));
+            }
+            Step::Today(day) => self.begin(day),
+            Step::Block(_) => {}
         }
+    }
+
+    /// Publishes what a tag names after its moves, changed by this.
+    fn publish_again(&self, reference: &str, changed: impl FnOnce(Image) -> Image) {
+        let other = |host: &str| reference.strip_prefix(&format!("{host}/"));
+        let (registry, full) = match OTHERS.iter().find_map(|(host, _)| other(host)) {
+            Some(reference) => (&self.others, reference.to_owned()),
+            None => (&self.docker_hub, format!("library/{reference}")),
+        };
+        let seed = match self.moves.get(reference) {
+            None => full.clone(),
+            Some(1) => format!("{full} again"),
+            Some(times) => format!("{full} again {times}"),
+        };
+        publish(registry, &full, &changed(Image::index(&PLATFORMS, &seed)));
+    }
+
+    /// Has the commands that count days take this one for today.
+    fn begin(&self, day: &str) {
+        let project = self.project.as_ref().expect("a repository is above a day");
+        let program = project.program_on_path().join("imagelock");
+        let program = program.display();
+        let text = format!(
+            "command=\"$1\"; shift\n\
+             case \"$command\" in update|outdated|verify|list) set -- --now {day} \"$@\";; esac\n\
+             exec {program} \"$command\" \"$@\""
+        );
+        project.script(stand_ins(project, "first").join("imagelock"), &text);
     }
 
     /// Runs the commands in one shell: what each prints on both outputs, and the status that it ends with.
@@ -189,11 +228,10 @@ fn stand_ins(project: &Project, when: &str) -> PathBuf {
     project.home().join("stand-ins").join(when)
 }
 
-/// Makes a tag name an image whose digest depends on the reference alone.
-fn publish(registry: &Registry, reference: &str, again: &str) {
+/// Makes a tag name an image.
+fn publish(registry: &Registry, reference: &str, image: &Image) {
     let (repository, tag) = reference.rsplit_once(':').expect("a tag");
-    let image = Image::index(&PLATFORMS, &format!("{reference}{again}"));
-    registry.push(repository, tag, &image);
+    registry.push(repository, tag, image);
 }
 
 /// The text with each digest as a page shows it.
