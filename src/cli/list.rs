@@ -11,7 +11,7 @@ use crate::commands::list::{ListOptions, UseMode};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 `list` does not check images.lock; `imagelock verify` does that.
-Of an image with a `min-age`, it shows what waits to be old enough.
+Below an image with a `min-age`, it shows which digests wait, and until when.
 
 Examples:
   imagelock list

@@ -12,6 +12,12 @@ use crate::commands::update::UpdateOptions;
 /// Ask the registries for every image, and lock what they answer
 #[derive(Debug, Args)]
 #[command(after_help = "\
+If an image has `min-age = \"7d\"` in images.toml, another digest is held until
+its tag was seen to name it for seven days. images.seen, beside images.lock,
+keeps what was seen. So run `update` every day. What is held is no failure.
+What is refused is one: a platform is missing, or the tag of an `immutable`
+image moved. The old entry stays, and the others are written.
+
 Examples:
   imagelock update              lock what all tags name now
   imagelock update web cache    update these two images only
@@ -26,7 +32,7 @@ struct UpdateArguments {
     /// Lock what the tag of this image names now, even if it is younger than `min-age`; may be repeated
     #[arg(long, value_name = "NAME")]
     ignore_min_age: Vec<String>,
-    /// Lock new indexes even if they are the same for the declared platforms
+    /// Lock a new index even if it has the same manifests for the declared platforms
     #[arg(long)]
     refresh_index: bool,
     #[command(flatten)]

@@ -18,13 +18,15 @@ use crate::reference::Registry;
 #[command(after_help = "\
 Without `--present`, `--fresh` and `--base`, no registry is asked. The result
 then depends on the files only: a pull request does not fail because a tag moved
-meanwhile. With `--fresh`, `verify` fails if a tag moved.
+meanwhile. With `--fresh`, it fails if a tag moved, unless `min-age` holds that.
 
 `--base` is for pull requests from others. Each entry that differs from the base
 is compared with its registry: its tag must name its digest, and its platforms
-must be those of the index. The base is the merge base of REV and HEAD; if there
-are several, all of them count. Without `--all`, `verify --base` fails if the
-change adds, moves or removes an images.toml above or below this one.
+must be those of the index. For `min-age`, the images.seen of the base says
+since when its tag has named it, and not the one of the change. The base is the
+merge base of REV and HEAD; if there are several, all of them count. Without
+`--all`, `verify --base` fails if the change adds, moves or removes an
+images.toml above or below this one.
 
 Examples:
   imagelock verify --all        in CI, for every pull request
