@@ -107,7 +107,11 @@ pub fn entry_flaws(
 
 fn flaw_of(outcome: Outcome) -> Option<EntryFlaw> {
     match outcome {
-        Outcome::Held(held) => Some(EntryFlaw::Young(*held)),
+        // What would be written all the same is no flaw
+        Outcome::Held(held) => Some(EntryFlaw::Young(Held {
+            change: None,
+            ..*held
+        })),
         Outcome::Refused(refusal) => Some(EntryFlaw::Refused(refusal)),
         Outcome::Failed(error) => Some(EntryFlaw::Failed(error)),
         Outcome::Unchanged | Outcome::Changed(_) | Outcome::NoMatch(_) => None,

@@ -349,3 +349,38 @@ fn bump_to_index(case: &Case) {
     case.run("update").success();
     case.registry.clear_log();
 }
+
+#[test]
+fn the_records_of_the_branch_that_a_change_is_meant_for_are_believed_too() {
+    let case = case();
+    let left = case.project.git(&["rev-parse", "HEAD"]);
+    records(&case, "images.seen", &[(NEWEST, MOVED)]);
+    case.project.commit("records that came meanwhile");
+    case.project.git(&["branch", "target"]);
+    case.project.git(&["reset", "-q", "--hard", &left]);
+    bump(&case);
+    case.project.commit("a bot's");
+    on(&case, AGED, "verify --base target");
+    let outcome = case
+        .run(&format!("verify --base target --now {YOUNG}"))
+        .exits(1);
+    let way_back = "run `git checkout target -- images.lock images.seen`, then `imagelock update`";
+    assert!(outcome.stderr.contains(way_back), "{outcome}");
+}
+
+#[test]
+fn a_lock_as_a_base_has_its_records_beside_it() {
+    let case = case();
+    for ending in ["toml", "lock"] {
+        let text = case.project.read(format!("images.{ending}"));
+        case.project.file(format!("before/base.{ending}"), text);
+    }
+    records(&case, "before/base.seen", &[(NEWEST, MOVED)]);
+    bump(&case);
+    on(&case, AGED, "verify --base before/base.lock");
+    let outcome = case
+        .run(&format!("verify --base before/base.lock --now {YOUNG}"))
+        .exits(1);
+    let way_back = "run `cp before/base.lock images.lock`, then `cp before/base.seen images.seen`, then `imagelock update`";
+    assert!(outcome.stderr.contains(way_back), "{outcome}");
+}

@@ -92,3 +92,33 @@ fn a_committed_link_that_leads_to_nothing_that_is_committed_is_no_base() {
         );
     }
 }
+
+#[test]
+fn a_link_in_the_place_of_committed_records_does_not_pass() {
+    let case = case();
+    let seen = "version = 1\nseen = [\n]\n";
+    case.project.file("images.seen", seen);
+    case.project.commit("records");
+    let path = case.project.path().join("images.seen");
+    case.project.file("elsewhere", seen);
+    std::fs::remove_file(&path).expect("it is there");
+    link("elsewhere", &path);
+    case.run("verify").success();
+    assert_eq!(failure(&case, 1), "link-in-place-of-file");
+    std::fs::remove_file(&path).expect("it is there");
+    case.run("verify --base HEAD").success();
+}
+
+#[test]
+fn records_that_are_a_link_out_of_the_repository_end_the_run() {
+    let case = case();
+    let outside = case.project.home().join("images.seen");
+    case.project.file(&outside, "version = 1\nseen = [\n]\n");
+    link(
+        &outside.to_string_lossy(),
+        case.project.path().join("images.seen"),
+    );
+    let outcome = case.run("verify --base HEAD").exits(2);
+    assert!(outcome.stderr.contains("images.seen"), "{outcome}");
+    case.run("verify").success();
+}

@@ -4,6 +4,7 @@ mod ages;
 mod held_long;
 mod locked;
 mod properties;
+mod proposed;
 mod ranges;
 mod records;
 mod rows;
