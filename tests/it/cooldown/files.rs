@@ -113,12 +113,14 @@ fn what_another_file_has_seen_counts_and_is_kept() {
     let case = aged();
     case.push("acme/app", "main", &image("two"));
     case.run("update --now 2026-11-21").success();
-    let path = case.project.path();
-    std::fs::rename(path.join("images.seen"), path.join("other.seen")).unwrap();
+    case.project
+        .file("other.seen", case.project.read("images.seen"));
+    let own = case.project.path().join("images.seen");
+    std::fs::remove_file(&own).unwrap();
     case.run("update --now 2026-11-27 --seen-from ./other.seen")
         .success();
     assert_eq!(records(&case, &["two"]), ["main two 2026-11-21"]);
-    std::fs::remove_file(path.join("images.seen")).unwrap();
+    std::fs::remove_file(&own).unwrap();
     case.run("update --now 2026-11-28").success();
     assert_locked(&case, &image("one"));
     case.run("update --now 2026-11-28 --seen-from ./other.seen")
