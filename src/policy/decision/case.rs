@@ -85,14 +85,4 @@ impl AskedTag {
         let digest = digest.clone();
         Self::Names { digest, days }
     }
-
-    /// Ends how long the tag has been held.
-    pub(super) fn release(&mut self) {
-        if let Self::Names {
-            days: Some(days), ..
-        } = self
-        {
-            *days = days.since.into();
-        }
-    }
 }

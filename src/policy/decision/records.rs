@@ -1,5 +1,6 @@
 //! What remains of the records once all images are decided.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::{AskedTag, Settled};
@@ -25,6 +26,7 @@ pub fn records_after(
     today: Day,
 ) -> Seen {
     let current = current(seen, decisions, manifest, today);
+    let locked = LockedTags::new(lock);
     let mut needed = Seen::default();
     let images = manifest.images.iter();
     for (name, image) in images.filter(|(_, image)| !image.min_age.is_none()) {
@@ -36,10 +38,45 @@ pub fn records_after(
             records = without_youngest(records, image, today);
         }
         for (tag, digest, days) in records {
+            let is_locked = days.held < days.since && locked.are(&image.repository, tag, digest);
+            let days = if is_locked { days.since.into() } else { days };
             needed.add(image.repository.clone(), tag.clone(), digest.clone(), days);
         }
     }
     needed
+}
+
+/// The digests that are locked by tag, to find the tags that are held no longer. Made once a tag is held for longer than
+/// its record is old.
+struct LockedTags<'a> {
+    lock: &'a Lock,
+    /// The digest of each tag; none where names have locked several.
+    digests: OnceCell<BTreeMap<(&'a Repository, &'a Tag), Option<&'a Digest>>>,
+}
+
+impl<'a> LockedTags<'a> {
+    fn new(lock: &'a Lock) -> Self {
+        let digests = OnceCell::new();
+        Self { lock, digests }
+    }
+
+    /// Whether all entries of a tag have a digest.
+    fn are(&self, repository: &Repository, tag: &Tag, digest: &Digest) -> bool {
+        let digests = self.digests.get_or_init(|| digests_of(self.lock));
+        digests.get(&(repository, tag)) == Some(&Some(digest))
+    }
+}
+
+fn digests_of(lock: &Lock) -> BTreeMap<(&Repository, &Tag), Option<&Digest>> {
+    let mut digests = BTreeMap::new();
+    for entry in lock.entries.values() {
+        if let Some(tag) = &entry.tag {
+            let own = Some(&entry.digest);
+            let known = digests.entry((&entry.repository, tag)).or_insert(own);
+            *known = known.filter(|known| Some(*known) == own);
+        }
+    }
+    digests
 }
 
 /// A record of one repository.

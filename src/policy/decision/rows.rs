@@ -71,7 +71,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Row 3: the index is another one, but not for the declared platforms.
-    fn settle_noise(mut self, tag: &Tag, locked: &Entry) -> Result<Settled, Pending> {
+    fn settle_noise(self, tag: &Tag, locked: &Entry) -> Result<Settled, Pending> {
         if self.case.leniency.takes_same_index || !self.known.is_present(&locked.digest)? {
             let outcome = self.lock(Some(tag), self.digest)?;
             return Ok(self.settled(outcome, None));
@@ -176,17 +176,12 @@ impl<'a> Rows<'a> {
         }))
     }
 
-    /// The outcome of locking what a tag names, if all declared platforms are there. The tag is then held no longer.
-    fn lock(&mut self, tag: Option<&Tag>, digest: &Digest) -> Result<Outcome, Pending> {
-        let entry = match self.contents.entry(tag, digest)? {
-            Ok(entry) => entry,
-            Err(refusal) => return Ok(Outcome::Refused(refusal)),
-        };
-        let asked = self.asked.iter_mut();
-        for (_, came) in asked.filter(|(asked, _)| Some(asked) == tag) {
-            came.release();
-        }
-        Ok(Outcome::of(self.case.own, Some(&entry)))
+    /// The outcome of locking what a tag names, if all declared platforms are there.
+    fn lock(&self, tag: Option<&Tag>, digest: &Digest) -> Result<Outcome, Pending> {
+        Ok(match self.contents.entry(tag, digest)? {
+            Ok(entry) => Outcome::of(self.case.own, Some(&entry)),
+            Err(refusal) => Outcome::Refused(refusal),
+        })
     }
 
     /// The outcome of going on with the locked digest, if all declared platforms are there.

@@ -74,7 +74,7 @@ fn it_goes_once_the_tag_names_what_is_locked_or_somebody_takes_what_it_names() {
 }
 
 #[test]
-fn it_goes_with_noise_but_not_with_what_is_refused() {
+fn it_stays_while_what_the_tag_names_is_refused_and_goes_if_that_is_noise() {
     let images = AGED.replace(" }", ", platforms = [\"linux/amd64\"] }");
     let mut world = World::new(&images);
     world.push("1", "amd64=a");
@@ -86,9 +86,8 @@ fn it_goes_with_noise_but_not_with_what_is_refused() {
     assert_eq!(world.update(5), "a refused as platforms-missing");
     assert_eq!(world.seen(), "1:[arm64=c]@2 held @1");
     world.push("1", "amd64=a note=x");
-    world.see("1", "amd64=a note=x", 5);
     assert_eq!(world.update(6), "a unchanged (same as [amd64=a note=x])");
-    assert_eq!(world.seen(), "1:[amd64=a note=x]@5");
+    assert_eq!(world.seen(), "");
 }
 
 #[test]
@@ -143,4 +142,25 @@ fn other_tags_of_a_range_are_held_by_themselves() {
     assert_eq!(world.seen(), "1.1:[two]@1, 1.2:[four]@3 held @2");
     assert_eq!(world.update(4), "a updated 1.1 [two] (seen for 3)");
     assert_eq!(world.seen(), "1.1:[two]@1, 1.2:[four]@3 held @2");
+}
+
+#[test]
+fn a_name_that_locks_a_digest_ends_nothing_for_another_that_still_holds_it() {
+    let slow = "b = { image = \"app:1\", min-age = \"9d\" }";
+    let mut world = World::new(&format!("{AGED}\n{slow}"));
+    world.push("1", "one");
+    for name in ["a", "b"] {
+        world.lock(name, "1", "one", &[]);
+    }
+    for (today, body) in [(1, "two"), (2, "three")] {
+        world.push("1", body);
+        world.update(today);
+    }
+    assert_eq!(
+        world.update(5),
+        "a updated 1 [three] (seen for 3); b holds 1 [three] until 11"
+    );
+    assert_eq!(world.seen(), "1:[three]@2 held @1");
+    world.update(11);
+    assert_eq!(world.seen(), "1:[three]@2");
 }
