@@ -6,7 +6,7 @@ use super::known::{KnownFacts, Pending};
 use super::{Case, Fact, Facts, Leniency, Verdict, judge};
 use crate::day::Day;
 use crate::lock::{Entry, Seen, SeenDays, SeenRecord};
-use crate::manifest::{Image, MinAge};
+use crate::manifest::{Choice, Image, MinAge};
 use crate::policy::{Held, Outcome, PolicyRefusal};
 use crate::reference::{Digest, Tag};
 use crate::registry::Error;
@@ -72,7 +72,9 @@ pub fn entry_flaws(
     proposed: &ProposedEntry<'_>,
     facts: &Facts,
 ) -> Result<Vec<EntryFlaw>, Vec<Fact>> {
+    // Of no other tag that a rule could choose instead
     let image = Image {
+        choice: Choice::Tag(proposed.tag.clone()),
         min_age: proposed.min_age,
         ..proposed.image.clone()
     };

@@ -2,8 +2,10 @@
 
 mod ages;
 mod held_long;
+mod history;
 mod locked;
 mod properties;
+mod proposals;
 mod proposed;
 mod ranges;
 mod records;
