@@ -142,6 +142,7 @@ pub(super) fn finding(
             locked: entry.digest.clone(),
             now: answer.digest.clone(),
             part: answer.part(&entry.digest),
+            way_back: None,
         }),
         Ok(ManifestAnswer {
             platforms: Some(present),

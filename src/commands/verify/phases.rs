@@ -70,7 +70,10 @@ async fn judge_changes(
     let resolutions = fetch(registries, subjects, asked, &mut plans).await;
     for ((subject, plan), resolution) in subjects.iter_mut().zip(&plans).zip(&resolutions) {
         for (name, answer) in plan.answered(&resolution.answers) {
-            let finding = change::finding(context, options, subject.both(name), answer);
+            let mut finding = change::finding(context, options, subject.both(name), answer);
+            if let Some(digests) = finding.tag_digests_mut() {
+                digests.way_back = subject.way_back_of(name);
+            }
             subject.add(name, finding);
         }
     }

@@ -136,6 +136,12 @@ impl Subject {
         self.base.as_ref().map(BaseFiles::way_back)
     }
 
+    /// The same for an entry of an image with a `min-age`: on top of the change, an update may hold what its tag names.
+    pub(super) fn way_back_of(&self, name: &ImageName) -> Option<WayBack> {
+        let has_age = !self.min_age(name).is_none();
+        self.way_back().filter(|_| has_age)
+    }
+
     /// Adds a finding, once: a registry that does not answer is the same by tag and by digest.
     pub(super) fn add(&mut self, name: &ImageName, finding: VerifyFinding) {
         let list = self.findings.entry(name.clone()).or_default();

@@ -26,6 +26,8 @@ pub struct TagDigests {
     pub now: Digest,
     /// The part of what the tag names that the locked one is, if it is known to be one: then the tag did not move.
     pub part: Option<ImagePart>,
+    /// The way back to the base, if the image has a `min-age`: an update of the change may hold what the tag names now.
+    pub way_back: Option<WayBack>,
 }
 
 /// A digest that is too young to be locked.
@@ -224,7 +226,11 @@ impl TagDigests {
         self.of_part().unwrap_or_else(|| {
             let (locked, now) = (self.locked.short(), self.now.short());
             let message = format!("{} names {now}, not {locked}", self.named());
-            Note::no(Reason::DigestNotFromTag, message)
+            let way_back = self.way_back.as_ref();
+            Note {
+                hint: way_back.map(|back| format!("if the tag moved since, {back}")),
+                ..Note::no(Reason::DigestNotFromTag, message)
+            }
         })
     }
 

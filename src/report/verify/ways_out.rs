@@ -30,6 +30,7 @@ impl WayOut {
                 Some(Self::UpdateOfPart)
             }
             VerifyFinding::State(EntryState::Stale(Some(_))) => Some(Self::UpdateOfPart),
+            VerifyFinding::NotFromTag(digests) if digests.way_back.is_some() => None,
             VerifyFinding::NotFromTag(_) => Some(Self::UpdateOfMoved),
             VerifyFinding::PlatformsGone(manifest) if manifest.is_pinned => Some(Self::EditOrPush),
             VerifyFinding::PlatformsGone(_) => Some(Self::UpdateOrPush),

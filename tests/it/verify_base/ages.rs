@@ -250,6 +250,29 @@ fn a_change_that_waits_over_a_weekend_is_red_until_its_hint_is_followed() {
 }
 
 #[test]
+fn a_change_whose_tag_moves_on_is_told_the_way_back_to_its_base() {
+    let case = case();
+    moved(&case);
+    on(&case, MOVED, "update");
+    case.project.commit("records");
+    // A bot locks it at once, and the tag moves on before that is old enough
+    case.edit_lock(&single(NEW), &single(NEWEST));
+    case.push("acme/web", "1.2", &Image::single("linux/amd64", OLD));
+    assert_snapshot!(
+        case.run(&format!("verify --base HEAD --now {YOUNG}"))
+            .exits(1)
+    );
+    // An update alone holds what the tag names now, and leaves what the bot locked
+    on(&case, YOUNG, "update");
+    case.run(&format!("verify --base HEAD --now {YOUNG}"))
+        .exits(1);
+    case.project
+        .git(&["checkout", "HEAD", "--", "images.lock", "images.seen"]);
+    on(&case, YOUNG, "update");
+    on(&case, YOUNG, "verify --base HEAD");
+}
+
+#[test]
 fn what_the_base_locks_under_another_name_needs_no_age() {
     let case = case();
     moved(&case);
