@@ -95,7 +95,8 @@ impl<'a> Registries<'a> {
 
     /// Fetches the indexes with these digests, in their order.
     pub async fn fetch_indexes(&self, digests: &[(&Repository, &Digest)]) -> Vec<IndexAnswer> {
-        fetch_indexes(&self.client, self.jobs, digests).await
+        let step = |step: Step<'_>| self.watch.step(step);
+        fetch_indexes(&self.client, self.jobs, digests, step).await
     }
 
     /// Finds out which parts of images these digests are, in their order. Why that cannot be told is told to those who

@@ -3,9 +3,9 @@
 use super::Error;
 use super::client::Client;
 use super::image::artifact::ImageOrArtifact;
+use super::image::cache::BodyCache;
 use super::image::descriptor::{Descriptor, Target};
 use super::image::index::{self, ManifestContent};
-use super::image::platforms::ImagePlatforms;
 use crate::reference::{Digest, Repository};
 
 impl Client {
@@ -37,40 +37,43 @@ impl Client {
         }
     }
 
-    /// The platforms of the index with this digest; `None` if it is a single manifest or no image. No config is fetched,
-    /// and nothing at all if an earlier run has fetched it: that is no proof that the registry still has it.
+    /// The manifest with this digest, which the registry still has: what an earlier run fetched is taken after a HEAD.
     ///
     /// # Errors
     /// Where there is no such digest, or no answer, or content that is not what its digest says.
-    pub async fn index(
+    pub async fn known_manifest(
         &self,
         repository: &Repository,
         digest: &Digest,
-    ) -> Result<Option<ImagePlatforms>, Error> {
-        let kept = self
-            .kept_body(digest)
-            .and_then(|body| index::read(&body).ok());
-        let content = match kept {
-            Some(content) => content,
-            None => self.manifest_to_keep(repository, digest).await?.content()?,
+    ) -> Result<Descriptor, Error> {
+        let Some(body) = self.kept_body(repository, digest) else {
+            return self.manifest_to_keep(repository, digest).await;
         };
-        Ok(match content {
-            ManifestContent::Index(platforms) => Some(platforms),
-            ManifestContent::Single { .. } | ManifestContent::Artifact(_) => None,
+        let target = Target::Digest(digest.clone());
+        let descriptor = self.digest(repository, &target).await?;
+        Ok(Descriptor {
+            body: Some(body),
+            ..descriptor
         })
     }
 
+    /// Whether an earlier run has fetched the manifest with this digest.
+    pub fn is_kept(&self, repository: &Repository, digest: &Digest) -> bool {
+        let is_here = |bodies: &BodyCache| bodies.has(repository, digest);
+        self.bodies().is_some_and(is_here)
+    }
+
     /// The answer to a HEAD, with the body that an earlier run has fetched, if one has.
-    pub fn with_kept_body(&self, descriptor: Descriptor) -> Descriptor {
+    pub fn with_kept_body(&self, repository: &Repository, descriptor: Descriptor) -> Descriptor {
         let Descriptor { body, digest, .. } = &descriptor;
-        let body = body.clone().or_else(|| self.kept_body(digest));
+        let body = body.clone().or_else(|| self.kept_body(repository, digest));
         Descriptor { body, ..descriptor }
     }
 
     /// The manifest with this digest, which is kept for later runs.
     ///
     /// # Errors
-    /// As [`Client::index`].
+    /// As [`Client::known_manifest`].
     pub async fn manifest_to_keep(
         &self,
         repository: &Repository,
@@ -79,7 +82,7 @@ impl Client {
         let target = Target::Digest(digest.clone());
         let descriptor = self.manifest(repository, &target).await?;
         if let Some(body) = &descriptor.body {
-            self.keep_body(digest, body);
+            self.keep_body(repository, digest, body);
         }
         Ok(descriptor)
     }
@@ -89,21 +92,21 @@ impl Client {
         repository: &Repository,
         digest: &Digest,
     ) -> Result<Vec<u8>, Error> {
-        if let Some(config) = self.kept_body(digest) {
+        if let Some(config) = self.kept_body(repository, digest) {
             return Ok(config);
         }
         let config = self.config(repository, digest).await?;
-        self.keep_body(digest, &config);
+        self.keep_body(repository, digest, &config);
         Ok(config)
     }
 
-    fn kept_body(&self, digest: &Digest) -> Option<Vec<u8>> {
-        self.bodies()?.get(digest)
+    fn kept_body(&self, repository: &Repository, digest: &Digest) -> Option<Vec<u8>> {
+        self.bodies()?.get(repository, digest)
     }
 
-    fn keep_body(&self, digest: &Digest, body: &[u8]) {
+    fn keep_body(&self, repository: &Repository, digest: &Digest, body: &[u8]) {
         if let Some(bodies) = self.bodies() {
-            bodies.keep(digest, body);
+            bodies.keep(repository, digest, body);
         }
     }
 }

@@ -118,18 +118,38 @@ pub async fn describe_all(
 /// The platforms of an index; `None` for what is none.
 pub type IndexAnswer = Result<Option<ImagePlatforms>, Error>;
 
-/// Asks for the indexes with these digests. Answers come in their order.
+/// Asks for the indexes with these digests, and tells of the steps. Answers come in their order.
 pub async fn fetch_indexes(
     client: &Client,
     jobs: usize,
     wanted: &[(&Repository, &Digest)],
+    tell: impl Fn(Step<'_>),
 ) -> Vec<IndexAnswer> {
+    let cost = |(repository, digest): (&Repository, &Digest)| by_digest(client, repository, digest);
+    let pulls = Pulls::default();
+    for _ in wanted.iter().filter(|it| cost(**it) == PullCost::Pull) {
+        pulls.need_one_more();
+    }
     let repositories = wanted.iter().map(|(repository, _)| *repository);
     let fetch = async |index: usize| {
         let (repository, digest) = wanted[index];
-        client.index(repository, digest).await
+        let manifest = pin!(client.known_manifest(repository, digest));
+        let manifest = pulls.watch(cost(wanted[index]), manifest).await?;
+        if let Some(shortage) = pulls.shortage() {
+            tell(Step::Short(shortage));
+        }
+        manifest.index()
     };
     all(jobs, repositories, fetch).await
+}
+
+/// The cost of a manifest that is asked for by digest.
+fn by_digest(client: &Client, repository: &Repository, digest: &Digest) -> PullCost {
+    let cost = match client.is_kept(repository, digest) {
+        true => PullCost::Nothing,
+        false => PullCost::Pull,
+    };
+    cost.at(client, repository.registry())
 }
 
 /// Asks about all these repositories, with a bound for each registry. Answers come in their order.
@@ -186,7 +206,7 @@ async fn fetch_manifest(
     let descriptor = if is_enough {
         descriptor
     } else {
-        client.with_kept_body(descriptor)
+        client.with_kept_body(repository, descriptor)
     };
     let is_fetched = is_enough || descriptor.body.is_some();
     if !is_fetched && cost(PullCost::Pull) == PullCost::Pull {

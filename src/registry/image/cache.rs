@@ -9,7 +9,7 @@ use std::sync::Mutex;
 
 use super::manifest::MANIFEST_MAX;
 use crate::files::{self, KeptFile};
-use crate::reference::Digest;
+use crate::reference::{Digest, Repository};
 use crate::registry::event::{Event, Observer};
 use crate::registry::http::locked;
 
@@ -56,9 +56,14 @@ impl BodyCache {
         }
     }
 
-    /// The body with this digest, if it is here.
-    pub fn get(&self, digest: &Digest) -> Option<Vec<u8>> {
-        let path = self.path(digest);
+    /// Whether there is a file of this body, whatever it says.
+    pub fn has(&self, repository: &Repository, digest: &Digest) -> bool {
+        files::is_there(&self.path(repository, digest))
+    }
+
+    /// The body with this digest, if a run has it from this repository.
+    pub fn get(&self, repository: &Repository, digest: &Digest) -> Option<Vec<u8>> {
+        let path = self.path(repository, digest);
         if !files::is_there(&path) {
             return None;
         }
@@ -72,16 +77,17 @@ impl BodyCache {
         let body = files::read_own_bytes(path, MANIFEST_MAX)?;
         match digest.of_same_algorithm(&body) == *digest {
             true => Ok(body),
-            false => Err("it has another digest than its name says".to_owned()),
+            false => Err("it has another digest than it is kept for".to_owned()),
         }
     }
 
     /// Keeps a body, whose digest was checked.
-    pub fn keep(&self, digest: &Digest, body: &[u8]) {
+    pub fn keep(&self, repository: &Repository, digest: &Digest, body: &[u8]) {
+        let path = self.path(repository, digest);
         let mut room = locked(&self.room);
         let outcome = match &*room {
             Room::None => return,
-            room => self.write(room, digest, body),
+            room => self.write(room, &path, body),
         };
         *room = outcome.unwrap_or_else(|cause| {
             self.tell(&self.directory, &cause);
@@ -90,7 +96,7 @@ impl BodyCache {
     }
 
     /// Writes a file, and returns the room that it leaves.
-    fn write(&self, room: &Room, digest: &Digest, body: &[u8]) -> Result<Room, String> {
+    fn write(&self, room: &Room, path: &Path, body: &[u8]) -> Result<Room, String> {
         let in_words = |error: io::Error| error.to_string();
         let size = on_disk(body.len() as u64);
         files::make_private_directory(&self.directory).map_err(in_words)?;
@@ -99,7 +105,7 @@ impl BodyCache {
             Room::Left(left) if *left >= size => *left,
             Room::Unknown | Room::Left(_) | Room::None => self.make_room()?,
         };
-        files::keep(&self.path(digest), body).map_err(in_words)?;
+        files::keep(path, body).map_err(in_words)?;
         Ok(Room::Left(left.saturating_sub(size)))
     }
 
@@ -122,8 +128,11 @@ impl BodyCache {
         Ok(SHARE)
     }
 
-    fn path(&self, digest: &Digest) -> PathBuf {
-        self.directory.join(digest.as_str().replace(':', "-"))
+    /// The file of a body, whose name is the digest of both: what another repository had is not of this one, though a
+    /// hostile one may name its digest.
+    fn path(&self, repository: &Repository, digest: &Digest) -> PathBuf {
+        let name = Digest::sha256(format!("{repository}@{digest}").as_bytes());
+        self.directory.join(name.as_str().replace(':', "-"))
     }
 
     fn tell(&self, path: &Path, cause: &str) {

@@ -2,6 +2,7 @@
 
 use super::index::{self, ManifestContent};
 use super::part::ImagePart;
+use super::platforms::ImagePlatforms;
 use crate::day::Day;
 use crate::reference::{Digest, Reference, Tag};
 use crate::registry::error::Error;
@@ -64,6 +65,18 @@ impl Descriptor {
         let content = index::read(self.body.as_deref().unwrap_or_default());
         content.map_err(|cause| Error::protocol(self.host.clone(), cause))
     }
+
+    /// The platforms of an index; `None` if it is a single manifest or no image.
+    ///
+    /// # Errors
+    /// As [`Descriptor::content`].
+    pub fn index(&self) -> Result<Option<ImagePlatforms>, Error> {
+        Ok(match self.content()? {
+            ManifestContent::Index(platforms) => Some(platforms),
+            ManifestContent::Single { .. } | ManifestContent::Artifact(_) => None,
+        })
+    }
+
     /// The part that a digest is of the image whose manifest or index this is; `None` where it is none.
     pub fn part(&self, digest: &Digest) -> Option<ImagePart> {
         index::part(self.body.as_deref().unwrap_or_default(), digest)

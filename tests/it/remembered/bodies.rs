@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{cache, remembering};
 use crate::support::case::Case;
 use crate::support::files::{read, write};
-use crate::support::registry::{Image, Registry};
+use crate::support::registry::{Image, Registry, digest as digest_of};
 
 /// A project with an image for a platform, whose tag has moved since it was locked, and the digest that it names now.
 fn moved_to(image: &Image) -> (Case, String) {
@@ -22,9 +22,11 @@ fn moved() -> (Case, String) {
     moved_to(&Image::index(&["linux/amd64"], "new"))
 }
 
-/// The file that is kept of a body.
+/// The file that is kept of a body of `acme/web`, named after both.
 fn file(case: &Case, digest: &str) -> PathBuf {
-    cache(case).join("manifests").join(digest.replace(':', "-"))
+    let whole = case.text(&format!("HOST/acme/web@{digest}"));
+    let name = digest_of(whole.as_bytes()).replace(':', "-");
+    cache(case).join("manifests").join(name)
 }
 
 /// A case of which a run has kept the body of the digest that the tag names.
@@ -69,6 +71,21 @@ fn the_config_of_an_image_for_one_platform_is_not_fetched_again_either() {
     case.registry.clear_log();
     remembering(&case, "update").run().success();
     assert_eq!(case.registry.sequence(), [HEAD]);
+    is_locked(&case, &digest);
+}
+
+#[test]
+fn what_one_repository_had_is_fetched_from_another_again() {
+    let (case, digest) = kept();
+    let index = |seed: &str| Image::index(&["linux/amd64"], seed);
+    case.push("acme/other", "1", &index("old"));
+    case.manifest("web = { image = \"HOST/acme/other:1\", platforms = [\"linux/amd64\"] }\n");
+    case.run("update").success();
+    case.push("acme/other", "1", &index("new"));
+    case.registry.clear_log();
+    remembering(&case, "update").run().success();
+    let asked = [HEAD.to_owned(), get(&digest)].map(|it| it.replace("web", "other"));
+    assert_eq!(case.registry.sequence(), asked);
     is_locked(&case, &digest);
 }
 
@@ -121,7 +138,7 @@ fn put_and_update(case: &Case, path: &Path, digest: &str, put: impl Fn(&Path)) {
 
 #[test]
 fn bytes_with_another_digest_are_passed_over_and_replaced() {
-    let words = "` is not used: it has another digest than its name says";
+    let words = "` is not used: it has another digest than it is kept for";
     let other = String::from_utf8(
         Image::index(&["linux/amd64"], "evil")
             .contents()
@@ -158,8 +175,9 @@ fn a_directory_that_is_a_link_is_neither_read_nor_written() {
         case.project.home().join("mine"),
     );
     std::fs::create_dir(&mine).expect("the name is free");
-    let bytes = read(&file(&case, &digest));
-    write(&mine.join(digest.replace(':', "-")), bytes);
+    let own = file(&case, &digest);
+    let theirs = mine.join(own.file_name().expect("it has a name"));
+    write(&theirs, read(&own));
     std::fs::remove_dir_all(&directory).expect("it is this user's");
     std::os::unix::fs::symlink(&mine, &directory).expect("the name is free");
     for is_right in [true, false] {
@@ -172,7 +190,7 @@ fn a_directory_that_is_a_link_is_neither_read_nor_written() {
             std::fs::read_dir(&mine).expect("it is there").count(),
             usize::from(is_right)
         );
-        std::fs::remove_file(mine.join(digest.replace(':', "-"))).unwrap_or_default();
+        std::fs::remove_file(&theirs).unwrap_or_default();
     }
 }
 

@@ -14,6 +14,11 @@ fn cache(below: &Path) -> (BodyCache, Arc<Mutex<Vec<String>>>) {
     (BodyCache::new(below, observer), told)
 }
 
+/// The repository of all bodies but one.
+fn app() -> Repository {
+    "app".parse().unwrap()
+}
+
 /// A body of this size, and its digest.
 fn body(seed: usize, size: u64) -> (Digest, Vec<u8>) {
     let mut body = vec![b' '; usize::try_from(size).unwrap()];
@@ -40,16 +45,25 @@ fn a_body_is_here_from_the_run_that_kept_it_on_and_no_other() {
     let below = tempfile::tempdir().unwrap();
     let (digest, bytes) = body(1, 100);
     let (first, _) = cache(below.path());
-    assert_eq!(first.get(&digest), None);
-    first.keep(&digest, &bytes);
+    assert_eq!(first.get(&app(), &digest), None);
+    first.keep(&app(), &digest, &bytes);
     let (second, told) = cache(below.path());
-    assert_eq!(second.get(&digest), Some(bytes));
-    assert_eq!(second.get(&body(2, 100).0), None);
+    assert_eq!(second.get(&app(), &digest), Some(bytes));
+    assert_eq!(second.get(&app(), &body(2, 100).0), None);
     let sha512: Digest = format!("sha512:{}", "0".repeat(128)).parse().unwrap();
     let sha512 = sha512.of_same_algorithm(b"512");
-    second.keep(&sha512, b"512");
-    assert_eq!(second.get(&sha512).as_deref(), Some(&b"512"[..]));
+    second.keep(&app(), &sha512, b"512");
+    assert_eq!(second.get(&app(), &sha512).as_deref(), Some(&b"512"[..]));
     assert_eq!(*told.lock().unwrap(), [""; 0]);
+}
+
+#[test]
+fn what_one_repository_has_is_here_for_no_other() {
+    let below = tempfile::tempdir().unwrap();
+    let (cache, _) = cache(below.path());
+    let (digest, bytes) = body(1, 100);
+    cache.keep(&"private/app".parse().unwrap(), &digest, &bytes);
+    assert_eq!(cache.get(&app(), &digest), None);
 }
 
 #[test]
@@ -58,15 +72,15 @@ fn wrong_bytes_are_none_and_are_replaced() {
     let (cache, told) = cache(below.path());
     let (digest, bytes) = body(1, 100);
     for wrong in [&bytes[..99], b"", &[b'a'; MANIFEST_MAX + 1]] {
-        cache.keep(&digest, wrong);
-        assert_eq!(cache.get(&digest), None, "{} bytes", wrong.len());
-        cache.keep(&digest, &bytes);
-        assert_eq!(cache.get(&digest).as_ref(), Some(&bytes));
+        cache.keep(&app(), &digest, wrong);
+        assert_eq!(cache.get(&app(), &digest), None, "{} bytes", wrong.len());
+        cache.keep(&app(), &digest, &bytes);
+        assert_eq!(cache.get(&app(), &digest).as_ref(), Some(&bytes));
     }
     let told = told.lock().unwrap().join("\n");
     insta::assert_snapshot!(told, @"
-    it has another digest than its name says
-    it has another digest than its name says
+    it has another digest than it is kept for
+    it has another digest than it is kept for
     it is too large
     ");
 }
@@ -84,13 +98,13 @@ fn the_oldest_go_where_there_is_no_more_room_and_what_is_not_its_own_stays() {
     let count = usize::try_from(ROOM / size).unwrap();
     let others = ["mail", "sha256-12", "sha512:12"].map(|name| directory.join(name));
     let bytes = vec![b' '; usize::try_from(size).unwrap()];
-    let is_kept = |seed| files::is_there(&cache(below.path()).0.path(&digest(seed)));
+    let is_kept = |seed| files::is_there(&cache(below.path()).0.path(&app(), &digest(seed)));
     for seed in 0..count + 8 {
         // As many runs as bodies, each of which writes one
         let (cache, told) = cache(below.path());
-        cache.keep(&digest(seed), &bytes);
+        cache.keep(&app(), &digest(seed), &bytes);
         assert_eq!(*told.lock().unwrap(), [""; 0]);
-        date_back(&cache.path(&digest(seed)), 1000 - seed as u64);
+        date_back(&cache.path(&app(), &digest(seed)), 1000 - seed as u64);
         for other in &others {
             files::keep(other, b"precious").unwrap();
             date_back(other, 2000);
@@ -108,8 +122,11 @@ fn a_run_that_writes_much_keeps_to_the_room() {
     let (cache, told) = cache(below.path());
     let bytes = vec![b' '; MANIFEST_MAX];
     for seed in 0..usize::try_from(ROOM).unwrap() / MANIFEST_MAX + 4 {
-        cache.keep(&digest(seed), &bytes);
-        assert!(files::is_there(&cache.path(&digest(seed))), "{seed}");
+        cache.keep(&app(), &digest(seed), &bytes);
+        assert!(
+            files::is_there(&cache.path(&app(), &digest(seed))),
+            "{seed}"
+        );
         assert!(taken(below.path()) <= ROOM, "{seed}");
     }
     assert_eq!(*told.lock().unwrap(), [""; 0]);
@@ -124,8 +141,8 @@ fn what_a_run_that_was_killed_has_left_goes_like_what_is_whole() {
     let left = directory.join(".tmpA1b2C3");
     files::keep(&left, &vec![0; usize::try_from(ROOM).unwrap()]).unwrap();
     let (digest, bytes) = body(1, 100);
-    cache.keep(&digest, &bytes);
-    assert!(!files::is_there(&left) && cache.get(&digest).is_some());
+    cache.keep(&app(), &digest, &bytes);
+    assert!(!files::is_there(&left) && cache.get(&app(), &digest).is_some());
 }
 
 #[test]
@@ -140,8 +157,8 @@ fn a_directory_with_too_many_files_of_others_is_told_once_and_not_written() {
     }
     for seed in 0..3 {
         let (digest, bytes) = body(seed, 100);
-        cache.keep(&digest, &bytes);
-        assert_eq!(cache.get(&digest), None);
+        cache.keep(&app(), &digest, &bytes);
+        assert_eq!(cache.get(&app(), &digest), None);
     }
     assert_eq!(*told.lock().unwrap(), ["there are too many files in it"]);
     assert_eq!(files::list(&directory).len(), cache.files_max + 1);
@@ -157,9 +174,9 @@ fn several_runs_at_once_read_and_write_one_body() {
             scope.spawn(|| {
                 let (cache, told) = cache(below.path());
                 for _ in 0..20 {
-                    cache.keep(&digest, &bytes);
+                    cache.keep(&app(), &digest, &bytes);
                     found.fetch_add(
-                        usize::from(cache.get(&digest) == Some(bytes.clone())),
+                        usize::from(cache.get(&app(), &digest) == Some(bytes.clone())),
                         Ordering::Relaxed,
                     );
                 }
