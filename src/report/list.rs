@@ -148,7 +148,7 @@ impl ListReport {
             .collect();
         // What has no satisfying entry is locked at once
         let waiting = match image.zip(entry).filter(|_| state.is_satisfied()) {
-            Some((image, entry)) => waiting(image, entry, &self.seen, self.today),
+            Some((image, entry)) => waiting(image, entry, &self.seen),
             None => Vec::new(),
         };
         let entry = entry.map(Cow::Borrowed);

@@ -44,14 +44,6 @@ impl SeenDays {
         Self { since, held }
     }
 
-    /// The days with none of them after this one.
-    pub fn at_most(self, day: Day) -> Self {
-        Self {
-            since: self.since.min(day),
-            held: self.held.min(day),
-        }
-    }
-
     /// The earlier days of two records of one digest.
     fn earliest(self, other: Self) -> Self {
         Self {

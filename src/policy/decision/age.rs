@@ -1,62 +1,56 @@
 //! How long a tag was seen to name a digest.
 
 use super::Case;
+use super::contents::Contents;
 use super::known::{KnownFacts, Pending};
 use super::same::is_same_everywhere;
 use crate::day::Day;
 use crate::lock::{Entry, Seen, SeenDays};
 use crate::reference::{Digest, Repository, Tag};
-use crate::registry::{Error, ImagePlatforms};
+use crate::registry::ImagePlatforms;
 
 /// How many records of one tag may lend their day to another index: honest sources have one each.
 const EARLIER_MAX: usize = 8;
 /// How many times its `min-age` a tag is held before that is a warning.
 const HELD_LONG: i64 = 3;
 
-/// The day of a record, if there is one. A day after today counts as today.
-pub(super) fn recorded(case: &Case<'_>, tag: &Tag, digest: &Digest) -> Option<Day> {
-    let days = case.seen.days(&case.image.repository, tag, digest);
-    days.map(|days| days.since.min(case.today))
-}
-
 /// The day since which a tag was seen to name a digest, or an index with equal manifests for every platform of either
-/// (row 6).
+/// (row 6). A day after today stays what it is: the clock may be wrong that says so, and would make it older for good.
 pub(super) fn since(
     case: &Case<'_>,
     known: KnownFacts<'_>,
+    contents: &Contents<'_>,
     tag: &Tag,
     digest: &Digest,
 ) -> Result<Option<Day>, Pending> {
-    match recorded(case, tag, digest) {
-        None => since_same((case.seen, case.today), known, tag, digest),
-        since => Ok(since),
+    match case.seen.days(&case.image.repository, tag, digest) {
+        None => since_same(case.seen, known, tag, || contents.index(digest)),
+        Some(days) => Ok(Some(days.since)),
     }
 }
 
-/// The day since which a tag was seen to name such an index, where there is no record of this digest itself.
-pub(super) fn since_same(
-    (seen, today): (&Seen, Day),
+/// The day since which a tag was seen to name such an index, where there is no record of this one itself.
+pub(super) fn since_same<'a>(
+    seen: &Seen,
     known: KnownFacts<'_>,
     tag: &Tag,
-    digest: &Digest,
+    own: impl FnOnce() -> Result<Option<&'a ImagePlatforms>, Pending>,
 ) -> Result<Option<Day>, Pending> {
-    let earlier = earlier((seen, today), known.repository(), tag);
+    let earlier = earlier(seen, known.repository(), tag);
     if earlier.is_empty() {
         return Ok(None);
     }
-    let own = known
-        .index(digest)?
-        .map_err(|error| Pending::Failed(error.clone()))?;
-    let Some(own) = own else {
+    let Some(own) = own()? else {
         return Ok(None);
     };
     let mut open = Vec::new();
     let mut first = None;
     for (digest, since) in earlier {
-        match earlier_index(known, digest) {
-            Ok(Some(index)) if is_same_everywhere(index, own) => {
+        match known.index(digest) {
+            Ok(Ok(Some(index))) if is_same_everywhere(index, own) => {
                 first = first.or(Some(since));
             }
+            // One that is gone, or no index, is like no other
             Ok(_) => {}
             Err(Pending::Open(facts)) => open.extend(facts),
             Err(Pending::Failed(error)) => return Err(Pending::Failed(error)),
@@ -68,28 +62,11 @@ pub(super) fn since_same(
     }
 }
 
-/// The platforms of an index that the tag named earlier. One that is gone, or no index, is like no other; if only
-/// nobody can tell now, the run fails, and the record stays for the next one.
-fn earlier_index<'a>(
-    known: KnownFacts<'a>,
-    digest: &Digest,
-) -> Result<Option<&'a ImagePlatforms>, Pending> {
-    match known.index(digest)? {
-        Ok(index) => Ok(index),
-        Err(error) if error.is_transient() => Err(Pending::Failed(Error::clone(error))),
-        Err(_) => Ok(None),
-    }
-}
-
 /// The records of a tag, the oldest first.
-fn earlier<'a>(
-    (seen, today): (&'a Seen, Day),
-    repository: &Repository,
-    tag: &Tag,
-) -> Vec<(&'a Digest, Day)> {
+fn earlier<'a>(seen: &'a Seen, repository: &Repository, tag: &Tag) -> Vec<(&'a Digest, Day)> {
     let records = seen.of_tag(repository, tag);
-    let records = records.map(|(digest, days)| (digest, days.since.min(today)));
-    let mut records: Vec<(&Digest, Day)> = records.collect();
+    let mut records: Vec<(&Digest, Day)> =
+        records.map(|(digest, days)| (digest, days.since)).collect();
     records.sort_by_key(|(_, since)| *since);
     records.truncate(EARLIER_MAX);
     records

@@ -104,7 +104,12 @@ impl<'a> Contents<'a> {
         Ok(content.and_then(|it| index(&locked.digest, it)).cloned())
     }
 
-    fn index(&self, digest: &Digest) -> Result<Option<&'a ImagePlatforms>, Pending> {
+    /// The platforms of an index that is there; `None` for what is none. Where platforms are declared, those of what is
+    /// locked have to be known anyway, in the same way.
+    pub(super) fn index(&self, digest: &Digest) -> Result<Option<&'a ImagePlatforms>, Pending> {
+        if self.case.image.platforms.is_empty() {
+            return self.known.index(digest)?.map_err(Pending::Failed);
+        }
         let content = match self.answered(digest) {
             Some(content) => content,
             None => match self.known.platforms(digest)? {

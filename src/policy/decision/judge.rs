@@ -2,22 +2,29 @@
 
 use super::known::Pending;
 use super::rows::Rows;
-use super::{Case, Facts, Settled, Verdict};
+use super::{AskedTag, Case, Facts, Settled, Verdict};
 use crate::policy::Outcome;
+use crate::reference::Tag;
+use crate::registry::Error;
 
 /// Decides an image, or says which facts that depends on. A fact that nobody can tell decides nothing: the image fails.
 pub fn judge(case: &Case<'_>, facts: &Facts) -> Verdict {
-    let answer = case
-        .answer
-        .as_ref()
-        .map_err(|error| Pending::Failed(error.clone()));
-    match answer.and_then(|answer| Rows::new(case, answer, facts).settle()) {
+    let answer = match case.answer {
+        Ok(answer) => answer,
+        Err(error) => return failed(error.clone(), Vec::new()),
+    };
+    let mut rows = Rows::new(case, answer, facts);
+    match rows.settle() {
         Ok(settled) => Verdict::Settled(Box::new(settled)),
         Err(Pending::Open(facts)) => Verdict::Open(facts),
-        Err(Pending::Failed(error)) => Verdict::Settled(Box::new(Settled {
-            outcome: Outcome::Failed(error),
-            note: None,
-            asked: Vec::new(),
-        })),
+        Err(Pending::Failed(error)) => failed(error, rows.asked_for_certain()),
     }
+}
+
+fn failed(error: Error, asked: Vec<(Tag, AskedTag)>) -> Verdict {
+    Verdict::Settled(Box::new(Settled {
+        outcome: Outcome::Failed(error),
+        note: None,
+        asked,
+    }))
 }

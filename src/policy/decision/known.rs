@@ -3,7 +3,7 @@
 use super::{Fact, Facts, RepositoryFacts};
 use crate::reference::{Digest, Repository, Tag};
 use crate::registry::{Error, ImageOrArtifact, ImagePlatforms};
-use crate::resolve::{Answered, is_no_such_tag};
+use crate::resolve::is_no_such_tag;
 
 /// Why an image cannot be decided with the facts so far.
 #[derive(Debug)]
@@ -67,17 +67,15 @@ impl<'a> KnownFacts<'a> {
         })
     }
 
-    /// The platforms of an index; `None` for what is none.
+    /// The platforms of an index, `None` for what is none, or the registry's own word that it is gone.
     pub(super) fn index(
         &self,
         digest: &Digest,
-    ) -> Result<Result<Option<&'a ImagePlatforms>, &'a Error>, Pending> {
+    ) -> Result<Result<Option<&'a ImagePlatforms>, Error>, Pending> {
         let known = self.facts.and_then(|facts| facts.indexes.get(digest));
-        match known {
-            None => Err(self.open(|it| Fact::Index(it, digest.clone()))),
-            Some(Ok(index)) => Ok(Ok(index.as_ref())),
-            Some(Err(error)) => Ok(Err(error)),
-        }
+        let open = || self.open(|it| Fact::Index(it, digest.clone()));
+        let index = or_gone(known.ok_or_else(open)?)?;
+        Ok(index.map(Option::as_ref).map_err(Error::clone))
     }
 
     fn open(&self, fact: impl Fn(Repository) -> Fact) -> Pending {
@@ -86,7 +84,7 @@ impl<'a> KnownFacts<'a> {
 }
 
 /// An answer about a digest, or the registry's own word that it is gone. All other errors leave it open.
-fn or_gone(answer: &Answered) -> Result<Result<&crate::resolve::ManifestAnswer, &Error>, Pending> {
+fn or_gone<T>(answer: &Result<T, Error>) -> Result<Result<&T, &Error>, Pending> {
     match answer {
         Ok(answer) => Ok(Ok(answer)),
         Err(error) if matches!(error.own(), Error::NoSuchDigest { .. }) => Ok(Err(error)),

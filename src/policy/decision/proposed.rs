@@ -160,7 +160,8 @@ fn flaw_of_record(
         }
     };
     // Row 6: the same index may have been seen earlier, with other attestations
-    let same = since_same((seen, *today), known, record.tag, record.digest)?;
+    let own = || known.index(record.digest)?.map_err(Pending::Failed);
+    let same = since_same(seen, known, record.tag, own)?;
     let is_covered = same.is_some_and(|same| same <= since);
     Ok((!is_covered).then_some(flaw))
 }

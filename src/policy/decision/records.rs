@@ -25,7 +25,7 @@ pub fn records_after(
     lock: &Lock,
     today: Day,
 ) -> Seen {
-    let current = current(seen, decisions, manifest, today);
+    let current = current(seen, decisions, manifest);
     let locked = LockedTags::new(lock);
     let mut needed = Seen::default();
     let images = manifest.images.iter();
@@ -82,8 +82,9 @@ fn digests_of(lock: &Lock) -> BTreeMap<(&Repository, &Tag), Option<&Digest>> {
 /// A record of one repository.
 type RepositoryRecord<'a> = (&'a Tag, &'a Digest, SeenDays);
 
-/// The records with those of each tag that was asked put right, and no day after today.
-fn current(seen: &Seen, decisions: &Decisions, manifest: &Manifest, today: Day) -> Seen {
+/// The records with those of each tag that was asked put right. All others stay as they are written, days after today
+/// as well: a clock that is slow for one run must make nothing older.
+fn current(seen: &Seen, decisions: &Decisions, manifest: &Manifest) -> Seen {
     let asked = decisions.iter().filter_map(|(name, settled)| {
         let repository = &manifest.images.get(name)?.repository;
         Some((repository, settled))
@@ -97,7 +98,6 @@ fn current(seen: &Seen, decisions: &Decisions, manifest: &Manifest, today: Day) 
         asked.iter().map(|(tag, _)| *tag).collect();
     let mut current = Seen::default();
     let mut add = |repository: &Repository, tag: &Tag, digest: &Digest, days: SeenDays| {
-        let days = days.at_most(today);
         current.add(repository.clone(), tag.clone(), digest.clone(), days);
     };
     for record in seen.records() {

@@ -35,7 +35,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    pub(super) fn settle(mut self) -> Result<Settled, Pending> {
+    pub(super) fn settle(&mut self) -> Result<Settled, Pending> {
         let (Some(locked), Some(tag)) = (self.case.locked, self.case.chosen) else {
             return self.settle_first();
         };
@@ -61,7 +61,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Row 1: nothing of it was locked before.
-    fn settle_first(mut self) -> Result<Settled, Pending> {
+    fn settle_first(&mut self) -> Result<Settled, Pending> {
         if let Some(tag) = self.case.chosen {
             self.note_tag(tag, self.digest);
         }
@@ -71,7 +71,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Row 3: the index is another one, but not for the declared platforms.
-    fn settle_noise(self, tag: &Tag, locked: &Entry) -> Result<Settled, Pending> {
+    fn settle_noise(&mut self, tag: &Tag, locked: &Entry) -> Result<Settled, Pending> {
         if self.case.leniency.takes_same_index || !self.known.is_present(&locked.digest)? {
             let outcome = self.lock(Some(tag), self.digest)?;
             return Ok(self.settled(outcome, None));
@@ -113,8 +113,8 @@ impl<'a> Rows<'a> {
     }
 
     /// Rows 6 to 9, and then the records of other tags that are old enough.
-    fn settle_by_age(mut self, tag: &'a Tag, locked: &'a Entry) -> Result<Settled, Pending> {
-        let seen = age::since(self.case, self.known, tag, self.digest)?;
+    fn settle_by_age(&mut self, tag: &'a Tag, locked: &'a Entry) -> Result<Settled, Pending> {
+        let seen = age::since(self.case, self.known, &self.contents, tag, self.digest)?;
         let since = seen.unwrap_or(self.case.today);
         let days = age::held(self.case, tag, locked, since);
         self.note(tag, AskedTag::names(self.digest, Some(days)));
@@ -157,7 +157,7 @@ impl<'a> Rows<'a> {
             self.note(tag, AskedTag::Gone);
             return Ok(None);
         };
-        let since = age::since(self.case, self.known, tag, digest)?;
+        let since = age::since(self.case, self.known, &self.contents, tag, digest)?;
         let since = since.unwrap_or(self.case.today);
         let days = age::held(self.case, tag, locked, since);
         self.note(tag, AskedTag::names(digest, Some(days)));
@@ -221,13 +221,26 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn settled(self, outcome: Outcome, note: Option<DecisionNote>) -> Settled {
+    /// What is certain of the tags that were asked if the image fails. One that names a digest without a record may name an
+    /// index that is equal to one with a record (row 6), which is to have its day once somebody can tell.
+    pub(super) fn asked_for_certain(self) -> Vec<(Tag, AskedTag)> {
+        let locked = self.case.locked.map(|locked| &locked.digest);
+        let is_certain = |came: &AskedTag| match came {
+            AskedTag::Gone => true,
+            AskedTag::Names { digest, days } => days.is_some() || locked == Some(digest),
+        };
+        let mut asked = self.asked;
+        asked.retain(|(_, came)| is_certain(came));
+        asked
+    }
+
+    fn settled(&mut self, outcome: Outcome, note: Option<DecisionNote>) -> Settled {
         // What is refused was not locked, whatever its age
         let is_refused = matches!(outcome, Outcome::Refused(_));
         Settled {
             note: note.filter(|_| !is_refused),
             outcome,
-            asked: self.asked,
+            asked: std::mem::take(&mut self.asked),
         }
     }
 }

@@ -1,18 +1,16 @@
 //! What waits until it is old enough, as `images.seen` has it.
 
-use crate::day::Day;
 use crate::lock::{Entry, Seen};
 use crate::manifest::{Choice, Image};
 use crate::reference::{Digest, Tag};
 use crate::report::waiting::WaitingDigest;
 
-/// The digests that an image with this entry waits for, the newest tag first. A record of a day after `today` counts as
-/// one of today.
+/// The digests that an image with this entry waits for, the newest tag first. A record of a day after today waits
+/// as many days after its own.
 pub(super) fn waiting<'a>(
     image: &'a Image,
     entry: &'a Entry,
     seen: &'a Seen,
-    today: Day,
 ) -> Vec<WaitingDigest<'a>> {
     let repository = &image.repository;
     let days = image.min_age.days().into();
@@ -24,8 +22,8 @@ pub(super) fn waiting<'a>(
         records.map(move |(digest, seen)| WaitingDigest {
             tag,
             digest,
-            since: seen.since.min(today),
-            until: seen.since.min(today).plus(days),
+            since: seen.since,
+            until: seen.since.plus(days),
         })
     };
     let mut waiting: Vec<WaitingDigest<'a>> = tags(image, entry, seen)

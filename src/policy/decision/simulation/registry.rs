@@ -22,6 +22,8 @@ pub(in crate::policy) struct FakeRegistry {
     pub gone: BTreeSet<String>,
     /// The bodies about which there is no answer now.
     pub failing: BTreeSet<String>,
+    /// The bodies that it does not give to us now.
+    pub refusing: BTreeSet<String>,
 }
 
 /// The digest of a body.
@@ -86,17 +88,27 @@ impl FakeRegistry {
     }
 
     fn body(&self, body: &str) -> Answered {
-        match self.failing.contains(body) {
-            true => Err(Error::Unreachable {
-                host: HOST.to_owned(),
+        let host = HOST.to_owned();
+        if self.refusing.contains(body) {
+            return Err(Error::NoTokens {
+                server: host.clone(),
+                host,
+                status: 403,
+                message: None,
+                remedy: None,
+            });
+        }
+        if self.failing.contains(body) {
+            return Err(Error::Unreachable {
+                host,
                 attempts: 1,
                 cause: "it is not there".to_owned(),
-            }),
-            false => Ok(ManifestAnswer {
-                digest: digest(body),
-                platforms: Some(content(body)),
-            }),
+            });
         }
+        Ok(ManifestAnswer {
+            digest: digest(body),
+            platforms: Some(content(body)),
+        })
     }
 
     /// Answers a question.

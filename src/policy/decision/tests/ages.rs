@@ -1,6 +1,7 @@
 //! The rows that count days, 6 to 9, and what is said below the table.
 
-use super::world::World;
+use super::world::{World, day};
+use crate::policy::decision::simulation::Run;
 
 const AGED: &str = "a = { image = \"app:1\", min-age = \"3d\" }";
 const AGED_FOR_TWO: &str =
@@ -63,13 +64,20 @@ fn row_6_is_none_for_another_platform_a_single_manifest_or_what_is_gone() {
 
 #[test]
 fn row_6_fails_and_keeps_the_records_if_there_is_no_answer() {
-    for failing in ["amd64=a", "amd64=a note=x"] {
-        let mut world = moved(AGED, "amd64=a");
-        world.update(1);
-        world.push("1", "amd64=a note=x");
-        world.registry.failing.insert(failing.to_owned());
-        assert!(world.update(9).starts_with("a failed"), "{failing}");
-        assert_eq!(world.seen(), "1:[amd64=a]@1");
+    for unanswered in ["amd64=a", "amd64=a note=x"] {
+        for is_refused in [false, true] {
+            let mut world = moved(AGED, "amd64=a");
+            world.update(1);
+            world.push("1", "amd64=a note=x");
+            let registry = &mut world.registry;
+            let bodies = match is_refused {
+                true => &mut registry.refusing,
+                false => &mut registry.failing,
+            };
+            bodies.insert(unanswered.to_owned());
+            assert!(world.update(9).starts_with("a failed"), "{unanswered}");
+            assert_eq!(world.seen(), "1:[amd64=a]@1");
+        }
     }
 }
 
@@ -157,11 +165,52 @@ fn an_image_whose_locked_digest_is_gone_is_refused_if_its_platforms_have_to_be_k
 }
 
 #[test]
-fn a_day_after_today_counts_as_today() {
+fn a_record_of_a_day_after_today_stays_and_does_not_age_before_its_day() {
     let mut world = moved(AGED, "two");
-    world.see("1", "two", 90);
-    assert_eq!(world.update(1), "a holds 1 [two] until 4");
-    assert_eq!(world.seen(), "1:[two]@1");
+    world.see("1", "two", 9);
+    for today in [1, 4, 9, 11] {
+        assert_eq!(world.update(today), "a holds 1 [two] until 12");
+        assert_eq!(world.seen(), "1:[two]@9");
+    }
+    assert_eq!(world.update(12), "a updated 1 [two] (seen for 3)");
+}
+
+#[test]
+fn a_clock_that_is_slow_for_one_run_makes_no_record_older() {
+    let two =
+        "a = { image = \"app:1\", min-age = \"3d\" }\nb = { image = \"app:2\", min-age = \"3d\" }";
+    let mut world = moved(two, "two");
+    world.see("2", "one", 9);
+    world.push("2", "one");
+    world.lock("b", "2", "one", &[]);
+    assert_eq!(world.update(9), "a holds 1 [two] until 12; b unchanged");
+    world.update(1);
+    assert_eq!(world.seen(), "1:[two]@9, 2:[one]@9");
+    let run = Run {
+        names: Some(["b".parse().unwrap()].into()),
+        ..Run::on(day(1))
+    };
+    world.run(&run);
+    assert_eq!(world.seen(), "1:[two]@9, 2:[one]@9");
+    assert_eq!(world.update(10), "a holds 1 [two] until 12; b unchanged");
+}
+
+#[test]
+fn row_6_hands_on_a_day_after_today_as_it_is_written() {
+    let mut world = moved(AGED, "amd64=a");
+    assert_eq!(world.update(9), "a holds 1 [amd64=a] until 12");
+    world.push("1", "amd64=a note=x");
+    assert_eq!(world.update(2), "a holds 1 [amd64=a note=x] until 12");
+    assert_eq!(world.seen(), "1:[amd64=a note=x]@9");
+}
+
+#[test]
+fn of_two_records_that_a_merge_left_the_earlier_counts_as_it_is_written() {
+    let mut world = moved(AGED, "two");
+    world.see("1", "two", 9);
+    world.see("1", "two", 7);
+    assert_eq!(world.update(1), "a holds 1 [two] until 10");
+    assert_eq!(world.seen(), "1:[two]@7");
 }
 
 #[test]

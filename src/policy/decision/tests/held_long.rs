@@ -120,7 +120,7 @@ fn what_another_source_has_seen_before_the_locked_digest_is_held_no_longer() {
 }
 
 #[test]
-fn a_day_after_today_counts_as_today_here_too() {
+fn a_record_of_a_day_after_today_lends_no_day_to_another_digest() {
     let mut world = World::new(AGED);
     world.push("1", "one");
     world.lock("a", "1", "one", &[]);

@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::world::day;
-use crate::lock::{Entry, Lock};
+use crate::day::Day;
+use crate::lock::{Entry, Lock, Seen};
 use crate::manifest::Image;
 use crate::policy::Outcome;
 use crate::policy::decision::simulation::{
@@ -56,7 +57,11 @@ pub(super) enum Step {
     Delete(usize),
     /// There is no answer about a body until the next day.
     Fail(usize),
+    /// A body is refused until the next day.
+    Refuse(usize),
     NextDay,
+    /// The clock of who updates is so many days behind, until the next day.
+    SlowClock(u32),
     Update(Update),
     /// The records of both; manifest and lock of either side.
     Merge {
@@ -105,8 +110,10 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         8 => (tag.clone(), body.clone()).prop_map(|(tag, body)| Step::Move(tag, body)),
         1 => tag.prop_map(Step::Vanish),
         1 => body.clone().prop_map(Step::Delete),
-        1 => body.prop_map(Step::Fail),
+        1 => body.clone().prop_map(Step::Fail),
+        1 => body.prop_map(Step::Refuse),
         8 => Just(Step::NextDay),
+        1 => (1..6u32).prop_map(Step::SlowClock),
         14 => update,
         3 => merge,
         2 => (branch.clone(), 0..MANIFESTS.len()).prop_map(|(branch, to)| Step::Edit(branch, to)),
@@ -119,6 +126,8 @@ pub(super) struct History {
     pub(super) registry: FakeRegistry,
     pub(super) branches: Vec<FakeRepository>,
     pub(super) today: u32,
+    /// How many days the clock of who updates is behind.
+    behind: u32,
     /// The tag, the body that it named, and the day.
     named: BTreeSet<(String, String, u32)>,
 }
@@ -130,6 +139,7 @@ impl History {
             registry: FakeRegistry::default(),
             branches,
             today: 1,
+            behind: 0,
             named: BTreeSet::new(),
         }
     }
@@ -149,9 +159,15 @@ impl History {
             Step::Fail(body) => {
                 self.registry.failing.insert(BODIES[body].to_owned());
             }
+            Step::Refuse(body) => {
+                self.registry.refusing.insert(BODIES[body].to_owned());
+            }
+            Step::SlowClock(behind) => self.behind = behind.min(self.today),
             Step::NextDay => {
                 self.today += 1;
+                self.behind = 0;
                 self.registry.failing.clear();
+                self.registry.refusing.clear();
             }
             Step::Update(update) => self.update(&update),
             Step::Merge {
@@ -177,10 +193,16 @@ impl History {
                 }
             }
         }
-        let named = self.registry.tags.iter();
-        let today = self.today;
-        let named = named.map(|(tag, body)| (tag.clone(), body.clone(), today));
-        self.named.extend(named);
+        for today in [self.today, self.today - self.behind] {
+            let named = self.registry.tags.iter();
+            let named = named.map(|(tag, body)| (tag.clone(), body.clone(), today));
+            self.named.extend(named);
+        }
+    }
+
+    /// Today, as the clock of who updates has it.
+    fn clock(&self) -> Day {
+        day(self.today - self.behind)
     }
 
     fn update(&mut self, update: &Update) {
@@ -197,13 +219,15 @@ impl History {
                 .only
                 .map(|only| names.get(only).cloned().into_iter().collect()),
             takes_same_index: update.takes_same_index,
-            ..Run::on(day(self.today))
+            ..Run::on(self.clock())
         };
         if let Some(other) = update.seen_from {
             run.seen_from = self.branches[other].seen.clone();
         }
         let mut branch = self.branches[update.branch].clone();
         let before = branch.lock.clone();
+        let mut believed = branch.seen.clone();
+        believed.merge(&run.seen_from);
         let (decisions, _) = branch.update(&self.registry, &run);
         for (name, entry) in &branch.lock.entries {
             let image = &branch.manifest.images[name];
@@ -213,7 +237,7 @@ impl History {
                 self.check_entry(image, entry, &before, update);
             }
         }
-        self.check_records(&branch);
+        self.check_records(&branch, &believed);
         let mut all = branch.manifest.images.iter();
         let has_own = |name, image| {
             let own = before.entries.get(name);
@@ -261,7 +285,7 @@ impl History {
             .iter()
             .any(|old| self.is_noise(image, old, now));
         let is_aged = self.named.iter().any(|(named_by, body, day)| {
-            named_by == tag && day + min_age <= self.today && is_like(body, now)
+            named_by == tag && day + min_age + self.behind <= self.today && is_like(body, now)
         });
         assert!(
             is_first || is_noise || is_aged,
@@ -281,27 +305,19 @@ impl History {
             )
     }
 
-    /// Each record has a day on which its tag named its digest or one like it; few are too young.
-    fn check_records(&self, branch: &FakeRepository) {
+    /// Each record has a day on which its tag named its digest or one like it, and none became older.
+    fn check_records(&self, branch: &FakeRepository, believed: &Seen) {
         for record in branch.seen.records() {
-            let body = body_of(record.digest);
-            let is_true = self.named.iter().any(|(tag, named, since)| {
-                *tag == *record.tag.as_str()
-                    && day(*since) == record.days.since
-                    && is_like(named, body)
+            let (body, since) = (body_of(record.digest), record.days.since);
+            let is_true = self.named.iter().any(|(tag, named, named_on)| {
+                tag == record.tag.as_str() && day(*named_on) == since && is_like(named, body)
             });
-            assert!(
-                is_true,
-                "{} never named {body} on {}",
-                record.tag, record.days.since
-            );
+            assert!(is_true, "{} never named {body} on {since}", record.tag);
+            let earlier = believed.of_tag(record.repository, record.tag);
+            let mut earlier = earlier.filter(|(digest, _)| is_like(body_of(digest), body));
+            let is_known = earlier.any(|(_, days)| days.since == since);
+            assert!(is_known || since == self.clock(), "{body} became older");
         }
-        let is_young = |since| day(self.today).days_since(since) < 1;
-        let young = branch
-            .seen
-            .records()
-            .filter(|record| is_young(record.days.since));
-        assert!(young.count() <= 8 * branch.manifest.images.len());
     }
 }
 

@@ -6,6 +6,9 @@ use super::history::{BODIES, History, MANIFESTS, step};
 use super::world::day;
 use crate::policy::decision::simulation::{Run, digest, manifest};
 
+/// One image that waits for long.
+const RANGE: &str = "a = { image = \"app\", version = \"*\", min-age = \"9d\" }";
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
@@ -21,6 +24,28 @@ proptest! {
     }
 
     #[test]
+    fn of_many_releases_few_are_noted_that_are_too_young(
+        steps in prop::collection::vec(step(), 0..20),
+        bodies in prop::collection::vec(0..BODIES.len(), 12..30),
+    ) {
+        let mut history = History::new(0);
+        for step in steps {
+            history.happen(step);
+        }
+        history.registry.failing.clear();
+        history.registry.refusing.clear();
+        let branch = &mut history.branches[0];
+        branch.manifest = manifest(RANGE);
+        for (number, body) in bodies.into_iter().enumerate() {
+            history.registry.push(&format!("3.{number}"), BODIES[body]);
+            branch.update(&history.registry, &Run::on(day(history.today)));
+            let records = branch.seen.records();
+            let young = records.filter(|it| day(history.today).days_since(it.days.since) < 9);
+            prop_assert!(young.count() <= 8);
+        }
+    }
+
+    #[test]
     fn a_digest_that_stays_is_locked_on_the_day_on_which_it_is_old_enough(
         steps in prop::collection::vec(step(), 0..40),
         body in 0..BODIES.len(),
@@ -32,6 +57,7 @@ proptest! {
         let branch = &mut history.branches[0];
         branch.manifest = manifest(MANIFESTS[0]);
         history.registry.failing.clear();
+        history.registry.refusing.clear();
         history.registry.push("1.0", BODIES[body]);
         let today = history.today;
         for day_later in [0, 1, 2] {

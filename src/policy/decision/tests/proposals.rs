@@ -29,6 +29,7 @@ fn history(steps: Vec<Step>) -> History {
         history.happen(step);
     }
     history.registry.failing.clear();
+    history.registry.refusing.clear();
     history
 }
 
@@ -102,6 +103,7 @@ proptest! {
                 history.happen(step);
             }
             history.registry.failing.clear();
+            history.registry.refusing.clear();
             let head = updated(&history, &base, &seen_from);
             let proposal = Proposal {
                 base: &base,

@@ -72,6 +72,23 @@ fn a_locked_tag_that_is_asked_because_it_must_not_move_keeps_no_other_record() {
 }
 
 #[test]
+fn an_image_that_fails_later_notes_what_its_tag_named() {
+    let range = "a = { image = \"app\", version = \"*\", min-age = \"3d\" }";
+    let mut world = World::new(range);
+    world.push("7.0", "one");
+    world.lock("a", "7.0", "one", &[]);
+    world.push("7.1", "good");
+    world.push("7.2", "bad");
+    for (tag, earlier) in [("7.1", "other"), ("7.2", "first")] {
+        world.registry.bodies.insert(earlier.to_owned());
+        world.see(tag, earlier, 1);
+    }
+    world.registry.failing.insert("good".to_owned());
+    assert!(world.update(9).starts_with("a failed"));
+    assert_eq!(world.seen(), "7.1:[other]@1, 7.2:[bad]@9 held @1");
+}
+
+#[test]
 fn a_digest_that_was_superseded_keeps_its_day_only_in_another_source() {
     let mut world = moved(AGED);
     world.update(1);
@@ -129,7 +146,7 @@ fn the_records_of_images_that_are_not_updated_stay() {
     assert_eq!(world.run(&run), "a holds 1 [two] until 5");
     assert_eq!(
         world.seen(),
-        "1:[two]@2, 2:[two]@1, 3.1:[two]@1, 3.2:[two]@2"
+        "1:[two]@2, 2:[two]@1, 3.1:[two]@1, 3.2:[two]@9"
     );
 }
 
