@@ -1,5 +1,6 @@
 //! Images with a `min-age`: what is locked when, what is kept of it in `images.seen`, and what that costs.
 
+mod equal;
 mod files;
 mod ranges;
 
@@ -172,14 +173,20 @@ fn an_index_with_equal_manifests_is_as_old_as_the_one_before_it() {
 }
 
 #[test]
-fn a_day_that_is_still_to_come_counts_as_today() {
+fn a_record_of_a_day_that_is_still_to_come_stays_and_does_not_age_before_its_day() {
     let case = aged();
     case.push("acme/app", "main", &image("two"));
-    case.run("update --now 2027-11-21").success();
-    case.run("update --now 2026-11-21").success();
-    assert_eq!(records(&case, &["two"]), ["main two 2026-11-21"]);
-    case.run("update --now 2026-11-28").success();
-    assert_locked(&case, &image("two"));
+    for (today, is_locked) in [
+        ("2026-12-21", false),
+        ("2026-11-21", false),
+        ("2026-12-27", false),
+        ("2026-12-28", true),
+    ] {
+        case.run(&format!("update --now {today}")).success();
+        assert_eq!(records(&case, &["two"]), ["main two 2026-12-21"]);
+        let two = image("two").digest();
+        assert_eq!(case.raw_lock().contains(&two), is_locked, "{today}");
+    }
 }
 
 #[test]
