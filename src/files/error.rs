@@ -116,11 +116,20 @@ impl FileError {
                     "if it is mounted by itself, mount its directory instead, as in {}",
                     mounting(&directory_to_mount(path))
                 )),
+            Self::Links(_) => wrong.hint("remove the links, or put the file itself there"),
+            Self::Write(_, source) if source.kind() == io::ErrorKind::StorageFull => {
+                wrong.hint("make room on the disk, and run the command again; the file is what it was")
+            }
+            // Of what is written by hand nobody can say what else should stand there
+            Self::Irregular(path) | Self::TooLarge(path) | Self::NotUtf8(path, ..)
+                if is_generated(path) =>
+            {
+                wrong.hint("move it away, or restore it with git, and run the command again")
+            }
             Self::Directory(_)
             | Self::Irregular(_)
             | Self::Device(_)
             | Self::Dangling(..)
-            | Self::Links(_)
             | Self::Read(..)
             | Self::TooLarge(_)
             | Self::NotUtf8(..)
@@ -180,4 +189,10 @@ impl FileError {
             | Self::Remove(path, _) => path,
         }
     }
+}
+
+/// Whether this program writes the file, so that it can be made again.
+fn is_generated(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|it| it == "lock" || it == "seen")
 }
