@@ -32,6 +32,8 @@ pub enum ProjectError {
     NoFile(PathBuf),
     #[error("`{}` cannot be `images.toml` and `images.lock` at the same time", .0.display())]
     OneFile(PathBuf),
+    #[error("`{}` cannot be `images.lock` and `images.seen` at the same time", .0.display())]
+    SeenAsLock(PathBuf),
     #[error("cannot determine the current directory")]
     NoDirectory(#[source] io::Error),
 }
@@ -54,7 +56,7 @@ impl ProjectError {
             Self::SharedLock { .. } => {
                 wrong(Reason::BadRequest).hint("rename one of them")
             }
-            Self::OneFile(_) => {
+            Self::OneFile(_) | Self::SeenAsLock(_) => {
                 wrong(Reason::BadRequest).hint("choose another file with `--lock-path`")
             }
             Self::NoDirectory(_) => wrong(Reason::File),
@@ -85,7 +87,8 @@ mod tests {
                 },
                 Self::SharedLock { .. } => Self::NoFile(path()),
                 Self::NoFile(_) => Self::OneFile(path()),
-                Self::OneFile(_) => Self::NoDirectory(io::Error::other(text.to_owned())),
+                Self::OneFile(_) => Self::SeenAsLock(path()),
+                Self::SeenAsLock(_) => Self::NoDirectory(io::Error::other(text.to_owned())),
                 Self::NoDirectory(_) => return None,
             })
         }

@@ -66,6 +66,9 @@ impl ProjectFiles {
             return Err(ProjectError::OneFile(lock_path).into());
         }
         let seen_path = lock_path.with_extension(SEEN_EXTENSION);
+        if seen_path == lock_path {
+            return Err(ProjectError::SeenAsLock(lock_path).into());
+        }
         let printer = &context.printer;
         printer.explain(&format!("using {}", manifest_path.display()));
         printer.explain(&format!("using {}", lock_path.display()));
