@@ -54,7 +54,7 @@ fn intend(
     }
     intent.following = Following::ByPolicy;
     intent.leniency.takes_same_index = options.takes_same_index;
-    ignore_min_age(context, project, &options.ignore_min_age, &mut intent)?;
+    ignore_min_age(context, project, options, &mut intent)?;
     Ok(intent)
 }
 
@@ -62,15 +62,16 @@ fn intend(
 fn ignore_min_age(
     context: &Context,
     project: &Project,
-    names: &[String],
+    options: &UpdateOptions,
     intent: &mut Intent,
 ) -> Result<(), Error> {
     let manifest = &project.manifest;
-    let (names, unknown) = sort_out(names, manifest.images.keys());
+    let (names, unknown) = sort_out(&options.ignore_min_age, manifest.images.keys());
     intent.unknown.extend(unknown);
     for name in names {
         if !intent.names.contains(&name) {
-            return Err(RequestError::NotUpdated(name).into());
+            let updated = options.names.clone();
+            return Err(RequestError::NotUpdated { name, updated }.into());
         }
         if manifest.images[&name].min_age.is_none() {
             let file = project.files.shown();

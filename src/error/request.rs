@@ -31,8 +31,12 @@ pub enum RequestError {
         file: PathBuf,
         lock: PathBuf,
     },
-    #[error("`--ignore-min-age {0}` names an image that is not updated")]
-    NotUpdated(ImageName),
+    #[error("`--ignore-min-age {name}` names an image that is not updated")]
+    NotUpdated {
+        name: ImageName,
+        /// The names of the images to update, as they were given.
+        updated: Vec<String>,
+    },
     #[error(transparent)]
     Name(ImageNameError),
     #[error("`--name {0}` names one image, but several were given")]
@@ -76,7 +80,10 @@ impl RequestError {
             Self::LockedOnly { .. } => {
                 unknown.hint("run `imagelock lock` to remove what `images.toml` does not name")
             }
-            Self::NotUpdated(name) => bad.hint(format!("name it among the images to update: `imagelock update {name} --ignore-min-age {name}`")),
+            Self::NotUpdated { name, updated } => {
+                let updated = updated.join(" ");
+                bad.hint(format!("name it among the images to update: `imagelock update {updated} {name} --ignore-min-age {name}`"))
+            }
             Self::Name(_) => bad,
             Self::OneNameForMany(_) => {
                 bad.hint("add them one at a time, or leave `--name` out")
@@ -187,8 +194,11 @@ mod tests {
                     file: text.into(),
                     lock: text.into(),
                 },
-                Self::LockedOnly { .. } => Self::NotUpdated(name()),
-                Self::NotUpdated(_) => {
+                Self::LockedOnly { .. } => Self::NotUpdated {
+                    name: name(),
+                    updated: vec![name().to_string()],
+                },
+                Self::NotUpdated { .. } => {
                     Self::Name(format!("{text}é").parse::<ImageName>().unwrap_err())
                 }
                 Self::Name(_) => Self::OneNameForMany(name()),

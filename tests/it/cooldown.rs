@@ -3,6 +3,7 @@
 mod equal;
 mod files;
 mod ranges;
+mod words;
 
 use crate::support::case::Case;
 use crate::support::registry::Image;
