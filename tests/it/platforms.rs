@@ -87,7 +87,7 @@ fn a_platform_that_gets_a_second_manifest_keeps_its_entry_and_passes_no_gate_wit
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `web`: the image has more than one manifest for `windows/amd64`: `windows(10.0.17763)/amd64`, `windows(10.0.20348)/amd64`
-    hint: declare the names that the errors give in `images.toml`, or choose other tags
+    hint: declare the names that the errors give in `images.toml`, choose other tags, or write `platforms = []` for these images
     ");
 }
 

@@ -166,7 +166,9 @@ fn hint(report: &VerifyReport, rows: &[Row<'_>]) -> Option<String> {
         "choose tags that have the platforms, or declare other `platforms` in `images.toml`"
             .to_owned()
     } else if any(Reason::PlatformsDoubled) {
-        "declare the names that the errors give in `images.toml`, or choose other tags".to_owned()
+        "declare the names that the errors give in `images.toml`, choose other tags, or write `platforms = []` for these \
+         images"
+            .to_owned()
     } else {
         return None;
     };
