@@ -54,6 +54,17 @@ pub enum PolicyRefusal {
         /// The declared platforms.
         platforms: PlatformList,
     },
+    /// The locked digest lacks a declared platform, and what the tag names now is not old enough to take its place.
+    #[error(
+        "the locked digest `{locked}` has no platform {missing}; `{}` names `{}` now, which is held until {}",
+        .held.tag, .held.digest, .held.until
+    )]
+    LockedPlatformsMissing {
+        locked: Digest,
+        /// The declared platforms that it lacks.
+        missing: PlatformList,
+        held: Box<Held>,
+    },
     /// The image is `immutable`, and its tag names another digest than the locked one.
     #[error(
         "the image is `immutable`, but `{tag}` names `{now}`, not the locked `{locked}`: the tag moved, or the lock was edited"
@@ -71,7 +82,9 @@ impl PolicyRefusal {
     /// The word for programs.
     pub fn reason(&self) -> Reason {
         match self {
-            Self::MissingPlatforms { .. } => Reason::PlatformsMissing,
+            Self::MissingPlatforms { .. } | Self::LockedPlatformsMissing { .. } => {
+                Reason::PlatformsMissing
+            }
             Self::DoubledPlatforms { .. } => Reason::PlatformsDoubled,
             Self::DigestOfPart { .. } => Reason::DigestOfPart,
             Self::NotAnImage(_) => Reason::NotAnImage,
@@ -107,6 +120,11 @@ impl PolicyRefusal {
                 "run `imagelock update` again once what the tag names is old enough, or with `--ignore-min-age`"
                     .to_owned()
             }
+            Self::LockedPlatformsMissing { missing, held, .. } => format!(
+                "run `imagelock update` again on {} or later, or now with `--ignore-min-age`, or declare `platforms` \
+                 without {missing} for it in `images.toml`",
+                held.until
+            ),
             Self::TagMoved { .. } => {
                 "if `images.lock` was edited, restore it; if the tag moved, choose another tag, or write \
                  `immutable = false` for it in `images.toml`"

@@ -47,10 +47,11 @@ impl Outcome {
         diff(old, new).map_or(Self::Unchanged, Self::Changed)
     }
 
-    /// What is held, if something is.
+    /// What is not locked before it is old enough, if something is.
     pub fn held(&self) -> Option<&Held> {
         match self {
-            Self::Held(held) => Some(held),
+            Self::Held(held)
+            | Self::Refused(PolicyRefusal::LockedPlatformsMissing { held, .. }) => Some(held),
             Self::Unchanged
             | Self::Changed(_)
             | Self::Refused(_)

@@ -114,6 +114,10 @@ fn flaw_of(outcome: Outcome) -> Option<EntryFlaw> {
             change: None,
             ..*held
         })),
+        // Whatever the base's digest lacks: this one is what the change locks
+        Outcome::Refused(PolicyRefusal::LockedPlatformsMissing { held, .. }) => {
+            Some(EntryFlaw::Young(*held))
+        }
         Outcome::Refused(refusal) => Some(EntryFlaw::Refused(refusal)),
         Outcome::Failed(error) => Some(EntryFlaw::Failed(error)),
         Outcome::Unchanged | Outcome::Changed(_) | Outcome::NoMatch(_) => None,

@@ -192,6 +192,13 @@ impl<'a> Rows<'a> {
                     change: diff(self.case.own, Some(&entry)),
                     ..held
                 })),
+                Err(PolicyRefusal::MissingPlatforms { missing, .. }) => {
+                    Outcome::Refused(PolicyRefusal::LockedPlatformsMissing {
+                        locked: locked.digest.clone(),
+                        missing,
+                        held: Box::new(held),
+                    })
+                }
                 Err(refusal) => Outcome::Refused(refusal),
             },
         )

@@ -9,6 +9,7 @@ use crate::document::first_listed;
 use crate::exit::Reason;
 use crate::lock::EntryState;
 use crate::manifest::ImageName;
+use crate::policy::PolicyRefusal;
 use crate::reference::Registry;
 use crate::report::grouped::grouped_by;
 use crate::report::row::{Note, NoteKind};
@@ -119,7 +120,11 @@ pub(super) fn hints(causes: &[Cause<'_>]) -> Vec<String> {
     let mut others = BTreeSet::new();
     for cause in causes.iter().filter(|cause| cause.registry().is_none()) {
         let note = &cause.note;
-        let is_own = matches!(note.reason, Reason::NotAnImage | Reason::TagMoved);
+        let is_own = matches!(note.reason, Reason::NotAnImage | Reason::TagMoved)
+            || matches!(
+                cause.finding,
+                VerifyFinding::Refused(PolicyRefusal::LockedPlatformsMissing { .. })
+            );
         let is_general = note.kind == NoteKind::Refusal && !is_own;
         if let Some(way) = WayOut::of(cause.finding) {
             named.entry(way).or_default().extend(&cause.names);
