@@ -62,7 +62,7 @@ reasons! {
     TooYoung = "too-young",
     /// The tag has been held for three times `min-age`, since it names another digest before one is old enough. No failure.
     HeldLong = "held-long",
-    /// There is no earlier digest to keep, so it is locked at once although it has a `min-age`. No failure.
+    /// No earlier digest of its tag is locked, so this one is locked at once although it has a `min-age`. No failure.
     NotAged = "not-aged",
     /// It is locked, since its tag was seen to name it for as long as `min-age` demands. No failure.
     Aged = "aged",
