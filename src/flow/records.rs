@@ -1,5 +1,6 @@
 //! `images.seen` in a run that asks: what it says before, and what it says afterwards.
 
+use super::Effect;
 use crate::day::Day;
 use crate::error::{Error, OutputError};
 use crate::files::check_writable;
@@ -7,6 +8,7 @@ use crate::lock::{Lock, Seen, SeenFile};
 use crate::manifest::Manifest;
 use crate::policy::decision::{Decisions, records_after};
 use crate::project::Project;
+use crate::report::{SeenOnDay, WriteOutcome};
 
 /// The records that a run believes, and the file that it keeps them in.
 pub struct Records {
@@ -49,22 +51,38 @@ pub struct DecidedRecords {
 }
 
 impl DecidedRecords {
-    /// Writes what the images still need beside the lock that is going to stand there. Says nothing where that is what
-    /// the file has already.
-    pub fn write(&self, manifest: &Manifest, lock: &Lock) -> Result<(), Error> {
-        let Some(file) = &self.records.file else {
-            return Ok(());
-        };
+    /// Writes what the images still need beside the lock that is going to stand there, if it is to be written. Returns
+    /// that, and what came of it: nothing if there is no file, and nobody needs one.
+    pub fn write(
+        &self,
+        manifest: &Manifest,
+        lock: &Lock,
+        effect: Effect,
+    ) -> Result<(SeenOnDay, Option<WriteOutcome>), Error> {
         let seen = &self.records.seen;
         let new = records_after(seen, &self.decisions, manifest, lock, self.today);
-        if file.would_change(&new) {
-            if file.has_changed()? {
-                return Err(OutputError::LockChanged(file.path.clone()).into());
-            }
-            file.replace_if_different(&new)?;
-        }
-        Ok(())
+        let written = match &self.records.file {
+            Some(file) => replace(file, &new, effect)?,
+            None => None,
+        };
+        let today = self.today;
+        Ok((SeenOnDay { seen: new, today }, written))
     }
+}
+
+/// Puts these records in the place of those of a file, if that is to be done.
+fn replace(file: &SeenFile, new: &Seen, effect: Effect) -> Result<Option<WriteOutcome>, Error> {
+    if !file.would_change(new) {
+        return Ok(file.text.is_some().then_some(WriteOutcome::Unneeded));
+    }
+    if effect != Effect::Write {
+        return Ok(Some(WriteOutcome::Reported));
+    }
+    if file.has_changed()? {
+        return Err(OutputError::LockChanged(file.path.clone()).into());
+    }
+    file.replace_if_different(new)?;
+    Ok(Some(WriteOutcome::Yes))
 }
 
 /// Whether the age of any image counts.

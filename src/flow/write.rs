@@ -10,7 +10,7 @@ use crate::lock::{Lock, LockFile};
 use crate::policy::Outcome;
 use crate::project::{Project, ProjectFiles};
 use crate::report::details::DetailsByName;
-use crate::report::{UpdateCommand, UpdateReport, WriteOutcome};
+use crate::report::{SeenOnDay, UpdateCommand, UpdateReport, WriteOutcome};
 use crate::resolve::Choices;
 
 /// Reads a lock that is to be written. That it is mounted by itself is told before that it is damaged: what is to be done
@@ -21,6 +21,26 @@ pub fn read_lock(files: &ProjectFiles, effect: Effect) -> Result<LockFile, Error
         check_mount(&files.lock_path)?;
     }
     lock
+}
+
+/// What came of the files of a project.
+pub struct WrittenFiles {
+    pub lock: WriteOutcome,
+    /// The records after the run, if they are told.
+    pub seen: Option<SeenOnDay>,
+    /// What came of `images.seen`, if there is one or has to be.
+    pub seen_written: Option<(WriteOutcome, String)>,
+}
+
+impl WrittenFiles {
+    /// Nothing is written.
+    pub fn prevented() -> Self {
+        Self {
+            lock: WriteOutcome::Prevented,
+            seen: None,
+            seen_written: None,
+        }
+    }
 }
 
 /// A manifest and its lock, with what becomes of its images.
@@ -68,22 +88,42 @@ impl DecidedProject {
 
     /// Writes the lock, where that is asked for, changes it, and nothing prevents it; and the records, which hold whatever
     /// prevents that. They are first: what was seen is true without the lock, and what is locked needs a record no more.
-    pub fn write(&self, writing: Writing) -> Result<WriteOutcome, Error> {
+    pub fn write(&self, writing: Writing) -> Result<WrittenFiles, Error> {
         let written = self.write_outcome(writing);
         if written == WriteOutcome::Yes {
             check_unchanged(&self.old)?;
         }
-        if let (Effect::Write, Some(records)) = (writing.effect, &self.records) {
+        let records = self.records.as_ref().map(|records| {
             let lock = match written {
                 WriteOutcome::Prevented => &self.old.lock,
                 _ => &self.new,
             };
-            records.write(&self.project.manifest, lock)?;
-        }
+            records.write(&self.project.manifest, lock, writing.effect)
+        });
+        let (seen, seen_written) = records.transpose()?.unzip();
+        let is_gone = seen.as_ref().is_some_and(|it| it.seen.is_empty());
+        let verb = if is_gone { "removed" } else { "wrote" };
+        let said = format!("{verb} `{}`", shown_path(&self.project.files.seen_path));
+        let seen_written = seen_written.flatten();
         if written == WriteOutcome::Yes {
             self.old.replace_if_different(&self.new)?;
         }
-        Ok(written)
+        Ok(WrittenFiles {
+            lock: written,
+            // It is large, and little of it is told
+            seen: seen.filter(|_| self.chooses_what_is_held()),
+            seen_written: seen_written.map(|written| (written, said)),
+        })
+    }
+
+    /// Whether something is held of what chooses among tags.
+    fn chooses_what_is_held(&self) -> bool {
+        let images = &self.project.manifest.images;
+        let mut outcomes = self.outcomes.iter();
+        outcomes.any(|(name, outcome)| {
+            let image = images.get(name);
+            outcome.held().is_some() && image.is_some_and(|image| image.rule().is_some())
+        })
     }
 
     /// What is to come of writing the lock.
@@ -108,7 +148,7 @@ impl DecidedProject {
     pub fn report(
         self,
         writing: Writing,
-        written: WriteOutcome,
+        written: WrittenFiles,
         command: UpdateCommand,
     ) -> UpdateReport {
         let fails_on_change = matches!(
@@ -125,7 +165,9 @@ impl DecidedProject {
             decision_notes: self.notes,
             chosen: made,
             latest: matches!(writing.effect, Effect::Outdated(_)).then_some(latest),
-            written,
+            written: written.lock,
+            seen_written: written.seen_written,
+            seen: written.seen,
             command,
             is_lock_new: self.old.text.is_none(),
             details: DetailsByName::new(),

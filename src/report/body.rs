@@ -24,6 +24,8 @@ pub(super) struct Body<'a> {
     pub(super) written: Option<WriteOutcome>,
     /// The outcome of writing the manifest, where the command edits it.
     pub(super) manifest_written: Option<WriteOutcome>,
+    /// The outcome of writing `images.seen`, where there is one or has to be.
+    pub(super) seen_written: Option<WriteOutcome>,
     pub(super) content: BodyContent<'a>,
     /// The places at which files use the images of the rows, if they were asked for.
     pub(super) places: Option<UsesBody<'a>>,

@@ -93,9 +93,9 @@ fn held(row: &Row<'_>) -> (char, Vec<String>) {
         return (mark, vec!["held".to_owned()]);
     };
     let mut columns = vec![
-        arrow(&tag(entry.tag.as_ref()), held.tag.as_str()),
-        arrow(entry.digest.short(), held.digest.short()),
-        format!("held until {}", held.until),
+        arrow(&tag(entry.tag.as_ref()), held.digest.tag.as_str()),
+        arrow(entry.digest.short(), held.digest.digest.short()),
+        format!("held {}", held.until()),
     ];
     columns.extend(
         old.zip(new)

@@ -1,19 +1,16 @@
 //! Why an image was decided as it was, in words, where its outcome does not say it.
 
 use super::row::Note;
+use super::waiting::HeldDigest;
 use crate::document::count_of;
 use crate::exit::Reason;
 use crate::manifest::{Image, ImageName};
-use crate::policy::Held;
 use crate::policy::decision::DecisionNote;
 use crate::reference::PlatformList;
 
 /// The note on what is held. No failure.
-pub(super) fn note_on_held(held: &Held) -> Note {
-    let (tag, digest) = (&held.tag, held.digest.short());
-    let (since, until) = (held.since, held.until);
-    let message = format!("held until {until}: `{tag}` was first seen to name {digest} on {since}");
-    Note::finding(Reason::TooYoung, message)
+pub(super) fn note_on_held(held: HeldDigest<'_>) -> Note {
+    Note::finding(Reason::TooYoung, held.words())
 }
 
 /// The note on a decision. None of them is a failure.
@@ -31,7 +28,7 @@ pub(super) fn note_on_decision(name: &ImageName, image: &Image, note: &DecisionN
         }
         DecisionNote::NotAged => Note::finding(
             Reason::NotAged,
-            "not aged: there is no earlier digest to keep, so it is locked at once",
+            "not aged: no earlier digest of this tag is locked, so this one is locked at once",
         ),
         DecisionNote::HeldSince(since) => {
             let message = format!(

@@ -81,6 +81,7 @@ pub(super) fn row<'a>(
         details: None,
         latest: None,
         chosen: None,
+        held: None,
         waiting: Vec::new(),
     }
 }

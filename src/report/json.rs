@@ -62,6 +62,8 @@ struct JsonReport<'a> {
     written: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     manifest_written: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seen_written: Option<&'static str>,
     images: Vec<JsonImage>,
     #[serde(skip_serializing_if = "Option::is_none")]
     uses: Option<Vec<JsonUse>>,
@@ -158,6 +160,7 @@ impl<'a> From<&Body<'a>> for JsonReport<'a> {
             lock: body.lock,
             written: body.written.map(WriteOutcome::as_str),
             manifest_written: body.manifest_written.map(WriteOutcome::as_str),
+            seen_written: body.seen_written.map(WriteOutcome::as_str),
             not_asked: body.not_asked.iter().map(|it| plain_line(it)).collect(),
             problems: body.file_notes.iter().map(JsonProblem::from).collect(),
             ..Self::default()

@@ -1,6 +1,6 @@
 //! The report of `list`: the images of a manifest and its lock, each with its state.
 
-mod waiting;
+pub(super) mod waiting;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -162,6 +162,7 @@ impl ListReport {
             details: None,
             latest: None,
             chosen: None,
+            held: None,
             waiting,
         }
     }

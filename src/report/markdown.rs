@@ -29,6 +29,9 @@ const PROBLEMS_MAX: usize = 20_000;
 /// The share that the table leaves to the details and digests below it.
 const FOLDED_MIN: usize = 12_000;
 
+/// Why what was held is locked now.
+const OLD_ENOUGH: &str = "old enough for its `min-age`";
+
 /// The sections of what needs a person, in their order.
 const SECTIONS: [(&str, &[RowStatus]); 6] = [
     ("Failed", &[RowStatus::Failed]),
@@ -183,15 +186,10 @@ fn subject(row: &Row<'_>) -> String {
     }
 }
 
-/// The notes on an image that need a person. What is newer than its tag is in the table; and what asks nothing of anybody,
-/// or is another thing on the next day, changes no pull request.
+/// The notes on an image that need a person, and why something is locked at all. What is newer than its tag is in the table;
+/// and what asks nothing of anybody changes no pull request.
 fn told<'r>(row: &'r Row<'_>) -> impl Iterator<Item = &'r Note> {
-    let is_told = |note: &&Note| {
-        !matches!(
-            note.reason,
-            Reason::NewerTag | Reason::SamePlatforms | Reason::Aged
-        )
-    };
+    let is_told = |note: &&Note| !matches!(note.reason, Reason::NewerTag | Reason::SamePlatforms);
     row.notes.iter().filter(is_told)
 }
 
@@ -199,7 +197,12 @@ fn told<'r>(row: &'r Row<'_>) -> impl Iterator<Item = &'r Note> {
 fn said(row: &Row<'_>) -> String {
     let said = |note: &Note| {
         let hint = note.hint.as_ref().map(|hint| format!("; {}", prose(hint)));
-        format!("{}{}", prose(&note.message), hint.unwrap_or_default())
+        // For how many days is another thing tomorrow, and no reason to edit a pull request
+        let message = match note.reason {
+            Reason::Aged => OLD_ENOUGH,
+            _ => &note.message,
+        };
+        format!("{}{}", prose(message), hint.unwrap_or_default())
     };
     let said: Vec<String> = told(row).map(said).collect();
     said.join("; ")

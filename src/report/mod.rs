@@ -74,7 +74,7 @@ pub use references::ReferencesReport;
 pub use reports::{ManifestReport, Report};
 pub use state::reasons;
 pub use tags::TagsReport;
-pub use update::{EditedManifest, UpdateCommand, UpdateReport};
+pub use update::{EditedManifest, SeenOnDay, UpdateCommand, UpdateReport};
 pub use usage::UsageReport;
 pub use verify::VerifyReport;
 pub use write_outcome::WriteOutcome;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::details::ImageDetails;
-use super::waiting::WaitingDigest;
+use super::waiting::{HeldDigest, WaitingDigest};
 use crate::exit::{Class, Reason};
 use crate::lock::Entry;
 use crate::manifest::{Choice, Image, ImageName, written_rule};
@@ -96,7 +96,9 @@ pub(super) struct Row<'a> {
     pub(super) latest: Option<LatestVersion<'a>>,
     /// The tag that was chosen and asked about, if nothing of it may be locked.
     pub(super) chosen: Option<&'a Tag>,
-    /// The digests that wait until they are old enough.
+    /// What its tag names, if that is not old enough.
+    pub(super) held: Option<HeldDigest<'a>>,
+    /// All digests that wait until they are old enough, the newest tag first.
     pub(super) waiting: Vec<WaitingDigest<'a>>,
 }
 
@@ -153,10 +155,8 @@ impl Row<'_> {
     }
 
     /// What is held, and until when.
-    pub(super) fn held(&self) -> Option<&WaitingDigest<'_>> {
-        self.waiting
-            .first()
-            .filter(|_| self.status == RowStatus::Held)
+    pub(super) fn held(&self) -> Option<HeldDigest<'_>> {
+        self.held.filter(|_| self.status == RowStatus::Held)
     }
 
     /// The first of the notes that decide the exit status; any, where none does.

@@ -11,7 +11,7 @@ use std::path::Path;
 use super::body::{Body, BodyContent, BodyResult};
 use super::details::ImageDetails;
 use super::row::{Note, NoteKind, Row, RowStatus};
-use super::waiting::WaitingDigest;
+use super::waiting::{HeldDigest, WaitingDigest};
 use super::{change, github, json, markdown};
 use crate::exit::{Class, Reason};
 use crate::lock::{Entry, Platforms};
@@ -122,6 +122,7 @@ fn with_rows<T>(text: &str, use_rows: impl FnOnce(&[Row<'_>]) -> T) -> T {
             details: (*status == RowStatus::Updated).then_some(&details),
             latest: None,
             chosen: None,
+            held: (*status == RowStatus::Held).then_some(HeldDigest::counted(waiting)),
             waiting: if *status == RowStatus::Held {
                 vec![waiting]
             } else {
@@ -219,6 +220,7 @@ fn a_body_has_space_for_any_number_of_images() {
                 details: None,
                 latest: None,
                 chosen: None,
+                held: None,
                 waiting: Vec::new(),
             };
             let rows: Vec<Row<'_>> = names[..count].iter().map(row).collect();

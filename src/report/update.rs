@@ -15,9 +15,10 @@ use super::plain::plain_line;
 use super::row::{Note, NoteKind, Row, RowStatus};
 use super::text::ReportText;
 use super::write_outcome::WriteOutcome;
+use crate::day::Day;
 use crate::error::Error as RunError;
 use crate::exit::{Class, Reason, Status};
-use crate::lock::Lock;
+use crate::lock::{Lock, Seen};
 use crate::manifest::{ImageName, Manifest};
 use crate::policy::Outcome;
 use crate::policy::decision::DecisionNote;
@@ -54,6 +55,10 @@ pub struct UpdateReport {
     pub latest: Option<LatestTags>,
     /// The outcome of writing the lock.
     pub written: WriteOutcome,
+    /// The outcome of writing `images.seen`, and that in words; none if there is none, and nobody needs one.
+    pub seen_written: Option<(WriteOutcome, String)>,
+    /// The records after the run, if they are told.
+    pub seen: Option<SeenOnDay>,
     /// The command that made it.
     pub command: UpdateCommand,
     /// True if there was no lock before.
@@ -62,6 +67,13 @@ pub struct UpdateReport {
     pub details: DetailsByName,
     /// True where it is a failure that the lock is not as it would be: `--check`, `--exit-code`.
     pub is_work_failure: bool,
+}
+
+/// Records, and the day on which they are looked at.
+#[derive(Debug)]
+pub struct SeenOnDay {
+    pub seen: Seen,
+    pub today: Day,
 }
 
 /// The command that made an update.
@@ -98,6 +110,7 @@ impl UpdateReport {
             lock: Some(&self.lock_path),
             written: Some(self.written),
             manifest_written: self.edited().map(|edited| edited.written),
+            seen_written: self.seen_written.as_ref().map(|(written, _)| *written),
             text: detail.text(|is_verbose| self.text(&rows, is_verbose)),
             summary: self.summary(&rows),
             unfinished: self.unfinished(),

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use super::diff;
 use super::row::{Note, Row, RowStatus};
-use super::waiting::WaitingDigest;
+use super::waiting::{HeldDigest, WaitingDigest};
 use crate::error::Error as RunError;
 use crate::exit::{Class, Status};
 use crate::lock::{Entry, Lock};
@@ -146,6 +146,7 @@ impl VerifyReport {
             details: None,
             latest: None,
             chosen: None,
+            held: held.map(HeldDigest::from),
             waiting: held.map(WaitingDigest::from).into_iter().collect(),
         }
     }

@@ -210,7 +210,7 @@ fn somebody_may_ignore_the_age_of_an_image_that_is_updated() {
     --- stdout ---
     --- stderr ---
     error: `--ignore-min-age app` names an image that is not updated
-    hint: name it among the images to update: `imagelock update app --ignore-min-age app`
+    hint: name it among the images to update: `imagelock update web app --ignore-min-age app`
     ");
     assert!(case.registry.requests().is_empty());
     let outcome = update("--ignore-min-age app --ignore-min-age web").success();

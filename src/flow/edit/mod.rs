@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::decide::{as_answered, decide, not_aged};
 use super::exclusion::exclude_others;
-use super::write::{DecidedProject, read_lock};
+use super::write::{DecidedProject, WrittenFiles, read_lock};
 use super::{
     DetailMode, Effect, Intent, OnFailure, Registries, Resolution, Writing, aged_entry, resolve,
     wait,
@@ -166,7 +166,7 @@ impl Edit {
             Err(error) => {
                 let files = &decided.project.files;
                 let unfinished = self.file.lock_not_written(files, manifest_written, error)?;
-                (WriteOutcome::Prevented, Some(unfinished.into()))
+                (WrittenFiles::prevented(), Some(unfinished.into()))
             }
         };
         let command = UpdateCommand::Edits(EditedManifest {

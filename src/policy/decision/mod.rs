@@ -27,7 +27,7 @@ pub use locked::LockedEntries;
 pub use proposed::{
     EntryFlaw, ProposedEntry, ProposedRecord, RecordFlaw, entry_flaws, record_flaw,
 };
-pub use records::{Decisions, records_after};
+pub use records::{Decisions, YOUNG_MAX, records_after};
 #[cfg_attr(
     not(test),
     expect(unused_imports, reason = "`verify --base` is to use them")

@@ -11,7 +11,7 @@ use crate::reference::{Digest, Repository, Tag};
 
 /// How many records that are too young an image keeps: the oldest. With all of them a busy repository would grow the
 /// file without an end; with the newest alone nothing would ever be old enough.
-const YOUNG_MAX: usize = 8;
+pub const YOUNG_MAX: usize = 8;
 
 /// The decisions of a run, by image.
 pub type Decisions = BTreeMap<ImageName, Settled>;

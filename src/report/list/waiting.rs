@@ -7,7 +7,7 @@ use crate::report::waiting::WaitingDigest;
 
 /// The digests that an image with this entry waits for, the newest tag first. A record of a day after today waits
 /// as many days after its own.
-pub(super) fn waiting<'a>(
+pub(in crate::report) fn waiting<'a>(
     image: &'a Image,
     entry: &'a Entry,
     seen: &'a Seen,

@@ -169,6 +169,8 @@ pub(super) fn relocked(text: &str) -> UpdateReport {
         chosen: ChosenTags::new(),
         latest: None,
         written: WriteOutcome::Prevented,
+        seen_written: None,
+        seen: None,
         is_lock_new: false,
         details: [("web".parse().unwrap(), described)].into(),
         is_work_failure: true,

@@ -10,9 +10,10 @@ use crate::policy::{Outcome, PolicyRefusal};
 use crate::registry::Error;
 use crate::report::choice::{note_on_latest, note_on_unlisted, notes_on};
 use crate::report::decision::{note_on_decision, note_on_held};
+use crate::report::list::waiting::waiting;
 use crate::report::no_match::note_on_request;
 use crate::report::row::{LatestVersion, Note, NoteKind, Row, RowStatus};
-use crate::report::waiting::WaitingDigest;
+use crate::report::waiting::{HeldDigest, WaitingDigest};
 use crate::resolve::{ChosenTag, NoMatch};
 
 /// What to do about a tag that a list has and the registry does not.
@@ -34,6 +35,16 @@ type OutcomeView<'a> = (
 impl UpdateReport {
     pub(super) fn row<'a>(&'a self, name: &'a ImageName, outcome: &'a Outcome) -> Row<'a> {
         let (status, old, new, note) = self.view(name, outcome);
+        let waiting = self.waiting(name, outcome, new);
+        let held = outcome.held();
+        let held = held.map(|held| match &self.seen {
+            Some(seen) => HeldDigest::of(held, &waiting, seen.today),
+            None => HeldDigest::from(held),
+        });
+        let note = match held.filter(|_| status == RowStatus::Held) {
+            Some(held) => Some(note_on_held(held)),
+            None => note,
+        };
         let is_settled = matches!(
             outcome,
             Outcome::Unchanged | Outcome::Changed(_) | Outcome::Held(_)
@@ -62,11 +73,27 @@ impl UpdateReport {
             details: self.details.get(name),
             latest: self.latest(name),
             chosen: chosen.map(ChosenTag::asked),
-            waiting: outcome
-                .held()
-                .map(WaitingDigest::from)
-                .into_iter()
-                .collect(),
+            held,
+            waiting,
+        }
+    }
+
+    /// All that an image waits for, the newest tag first.
+    fn waiting<'a>(
+        &'a self,
+        name: &ImageName,
+        outcome: &'a Outcome,
+        entry: Option<&'a Entry>,
+    ) -> Vec<WaitingDigest<'a>> {
+        let Some(held) = outcome.held() else {
+            return Vec::new();
+        };
+        let image = self.manifest.images.get(name);
+        // Of a fixed tag there is one
+        let ranged = image.filter(|image| image.rule().is_some()).zip(entry);
+        match (ranged, &self.seen) {
+            (Some((image, entry)), Some(all)) => waiting(image, entry, &all.seen),
+            _ => vec![held.into()],
         }
     }
 
@@ -91,7 +118,7 @@ impl UpdateReport {
                     Some(EntryChange::Removed(_)) => None,
                     None => kept,
                 };
-                (RowStatus::Held, kept, new, Some(note_on_held(held)))
+                (RowStatus::Held, kept, new, None)
             }
             Outcome::Refused(refusal) => {
                 let note = self.refusal(name, refusal);
@@ -145,6 +172,13 @@ impl UpdateReport {
         if let PolicyRefusal::LockedDigestGone { .. } = refusal {
             return note.hint(format!(
                 "wait until what the tag names is old enough, or run `imagelock update --ignore-min-age {name}`"
+            ));
+        }
+        if let PolicyRefusal::LockedPlatformsMissing { missing, held, .. } = refusal {
+            return note.hint(format!(
+                "wait until {}, run `imagelock update --ignore-min-age {name}`, or declare `platforms` without {missing} \
+                 for it in `images.toml`",
+                held.until
             ));
         }
         match self.manifest.images.get(name) {

@@ -85,7 +85,7 @@ fn line(row: &Row<'_>) -> Line {
         repositories.chain(beside_digests(old, new))
     });
     let held = row.held();
-    let held = held.map(|held| format!("{} until {}", held.named(), held.until));
+    let held = held.map(|held| format!("{} {}", held.digest.named(), held.until()));
     let name = std::iter::once(row.name.to_string());
     let cells = name.chain([entry(old), wanted, latest]);
     let cells = cells.chain(held).chain(others);

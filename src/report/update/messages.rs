@@ -17,6 +17,7 @@ impl UpdateReport {
         messages.extend(self.way_on(rows).map(Message::Hint));
         messages.extend(self.edits().into_iter().map(Message::Note));
         messages.extend(self.others(rows).map(Message::Note));
+        messages.extend(self.seen_note().map(Message::Note));
         messages.extend(self.unfinished().map(Message::Error));
         if self.is_work_failure {
             let is = match (self.written, self.is_lock_new) {
@@ -75,6 +76,12 @@ impl UpdateReport {
         let file = edited.is_new.then_some(&self.manifest_path);
         let created = file.map(|file| format!("{verb} `{file}`"));
         edited.remarks.iter().cloned().chain(created).collect()
+    }
+
+    /// The note that `images.seen` was written: whoever commits the lock alone loses the day.
+    fn seen_note(&self) -> Option<String> {
+        let (written, said) = self.seen_written.as_ref()?;
+        (*written == WriteOutcome::Yes).then(|| said.clone())
     }
 
     /// The note that what was added is not all there is to lock.

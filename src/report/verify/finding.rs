@@ -15,6 +15,7 @@ use crate::registry::{Error, ImagePart};
 use crate::report::decision::note_on_held;
 use crate::report::row::{Note, NoteKind, RowStatus};
 use crate::report::state::note_of;
+use crate::report::waiting::HeldDigest;
 use crate::resolve::NoMatch;
 
 /// A locked digest beside the one that the tag names.
@@ -201,7 +202,7 @@ impl VerifyFinding {
             Self::NotFromIndex(platforms) => not_from_index(platforms),
             Self::RegistryNotAllowed(registry) => registry_not_allowed(registry),
             Self::NotPublic { error, is_allowed } => not_public(error, *is_allowed),
-            Self::Held(held) => note_on_held(held),
+            Self::Held(held) => note_on_held(HeldDigest::from(held.as_ref())),
             Self::TooYoung(young) => young.note(),
             Self::Weakened {
                 weakening,
