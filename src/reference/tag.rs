@@ -1,5 +1,6 @@
 //! Tags (distribution specification, "Pulling manifests").
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -32,6 +33,13 @@ impl Tag {
     /// Whether a text is one, as [`str::parse`] finds, without a copy of it.
     pub fn is_valid(text: &str) -> bool {
         check(text).is_ok()
+    }
+}
+
+/// For look-ups by the text of a tag. It is ordered and hashed as that is.
+impl Borrow<str> for Tag {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

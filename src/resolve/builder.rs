@@ -38,14 +38,25 @@ impl Plan {
             && self.latest_questions.is_empty()
     }
 
-    /// Has the lists tell which of these tags they have: for each repository from which a tag is chosen, those that
-    /// `recorded` gives.
+    /// Has the lists tell which of these tags they have: for each repository from which a tag is chosen, those of
+    /// `recorded` that one of its rules accepts.
     pub fn note_recorded(&mut self, recorded: impl Fn(&Repository) -> BTreeSet<Tag>) {
-        let mut known: BTreeMap<Repository, Arc<BTreeSet<Tag>>> = BTreeMap::new();
+        let mut rules: BTreeMap<&Repository, Vec<&TagRule>> = BTreeMap::new();
+        for question in &self.tag_questions {
+            let of_repository = rules.entry(&question.repository).or_default();
+            of_repository.push(&question.rule);
+        }
+        let accepted = |(repository, rules): (&Repository, Vec<&TagRule>)| {
+            let mut tags = recorded(repository);
+            tags.retain(|tag| rules.iter().any(|rule| rule.accepts(tag.as_str())));
+            (repository.clone(), Arc::new(tags))
+        };
+        let known: BTreeMap<Repository, Arc<BTreeSet<Tag>>> =
+            rules.into_iter().map(accepted).collect();
         for question in &mut self.tag_questions {
-            let tags = known.entry(question.repository.clone());
-            let tags = tags.or_insert_with_key(|repository| Arc::new(recorded(repository)));
-            question.recorded = Arc::clone(tags);
+            if let Some(tags) = known.get(&question.repository) {
+                question.recorded = Arc::clone(tags);
+            }
         }
     }
 

@@ -100,12 +100,8 @@ impl TagSearch {
         if let Some(selection) = &mut self.selection {
             selection.see(tag);
         }
-        if self.recorded.is_empty() {
-            return;
-        }
-        // Few are recorded: a list may have a million tags, and is not to be made of types
-        self.listed
-            .extend(self.recorded.iter().find(|it| it.as_str() == tag).cloned());
+        // A list may have a million tags: none is made a `Tag` to look it up
+        self.listed.extend(self.recorded.get(tag).cloned());
     }
 
     /// Whether nothing was looked for that was not found.
