@@ -49,7 +49,10 @@ impl<'a> KnownFacts<'a> {
 
     /// Whether a digest is still there. That it is gone has to be the registry's own word.
     pub(super) fn is_present(&self, digest: &Digest) -> Result<bool, Pending> {
+        let platforms = self.facts.and_then(|facts| facts.platforms.get(digest));
         let known = self.facts.and_then(|facts| facts.presence.get(digest));
+        // Whatever has told its platforms is there
+        let known = known.or(platforms.filter(|answer| answer.is_ok()));
         let open = || self.open(|it| Fact::Presence(it, digest.clone()));
         Ok(or_gone(known.ok_or_else(open)?)?.is_ok())
     }
