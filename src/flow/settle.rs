@@ -149,7 +149,13 @@ pub async fn find_out(
     let asked = open.iter().filter(|fact| !is_known(fact));
     let asked = asked.filter_map(|fact| Some((fact, question(fact)?)));
     let (asked, questions): (Vec<&Fact>, Vec<ManifestQuestion>) = asked.unzip();
-    let answers = registries.answer(&questions).await;
+    let indexes = open.iter().filter_map(|fact| match fact {
+        Fact::Index(repository, digest) => Some((repository, digest)),
+        Fact::Tag(..) | Fact::Presence(..) | Fact::Platforms(..) => None,
+    });
+    let indexes: Vec<_> = indexes.collect();
+    let fetched = registries.fetch_indexes(&indexes);
+    let (answers, fetched) = tokio::join!(registries.answer(&questions), fetched);
     for (fact, answer) in zip(asked, answers) {
         note(facts, fact, answer);
     }
@@ -157,13 +163,7 @@ pub async fn find_out(
         let known = facts.repositories.entry(repository.clone()).or_default();
         known.tags.insert(tag.clone(), answer.clone());
     }
-    let indexes = open.iter().filter_map(|fact| match fact {
-        Fact::Index(repository, digest) => Some((repository, digest)),
-        Fact::Tag(..) | Fact::Presence(..) | Fact::Platforms(..) => None,
-    });
-    let indexes: Vec<_> = indexes.collect();
-    let answers = registries.fetch_indexes(&indexes).await;
-    for ((repository, digest), answer) in zip(indexes, answers) {
+    for ((repository, digest), answer) in zip(indexes, fetched) {
         let known = facts.repositories.entry(repository.clone()).or_default();
         known.indexes.insert(digest.clone(), answer);
     }
