@@ -41,6 +41,21 @@ pub struct Lock {
     pub entries: BTreeMap<ImageName, Entry>,
 }
 
+/// An entry of a lock, and its name.
+pub type NamedEntry<'a> = (&'a ImageName, &'a Entry);
+
+impl Lock {
+    /// The entries of each repository, bytewise by name.
+    pub fn by_repository(&self) -> BTreeMap<&Repository, Vec<NamedEntry<'_>>> {
+        let mut entries: BTreeMap<&Repository, Vec<NamedEntry<'_>>> = BTreeMap::new();
+        for (name, entry) in &self.entries {
+            let of_repository = entries.entry(&entry.repository).or_default();
+            of_repository.push((name, entry));
+        }
+        entries
+    }
+}
+
 /// One locked image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {

@@ -9,7 +9,7 @@ use super::lists::LatestQuestion;
 use super::question::Need;
 use super::twins::twins;
 pub use super::twins::with_twins;
-use crate::lock::{Entry, Lock, Platforms};
+use crate::lock::{Entry, Lock, NamedEntry, Platforms};
 use crate::manifest::{Choice, Image, ImageName, Manifest};
 use crate::reference::{Digest, Platform, Repository, Tag};
 use crate::registry::Target;
@@ -97,7 +97,7 @@ fn satisfied<'a>(
     known: impl Fn(&ImageName, &Image) -> Option<&'a Entry>,
 ) -> Plan {
     let mut plan = PlanBuilder::default();
-    let entries = LazyCell::new(|| by_repository(lock));
+    let entries = LazyCell::new(|| lock.by_repository());
     for (name, image) in manifest.images.iter().filter(|(name, _)| is_one(name)) {
         let own = lock.entries.get(name);
         if own.is_some_and(|entry| entry.check(image).is_ok() && !entry.platforms_are_stale()) {
@@ -128,19 +128,6 @@ fn satisfied<'a>(
         }
     }
     plan.finish()
-}
-
-/// An entry of a lock, and its name.
-type NamedEntry<'a> = (&'a ImageName, &'a Entry);
-
-/// The entries of each repository, in the order of their names.
-fn by_repository(lock: &Lock) -> BTreeMap<&Repository, Vec<NamedEntry<'_>>> {
-    let mut entries: BTreeMap<&Repository, Vec<NamedEntry<'_>>> = BTreeMap::new();
-    for (name, entry) in &lock.entries {
-        let of_repository = entries.entry(&entry.repository).or_default();
-        of_repository.push((name, entry));
-    }
-    entries
 }
 
 /// The entries of its repository that an image may share, those first that it is to share. A digest given by hand says

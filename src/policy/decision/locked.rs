@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use crate::lock::{Entry, Lock};
+use crate::lock::{Entry, Lock, NamedEntry};
 use crate::manifest::{Image, ImageName, Manifest};
 use crate::reference::Repository;
 
@@ -14,8 +14,6 @@ pub struct LockedEntries<'a> {
     /// The entries by repository, each with its name. Made once an image needs another entry than its own.
     by_repository: OnceCell<BTreeMap<&'a Repository, Vec<NamedEntry<'a>>>>,
 }
-
-type NamedEntry<'a> = (&'a ImageName, &'a Entry);
 
 impl<'a> LockedEntries<'a> {
     /// The entries of a lock, beside the manifest that says which names are gone.
@@ -37,7 +35,7 @@ impl<'a> LockedEntries<'a> {
     }
 
     fn of_others(&self, image: &Image) -> Option<&'a Entry> {
-        let by_repository = self.by_repository.get_or_init(|| by_repository(self.lock));
+        let by_repository = self.by_repository.get_or_init(|| self.lock.by_repository());
         let others = by_repository.get(&image.repository)?.iter();
         let others = others.filter(|(_, entry)| may_go_on(image, entry));
         let is_gone = |name: &ImageName| !self.manifest.images.contains_key(name);
@@ -68,13 +66,4 @@ fn compare_tags(image: &Image, one: &Entry, other: &Entry) -> std::cmp::Ordering
         (Some(rule), Some(one), Some(other)) => rule.compare(one.as_str(), other.as_str()),
         (_, one, other) => one.cmp(other),
     }
-}
-
-fn by_repository(lock: &Lock) -> BTreeMap<&Repository, Vec<NamedEntry<'_>>> {
-    let mut entries: BTreeMap<&Repository, Vec<NamedEntry<'_>>> = BTreeMap::new();
-    for (name, entry) in &lock.entries {
-        let of_repository = entries.entry(&entry.repository).or_default();
-        of_repository.push((name, entry));
-    }
-    entries
 }
