@@ -28,8 +28,3 @@ pub use proposed::{
     EntryFlaw, ProposedEntry, ProposedRecord, RecordFlaw, entry_flaws, record_flaw,
 };
 pub use records::{Decisions, YOUNG_MAX, records_after};
-#[cfg_attr(
-    not(test),
-    expect(unused_imports, reason = "`verify --base` is to use them")
-)]
-pub use same::{is_same, is_same_everywhere};

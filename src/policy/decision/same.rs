@@ -6,7 +6,7 @@ use crate::reference::{Digest, Platform};
 use crate::registry::{ImageOrArtifact, ImagePlatforms};
 
 /// Whether two indexes have equal manifests for every declared platform; without a declared one they are never the same.
-pub fn is_same(
+pub(super) fn is_same(
     one: &ImagePlatforms,
     other: &ImagePlatforms,
     declared: &BTreeSet<Platform>,
@@ -19,7 +19,7 @@ pub fn is_same(
 }
 
 /// Whether two indexes have equal manifests for every platform of either; without any they are never the same.
-pub fn is_same_everywhere(one: &ImagePlatforms, other: &ImagePlatforms) -> bool {
+pub(super) fn is_same_everywhere(one: &ImagePlatforms, other: &ImagePlatforms) -> bool {
     !one.is_empty() && one == other
 }
 

@@ -11,10 +11,10 @@ use crate::day::Day;
 use crate::lock::{Entry, Lock, Seen};
 use crate::manifest::Image;
 use crate::policy::Outcome;
+use crate::policy::decision::same::{is_same, is_same_everywhere};
 use crate::policy::decision::simulation::{
     FakeRegistry, FakeRepository, Run, digest, image_platforms, manifest,
 };
-use crate::policy::decision::{is_same, is_same_everywhere};
 use crate::reference::Digest;
 
 pub(super) const TAGS: [&str; 5] = ["1.0", "1.1", "1.2", "1.10", "2.0"];

@@ -1,7 +1,7 @@
 //! When two indexes are the same.
 
+use crate::policy::decision::same::{is_same, is_same_everywhere};
 use crate::policy::decision::simulation::image_platforms;
-use crate::policy::decision::{is_same, is_same_everywhere};
 use crate::reference::Platform;
 
 fn is_same_for(one: &str, other: &str, declared: &[&str]) -> bool {
