@@ -50,6 +50,8 @@ pub struct Settled {
     pub outcome: Outcome,
     /// What is said beside the outcome.
     pub note: Option<DecisionNote>,
+    /// The tag that the image's choice named ([`Case::chosen`]).
+    pub chosen: Option<Tag>,
     /// What came of the tags that were asked about, for an image with a `min-age`. Each tag once.
     pub asked: Vec<(Tag, AskedTag)>,
 }

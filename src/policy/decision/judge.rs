@@ -11,20 +11,21 @@ use crate::registry::Error;
 pub fn judge(case: &Case<'_>, facts: &Facts) -> Verdict {
     let answer = match case.answer {
         Ok(answer) => answer,
-        Err(error) => return failed(error.clone(), Vec::new()),
+        Err(error) => return failed(case, error.clone(), Vec::new()),
     };
     let mut rows = Rows::new(case, answer, facts);
     match rows.settle() {
         Ok(settled) => Verdict::Settled(Box::new(settled)),
         Err(Pending::Open(facts)) => Verdict::Open(facts),
-        Err(Pending::Failed(error)) => failed(error, rows.asked_for_certain()),
+        Err(Pending::Failed(error)) => failed(case, error, rows.asked_for_certain()),
     }
 }
 
-fn failed(error: Error, asked: Vec<(Tag, AskedTag)>) -> Verdict {
+fn failed(case: &Case<'_>, error: Error, asked: Vec<(Tag, AskedTag)>) -> Verdict {
     Verdict::Settled(Box::new(Settled {
         outcome: Outcome::Failed(error),
         note: None,
+        chosen: case.chosen.cloned(),
         asked,
     }))
 }

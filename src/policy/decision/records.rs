@@ -7,7 +7,9 @@ use super::{AskedTag, Settled};
 use crate::day::Day;
 use crate::lock::{Entry, Lock, Seen, SeenDays};
 use crate::manifest::{Image, ImageName, Manifest};
+use crate::policy::Outcome;
 use crate::reference::{Digest, Repository, Tag};
+use crate::select::TagRule;
 
 /// How many records that are too young an image keeps: the oldest. With all of them a busy repository would grow the
 /// file without an end; with the newest alone nothing would ever be old enough.
@@ -29,12 +31,21 @@ pub fn records_after(
     let locked = LockedTags::new(lock);
     let mut needed = Seen::default();
     let images = manifest.images.iter();
+    let mut known: BTreeMap<&Repository, Vec<RecordNeed<'_>>> = BTreeMap::new();
     for (name, image) in images.filter(|(_, image)| !image.min_age.is_none()) {
-        let chosen = decisions.get(name).and_then(|it| it.asked.first());
-        let chosen = chosen.map(|(tag, _)| tag);
-        let mut records = records_of(image, lock.entries.get(name), chosen, &current);
-        // Of an image that was not decided nobody knows what it needs next
-        if chosen.is_some() {
+        let need = RecordNeed::of(image, lock.entries.get(name), decisions.get(name));
+        let mut records = match image.rule() {
+            None => need.of_its_tag(&current),
+            Some(rule) => {
+                let known = known.entry(&image.repository).or_default();
+                if known.contains(&need) {
+                    continue;
+                }
+                known.push(need);
+                need.of_rule(rule, &current)
+            }
+        };
+        if need.is_decided {
             records = without_youngest(records, image, today);
         }
         for (tag, digest, days) in records {
@@ -117,32 +128,66 @@ fn current(seen: &Seen, decisions: &Decisions, manifest: &Manifest) -> Seen {
     current
 }
 
-/// The records that an image may need: of its tag, of the one that was chosen now, and of all that its rule can choose
-/// and are not lower than what is locked.
-fn records_of<'a>(
-    image: &Image,
-    entry: Option<&Entry>,
-    chosen: Option<&Tag>,
-    seen: &'a Seen,
-) -> Vec<RepositoryRecord<'a>> {
-    let repository = &image.repository;
-    let of_tag = |tag: &'a Tag| {
-        let records = seen.of_tag(repository, tag);
-        records.map(move |(digest, days)| (tag, digest, days))
-    };
-    let own = entry.filter(|entry| entry.repository == *repository);
-    let locked = own.and_then(|entry| entry.tag.as_ref());
-    let is_needed = |tag: &&Tag| match image.rule() {
-        None => image.tag() == Some(*tag),
-        Some(_) if chosen == Some(*tag) => true,
-        Some(rule) => {
-            let locked = locked.filter(|locked| rule.accepts(locked.as_str()));
-            let is_lower = |locked: &Tag| rule.compare(tag.as_str(), locked.as_str()).is_lt();
-            rule.accepts(tag.as_str()) && !locked.is_some_and(is_lower)
+/// What the records depend on that an image needs. Images of one repository with the same need have the same records.
+#[derive(Debug, Clone, Copy)]
+struct RecordNeed<'a> {
+    image: &'a Image,
+    /// The locked tag, if it is of the image's repository.
+    locked: Option<&'a Tag>,
+    /// The tag that was chosen now.
+    chosen: Option<&'a Tag>,
+    /// Whether it was decided. Of an image that was not, nobody knows what it needs next.
+    is_decided: bool,
+}
+
+impl PartialEq for RecordNeed<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let of = |it: &Self| (it.locked, it.chosen, it.is_decided, it.image.min_age);
+        of(self) == of(other) && self.image.choice == other.image.choice
+    }
+}
+
+impl<'a> RecordNeed<'a> {
+    fn of(image: &'a Image, entry: Option<&'a Entry>, settled: Option<&'a Settled>) -> Self {
+        let own = entry.filter(|entry| entry.repository == image.repository);
+        let is_decided = |settled: &Settled| !matches!(settled.outcome, Outcome::Failed(_));
+        Self {
+            image,
+            locked: own.and_then(|entry| entry.tag.as_ref()),
+            chosen: settled.and_then(|settled| settled.chosen.as_ref()),
+            is_decided: settled.is_some_and(is_decided),
         }
-    };
-    let tags = seen.tags_of(repository).filter(is_needed);
-    tags.flat_map(of_tag).collect()
+    }
+
+    /// The records of a fixed tag.
+    fn of_its_tag(self, seen: &'a Seen) -> Vec<RepositoryRecord<'a>> {
+        let tag = self.image.tag().into_iter();
+        tag.flat_map(|tag| records_of(&self.image.repository, tag, seen))
+            .collect()
+    }
+
+    /// The records of the tag that was chosen now, and of all that the rule can choose and are not lower than what is
+    /// locked.
+    fn of_rule(self, rule: &TagRule, seen: &'a Seen) -> Vec<RepositoryRecord<'a>> {
+        let repository = &self.image.repository;
+        let locked = self.locked.filter(|locked| rule.accepts(locked.as_str()));
+        let is_lower =
+            |tag: &Tag| locked.is_some_and(|it| rule.compare(tag.as_str(), it.as_str()).is_lt());
+        let is_needed =
+            |tag: &&Tag| self.chosen == Some(*tag) || rule.accepts(tag.as_str()) && !is_lower(tag);
+        let tags = seen.tags_of(repository).filter(is_needed);
+        tags.flat_map(|tag| records_of(repository, tag, seen))
+            .collect()
+    }
+}
+
+fn records_of<'a>(
+    repository: &Repository,
+    tag: &'a Tag,
+    seen: &'a Seen,
+) -> impl Iterator<Item = RepositoryRecord<'a>> {
+    let records = seen.of_tag(repository, tag);
+    records.map(move |(digest, days)| (tag, digest, days))
 }
 
 /// The records that are old enough, and the oldest of the others: of one day the lowest tags, which were seen first.

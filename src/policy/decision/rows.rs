@@ -169,11 +169,8 @@ impl<'a> Rows<'a> {
             Outcome::Refused(_) => return Ok(None),
             outcome => outcome,
         };
-        Ok(Some(Settled {
-            outcome,
-            note: Some(self.seen_for(since)),
-            asked: std::mem::take(&mut self.asked),
-        }))
+        let note = self.seen_for(since);
+        Ok(Some(self.settled(outcome, Some(note))))
     }
 
     /// The outcome of locking what a tag names, if all declared platforms are there.
@@ -247,6 +244,7 @@ impl<'a> Rows<'a> {
         Settled {
             note: note.filter(|_| !is_refused),
             outcome,
+            chosen: self.case.chosen.cloned(),
             asked: std::mem::take(&mut self.asked),
         }
     }
