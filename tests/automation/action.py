@@ -1241,6 +1241,7 @@ for wanted in (0, 1, 3):
         same(w.log("imagelock")[0]["arguments"], ["verify", "--all", f"--base={TARGET}", "--anonymous"], "arguments")
         same(git(w.workspace, "rev-parse", TARGET), target, "the target")
         same(git(w.workspace, "merge-base", TARGET, "HEAD"), fork, "where the branch left")
+        same(w.log("imagelock")[0]["secrets"], [], "variables with the token")
 
 with test("GitLab: verify of merged results asks from the target that was merged into"), world() as w:
     _, target, variables = merge_request(w)
@@ -1292,6 +1293,7 @@ for wanted in (0, 1, 2):
         status, log = w.gitlab("imagelock:check", **variables, FAKE_STATUS=str(wanted))
         same((status, w.log("imagelock")[0]["arguments"]), (wanted, ["check", "--all"]), log)
         same(w.log("imagelock")[0]["directory"], str(w.workspace), "directory")
+        same(w.log("imagelock")[0]["secrets"], [], "variables with the token")
 
 ALONE = "This job covers one images.toml and not the whole project"
 for job, name in (("imagelock:verify", "VERIFY"), ("imagelock:check", "CHECK")):
