@@ -937,7 +937,7 @@ with test("an empty token is refused, which a secret that is not there would be"
 # --- images.seen, on a branch of its own
 
 SEEN = "imagelock/seen/main"
-SEEN_FROM = "--seen-from=refs/remotes/imagelock/seen"
+SEEN_FROM = f"--seen-from=refs/remotes/{SEEN}"
 
 
 def record(tag, digit, since="2026-11-23"):
@@ -1038,12 +1038,12 @@ for branch in ("release/1.2", "a'$(id)\"b|&"):
         for _ in range(2):
             status, _, log = w.action({"command": "update"}, branch=branch, **seeing(record("3.20", "2")))
             same((status, files_of(w, f"imagelock/seen/{branch}"), w.tip(SEEN)), (0, ["images.seen"], ""), log)
-        assert SEEN_FROM in w.log("imagelock")[-2]["arguments"], w.log("imagelock")
+        assert SEEN_FROM.replace("main", branch) in w.log("imagelock")[-2]["arguments"], w.log("imagelock")
     with test(f"GitLab: the records of the base {branch!r} have a branch of that name"), world() as w:
         for _ in range(2):
             status, log = w.gitlab("imagelock:update", **seeing(record("3.20", "2")), CI_COMMIT_BRANCH=branch)
             same((status, files_of(w, f"imagelock/seen/{branch}"), w.tip(SEEN)), (0, ["images.seen"], ""), log)
-        assert SEEN_FROM in w.log("imagelock")[-2]["arguments"], w.log("imagelock")
+        assert SEEN_FROM.replace("main", branch) in w.log("imagelock")[-2]["arguments"], w.log("imagelock")
 
 @in_both("the records of another directory stand there, beside those of others")
 def _(w, update):
@@ -1105,6 +1105,15 @@ def _(w, update):
     same((status, w.tip(SEEN), commit_of(w)), (3, "", ["images.lock"]), log)
     assert f"cannot push images.seen to {SEEN}" in log, log
 
+@in_both("a branch that stands in the way of that of what was seen is named")
+def _(w, update):
+    for other in ("imagelock/seen/main/1.2", "imagelock"):
+        git(w.origin, "update-ref", "-d", "refs/heads/imagelock/seen/main/1.2")
+        git(w.origin, "update-ref", f"refs/heads/{other}", "refs/heads/main")
+        status, _, log = update(**seeing(record("3.20", "2")))
+        same((status, w.tip(SEEN)), (3, ""), log)
+        assert re.search(rf"beside the branch {other};", log), log
+
 @in_both("a branch that cannot be asked for is no empty one")
 def _(w, update):
     (w.origin / "HEAD").rename(w.origin / "away")
@@ -1152,8 +1161,8 @@ VERIFY = ["verify", "--format", "github", "--github-output", "--all"]
 with test("the gate reads what was seen for the branch that is merged into, and has no token"), world() as w:
     push_seen(w, {"images.seen": seen(record("3.20", "2"))}, branch="imagelock/seen/release/1.2")
     status, _, log = w.action({"base": "HEAD^1"}, event="pull_request", branch="7/merge", GITHUB_BASE_REF="release/1.2", token="of the job")
-    same((status, w.log("imagelock")[0]["arguments"]), (0, [*VERIFY, SEEN_FROM, "--base=HEAD^1"]), log)
-    same(git(w.workspace, "rev-parse", "refs/remotes/imagelock/seen"), w.tip("imagelock/seen/release/1.2"), "what was fetched")
+    same((status, w.log("imagelock")[0]["arguments"]), (0, [*VERIFY, SEEN_FROM.replace("main", "release/1.2"), "--base=HEAD^1"]), log)
+    same(git(w.workspace, "rev-parse", "refs/remotes/imagelock/seen/release/1.2"), w.tip("imagelock/seen/release/1.2"), "what was fetched")
     same(w.log("imagelock")[0]["secrets"], [], "variables with the token")
     w.no_trace()
 
@@ -1161,10 +1170,10 @@ with test("the gate of a merge queue reads what was seen for the branch of the q
     push_seen(w, {"images.seen": seen(record("3.20", "2"))}, branch="imagelock/seen/release/1.2")
     queue = "gh-readonly-queue/release/1.2/pr-7-0123456789abcdef"
     status, _, log = w.action({"base": "HEAD^1"}, event="merge_group", branch=queue)
-    same((status, w.log("imagelock")[0]["arguments"]), (0, [*VERIFY, SEEN_FROM, "--base=HEAD^1"]), log)
+    same((status, w.log("imagelock")[0]["arguments"]), (0, [*VERIFY, SEEN_FROM.replace("main", "release/1.2"), "--base=HEAD^1"]), log)
 
 with test("if nothing was seen for the base, the gate is given nothing, whatever an earlier job fetched"), world() as w:
-    git(w.workspace, "update-ref", "refs/remotes/imagelock/seen", "HEAD")
+    git(w.workspace, "update-ref", f"refs/remotes/{SEEN}", "HEAD")
     push_seen(w, {"images.seen": seen(record("3.20", "2"))}, branch="imagelock/seen/other")
     status, _, log = w.action({"base": "HEAD^1"}, event="pull_request", GITHUB_BASE_REF="main")
     same((status, w.log("imagelock")[0]["arguments"]), (0, [*VERIFY, "--base=HEAD^1"]), log)
@@ -1270,7 +1279,7 @@ with test("GitLab: verify reads what was seen for the target"), world() as w:
     tip = push_seen(w, {"images.seen": seen(record("3.20", "2"))}, branch="imagelock/seen/main")
     status, log = w.gitlab("imagelock:verify", **variables)
     same((status, w.log("imagelock")[0]["arguments"]), (0, ["verify", "--all", f"--base={TARGET}", SEEN_FROM, "--anonymous"]), log)
-    same(git(w.workspace, "rev-parse", "refs/remotes/imagelock/seen"), tip, "what was fetched")
+    same(git(w.workspace, "rev-parse", f"refs/remotes/{SEEN}"), tip, "what was fetched")
 
 with test("GitLab: verify of a fork reads what the project that is merged into has seen"), world() as w:
     _, _, variables = merge_request(w)
