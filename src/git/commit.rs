@@ -9,6 +9,9 @@ use crate::files::shell_word;
 /// The exit status of git where commits have nothing in common.
 const NOTHING_IN_COMMON: i32 = 1;
 
+/// How many digits of a commit's name are told: enough for the largest repositories.
+const SHORT_ID: usize = 12;
+
 /// A commit of a repository.
 #[derive(Debug, Clone)]
 pub struct Commit {
@@ -52,6 +55,11 @@ impl Commit {
             }),
             _ => Err(output.failure(&revision)),
         }
+    }
+
+    /// The name of it that is the same in every clone, as short as it may be.
+    pub fn short_id(&self) -> &str {
+        self.id.get(..SHORT_ID).unwrap_or(&self.id)
     }
 
     /// Whether it is the same commit as another one of the repository.

@@ -32,6 +32,8 @@ pub use trees::{BaseTrees, is_excluded_in};
 /// The base of a change, and the paths at which the change has its files.
 pub struct BaseFiles {
     base: Base,
+    /// The same as other clones know it.
+    shared: Base,
     /// Where the change has its lock and its records.
     place: ProjectFiles,
     /// One at least.
@@ -59,6 +61,7 @@ impl BaseFiles {
         );
         Ok(Self {
             base: Base::File(path.to_owned()),
+            shared: Base::File(path.to_owned()),
             place: place.clone(),
             bases: vec![base],
             tip: None,
@@ -143,6 +146,7 @@ impl BaseFiles {
         let tip = trees.tip.as_ref().map(read).transpose()?;
         Ok(Self {
             base: Base::Revision(trees.revision.clone()),
+            shared: Base::Revision(trees.shared_revision().to_owned()),
             place: place.clone(),
             bases,
             tip,
@@ -214,7 +218,7 @@ impl BaseFiles {
         ];
         let there = files.iter().filter(|(is_there, _)| *is_there);
         let there: Vec<&Path> = there.map(|(_, path)| *path).collect();
-        let back = match &self.base {
+        let back = match &self.shared {
             Base::Revision(revision) => WayBack::to_revision(revision, &there),
             Base::File(lock) => {
                 let seen = lock.with_extension(SEEN_EXTENSION);

@@ -71,6 +71,11 @@ impl CommitTree {
         }
     }
 
+    /// The name of the commit that is the same in every clone.
+    pub fn short_id(&self) -> &str {
+        self.commit.short_id()
+    }
+
     /// Tells whether it is of the same commit as another one.
     pub fn is(&self, other: &Self) -> bool {
         self.commit.is(&other.commit)

@@ -10,6 +10,9 @@ use crate::files::{is_link, is_there};
 use crate::project::excluded::Exclusions;
 use crate::project::{MANIFEST, ProjectFiles, RepositoryManifests, relative};
 
+/// How revisions begin that name other commits in other clones, or none.
+const LOCAL: [&str; 4] = ["HEAD", "FETCH_HEAD", "@", "refs/"];
+
 /// The commits that a change is held against: those where it has left a revision, and the revision itself.
 pub struct BaseTrees {
     pub revision: String,
@@ -30,6 +33,15 @@ impl BaseTrees {
             bases,
             tip: (!is_base).then_some(tip),
         })
+    }
+
+    /// The revision as another clone knows it, too: `HEAD^1` is another commit there, and a full name none.
+    pub fn shared_revision(&self) -> &str {
+        if LOCAL.iter().any(|start| self.revision.starts_with(start)) {
+            self.tip.as_ref().unwrap_or(&self.bases[0]).short_id()
+        } else {
+            &self.revision
+        }
     }
 
     pub fn commits(&self) -> impl Iterator<Item = &CommitTree> {

@@ -6,21 +6,21 @@ use crate::support::case::Case;
 use crate::support::registry::Image;
 use crate::support::schema::document;
 
-const NEWEST: &str = "newest";
+pub(super) const NEWEST: &str = "newest";
 /// The day on which the base is locked.
-const FIRST: &str = "2026-11-01";
+pub(super) const FIRST: &str = "2026-11-01";
 /// The day on which the tag moves.
-const MOVED: &str = "2026-11-10";
+pub(super) const MOVED: &str = "2026-11-10";
 /// The first day on which that is old enough, and the one before.
-const AGED: &str = "2026-11-17";
-const YOUNG: &str = "2026-11-16";
+pub(super) const AGED: &str = "2026-11-17";
+pub(super) const YOUNG: &str = "2026-11-16";
 
 /// A repository whose last commit has locked `web`, for which a week is demanded.
-fn case() -> Case {
+pub(super) fn case() -> Case {
     case_with("min-age = \"7d\"")
 }
 
-fn case_with(keys: &str) -> Case {
+pub(super) fn case_with(keys: &str) -> Case {
     let case = Case::new();
     for seed in [OLD, NEW] {
         case.push("acme/web", "1.2", &Image::single("linux/amd64", seed));
@@ -32,28 +32,28 @@ fn case_with(keys: &str) -> Case {
     case
 }
 
-fn web(keys: &str) -> String {
+pub(super) fn web(keys: &str) -> String {
     format!("web = {{ image = \"HOST/acme/web\", tag = \"1.2\", {keys} }}\n")
 }
 
 /// Runs a command on a day, which goes well.
 #[track_caller]
-fn on(case: &Case, day: &str, command: &str) {
+pub(super) fn on(case: &Case, day: &str, command: &str) {
     case.run(&format!("{command} --now {day}")).success();
 }
 
 /// Makes the tag name another digest, which a bot writes into the lock at once.
-fn bump(case: &Case) {
+pub(super) fn bump(case: &Case) {
     moved(case);
     case.edit_lock(&single(NEW), &single(NEWEST));
 }
 
-fn moved(case: &Case) {
+pub(super) fn moved(case: &Case) {
     case.push("acme/web", "1.2", &Image::single("linux/amd64", NEWEST));
 }
 
 /// Writes records into a file: a day for each seed.
-fn records(case: &Case, file: &str, records: &[(&str, &str)]) {
+pub(super) fn records(case: &Case, file: &str, records: &[(&str, &str)]) {
     let line = |(seed, since): &(&str, &str)| {
         let (image, digest) = (case.reference("acme/web"), single(seed));
         format!(
@@ -68,7 +68,7 @@ fn records(case: &Case, file: &str, records: &[(&str, &str)]) {
 
 /// The reasons that a run on a day gives for the image and for the records.
 #[track_caller]
-fn reasons(case: &Case, day: &str, arguments: &str, status: i32) -> Vec<String> {
+pub(super) fn reasons(case: &Case, day: &str, arguments: &str, status: i32) -> Vec<String> {
     let command = format!("verify --base HEAD --now {day} --format json {arguments}");
     let document = document(&case.run(&command).exits(status));
     let reason = |it: &serde_json::Value| it["reason"].as_str().map(str::to_owned);
@@ -89,12 +89,12 @@ fn a_digest_of_today_is_too_young() {
     let case = case();
     bump(&case);
     assert_snapshot!(
-        case.run(&format!("verify --base HEAD --now {MOVED}"))
+        case.run(&format!("verify --base main --now {MOVED}"))
             .exits(1)
     );
     assert_eq!(reasons(&case, MOVED, "", 1), ["digest-too-young"]);
     case.registry.clear_log();
-    let allowed = format!("verify --base HEAD --now {MOVED} --allow-young");
+    let allowed = format!("verify --base main --now {MOVED} --allow-young");
     assert_snapshot!(case.run(&allowed).success());
     assert_eq!(answers(&case), ["HEAD /v2/acme/web/manifests/1.2 200"]);
 }
@@ -117,7 +117,7 @@ fn a_change_cannot_say_since_when_a_tag_has_named_its_digest() {
     bump(&case);
     records(&case, "images.seen", &[(NEWEST, FIRST)]);
     assert_snapshot!(
-        case.run(&format!("verify --base HEAD --now {MOVED}"))
+        case.run(&format!("verify --base main --now {MOVED}"))
             .exits(1)
     );
     assert_eq!(
@@ -146,7 +146,7 @@ fn a_record_of_what_its_tag_does_not_name_does_not_pass() {
     let case = case();
     records(&case, "images.seen", &[(OLD, MOVED)]);
     assert_snapshot!(
-        case.run(&format!("verify --base HEAD --now {MOVED}"))
+        case.run(&format!("verify --base main --now {MOVED}"))
             .exits(1)
     );
     case.registry.delete_tag("acme/web", "1.2");
@@ -173,7 +173,7 @@ fn a_record_that_the_base_has_is_asked_nothing_whatever_the_tag_names() {
     records(&case, "images.seen", &[(NEWEST, AGED), (OLD, FIRST)]);
     on(&case, AGED, "verify --base HEAD");
     records(&case, "images.seen", &[(NEWEST, "2026-11-09")]);
-    assert_snapshot!(case.run("verify --base HEAD --now 2026-11-10").exits(1));
+    assert_snapshot!(case.run("verify --base main --now 2026-11-10").exits(1));
     assert!(case.registry.requests().is_empty());
 }
 
@@ -240,7 +240,7 @@ fn a_change_that_waits_over_a_weekend_is_red_until_its_hint_is_followed() {
     on(&case, "2026-11-11", "verify --base HEAD");
     let monday = "2026-11-13";
     assert_snapshot!(
-        case.run(&format!("verify --base HEAD --now {monday}"))
+        case.run(&format!("verify --base main --now {monday}"))
             .exits(1)
     );
     case.project.git(&["checkout", "HEAD", "--", "images.lock"]);
@@ -259,7 +259,7 @@ fn a_change_whose_tag_moves_on_is_told_the_way_back_to_its_base() {
     case.edit_lock(&single(NEW), &single(NEWEST));
     case.push("acme/web", "1.2", &Image::single("linux/amd64", OLD));
     assert_snapshot!(
-        case.run(&format!("verify --base HEAD --now {YOUNG}"))
+        case.run(&format!("verify --base main --now {YOUNG}"))
             .exits(1)
     );
     // An update alone holds what the tag names now, and leaves what the bot locked
@@ -307,7 +307,7 @@ fn a_change_cannot_lower_the_age_that_it_needs() {
     case.manifest(&web("min-age = \"0d\""));
     on(&case, MOVED, "update");
     assert_snapshot!(
-        case.run(&format!("verify --base HEAD --now {MOVED}"))
+        case.run(&format!("verify --base main --now {MOVED}"))
             .exits(1)
     );
     let arguments = "--allow-policy-change";
@@ -337,7 +337,7 @@ fn an_immutable_tag_that_moved_is_for_a_person_to_allow() {
     let case = case_with("immutable = true");
     bump(&case);
     assert_snapshot!(
-        case.run(&format!("verify --base HEAD --now {MOVED}"))
+        case.run(&format!("verify --base main --now {MOVED}"))
             .exits(1)
     );
     assert_eq!(reasons(&case, MOVED, "", 1), ["tag-moved"]);
