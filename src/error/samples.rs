@@ -108,6 +108,9 @@ fn passed_on(text: &str) -> Vec<Error> {
         of_lock(DecodeError::Damaged(problems(text))),
         Error::Lock(LockError::Seen(DecodeError::Damaged(problems(text)))),
         Error::Lock(LockError::Seen(DecodeError::Conflict(problems(text)))),
+        Error::Lock(LockError::SeenElsewhere(DecodeError::Damaged(problems(
+            text,
+        )))),
         foreign(Foreign::Yaml { kind: Some(said()) }),
         foreign(Foreign::Toml { key: said() }),
         Error::Git(GitError::Missing(io())),

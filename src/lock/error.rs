@@ -18,6 +18,9 @@ pub enum LockError {
     /// Its content is no `images.seen` that can be read.
     #[error(transparent)]
     Seen(DecodeError),
+    /// The same of one that somebody has named beside the project's own.
+    #[error(transparent)]
+    SeenElsewhere(DecodeError),
 }
 
 impl LockError {
@@ -27,6 +30,16 @@ impl LockError {
             Self::File(error) => error.diagnosis(),
             Self::Decode(error) => error.diagnosis(),
             Self::Seen(error) => of_seen(error),
+            Self::SeenElsewhere(error) => of_seen_elsewhere(error),
+        }
+    }
+
+    /// The same error of a file that `--seen-from` names.
+    #[must_use]
+    pub fn elsewhere(self) -> Self {
+        match self {
+            Self::Seen(error) => Self::SeenElsewhere(error),
+            Self::File(_) | Self::Decode(_) | Self::SeenElsewhere(_) => self,
         }
     }
 
@@ -34,7 +47,9 @@ impl LockError {
     pub fn problems(&self) -> Option<&Problems> {
         match self {
             Self::File(_) => None,
-            Self::Decode(error) | Self::Seen(error) => error.problems(),
+            Self::Decode(error) | Self::Seen(error) | Self::SeenElsewhere(error) => {
+                error.problems()
+            }
         }
     }
 }
@@ -98,6 +113,18 @@ fn of_seen(error: &DecodeError) -> Diagnosis<'_> {
         DecodeError::Damaged(_) => wrong(Reason::DamagedSeen).hint(
             "restore the file from the last commit, or delete it: each digest that waits is then counted from today",
         ),
+    }
+}
+
+/// The same where somebody else may write it, and it is only read here.
+fn of_seen_elsewhere(error: &DecodeError) -> Diagnosis<'_> {
+    let diagnosis = of_seen(error);
+    match error {
+        DecodeError::Foreign { .. } => diagnosis.hint("name an `images.seen` with `--seen-from`"),
+        DecodeError::Damaged(_) | DecodeError::Conflict(_) => diagnosis.hint(
+            "repair it where it is kept, or remove it there: each digest that waits is then counted from the next update",
+        ),
+        DecodeError::Newer(_) => diagnosis,
     }
 }
 

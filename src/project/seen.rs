@@ -3,14 +3,14 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::path::{PathBuf, absolute};
+use std::path::{Path, PathBuf, absolute};
 
 use super::ProjectFiles;
 use super::base::CommitTree;
 use crate::error::{Error, ProjectError};
 use crate::files::{Trust, parent, repository_root};
-use crate::git::{Base, SeenSource};
-use crate::lock::{Seen, SeenFile};
+use crate::git::{Base, GitError, SeenSource};
+use crate::lock::{LockError, Seen, SeenFile};
 
 /// The sources of a run, each read once.
 pub struct SeenSources<'a> {
@@ -36,7 +36,7 @@ impl<'a> SeenSources<'a> {
             match source {
                 Base::Revision(revision) => it.revisions.push(revision),
                 Base::File(path) => {
-                    let file = SeenFile::read(path, Trust::Named)?;
+                    let file = SeenFile::read(path, Trust::Named).map_err(LockError::elsewhere)?;
                     it.of_files.merge(&file.seen);
                 }
             }
@@ -63,9 +63,27 @@ impl<'a> SeenSources<'a> {
         let mut trees = self.trees.borrow_mut();
         let tree = match trees.entry((root, revision)) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(CommitTree::open(revision, directory)?),
+            Entry::Vacant(new) => new.insert(open(revision, directory)?),
         };
-        let seen = tree.linked_seen(&place.seen_path)?;
+        let seen = tree.linked_seen(&place.seen_path).map_err(elsewhere)?;
         Ok(seen.map(|(seen, _)| seen).unwrap_or_default())
+    }
+}
+
+/// The commit of a revision. A directory that somebody has named in its place is none, and no file either.
+fn open(revision: &str, directory: &Path) -> Result<CommitTree, Error> {
+    let tree = CommitTree::open(revision, directory);
+    if let Err(Error::Git(GitError::NoCommit { .. })) = tree
+        && Path::new(revision).is_dir()
+    {
+        SeenFile::read(Path::new(revision), Trust::Named)?;
+    }
+    tree
+}
+
+fn elsewhere(error: Error) -> Error {
+    match error {
+        Error::Lock(error) => error.elsewhere().into(),
+        error => error,
     }
 }

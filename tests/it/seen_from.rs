@@ -48,6 +48,28 @@ fn what_cannot_be_read_ends_the_run_with_its_name() {
 }
 
 #[test]
+fn what_somebody_else_keeps_is_not_to_be_moved_away() {
+    let case = case();
+    case.project.file("broken.seen", "version = 1\nseen = [\n");
+    case.project.file("a/directory", "");
+    for (source, words) in [
+        ("broken", "hint: name an `images.seen` with `--seen-from`"),
+        (
+            "./images.lock",
+            "hint: name an `images.seen` with `--seen-from`",
+        ),
+        (
+            "broken.seen",
+            "hint: repair it where it is kept, or remove it there",
+        ),
+        ("a", "`a` is a directory"),
+    ] {
+        let outcome = case.run(&format!("update --seen-from {source}")).exits(2);
+        assert!(outcome.stderr.contains(words), "{source}: {outcome}");
+    }
+}
+
+#[test]
 fn a_commit_is_read_beside_the_lock_of_each_manifest() {
     let case = case();
     let manifest = case.project.read("images.toml");
