@@ -23,7 +23,7 @@ use crate::manifest::{ImageName, Manifest};
 pub use checked::CheckedCount;
 pub use finding::{OtherTag, PlatformManifest, TagDigests, VerifyFinding, YoungEntry};
 pub use record::{RecordCause, RecordFinding};
-pub use way_back::WayBack;
+pub use way_back::{AgeWayOut, WayBack};
 use ways_out::WayOut;
 
 /// The lock of the base of a change.

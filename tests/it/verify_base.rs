@@ -8,6 +8,7 @@ mod lowered;
 mod neighbours;
 mod rules;
 mod trust;
+mod ways_out;
 
 use crate::support::case::Case;
 use crate::support::registry::{Image, Registry};

@@ -9,10 +9,10 @@ use super::subject::Subject;
 use crate::context::Context;
 use crate::flow::{Registries, find_out};
 use crate::manifest::ImageName;
-use crate::policy::decision::{EntryFlaw, Fact, Facts};
+use crate::policy::decision::{EntryFlaw, Fact, Facts, RecordFlaw};
 use crate::policy::{Held, PolicyRefusal, Weakening};
 use crate::registry::Target;
-use crate::report::verify::{VerifyFinding, YoungEntry};
+use crate::report::verify::{RecordCause, VerifyFinding, YoungEntry};
 use crate::resolve::Answered;
 use crate::resolve::plan::Plan;
 
@@ -45,7 +45,7 @@ pub(super) async fn judge_claims(
 fn add_flaws(context: &Context, options: &BaseOptions, subject: &mut Subject, flaws: ClaimFlaws) {
     for (name, flaw) in flaws.entries {
         let finding = match flaw {
-            EntryFlaw::Young(held) => young(options, subject, &name, held),
+            EntryFlaw::Young(held) => young((context, options), subject, &name, held),
             EntryFlaw::Refused(PolicyRefusal::TagMoved { tag, locked, now }) => {
                 let base = locked;
                 finding_of(Weakening::TagMoved { tag, base, now }, options)
@@ -55,18 +55,37 @@ fn add_flaws(context: &Context, options: &BaseOptions, subject: &mut Subject, fl
         };
         subject.add(&name, finding);
     }
-    subject.records = flaws.records;
+    for name in flaws.hidden {
+        subject.hide_age(&name);
+    }
+    let mut records = flaws.records;
+    for record in &mut records {
+        if let RecordCause::Flaw(RecordFlaw::Failed(error)) = &record.cause
+            && let VerifyFinding::NotPublic {
+                error, is_allowed, ..
+            } = unanswered(context, options, error)
+        {
+            record.cause = RecordCause::NotPublic { error, is_allowed };
+        }
+    }
+    subject.records = records;
 }
 
-fn young(options: &BaseOptions, subject: &Subject, name: &ImageName, held: Held) -> VerifyFinding {
+fn young(
+    (context, options): (&Context, &BaseOptions),
+    subject: &Subject,
+    name: &ImageName,
+    held: Held,
+) -> VerifyFinding {
+    // What nobody has seen counts from today, on each day anew
+    let is_counted = held.since < context.today || subject.is_recorded(name);
     VerifyFinding::TooYoung(Box::new(YoungEntry {
         tag: held.tag,
         digest: held.digest,
         min_age: subject.min_age(name),
-        since: held.since,
-        until: held.until,
+        days: is_counted.then_some((held.since, held.until)),
         is_allowed: options.young == Allowance::Granted,
-        way_back: subject.way_back(),
+        way_out: subject.age_way_out(name),
     }))
 }
 

@@ -142,7 +142,7 @@ pub(super) fn finding(
             locked: entry.digest.clone(),
             now: answer.digest.clone(),
             part: answer.part(&entry.digest),
-            way_back: None,
+            way_out: None,
         }),
         Ok(ManifestAnswer {
             platforms: Some(present),
@@ -165,7 +165,11 @@ pub(super) fn unanswered(
     let error = error.clone();
     if context.is_anonymous && matches!(error.own(), registry::Error::Refused(_)) {
         let is_allowed = options.unasked == Allowance::Granted;
-        return VerifyFinding::NotPublic { error, is_allowed };
+        return VerifyFinding::NotPublic {
+            error,
+            is_allowed,
+            hides_age: false,
+        };
     }
     VerifyFinding::Failed(error)
 }

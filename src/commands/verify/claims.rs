@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::change::{ChangedEntry, Findings};
 use super::options::BaseOptions;
 use crate::day::Day;
-use crate::lock::{Lock, Seen, SeenFile, SeenRecord, record_line};
+use crate::lock::{Entry, Lock, Seen, SeenFile, SeenRecord, record_line};
 use crate::manifest::{ImageName, Manifest};
 use crate::policy::decision::{
-    EntryFlaw, Fact, Facts, ProposedEntry, ProposedRecord, entry_flaws, record_flaw,
+    AgeByRecords, EntryFlaw, Fact, Facts, ProposedEntry, ProposedRecord, age_by_records,
+    entry_flaws, record_flaw,
 };
 use crate::project::base::BaseFiles;
 use crate::reference::Registry;
@@ -32,6 +33,8 @@ pub(super) struct Claims {
 pub(super) struct ClaimFlaws {
     pub entries: Vec<(ImageName, EntryFlaw)>,
     pub records: Vec<RecordFinding>,
+    /// Images that somebody left out, and whose age only their registry could tell.
+    pub hidden: Vec<ImageName>,
 }
 
 impl Claims {
@@ -76,6 +79,17 @@ impl Claims {
                     flaws.entries.extend(named);
                 }
                 Err(facts) => open.extend(facts),
+            }
+        }
+        for (name, changed) in self.left_out(findings) {
+            let both = (&manifest.images[name], &lock.entries[name]);
+            let known = (&self.trusted, self.today);
+            match age_by_records(both, changed.min_age, &changed.locked, known) {
+                AgeByRecords::OldEnough => {}
+                AgeByRecords::TooYoung(held) => {
+                    flaws.entries.push((name.clone(), EntryFlaw::Young(*held)));
+                }
+                AgeByRecords::Unknown => flaws.hidden.push(name.clone()),
             }
         }
         match self.flaws_of_records(facts) {
@@ -129,6 +143,20 @@ impl Claims {
             }
             flaw => Ok(flaw?.map(RecordCause::Flaw)),
         }
+    }
+
+    /// Whether a trusted record has the digest of an entry.
+    pub(super) fn trust(&self, entry: &Entry) -> bool {
+        let days = |tag| self.trusted.days(&entry.repository, tag, &entry.digest);
+        entry.tag.as_ref().and_then(days).is_some()
+    }
+
+    /// The entries that are not public, if somebody has allowed that.
+    fn left_out(&self, findings: &Findings) -> impl Iterator<Item = (&ImageName, &ChangedEntry)> {
+        let is_left_out =
+            |it: &_| matches!(it, VerifyFinding::NotPublic { is_allowed, .. } if *is_allowed);
+        let entries = self.entries.iter();
+        entries.filter(move |(name, _)| findings[*name].iter().any(is_left_out))
     }
 
     /// The entries whose tags name them, so that all that is open is whether they may.

@@ -90,7 +90,7 @@ fn change_finding(entry: &Entry, new: Entry, answer: &Answered) -> VerifyFinding
                 tag: entry.tag.clone(),
                 locked: entry.digest.clone(),
                 part: of_part(&new.digest),
-                way_back: None,
+                way_out: None,
                 now: new.digest,
             })
         }

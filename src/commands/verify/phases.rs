@@ -11,6 +11,7 @@ use super::{change, lowered};
 use crate::context::Context;
 use crate::error::Error;
 use crate::flow::{Registries, wait};
+use crate::report::verify::VerifyFinding;
 use crate::resolve::Answered;
 use crate::resolve::plan::Plan;
 
@@ -71,8 +72,8 @@ async fn judge_changes(
     for ((subject, plan), resolution) in subjects.iter_mut().zip(&plans).zip(&resolutions) {
         for (name, answer) in plan.answered(&resolution.answers) {
             let mut finding = change::finding(context, options, subject.both(name), answer);
-            if let Some(digests) = finding.tag_digests_mut() {
-                digests.way_back = subject.way_back_of(name);
+            if let VerifyFinding::NotFromTag(digests) = &mut finding {
+                digests.way_out = subject.age_way_out(name);
             }
             subject.add(name, finding);
         }

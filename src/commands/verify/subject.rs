@@ -12,7 +12,7 @@ use crate::manifest::{Image, ImageName, MinAge};
 use crate::policy::decision::{Fact, Facts};
 use crate::project::base::BaseFiles;
 use crate::project::{Project, ProjectFiles, SeenSources};
-use crate::report::verify::{CheckedCount, RecordFinding, VerifyFinding, WayBack};
+use crate::report::verify::{AgeWayOut, CheckedCount, RecordFinding, VerifyFinding};
 use crate::report::{Report, VerifyReport};
 use crate::resolve::plan::Plan;
 
@@ -131,15 +131,30 @@ impl Subject {
         changed.map(|changed| changed.min_age).unwrap_or_default()
     }
 
-    /// The way back to the files of the base.
-    pub(super) fn way_back(&self) -> Option<WayBack> {
-        self.base.as_ref().map(BaseFiles::way_back)
+    /// Notes of an image that its age was not checked either.
+    pub(super) fn hide_age(&mut self, name: &ImageName) {
+        for finding in self.findings.get_mut(name).into_iter().flatten() {
+            if let VerifyFinding::NotPublic { hides_age, .. } = finding {
+                *hides_age = true;
+            }
+        }
     }
 
-    /// The same for an entry of an image with a `min-age`: on top of the change, an update may hold what its tag names.
-    pub(super) fn way_back_of(&self, name: &ImageName) -> Option<WayBack> {
-        let has_age = !self.min_age(name).is_none();
-        self.way_back().filter(|_| has_age)
+    /// The way out of a changed entry whose age counts.
+    pub(super) fn age_way_out(&self, name: &ImageName) -> Option<AgeWayOut> {
+        let (min_age, own) = (self.min_age(name), self.both(name).0.min_age);
+        if own < min_age {
+            return Some(AgeWayOut::PolicyFirst(min_age));
+        }
+        let base = self.base.as_ref().filter(|_| !min_age.is_none())?;
+        Some(AgeWayOut::Anew(base.way_back()))
+    }
+
+    /// Whether a trusted record has the digest of an entry.
+    pub(super) fn is_recorded(&self, name: &ImageName) -> bool {
+        let (_, entry) = self.both(name);
+        let claims = self.claims.as_ref();
+        claims.is_some_and(|claims| claims.trust(entry))
     }
 
     /// Adds a finding, once: a registry that does not answer is the same by tag and by digest.

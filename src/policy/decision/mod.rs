@@ -25,6 +25,7 @@ pub use facts::{Fact, Facts, RepositoryFacts};
 pub use judge::judge;
 pub use locked::LockedEntries;
 pub use proposed::{
-    EntryFlaw, ProposedEntry, ProposedRecord, RecordFlaw, entry_flaws, record_flaw,
+    AgeByRecords, EntryFlaw, ProposedEntry, ProposedRecord, RecordFlaw, age_by_records,
+    entry_flaws, record_flaw,
 };
 pub use records::{Decisions, YOUNG_MAX, records_after};

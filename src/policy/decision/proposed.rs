@@ -107,6 +107,50 @@ pub fn entry_flaws(
     }
 }
 
+/// Whether an entry is old enough, as far as that can be told without asking its registry anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AgeByRecords {
+    /// It is, or its age does not count.
+    OldEnough,
+    /// It is not, whatever the registry would say.
+    TooYoung(Box<Held>),
+    /// The registry alone can tell: another index that it has may be the same (rows 3 and 6).
+    Unknown,
+}
+
+/// What the trusted records say of the age of an entry whose registry may not be asked.
+pub fn age_by_records(
+    (image, entry): (&Image, &Entry),
+    min_age: MinAge,
+    locked: &[Entry],
+    (seen, today): (&Seen, Day),
+) -> AgeByRecords {
+    let Some(tag) = entry.tag.as_ref().filter(|_| !locked.is_empty()) else {
+        return AgeByRecords::OldEnough;
+    };
+    let is_aged = |since: Day| today.days_since(since) >= i64::from(min_age.days());
+    let recorded = seen.days(&entry.repository, tag, &entry.digest);
+    let recorded = recorded.map(|days| days.since.min(today));
+    if min_age.is_none() || recorded.is_some_and(is_aged) {
+        return AgeByRecords::OldEnough;
+    }
+    let is_of_tag = |old: &Entry| old.tag.as_ref() == Some(tag);
+    let may_be_same = !image.platforms.is_empty() && locked.iter().any(is_of_tag);
+    let mut others = seen.of_tag(&entry.repository, tag);
+    let may_be_older = recorded.is_none() && others.any(|(_, days)| is_aged(days.since));
+    if may_be_same || may_be_older {
+        return AgeByRecords::Unknown;
+    }
+    let since = recorded.unwrap_or(today);
+    AgeByRecords::TooYoung(Box::new(Held {
+        tag: tag.clone(),
+        digest: entry.digest.clone(),
+        since,
+        until: since.plus(min_age.days().into()),
+        change: None,
+    }))
+}
+
 fn flaw_of(outcome: Outcome) -> Option<EntryFlaw> {
     match outcome {
         // What would be written all the same is no flaw

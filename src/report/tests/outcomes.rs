@@ -197,6 +197,7 @@ fn verified(text: &str) -> VerifyReport {
             VerifyFinding::NotPublic {
                 error,
                 is_allowed: true,
+                hides_age: true,
             },
         ]
     });

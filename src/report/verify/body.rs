@@ -65,8 +65,11 @@ impl VerifyReport {
     /// The notes on records, with the way out.
     fn record_notes(&self) -> Vec<Note> {
         let way_back = self.base.as_ref().map(|base| base.way_back.to_string());
+        // What is allowed needs no way out
         let with_hint = |note: Note| Note {
-            hint: note.hint.or_else(|| way_back.clone()),
+            hint: note
+                .hint
+                .or_else(|| way_back.clone().filter(|_| note.class.is_some())),
             ..note
         };
         let notes = self.records.iter().map(RecordFinding::note);

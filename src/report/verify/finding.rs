@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::WayBack;
+use super::AgeWayOut;
 use super::named::registries_hint;
 use crate::day::Day;
 use crate::document::listed;
@@ -27,8 +27,8 @@ pub struct TagDigests {
     pub now: Digest,
     /// The part of what the tag names that the locked one is, if it is known to be one: then the tag did not move.
     pub part: Option<ImagePart>,
-    /// The way back to the base, if the image has a `min-age`: an update of the change may hold what the tag names now.
-    pub way_back: Option<WayBack>,
+    /// The way out of a change, if the age of the image counts.
+    pub way_out: Option<AgeWayOut>,
 }
 
 /// A digest that is too young to be locked.
@@ -37,11 +37,11 @@ pub struct YoungEntry {
     pub tag: Tag,
     pub digest: Digest,
     pub min_age: MinAge,
-    /// The first day on which the tag is known to have named it, and that on which it is old enough.
-    pub since: Day,
-    pub until: Day,
+    /// The first day on which the tag is known to have named it, and that on which it is old enough; `None` if no trusted
+    /// record has begun to count.
+    pub days: Option<(Day, Day)>,
     pub is_allowed: bool,
-    pub way_back: Option<WayBack>,
+    pub way_out: Option<AgeWayOut>,
 }
 
 /// The tag that `update` would choose in the place of the locked one.
@@ -96,7 +96,12 @@ pub enum VerifyFinding {
     /// The base does not use this registry, which was not asked.
     RegistryNotAllowed(Registry),
     /// Anonymously there is no access.
-    NotPublic { error: Error, is_allowed: bool },
+    NotPublic {
+        error: Error,
+        is_allowed: bool,
+        /// Whether its age counts, and only the registry could tell it.
+        hides_age: bool,
+    },
     /// What `update` would lock is not old enough; the locked digest stays.
     Held(Box<Held>),
     /// The change locks a digest that its tag has not named for long enough.
@@ -201,7 +206,11 @@ impl VerifyFinding {
             Self::NotFromTag(digests) => digests.not_from_tag(),
             Self::NotFromIndex(platforms) => not_from_index(platforms),
             Self::RegistryNotAllowed(registry) => registry_not_allowed(registry),
-            Self::NotPublic { error, is_allowed } => not_public(error, *is_allowed),
+            Self::NotPublic {
+                error,
+                is_allowed,
+                hides_age,
+            } => not_public(error, *is_allowed, *hides_age),
             Self::Held(held) => note_on_held(HeldDigest::from(held.as_ref())),
             Self::TooYoung(young) => young.note(),
             Self::Weakened {
@@ -224,15 +233,20 @@ impl TagDigests {
     }
 
     fn not_from_tag(&self) -> Note {
-        self.of_part().unwrap_or_else(|| {
+        let note = self.of_part().unwrap_or_else(|| {
             let (locked, now) = (self.locked.short(), self.now.short());
             let message = format!("{} names {now}, not {locked}", self.named());
-            let way_back = self.way_back.as_ref();
-            Note {
-                hint: way_back.map(|back| format!("if the tag moved since, {back}")),
-                ..Note::no(Reason::DigestNotFromTag, message)
-            }
-        })
+            Note::no(Reason::DigestNotFromTag, message)
+        });
+        let moved = match (&self.way_out, &self.part) {
+            (Some(AgeWayOut::Anew(_)), None) => "if the tag moved since, ",
+            (Some(AgeWayOut::Anew(_) | AgeWayOut::PolicyFirst(_)) | None, _) => "",
+        };
+        let way_out = self.way_out.as_ref();
+        Note {
+            hint: way_out.map(|way_out| format!("{moved}{way_out}")),
+            ..note
+        }
     }
 
     fn of_part(&self) -> Option<Note> {
@@ -250,13 +264,17 @@ impl TagDigests {
 
 impl YoungEntry {
     fn note(&self) -> Note {
-        let (tag, digest, since, until) = (&self.tag, self.digest.short(), self.since, self.until);
-        let message = format!(
-            "`{tag}` is known to name {digest} since {since}, so `min-age = \"{}\"` holds it until {until}",
-            self.min_age
-        );
-        let back = self.way_back.as_ref().map(|back| format!("{back}; "));
-        let hint = back.unwrap_or_default() + "if that is meant, pass `--allow-young`";
+        let (tag, digest, min_age) = (&self.tag, self.digest.short(), self.min_age);
+        let message = match self.days {
+            Some((since, until)) => format!(
+                "`{tag}` is known to name {digest} since {since}, so `min-age = \"{min_age}\"` holds it until {until}"
+            ),
+            None => format!(
+                "no record of the base says since when `{tag}` names {digest}; `min-age = \"{min_age}\"` counts from the first one that an update writes there"
+            ),
+        };
+        let way_out = self.way_out.as_ref().map(|way_out| format!("{way_out}; "));
+        let hint = way_out.unwrap_or_default() + "if that is meant, pass `--allow-young`";
         Note {
             class: (!self.is_allowed).then_some(Class::No),
             hint: (!self.is_allowed).then_some(hint),
@@ -292,14 +310,15 @@ fn registry_not_allowed(registry: &Registry) -> Note {
     Note::no(Reason::RegistryNotAllowed, message).hint(registries_hint(&[registry].into()))
 }
 
-fn not_public(error: &Error, is_allowed: bool) -> Note {
+pub(super) fn not_public(error: &Error, is_allowed: bool, hides_age: bool) -> Note {
+    let age = if hides_age { ", nor was its age" } else { "" };
     let hint = "leave out `--anonymous`, or pass `--allow-unasked`".to_owned();
     Note {
         kind: NoteKind::Finding,
         reason: Reason::NotPublic,
         class: (!is_allowed).then(|| error.class()),
         hint: (!is_allowed).then_some(hint),
-        message: format!("not checked, because it is not public: {error}"),
+        message: format!("not checked{age}, because it is not public: {error}"),
         ..Note::from(error)
     }
 }

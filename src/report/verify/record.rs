@@ -1,9 +1,11 @@
 //! The findings on records of a change's `images.seen`, which nobody believes before they are looked at.
 
+use super::finding::not_public;
 use crate::day::Day;
 use crate::exit::Reason;
 use crate::policy::decision::RecordFlaw;
 use crate::reference::{Digest, Registry, Repository, Tag};
+use crate::registry::Error;
 use crate::report::row::Note;
 
 /// A record that does not pass, and why.
@@ -25,6 +27,8 @@ pub enum RecordCause {
     Flaw(RecordFlaw),
     /// The base does not use its registry, which was not asked.
     RegistryNotAllowed,
+    /// Anonymously there is no access.
+    NotPublic { error: Error, is_allowed: bool },
 }
 
 impl RecordFinding {
@@ -42,6 +46,11 @@ impl RecordFinding {
                     self.registry()
                 );
                 return Note::no(Reason::RegistryNotAllowed, message);
+            }
+            RecordCause::NotPublic { error, is_allowed } => {
+                let note = not_public(error, *is_allowed, false);
+                let message = format!("the record of `{}`: {}", self.named(), note.message);
+                return Note { message, ..note };
             }
         };
         let (named, digest, since) = (self.named(), self.digest.short(), self.since);

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::document::shown_path;
 use crate::files::shell_word;
+use crate::manifest::MinAge;
 
 /// The commands that take a change's lock and records back to those of its base.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +32,28 @@ impl WayBack {
     pub fn and_remove(mut self, path: &Path) -> Self {
         self.0.push(format!("rm {}", word(path)));
         self
+    }
+}
+
+/// The way out for an image whose age counts, where an update that goes on from the change does not help: what it locks is
+/// not what the base locks, and is held or too young itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AgeWayOut {
+    /// The change begins anew.
+    Anew(WayBack),
+    /// The change has lowered this age, by which its own updates do not go.
+    PolicyFirst(MinAge),
+}
+
+impl fmt::Display for AgeWayOut {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Anew(back) => back.fmt(out),
+            Self::PolicyFirst(min_age) => write!(
+                out,
+                "`min-age = \"{min_age}\"` of the base counts until another one is merged: propose that alone, without the new digest, and run `imagelock update` after the merge"
+            ),
+        }
     }
 }
 

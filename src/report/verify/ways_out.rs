@@ -24,13 +24,14 @@ pub(super) enum WayOut {
 impl WayOut {
     pub(super) fn of(finding: &VerifyFinding) -> Option<Self> {
         match finding {
+            // A record counts, and an update from here goes on from another digest
+            VerifyFinding::NotFromTag(digests) if digests.way_out.is_some() => None,
             VerifyFinding::Moved(digests) | VerifyFinding::NotFromTag(digests)
                 if digests.part.is_some() =>
             {
                 Some(Self::UpdateOfPart)
             }
             VerifyFinding::State(EntryState::Stale(Some(_))) => Some(Self::UpdateOfPart),
-            VerifyFinding::NotFromTag(digests) if digests.way_back.is_some() => None,
             VerifyFinding::NotFromTag(_) => Some(Self::UpdateOfMoved),
             VerifyFinding::PlatformsGone(manifest) if manifest.is_pinned => Some(Self::EditOrPush),
             VerifyFinding::PlatformsGone(_) => Some(Self::UpdateOrPush),
