@@ -20,6 +20,7 @@ pub type Notes = BTreeMap<ImageName, DecisionNote>;
 
 /// Puts the outcomes of the images that were asked about together with those of the images that are known or go.
 pub fn decide(
+    manifest: &Manifest,
     old: &Lock,
     intent: &Intent,
     choices: &Choices,
@@ -32,15 +33,20 @@ pub fn decide(
     let known = known.map(|(name, new)| (name, Outcome::of(entry(name), Some(new))));
     let not_chosen = choices.failed.iter();
     let not_chosen = not_chosen.map(|(name, failure)| (name, Outcome::from(failure)));
-    let removed = intent.removed.iter();
-    let removed = removed.map(|name| (name, Outcome::of(entry(name), None)));
     // Of two outcomes for one name the last holds
     let decided = unchanged.chain(known).map(own).chain(answered);
-    let decided = decided.chain(not_chosen.chain(removed).map(own));
+    let decided = decided.chain(not_chosen.map(own));
     let mut outcomes = Outcomes::new();
     // One after the other: what is collected is copied into a list and sorted first, and that thrice is the most that a
     // run keeps in memory
     outcomes.extend(decided);
+    let bad = outcomes.iter().filter(|(_, outcome)| !outcome.is_good());
+    let kept = LockedEntries::new(manifest, old).names_needed_by(bad.map(|(name, _)| name));
+    let removed = intent.removed.iter().map(|name| match kept.contains(name) {
+        true => (name.clone(), Outcome::Unchanged),
+        false => (name.clone(), Outcome::of(entry(name), None)),
+    });
+    outcomes.extend(removed);
     outcomes
 }
 

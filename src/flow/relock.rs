@@ -209,11 +209,11 @@ async fn decide_one(
                 let outcome = std::mem::replace(&mut it.outcome, Outcome::Unchanged);
                 (name.clone(), outcome)
             });
-            (decide(lock, &intent, &choices, settled), notes)
+            (decide(manifest, lock, &intent, &choices, settled), notes)
         }
         Following::Needed => {
             let answered = as_answered(manifest, lock, plan, &answers);
-            let outcomes = decide(lock, &intent, &choices, answered);
+            let outcomes = decide(manifest, lock, &intent, &choices, answered);
             (outcomes, not_aged(manifest, plan))
         }
     };

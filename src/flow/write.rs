@@ -178,10 +178,7 @@ impl DecidedProject {
 
 /// Tells whether no image was refused, and none failed.
 pub fn are_good(outcomes: &Outcomes) -> bool {
-    outcomes.values().all(|outcome| match outcome {
-        Outcome::Unchanged | Outcome::Changed(_) | Outcome::Held(_) => true,
-        Outcome::Refused(_) | Outcome::Failed(_) | Outcome::NoMatch(_) => false,
-    })
+    outcomes.values().all(Outcome::is_good)
 }
 
 /// Checks that nobody wrote the lock meanwhile: whoever writes it in another way does not wait for us.

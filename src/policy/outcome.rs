@@ -47,6 +47,14 @@ impl Outcome {
         diff(old, new).map_or(Self::Unchanged, Self::Changed)
     }
 
+    /// Whether the image was neither refused nor failed.
+    pub fn is_good(&self) -> bool {
+        match self {
+            Self::Unchanged | Self::Changed(_) | Self::Held(_) => true,
+            Self::Refused(_) | Self::Failed(_) | Self::NoMatch(_) => false,
+        }
+    }
+
     /// What is not locked before it is old enough, if something is.
     pub fn held(&self) -> Option<&Held> {
         match self {

@@ -3,6 +3,7 @@
 mod equal;
 mod files;
 mod ranges;
+mod renamed;
 mod words;
 
 use crate::support::case::Case;

@@ -142,7 +142,7 @@ impl Edit {
         let Resolution { choices, answers } = resolution;
         let (lock, plan) = (&self.lock.lock, &self.intent.plan);
         let answered = as_answered(manifest, lock, plan, answers);
-        let outcomes = decide(lock, &self.intent, choices, answered);
+        let outcomes = decide(manifest, lock, &self.intent, choices, answered);
         let notes = not_aged(manifest, plan);
         if writing.effect == Effect::Write && !self.file.is_current(files)? {
             return Ok(None);

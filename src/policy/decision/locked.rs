@@ -1,7 +1,7 @@
 //! The entry that an image goes on from: what of it is locked already, under whatever name.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lock::{Entry, Lock, NamedEntry};
 use crate::manifest::{Image, ImageName, Manifest};
@@ -29,12 +29,27 @@ impl<'a> LockedEntries<'a> {
     /// any other; of its repository, and with a tag that its choice can name. Of several the newest tag, then the first
     /// name.
     pub fn of(&self, name: &ImageName, image: &Image) -> Option<&'a Entry> {
-        let own = self.lock.entries.get(name);
-        own.filter(|entry| may_go_on(image, entry))
+        self.named(name, image).map(|(_, entry)| entry)
+    }
+
+    /// The names of the entries that these images go on from. One of a name that is gone must stay until the image is locked:
+    /// without it the next run would lock whatever it finds, as if nothing had been locked before.
+    pub fn names_needed_by<'n>(
+        &self,
+        images: impl Iterator<Item = &'n ImageName>,
+    ) -> BTreeSet<&'a ImageName> {
+        let images = images.filter_map(|name| self.manifest.images.get_key_value(name));
+        let needed = images.filter_map(|(name, image)| self.named(name, image));
+        needed.map(|(name, _)| name).collect()
+    }
+
+    fn named(&self, name: &ImageName, image: &Image) -> Option<NamedEntry<'a>> {
+        let own = self.lock.entries.get_key_value(name);
+        own.filter(|(_, entry)| may_go_on(image, entry))
             .or_else(|| self.of_others(image))
     }
 
-    fn of_others(&self, image: &Image) -> Option<&'a Entry> {
+    fn of_others(&self, image: &Image) -> Option<NamedEntry<'a>> {
         let by_repository = self.by_repository.get_or_init(|| self.lock.by_repository());
         let others = by_repository.get(&image.repository)?.iter();
         let others = others.filter(|(_, entry)| may_go_on(image, entry));
@@ -44,7 +59,7 @@ impl<'a> LockedEntries<'a> {
             let by_name = is_gone(one_name).cmp(&is_gone(other_name));
             by_name.then_with(|| compare_tags(image, one, other))
         });
-        best.map(|(_, entry)| *entry)
+        best.copied()
     }
 }
 

@@ -96,9 +96,11 @@ impl FakeRepository {
             questions.extend(asked);
             decisions.insert(name.clone(), settled);
         }
-        let gone = |name: &ImageName| !self.manifest.images.contains_key(name);
+        let bad = decisions.iter().filter(|(_, it)| !it.outcome.is_good());
+        let kept = locked.names_needed_by(bad.map(|(name, _)| name));
         let mut lock = self.lock.clone();
-        lock.entries.retain(|name, _| !gone(name));
+        lock.entries
+            .retain(|name, _| self.manifest.images.contains_key(name) || kept.contains(name));
         for (name, settled) in &decisions {
             if let Some(EntryChange::Added(new) | EntryChange::Updated { new, .. }) =
                 settled.outcome.change()

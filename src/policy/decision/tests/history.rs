@@ -230,7 +230,10 @@ impl History {
         believed.merge(&run.seen_from);
         let (decisions, _) = branch.update(&self.registry, &run);
         for (name, entry) in &branch.lock.entries {
-            let image = &branch.manifest.images[name];
+            let Some(image) = branch.manifest.images.get(name) else {
+                assert_eq!(before.entries.get(name), Some(entry), "it goes or stays");
+                continue;
+            };
             let is_asked = run.names.as_ref().is_none_or(|names| names.contains(name));
             if before.entries.get(name) != Some(entry) {
                 assert!(is_asked);

@@ -62,3 +62,26 @@ fn a_renamed_image_keeps_the_locked_digest_while_the_new_one_waits() {
     assert_eq!(world.update(1), "a holds 1 [two] until 4 and added 1 [one]");
     assert_eq!(world.update(4), "a updated 1 [two] (seen for 3)");
 }
+
+#[test]
+fn an_entry_of_a_name_that_is_gone_stays_until_the_image_that_goes_on_from_it_is_locked() {
+    let keys = "min-age = \"3d\", platforms = [\"linux/arm64\"]";
+    let images =
+        format!("y = {{ image = \"app:1\", {keys} }}\nz = {{ image = \"app:1\", {keys} }}");
+    let mut world = World::new(&images);
+    world.push("1", "amd64=a");
+    world.lock("gone", "1", "amd64=a", &[]);
+    world.lock("needless", "1", "amd64=a", &[]);
+    world.push("1", "amd64=a arm64=b");
+    let names = |world: &World| {
+        let names = world.files.lock.entries.keys();
+        names.map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let refused = "refused as platforms-missing";
+    for day in [1, 3] {
+        assert_eq!(world.update(day), format!("y {refused}; z {refused}"));
+        assert_eq!(names(&world), ["gone"]);
+    }
+    world.update(4);
+    assert_eq!(names(&world), ["y", "z"]);
+}

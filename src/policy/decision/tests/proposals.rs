@@ -155,7 +155,10 @@ proptest! {
             today: day(history.today),
         };
         let names = head.lock.entries.iter();
-        let aged = |name| !proposal.min_age(name, &head.manifest.images[name]).is_none();
+        let aged = |name| {
+            let image = head.manifest.images.get(name);
+            image.is_some_and(|image| !proposal.min_age(name, image).is_none())
+        };
         let is_wrong = names.filter(|(name, _)| aged(*name)).any(|(name, new)| {
             !may_lock(&history, &proposal, name.as_str(), new)
         });
