@@ -214,9 +214,11 @@ impl<'a> Rows<'a> {
         self.note(tag, AskedTag::names(digest, days));
     }
 
-    /// Notes what came of a tag, if that matters for the records. Of two notes on one tag the later holds.
+    /// Notes what came of a tag, if that matters for the records: an image without a `min-age` begins none, but ends those
+    /// that others have of a digest that the tag does not name. Of two notes on one tag the later holds.
     fn note(&mut self, tag: &Tag, came: AskedTag) {
-        if self.case.image.min_age.is_none() {
+        let (image, seen) = (self.case.image, self.case.seen);
+        if image.min_age.is_none() && seen.of_tag(&image.repository, tag).next().is_none() {
             return;
         }
         match self.asked.iter_mut().find(|(asked, _)| asked == tag) {

@@ -89,6 +89,32 @@ fn an_image_that_fails_later_notes_what_its_tag_named() {
 }
 
 #[test]
+fn a_tag_that_is_asked_for_an_image_without_an_age_keeps_no_record_of_another_digest() {
+    let aged = "a = { image = \"app\", version = \"*\", min-age = \"5d\" }\n";
+    for (other, told) in [
+        (
+            "m = { image = \"app\", version = \"7\", immutable = true }",
+            "m refused as tag-moved",
+        ),
+        ("m = \"app:7.0\"", "m updated 7.0 [three]"),
+    ] {
+        let mut world = World::new(&format!("{aged}{other}"));
+        world.push("7.0", "one");
+        world.lock("m", "7.0", "one", &[]);
+        world.lock("a", "7.0", "one", &[]);
+        world.push("7.0", "two");
+        world.push("7.0", "three");
+        world.push("8.0", "new");
+        world.see("7.0", "two", 1);
+        assert_eq!(
+            world.update(2),
+            format!("a holds 8.0 [new] until 7; {told}")
+        );
+        assert_eq!(world.seen(), "8.0:[new]@2");
+    }
+}
+
+#[test]
 fn a_digest_that_was_superseded_keeps_its_day_only_in_another_source() {
     let mut world = moved(AGED);
     world.update(1);
