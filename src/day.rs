@@ -10,6 +10,8 @@ use time::{Date, Month};
 const DAY_SECONDS: u64 = 24 * 60 * 60;
 /// The Julian day of 1970-01-01.
 const EPOCH: i32 = 2_440_588;
+/// The first year in which there were images.
+const FIRST_YEAR: i32 = 2013;
 
 /// A day in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,6 +34,11 @@ impl Day {
         let since = time.duration_since(SystemTime::UNIX_EPOCH);
         let days = since.unwrap_or_default().as_secs() / DAY_SECONDS;
         Self::from_julian(EPOCH.saturating_add_unsigned(at_most(days)))
+    }
+
+    /// Whether there were images on this day already. A clock that was never set stands in a year before them.
+    pub fn has_images(self) -> bool {
+        self.0.year() >= FIRST_YEAR
     }
 
     /// How many days after an earlier day this one is; negative if it is before it.

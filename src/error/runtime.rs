@@ -3,6 +3,7 @@
 use std::io;
 use std::time::Duration;
 
+use crate::day::Day;
 use crate::exit::{Class, Diagnosis, Reason, Signal, Status};
 use crate::registry::Awaited;
 use crate::signals::EndedBySignal;
@@ -32,6 +33,8 @@ pub enum RuntimeError {
     Signalled(EndedBySignal),
     #[error("cannot get random numbers from the system: {0}")]
     Random(String),
+    #[error("this machine's clock says {0}, but there were no images yet")]
+    Clock(Day),
     /// The event loop cannot be set up.
     #[error("cannot start the event loop")]
     Setup(#[source] io::Error),
@@ -48,6 +51,8 @@ impl RuntimeError {
             Self::Signalled(ended) => {
                 Diagnosis::new(Status::Signalled(ended.signal), Reason::Interrupted)
             }
+            Self::Clock(_) => Diagnosis::wrong_question(Reason::ClockNotSet)
+                .hint("set the clock: `min-age` counts days by it"),
             Self::Random(_) | Self::Setup(_) => Diagnosis::wrong_question(Reason::Setup),
         }
     }
@@ -108,7 +113,8 @@ mod tests {
                     files_written: 2,
                 }),
                 Self::Signalled(_) => Self::Random(said()),
-                Self::Random(_) => Self::Setup(io::Error::other(said())),
+                Self::Random(_) => Self::Clock(Day::of(std::time::SystemTime::UNIX_EPOCH)),
+                Self::Clock(_) => Self::Setup(io::Error::other(said())),
                 Self::Setup(_) => return None,
             })
         }

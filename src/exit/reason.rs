@@ -221,6 +221,8 @@ reasons! {
     BadRequest = "bad-request",
     /// The requested platform is not locked.
     PlatformNotLocked = "platform-not-locked",
+    /// The clock of this machine was never set, but ages count.
+    ClockNotSet = "clock-not-set",
     /// The run timed out.
     TimedOut = "timed-out",
     /// A signal ended the run.

@@ -17,6 +17,7 @@ mod settle;
 mod write;
 
 pub use decide::aged_entry;
+pub use records::check_clock;
 pub use registries::{Registries, wait};
 pub use relock::relock;
 pub use resolution::{Resolution, resolve};

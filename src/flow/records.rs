@@ -2,7 +2,7 @@
 
 use super::Effect;
 use crate::day::Day;
-use crate::error::{Error, OutputError};
+use crate::error::{Error, OutputError, RuntimeError};
 use crate::files::check_writable;
 use crate::lock::{Lock, Seen, SeenFile};
 use crate::manifest::Manifest;
@@ -83,6 +83,15 @@ fn replace(file: &SeenFile, new: &Seen, effect: Effect) -> Result<Option<WriteOu
     }
     file.replace_if_different(new)?;
     Ok(Some(WriteOutcome::Yes))
+}
+
+/// Checks that the clock was set, if the age of any image counts: what is noted on a day before all images would be very
+/// old the next day.
+pub fn check_clock(today: Day, manifest: &Manifest) -> Result<(), RuntimeError> {
+    match today.has_images() || !has_min_age(manifest) {
+        true => Ok(()),
+        false => Err(RuntimeError::Clock(today)),
+    }
 }
 
 /// Whether the age of any image counts.

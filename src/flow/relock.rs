@@ -6,7 +6,7 @@ use super::decide::{Notes, as_answered, decide, not_aged};
 use super::describe::describe;
 use super::exclusion::exclude_from_all;
 use super::parts::name_parts;
-use super::records::{DecidedRecords, Records};
+use super::records::{DecidedRecords, Records, check_clock};
 use super::write::{DecidedProject, read_lock};
 use super::{
     AskedProject, Effect, Following, Intent, Registries, Resolution, Writing, resolve, settle, wait,
@@ -94,6 +94,9 @@ fn plan_all(
         let project = files.open(context)?;
         let old = read_lock(&project.files, writing.effect)?;
         let mut intent = intend(&project, &old.lock)?;
+        if intent.following == Following::ByPolicy {
+            check_clock(context.today, &project.manifest)?;
+        }
         let records = match intent.following {
             Following::ByPolicy => Some(Records::read(&project, &intent.seen)?),
             Following::Needed => None,

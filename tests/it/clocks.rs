@@ -69,3 +69,26 @@ fn the_date_of_an_answer_out_of_a_cache_and_what_is_no_date_say_nothing() {
     let no_date = ("date", "yesterday".to_owned());
     assert_eq!(told(AGED, "update", &[no_date]), "");
 }
+
+#[test]
+fn a_clock_that_was_never_set_ends_what_counts_ages_before_anything_is_asked() {
+    let case = Case::new();
+    case.push("acme/web", "1", &Image::index(&["linux/amd64"], "1"));
+    case.push("acme/web", "2", &Image::index(&["linux/amd64"], "2"));
+    case.manifest(AGED);
+    case.run("update --now 2013-01-01").success();
+    case.push("acme/web", "1", &Image::index(&["linux/amd64"], "3"));
+    let before = case.raw_lock();
+    case.registry.clear_log();
+    for command in ["update", "update two", "outdated", "verify --fresh"] {
+        let outcome = case.run(&format!("{command} --now 2012-12-31")).exits(2);
+        let words = "error: this machine's clock says 2012-12-31, but there were no images yet\n\
+                     hint: set the clock: `min-age` counts days by it\n";
+        assert!(outcome.stderr.contains(words), "{outcome}");
+        assert!(case.registry.requests().is_empty(), "{outcome}");
+    }
+    assert_eq!(case.raw_lock(), before);
+    assert!(!case.project.exists("images.seen"));
+    case.manifest(UNAGED);
+    case.run("update --now 1970-01-01").success();
+}

@@ -7,6 +7,7 @@ use crate::context::Context;
 use crate::document::{Source, shown_path};
 use crate::error::{Error, TimedOut};
 use crate::exit::Status;
+use crate::flow::check_clock;
 use crate::lock::{Entry, Lock, LockFile, Seen, compare};
 use crate::manifest::{Image, ImageName, MinAge};
 use crate::policy::decision::{Fact, Facts};
@@ -56,6 +57,7 @@ impl Subject {
         let is_fresh = matches!(options.depth, Depth::Fresh | Depth::PresentAndFresh);
         let (mut change, mut claims, mut seen) = (Plan::default(), None, Seen::default());
         if base.is_some() || is_fresh {
+            check_clock(context.today, &project.manifest)?;
             let (file, others) = (project.files.seen()?, sources.of(&project.files)?);
             seen = file.seen.clone();
             seen.merge(&others);

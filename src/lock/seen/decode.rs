@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use super::{Seen, SeenDays, lines};
-use crate::day::Day;
+use crate::day::{Day, DayError};
 use crate::document::{Findings, Placed, Problem, Source, Table, TableEntry, TomlDocument};
 use crate::lock::decode::same;
 use crate::lock::recognise::{SEEN, recognise};
@@ -110,10 +110,11 @@ fn days(record: &Placed<Table<'_>>, findings: &mut Findings<'_>) -> Option<SeenD
 
 fn day(field: &TableEntry<'_>, findings: &mut Findings<'_>) -> Option<Placed<Day>> {
     let Placed { value, span } = field.date(findings)?;
-    match lines::day(value) {
+    match value.parse() {
         Ok(value) => Some(Placed { value, span }),
-        Err(message) => {
-            findings.report(Problem::new(span, message));
+        Err(error) => {
+            let error: DayError = error;
+            findings.report(Problem::new(span, error.to_string()));
             None
         }
     }

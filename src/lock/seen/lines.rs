@@ -7,10 +7,6 @@ use crate::day::{Day, DayError};
 use crate::lock::canonical::plain;
 use crate::reference::Repository;
 
-/// The first day of the year in which there were images: a machine without a clock writes one of 1970, which would make
-/// a digest very old.
-const EARLIEST: &str = "2013-01-01";
-
 /// The records, where the text has no other lines.
 pub(super) fn read(text: &str) -> Option<Seen> {
     let text = plain(text);
@@ -66,18 +62,9 @@ impl<'t> LineReader<'t> {
 }
 
 /// The days of a record. A second one that is not before the first is seen once the line is written again.
-fn days_of(text: &str) -> Result<SeenDays, String> {
+fn days_of(text: &str) -> Result<SeenDays, DayError> {
     match text.split_once(HELD) {
-        Some((since, held)) => Ok(SeenDays::new(day(since)?, day(held)?)),
-        None => Ok(day(text)?.into()),
+        Some((since, held)) => Ok(SeenDays::new(since.parse()?, held.parse()?)),
+        None => Ok(text.parse::<Day>()?.into()),
     }
-}
-
-/// A day of a record.
-pub(super) fn day(text: &str) -> Result<Day, String> {
-    let day = text.parse().map_err(|error: DayError| error.to_string())?;
-    if text < EARLIEST {
-        return Err("there were no images on this day: a clock was wrong".to_owned());
-    }
-    Ok(day)
 }
