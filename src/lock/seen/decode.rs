@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use super::{Seen, SeenDays, lines};
+use super::{FileRecord, Seen, SeenDays, lines};
 use crate::day::{Day, DayError};
 use crate::document::{Findings, Placed, Problem, Source, Table, TableEntry, TomlDocument};
 use crate::lock::decode::same;
@@ -32,7 +32,7 @@ fn of_toml(source: &Source) -> Result<Seen, DecodeError> {
     let mut reader = SeenReader {
         findings,
         is_newer: false,
-        seen: Seen::default(),
+        records: Vec::new(),
     };
     reader.records(document.root());
     reader.finish()
@@ -43,7 +43,7 @@ struct SeenReader<'s> {
     findings: Findings<'s>,
     /// True after a key that a newer version may know.
     is_newer: bool,
-    seen: Seen,
+    records: Vec<FileRecord>,
 }
 
 impl SeenReader<'_> {
@@ -54,7 +54,7 @@ impl SeenReader<'_> {
             DecodeError::Damaged
         };
         self.findings.finish().map_err(wrong)?;
-        Ok(self.seen)
+        Ok(Seen::of_file(self.records))
     }
 
     fn records(&mut self, root: Table<'_>) {
@@ -80,7 +80,7 @@ impl SeenReader<'_> {
         let digest = value(record, "digest", findings);
         let days = days(record, findings);
         if let (Some(image), Some(tag), Some(digest), Some(days)) = (image, tag, digest, days) {
-            self.seen.add(image, tag, digest, days);
+            self.records.push((image, tag, digest, days));
         }
     }
 }

@@ -2,7 +2,7 @@
 //! it. Such a text takes a tenth of the time that TOML takes; any other is left to the TOML reader and its messages.
 
 use super::encode::{DIGEST, END, FOOTER, HEADER, HELD, IMAGE, SINCE, TAG, write_record};
-use super::{Seen, SeenDays, SeenRecord};
+use super::{FileRecord, Seen, SeenDays, SeenRecord};
 use crate::day::{Day, DayError};
 use crate::lock::canonical::plain;
 use crate::reference::Repository;
@@ -15,12 +15,12 @@ pub(super) fn read(text: &str) -> Option<Seen> {
     lines
         .split_terminator('\n')
         .try_for_each(|line| reader.line(line))?;
-    Some(reader.seen)
+    Some(Seen::of_file(reader.records))
 }
 
 #[derive(Default)]
 struct LineReader<'t> {
-    seen: Seen,
+    records: Vec<FileRecord>,
     /// The last image and what it is: the lines of one mostly follow each other.
     last: Option<(&'t str, Repository)>,
     /// The line as it would be written.
@@ -45,7 +45,7 @@ impl<'t> LineReader<'t> {
         write_record(&repository.to_string(), &record, &mut self.written);
         // What is read more freely than it is written, an image without its registry, is seen here
         (self.written == line).then_some(())?;
-        self.seen.add(repository, tag, digest, days);
+        self.records.push((repository, tag, digest, days));
         Some(())
     }
 

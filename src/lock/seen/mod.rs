@@ -24,8 +24,12 @@ pub struct Seen {
     records: BTreeMap<Repository, TagRecords>,
 }
 
-/// The records of a repository: by its tags, and the digests that these named.
-type TagRecords = BTreeMap<Tag, BTreeMap<Digest, SeenDays>>;
+/// The records of a repository: by its tags, and the digests that these named, in order. Most tags have one record, for
+/// which a table of its own would be ten times as large.
+type TagRecords = BTreeMap<Tag, Vec<(Digest, SeenDays)>>;
+
+/// A record as a file has it.
+type FileRecord = (Repository, Tag, Digest, SeenDays);
 
 /// The days of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +79,9 @@ pub struct SeenRecord<'s> {
 impl Seen {
     /// The days of a digest that a tag was seen to name; `None` if it was not seen to.
     pub fn days(&self, repository: &Repository, tag: &Tag, digest: &Digest) -> Option<SeenDays> {
-        self.records.get(repository)?.get(tag)?.get(digest).copied()
+        let digests = self.records.get(repository)?.get(tag)?;
+        let place = digests.binary_search_by(|(known, _)| known.cmp(digest));
+        Some(digests[place.ok()?].1)
     }
 
     /// The digests that a tag was seen to name, bytewise, each with its days.
@@ -123,14 +129,29 @@ impl Seen {
         days: impl Into<SeenDays>,
     ) {
         let days = days.into();
-        let digests = self
-            .records
-            .entry(repository)
-            .or_default()
-            .entry(tag)
-            .or_default();
-        let earliest = digests.entry(digest).or_insert(days);
-        *earliest = earliest.earliest(days);
+        let tags = self.records.entry(repository).or_default();
+        let digests = tags.entry(tag).or_default();
+        match digests.binary_search_by(|(known, _)| known.cmp(&digest)) {
+            Ok(place) => digests[place].1 = digests[place].1.earliest(days),
+            Err(place) => {
+                if digests.is_empty() {
+                    digests.reserve_exact(1);
+                }
+                digests.insert(place, (digest, days));
+            }
+        }
+    }
+
+    /// The records of a file, in whatever order it has them: sorted first, since what comes in order is added at the end.
+    fn of_file(mut records: Vec<FileRecord>) -> Self {
+        records.sort_unstable_by(|one, other| {
+            (&one.0, &one.1, &one.2).cmp(&(&other.0, &other.1, &other.2))
+        });
+        let mut seen = Self::default();
+        for (repository, tag, digest, days) in records {
+            seen.add(repository, tag, digest, days);
+        }
+        seen
     }
 
     /// Adds all records of another one.

@@ -223,7 +223,11 @@ impl<'a> Rows<'a> {
         }
         match self.asked.iter_mut().find(|(asked, _)| asked == tag) {
             Some((_, earlier)) => *earlier = came,
-            None => self.asked.push((tag.clone(), came)),
+            None => {
+                // Most images ask one tag, and there may be many images
+                self.asked.reserve_exact(1);
+                self.asked.push((tag.clone(), came));
+            }
         }
     }
 
