@@ -12,7 +12,10 @@ use crate::reference::Registry;
 pub struct BaseCommit {
     /// No images where it has no manifest.
     pub manifest: BTreeMap<ImageName, Image>,
+    /// The entries that vouch for others: those that satisfy their images.
     pub lock: Lock,
+    /// All entries of its lock: an update goes on from each, whether it satisfies its image or not.
+    pub locked: Lock,
     /// Whether there is a file of it.
     pub has_lock: bool,
     /// The records beside its lock; `None` where it has no such file, or no manifest.
@@ -25,7 +28,7 @@ pub struct BaseCommit {
 
 impl BaseCommit {
     /// A commit with this manifest and lock. An entry that satisfies no image was held by no gate when it came, and may say
-    /// anything: it is none.
+    /// anything: it vouches for nothing.
     pub fn new(
         manifest: BTreeMap<ImageName, Image>,
         lock: Option<Lock>,
@@ -34,7 +37,8 @@ impl BaseCommit {
         require_digests: bool,
     ) -> Self {
         let has_lock = lock.is_some();
-        let mut lock = lock.unwrap_or_default();
+        let locked = lock.unwrap_or_default();
+        let mut lock = locked.clone();
         lock.entries.retain(|name, entry| {
             let image = manifest.get(name);
             image.is_some_and(|image| entry.check(image).is_ok())
@@ -42,6 +46,7 @@ impl BaseCommit {
         Self {
             manifest,
             lock,
+            locked,
             has_lock,
             seen,
             exclude,
