@@ -9,7 +9,7 @@ use crate::lock::{Entry, Lock, Seen, SeenFile, SeenRecord, record_line};
 use crate::manifest::{ImageName, Manifest};
 use crate::policy::decision::{
     AgeByRecords, EntryFlaw, Fact, Facts, ProposedEntry, ProposedRecord, age_by_records,
-    entry_flaws, record_flaw,
+    entry_flaws, record_flaw, surplus_records,
 };
 use crate::project::base::BaseFiles;
 use crate::reference::Registry;
@@ -21,6 +21,8 @@ pub(super) struct Claims {
     pub entries: BTreeMap<ImageName, ChangedEntry>,
     /// The records of the change.
     file: SeenFile,
+    /// Those of them that no update would have kept.
+    surplus: Seen,
     /// The records that are trusted.
     trusted: Seen,
     /// The registries that may be asked.
@@ -41,7 +43,7 @@ impl Claims {
     /// The claims of a change with these records, where no others are trusted than those of the base and these.
     pub(super) fn new(
         entries: BTreeMap<ImageName, ChangedEntry>,
-        file: SeenFile,
+        (file, manifest): (SeenFile, &Manifest),
         (base, others): (&BaseFiles, &Seen),
         options: &BaseOptions,
         today: Day,
@@ -51,6 +53,7 @@ impl Claims {
         let allowed = base.registries().into_iter().chain(&options.registries);
         Self {
             entries,
+            surplus: surplus_records(&file.seen, &trusted, manifest),
             file,
             trusted,
             registries: allowed.cloned().collect(),
@@ -104,8 +107,8 @@ impl Claims {
     }
 
     fn flaws_of_records(&self, facts: &Facts) -> Result<Vec<RecordFinding>, Vec<Fact>> {
-        let (mut open, mut causes) = (Vec::new(), Vec::new());
-        for record in self.file.seen.records() {
+        let (mut open, mut causes) = (Vec::new(), self.surplus_cause());
+        for record in self.judged() {
             match self.cause(record, facts) {
                 Ok(cause) => causes.extend(cause.map(|cause| (record, cause))),
                 Err(facts) => open.extend(facts),
@@ -124,6 +127,27 @@ impl Claims {
             cause,
         };
         Ok(causes.into_iter().map(finding).collect())
+    }
+
+    /// The records that an update may have kept.
+    fn judged(&self) -> impl Iterator<Item = SeenRecord<'_>> {
+        let days = |it: &SeenRecord<'_>| self.surplus.days(it.repository, it.tag, it.digest);
+        let records = self.file.seen.records();
+        records.filter(move |record| days(record).is_none())
+    }
+
+    /// The first record that no update would have kept, for all of them: there may be any number.
+    fn surplus_cause(&self) -> Vec<(SeenRecord<'_>, RecordCause)> {
+        let mut records = self.file.seen.records();
+        let is_surplus = |it: &SeenRecord<'_>| {
+            let days = self.surplus.days(it.repository, it.tag, it.digest);
+            days.is_some()
+        };
+        let Some(first) = records.find(is_surplus) else {
+            return Vec::new();
+        };
+        let others = self.surplus.records().count() - 1;
+        vec![(first, RecordCause::Surplus { others })]
     }
 
     /// Why a record may not be believed. A registry that the base does not use is asked nothing.

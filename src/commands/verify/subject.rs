@@ -66,7 +66,13 @@ impl Subject {
                     change::plan(&project, &lock.lock, base, options, &mut findings);
                 let trusted = (base, &others);
                 change = plan;
-                claims = Some(Claims::new(changed, file, trusted, options, context.today));
+                claims = Some(Claims::new(
+                    changed,
+                    (file, &project.manifest),
+                    trusted,
+                    options,
+                    context.today,
+                ));
             }
         }
         let asks_nothing = claims.as_ref().is_none_or(Claims::asks_nothing);

@@ -17,6 +17,7 @@ mod rows;
 mod same;
 #[cfg(test)]
 pub(super) mod simulation;
+mod surplus;
 #[cfg(test)]
 mod tests;
 
@@ -29,3 +30,4 @@ pub use proposed::{
     entry_flaws, record_flaw,
 };
 pub use records::{Decisions, YOUNG_MAX, records_after};
+pub use surplus::surplus_records;

@@ -5,14 +5,15 @@ use super::age::since_same;
 use super::known::{KnownFacts, Pending};
 use super::{Case, Fact, Facts, Leniency, Verdict, judge};
 use crate::day::Day;
-use crate::lock::{Entry, Seen, SeenDays, SeenRecord};
+use crate::lock::{Entry, Seen, SeenRecord};
 use crate::manifest::{Choice, Image, MinAge};
 use crate::policy::{Held, Outcome, PolicyRefusal};
-use crate::reference::{Digest, Tag};
+use crate::reference::{Digest, Repository, Tag};
 use crate::registry::Error;
 use crate::resolve::Answered;
 
-/// How many days before today a new record may begin: what was written before midnight is looked at after it.
+/// How many days before today a new record may begin, since what was written before midnight is looked at after it (SPEC
+/// 6); and how many after it, since the clock of who wrote it may be ahead.
 const RECORD_DAYS_MAX: i64 = 1;
 
 /// An entry of a change whose tag names its digest.
@@ -60,6 +61,8 @@ pub enum RecordFlaw {
     EarlierThanTrusted(Day),
     /// It is from before yesterday, and no trusted one is.
     TooEarly,
+    /// It is from after tomorrow, and no trusted one is.
+    Future,
     /// Nobody can tell.
     Failed(Error),
 }
@@ -96,7 +99,10 @@ pub fn entry_flaws(
         };
         match judge(&case, facts) {
             Verdict::Open(facts) => open.extend(facts),
-            Verdict::Settled(settled) => flaws.extend(flaw_of(settled.outcome)),
+            Verdict::Settled(settled) => match flaw_of(settled.outcome, &case, facts) {
+                Ok(flaw) => flaws.extend(flaw),
+                Err(facts) => open.extend(facts),
+            },
         }
     }
     flaws.dedup();
@@ -137,7 +143,7 @@ pub fn age_by_records(
     let is_of_tag = |old: &Entry| old.tag.as_ref() == Some(tag);
     let may_be_same = !image.platforms.is_empty() && locked.iter().any(is_of_tag);
     let mut others = seen.of_tag(&entry.repository, tag);
-    let may_be_older = recorded.is_none() && others.any(|(_, days)| is_aged(days.since));
+    let may_be_older = others.any(|(_, days)| is_aged(days.since));
     if may_be_same || may_be_older {
         return AgeByRecords::Unknown;
     }
@@ -151,21 +157,51 @@ pub fn age_by_records(
     }))
 }
 
-fn flaw_of(outcome: Outcome) -> Option<EntryFlaw> {
+fn flaw_of(
+    outcome: Outcome,
+    case: &Case<'_>,
+    facts: &Facts,
+) -> Result<Option<EntryFlaw>, Vec<Fact>> {
     match outcome {
         // What would be written all the same is no flaw
-        Outcome::Held(held) => Some(EntryFlaw::Young(Held {
-            change: None,
-            ..*held
-        })),
+        Outcome::Held(held) => young(
+            Held {
+                change: None,
+                ..*held
+            },
+            case,
+            facts,
+        ),
         // Whatever the base's digest lacks: this one is what the change locks
         Outcome::Refused(PolicyRefusal::LockedPlatformsMissing { held, .. }) => {
-            Some(EntryFlaw::Young(*held))
+            young(*held, case, facts)
         }
-        Outcome::Refused(refusal) => Some(EntryFlaw::Refused(refusal)),
-        Outcome::Failed(error) => Some(EntryFlaw::Failed(error)),
-        Outcome::Unchanged | Outcome::Changed(_) | Outcome::NoMatch(_) => None,
+        Outcome::Refused(refusal) => Ok(Some(EntryFlaw::Refused(refusal))),
+        Outcome::Failed(error) => Ok(Some(EntryFlaw::Failed(error))),
+        Outcome::Unchanged | Outcome::Changed(_) | Outcome::NoMatch(_) => Ok(None),
     }
+}
+
+/// The flaw of an entry that its own record does not make old enough.
+fn young(held: Held, case: &Case<'_>, facts: &Facts) -> Result<Option<EntryFlaw>, Vec<Fact>> {
+    match is_old_by_same(&held, case, facts) {
+        Ok(true) => Ok(None),
+        Ok(false) => Ok(Some(EntryFlaw::Young(held))),
+        Err(Pending::Open(facts)) => Err(facts),
+        Err(Pending::Failed(error)) => Ok(Some(EntryFlaw::Failed(error))),
+    }
+}
+
+/// Whether an equal index is old enough where the record of the digest itself is not: an update that did not know the
+/// latter would have gone by the former (row 6).
+fn is_old_by_same(held: &Held, case: &Case<'_>, facts: &Facts) -> Result<bool, Pending> {
+    let repository = &case.image.repository;
+    let is_old = |day: Day| case.today.days_since(day) >= i64::from(case.image.min_age.days());
+    let early = early(case.seen, (repository, &held.tag), is_old);
+    let known = KnownFacts::new(repository, facts);
+    let own = || known.index(&held.digest)?.map_err(Pending::Failed);
+    let since = since_same(&early, known, &held.tag, own)?;
+    Ok(since.is_some())
 }
 
 /// The flaw of a record, once all is known that it depends on. One that a trusted record covers has none.
@@ -183,6 +219,9 @@ pub fn record_flaw(
     }
 }
 
+/// Whatever is trusted beside makes no flaw: a record that is new may pass as such, too.
+///
+/// `held` is not looked at. Nothing is locked by it: an invented one only makes a warning come early.
 fn flaw_of_record(
     proposed: &ProposedRecord<'_>,
     facts: &Facts,
@@ -195,12 +234,16 @@ fn flaw_of_record(
     let known = KnownFacts::new(record.repository, facts);
     let since = record.days.since;
     let trusted = seen.days(record.repository, record.tag, record.digest);
-    if let Some(SeenDays { since: trusted, .. }) = trusted {
-        let is_earlier = since < trusted;
-        return Ok(is_earlier.then_some(RecordFlaw::EarlierThanTrusted(trusted)));
+    let trusted = trusted.map(|trusted| trusted.since);
+    if today.days_since(since) < -RECORD_DAYS_MAX {
+        let is_trusted = trusted.is_some_and(|trusted| trusted >= since);
+        return Ok((!is_trusted).then_some(RecordFlaw::Future));
+    }
+    if trusted.is_some_and(|trusted| trusted <= since) {
+        return Ok(None);
     }
     let flaw = if today.days_since(since) > RECORD_DAYS_MAX {
-        RecordFlaw::TooEarly
+        trusted.map_or(RecordFlaw::TooEarly, RecordFlaw::EarlierThanTrusted)
     } else {
         match known.tag(record.tag)? {
             Some(now) if now == record.digest => return Ok(None),
@@ -208,8 +251,23 @@ fn flaw_of_record(
         }
     };
     // Row 6: the same index may have been seen earlier, with other attestations
-    let own = || known.index(record.digest)?.map_err(Pending::Failed);
-    let same = since_same(seen, known, record.tag, own)?;
-    let is_covered = same.is_some_and(|same| same <= since);
-    Ok((!is_covered).then_some(flaw))
+    let early = early(seen, (record.repository, record.tag), |day| day <= since);
+    // One that is gone is like no other
+    let own = || Ok(known.index(record.digest)?.unwrap_or_default());
+    let same = since_same(&early, known, record.tag, own)?;
+    Ok(same.is_none().then_some(flaw))
+}
+
+/// The records of a tag that are early enough.
+fn early(
+    seen: &Seen,
+    (repository, tag): (&Repository, &Tag),
+    is_early: impl Fn(Day) -> bool,
+) -> Seen {
+    let mut early = Seen::default();
+    let records = seen.of_tag(repository, tag);
+    for (digest, days) in records.filter(|(_, days)| is_early(days.since)) {
+        early.add(repository.clone(), tag.clone(), digest.clone(), days);
+    }
+    early
 }

@@ -25,6 +25,8 @@ pub struct RecordFinding {
 pub enum RecordCause {
     /// It is none that `update` could have written.
     Flaw(RecordFlaw),
+    /// `update` would not have kept it, and as many others. They are not asked about.
+    Surplus { others: usize },
     /// The base does not use its registry, which was not asked.
     RegistryNotAllowed,
     /// Anonymously there is no access.
@@ -40,6 +42,9 @@ impl RecordFinding {
     pub(super) fn note(&self) -> Note {
         let flaw = match &self.cause {
             RecordCause::Flaw(flaw) => flaw,
+            RecordCause::Surplus { others } => {
+                return Note::no(Reason::RecordNotTrusted, self.surplus(*others));
+            }
             RecordCause::RegistryNotAllowed => {
                 let message = format!(
                     "the record is of `{}`, which the base does not use",
@@ -68,6 +73,9 @@ impl RecordFinding {
             RecordFlaw::TooEarly => format!(
                 "the change alone says that `{named}` was seen to name {digest} since {since}"
             ),
+            RecordFlaw::Future => format!(
+                "`{named}` cannot have been seen to name {digest} on {since}, which is still to come"
+            ),
             RecordFlaw::Failed(error) => {
                 let message = format!("nobody can tell whether `{named}` names {digest}: {error}");
                 return Note {
@@ -77,6 +85,18 @@ impl RecordFinding {
             }
         };
         Note::no(Reason::RecordNotTrusted, message)
+    }
+
+    fn surplus(&self, others: usize) -> String {
+        let named = self.named();
+        let others = match others {
+            0 => String::new(),
+            1 => ", and of 1 other".to_owned(),
+            count => format!(", and of {count} others"),
+        };
+        format!(
+            "`update` would not keep the record of `{named}`{others}: no image needs it, or there are older ones"
+        )
     }
 
     fn named(&self) -> String {

@@ -155,13 +155,29 @@ fn a_record_of_what_its_tag_does_not_name_does_not_pass() {
 
 #[test]
 fn a_record_of_today_or_yesterday_passes_with_one_request() {
-    for day in [MOVED, "2026-11-09", "2026-12-24"] {
+    for day in [MOVED, "2026-11-09", "2026-11-11"] {
         let case = case();
         moved(&case);
         records(&case, "images.seen", &[(NEWEST, day)]);
         on(&case, MOVED, "verify --base HEAD");
         assert_eq!(answers(&case), ["HEAD /v2/acme/web/manifests/1.2 200"]);
     }
+}
+
+#[test]
+fn a_record_of_a_day_that_is_still_to_come_does_not_pass() {
+    let case = case();
+    moved(&case);
+    records(&case, "images.seen", &[(NEWEST, "9999-12-31")]);
+    assert_snapshot!(
+        case.run(&format!("verify --base HEAD --now {MOVED}"))
+            .exits(1)
+    );
+    assert!(case.registry.requests().is_empty(), "nothing makes it true");
+    // What an honest change writes passes, even if such a record came in
+    case.project.commit("nobody looked");
+    records(&case, "images.seen", &[(NEWEST, MOVED)]);
+    on(&case, MOVED, "verify --base HEAD");
 }
 
 #[test]
@@ -172,7 +188,7 @@ fn a_record_that_the_base_has_is_asked_nothing_whatever_the_tag_names() {
     // Nothing but another order and a later day
     records(&case, "images.seen", &[(NEWEST, AGED), (OLD, FIRST)]);
     on(&case, AGED, "verify --base HEAD");
-    records(&case, "images.seen", &[(NEWEST, "2026-11-09")]);
+    records(&case, "images.seen", &[(NEWEST, "2026-11-08")]);
     assert_snapshot!(case.run("verify --base main --now 2026-11-10").exits(1));
     assert!(case.registry.requests().is_empty());
 }
@@ -330,6 +346,27 @@ fn a_first_use_needs_no_age() {
         "it was bumped by hand"
     );
     on(&case, MOVED, "verify --base HEAD");
+}
+
+#[test]
+fn an_entry_of_the_base_that_its_manifest_no_longer_accepts_is_gone_on_from_all_the_same() {
+    let case = Case::new();
+    case.push("acme/web", "1.2.0", &Image::single("linux/amd64", OLD));
+    let range = |range: &str| {
+        let keys = format!("version = \"{range}\", min-age = \"7d\"");
+        web(&keys).replace("tag = \"1.2\", ", "")
+    };
+    case.manifest(&range("1.2.*"));
+    on(&case, FIRST, "update");
+    case.manifest(&range("^1"));
+    case.project.commit("a range that nobody has locked yet");
+    case.push("acme/web", "1.5.0", &Image::single("linux/amd64", NEWEST));
+    on(&case, MOVED, "update");
+    assert!(!case.raw_lock().contains("1.5.0"), "it waits");
+    on(&case, MOVED, "verify --base HEAD");
+    case.edit_lock("1.2.0", "1.5.0");
+    case.edit_lock(&single(OLD), &single(NEWEST));
+    assert_eq!(reasons(&case, MOVED, "", 1), ["digest-too-young"]);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::lock::{Entry, Seen};
 use crate::manifest::{Image, ImageName, MinAge};
 use crate::policy::decision::{
     Fact, Facts, LockedEntries, ProposedEntry, ProposedRecord, entry_flaws, record_flaw,
+    surplus_records,
 };
 
 /// A change of a repository.
@@ -40,7 +41,10 @@ impl Proposal<'_> {
             let flaw = self.find_out(|facts| record_flaw(&proposed, facts));
             flaw.map(|flaw| format!("{} {}: {flaw:?}", record.tag, record.digest.short()))
         });
-        entries.chain(records).collect()
+        let surplus = surplus_records(&self.head.seen, &trusted, &self.head.manifest);
+        let surplus = surplus.records();
+        let surplus = surplus.map(|it| format!("{} {}: surplus", it.tag, it.digest.short()));
+        entries.chain(records).chain(surplus).collect()
     }
 
     fn entry(&self, name: &ImageName, image: &Image, trusted: &Seen) -> Vec<String> {

@@ -109,6 +109,7 @@ impl Change {
             Some(RecordFlaw::NotFromTag(None)) => "no tag",
             Some(RecordFlaw::EarlierThanTrusted(_)) => "earlier than trusted",
             Some(RecordFlaw::TooEarly) => "too early",
+            Some(RecordFlaw::Future) => "future",
             Some(RecordFlaw::Failed(_)) => "failed",
         }
         .to_owned()
@@ -199,7 +200,7 @@ fn a_record_is_of_what_its_tag_names_since_yesterday_at_most_or_trusted() {
     let cases = [
         ("new", 20, ""),
         ("new", 19, ""),
-        ("new", 99, ""),
+        ("new", 21, ""),
         ("new", 18, "too early"),
         ("other", 20, "another digest"),
         ("known", 10, ""),
@@ -211,7 +212,9 @@ fn a_record_is_of_what_its_tag_names_since_yesterday_at_most_or_trusted() {
         let mut change = Change::of("new", 20, &trusted);
         assert_eq!(change.record(body, since), expected, "{body} {since}");
         let is_asked = change.asked > 0;
-        assert_eq!(is_asked, !trusted.iter().any(|(known, _)| *known == body));
+        let is_known = |(known, day): &(&str, u32)| *known == body && *day <= since;
+        // Before the first record that is trusted there is nothing to ask for
+        assert_eq!(is_asked, since >= 5 && !trusted.iter().any(is_known));
     }
     let mut change = Change::of("new", 20, &[]);
     change.registry.tags.clear();
@@ -235,4 +238,49 @@ fn a_record_may_have_the_day_of_an_index_that_is_equal_for_every_platform() {
         let mut change = Change::of("amd64=a note=x", 20, &trusted);
         assert_eq!(change.record(body, since), expected, "{body} {since}");
     }
+}
+
+#[test]
+fn a_record_of_a_day_that_is_still_to_come_is_one_that_nobody_saw() {
+    // The clock of who wrote it may be a day ahead
+    for (trusted, since, expected) in [
+        (&[] as &[(&str, u32)], 21, ""),
+        (&[], 22, "future"),
+        (&[("new", 99)], 99, ""),
+        (&[("new", 99)], 98, ""),
+        (&[("new", 98)], 99, "future"),
+        (&[("new", 5)], 99, "future"),
+        // One that is trusted makes no honest record too early
+        (&[("new", 99)], 20, ""),
+        (&[("new", 99)], 19, ""),
+        (&[("new", 99)], 18, "earlier than trusted"),
+    ] {
+        let mut change = Change::of("new", 20, trusted);
+        assert_eq!(change.record("new", since), expected, "{trusted:?} {since}");
+    }
+}
+
+#[test]
+fn what_is_trusted_beside_makes_no_flaw() {
+    let (index, same) = ("amd64=a note=x", "amd64=a");
+    // An update without the later record wrote the day of the equal index, and locked it by that
+    for trusted in [
+        &[(same, 2_u32)] as &[(&str, u32)],
+        &[(same, 2), (index, 8)],
+        &[(same, 2), (index, 8), ("amd64=b", 1)],
+    ] {
+        let mut change = Change::of(index, 9, trusted);
+        assert_eq!(change.record(index, 2), "", "{trusted:?}");
+        assert_eq!(change.entry(AGED, &["amd64=z"]), "", "{trusted:?}");
+    }
+    let mut change = Change::of(index, 9, &[(same, 3), (index, 8)]);
+    assert_eq!(change.record(index, 2), "earlier than trusted");
+    assert_eq!(change.entry(AGED, &["amd64=z"]), "young until 15");
+    assert_eq!(
+        change.asked, 0,
+        "no record that is old enough is there to ask for"
+    );
+    // Somebody else saw it later than who wrote it
+    let mut change = Change::of(index, 9, &[(index, 9)]);
+    assert_eq!(change.record(index, 8), "");
 }
