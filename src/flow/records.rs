@@ -23,7 +23,7 @@ impl Records {
     /// ours.
     pub fn read(project: &Project, others: &Seen) -> Result<Self, Error> {
         let mut file = match project.files.seen() {
-            Err(_) if !has_min_age(&project.manifest) => None,
+            Err(_) if !project.manifest.has_min_age() => None,
             read => Some(read?),
         };
         let seen = file.as_mut().map(|file| std::mem::take(&mut file.seen));
@@ -35,7 +35,7 @@ impl Records {
     /// Finds out early whether the file can be written, if it may have to be.
     pub fn check_writable(&self, manifest: &Manifest) -> Result<(), Error> {
         match &self.file {
-            Some(file) if has_min_age(manifest) || file.text.is_some() => {
+            Some(file) if manifest.has_min_age() || file.text.is_some() => {
                 Ok(check_writable(&file.path)?)
             }
             Some(_) | None => Ok(()),
@@ -88,14 +88,8 @@ fn replace(file: &SeenFile, new: &Seen, effect: Effect) -> Result<Option<WriteOu
 /// Checks that the clock was set, if the age of any image counts: what is noted on a day before all images would be very
 /// old the next day.
 pub fn check_clock(today: Day, manifest: &Manifest) -> Result<(), RuntimeError> {
-    match today.has_images() || !has_min_age(manifest) {
+    match today.has_images() || !manifest.has_min_age() {
         true => Ok(()),
         false => Err(RuntimeError::Clock(today)),
     }
-}
-
-/// Whether the age of any image counts.
-pub fn has_min_age(manifest: &Manifest) -> bool {
-    let mut images = manifest.images.values();
-    images.any(|image| !image.min_age.is_none())
 }

@@ -45,6 +45,12 @@ pub struct Manifest {
 }
 
 impl Manifest {
+    /// Whether the age of any image counts.
+    pub fn has_min_age(&self) -> bool {
+        let mut images = self.images.values();
+        images.any(|image| !image.min_age.is_none())
+    }
+
     /// Reads an `images.toml`.
     ///
     /// # Errors

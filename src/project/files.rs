@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::document::{Source, shown_path};
 use crate::error::{Error, LockedError, ProjectError};
 use crate::files::{Exclusive, FileError, FileIdentity, Trust, find_upward, is_there, read_text};
-use crate::lock::{LockFile, SeenFile};
+use crate::lock::{LockFile, Seen, SeenFile};
 use crate::manifest::{Draft, Manifest};
 
 /// The paths of a manifest and its lock, as they are shown.
@@ -154,6 +154,18 @@ impl ProjectFiles {
     /// found.
     pub fn seen(&self) -> Result<SeenFile, Error> {
         Ok(SeenFile::read(&self.seen_path, Trust::Found)?)
+    }
+
+    /// The same where it may be a file of others: if no age counts, what cannot be read has no records.
+    pub fn seen_if(&self, has_min_age: bool) -> Result<SeenFile, Error> {
+        match self.seen() {
+            Err(_) if !has_min_age => Ok(SeenFile {
+                path: self.seen_path.clone(),
+                text: None,
+                seen: Seen::default(),
+            }),
+            read => read,
+        }
     }
 }
 

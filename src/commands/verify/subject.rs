@@ -58,7 +58,10 @@ impl Subject {
         let (mut change, mut claims, mut seen) = (Plan::default(), None, Seen::default());
         if base.is_some() || is_fresh {
             check_clock(context.today, &project.manifest)?;
-            let (file, others) = (project.files.seen()?, sources.of(&project.files)?);
+            let has_min_age =
+                project.manifest.has_min_age() || base.as_ref().is_some_and(BaseFiles::has_min_age);
+            let file = project.files.seen_if(has_min_age)?;
+            let others = sources.of(&project.files)?;
             seen = file.seen.clone();
             seen.merge(&others);
             if let Some((base, options)) = both {

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+mod ages;
 mod commit;
 mod locked;
 pub mod neighbours;
@@ -18,8 +19,8 @@ use crate::error::{BaseError, Error, ProjectError};
 use crate::exclude::Exclude;
 use crate::files::{is_link, is_there, link_target, parent};
 use crate::git::Base;
-use crate::lock::{Entry, Lock, Seen};
-use crate::manifest::{Image, ImageName, Manifest, MinAge};
+use crate::lock::{Entry, Lock};
+use crate::manifest::{Image, ImageName, Manifest};
 use crate::policy::Weakening;
 use crate::reference::Registry;
 use crate::report::verify::{BaseLock, WayBack};
@@ -52,10 +53,14 @@ impl BaseFiles {
         let files = [&place.manifest_path, &place.lock_path, &place.seen_path];
         let files = files.into_iter().cloned().collect();
         let manifest = manifest_beside(path)?;
+        let seen = match seen_beside(path) {
+            Err(_) if !manifest.has_min_age() => None,
+            seen => seen?,
+        };
         let base = BaseCommit::new(
             manifest.images,
             Some(lock_of_file(path)?),
-            seen_beside(path)?,
+            seen,
             Some(manifest.exclude),
             manifest.require_digests,
         );
@@ -122,7 +127,11 @@ impl BaseFiles {
                 files.push(follow(&place.lock_path, targets, &mut links));
                 lock
             });
-            let seen = tree.linked_seen(&place.seen_path).map_err(unreadable)?;
+            let seen = match tree.linked_seen(&place.seen_path) {
+                // It may be a file of others
+                Err(_) if !manifest.as_ref().is_some_and(Manifest::has_min_age) => None,
+                seen => seen.map_err(unreadable)?,
+            };
             let seen = seen.map(|(seen, targets)| {
                 files.push(follow(&place.seen_path, targets, &mut links));
                 seen
@@ -257,21 +266,6 @@ impl BaseFiles {
         let first = of_bases.next().flatten();
         let of_all = first.filter(|first| of_bases.all(|other| other == Some(*first)));
         of_tip.into_iter().chain(of_all).collect()
-    }
-
-    /// The records that all of them have, each with the earliest day.
-    pub fn seen(&self) -> Seen {
-        let mut seen = Seen::default();
-        for of_commit in self.commits().filter_map(|it| it.seen.as_ref()) {
-            seen.merge(of_commit);
-        }
-        seen
-    }
-
-    /// The age that a digest of an image must have: of what it says itself and what any of them demands, the greatest.
-    pub fn min_age(&self, name: &ImageName, image: &Image, head: &Manifest) -> MinAge {
-        let ages = self.commits().map(|it| it.min_age(name, image, head));
-        ages.fold(image.min_age, MinAge::max)
     }
 
     /// The weakenings of each image that an image may have been before: in any base, and in the revision too where the

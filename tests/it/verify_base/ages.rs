@@ -181,6 +181,41 @@ fn a_record_of_a_day_that_is_still_to_come_does_not_pass() {
 }
 
 #[test]
+fn records_that_no_image_needs_do_not_pass_and_nothing_is_asked() {
+    let case = case();
+    let seeds: Vec<String> = (0..300).map(|number| number.to_string()).collect();
+    let all: Vec<(&str, &str)> = seeds.iter().map(|seed| (seed.as_str(), MOVED)).collect();
+    records(&case, "images.seen", &all);
+    let needless = case.project.read("images.seen");
+    let needless = needless.replace("acme/web", "acme/nobody");
+    case.project.file("images.seen", needless);
+    assert_snapshot!(
+        case.run(&format!("verify --base HEAD --now {MOVED}"))
+            .exits(1)
+    );
+    assert!(case.registry.requests().is_empty());
+    // Of a tag that an image needs there are no hundreds either
+    records(&case, "images.seen", &all);
+    assert!(reasons(&case, MOVED, "", 1).len() < 10);
+    assert_eq!(answers(&case).len(), 1);
+    // What the base has is nobody's fault
+    case.project.commit("nobody looked");
+    on(&case, MOVED, "verify --base HEAD");
+}
+
+#[test]
+fn a_file_of_others_where_no_age_counts_is_passed_by() {
+    let case = case_with("platforms = [\"linux/amd64\"]");
+    case.project.file("images.seen", "kind: Something\n");
+    case.run("verify --base HEAD --fresh").success();
+    case.project.commit("a file of others");
+    case.run("verify --base HEAD --fresh").success();
+    case.manifest(&web("min-age = \"7d\""));
+    let outcome = case.run("verify --base HEAD").exits(2);
+    assert!(outcome.stderr.contains("images.seen"), "{outcome}");
+}
+
+#[test]
 fn a_record_that_the_base_has_is_asked_nothing_whatever_the_tag_names() {
     let case = case();
     records(&case, "images.seen", &[(OLD, FIRST), (NEWEST, MOVED)]);
@@ -391,7 +426,14 @@ fn a_record_of_a_registry_that_the_base_does_not_use_is_not_asked_about() {
     let seen = case.project.read("images.seen");
     let seen = seen.replace(&case.registry.host(), &other.registry.host());
     case.project.file("images.seen", seen);
-    assert_eq!(reasons(&case, MOVED, "", 1), ["registry-not-allowed"]);
+    let other_web = web("min-age = \"7d\"").replacen("web", "other", 1);
+    let other_web = other_web.replace("HOST", &other.registry.host());
+    case.manifest(&(web("min-age = \"7d\"") + &other_web));
+    let reasons = reasons(&case, MOVED, "", 1);
+    assert!(
+        reasons.contains(&"registry-not-allowed".to_owned()),
+        "{reasons:?}"
+    );
     assert!(other.registry.requests().is_empty());
 }
 
