@@ -118,6 +118,10 @@ fn records_that_are_a_link_out_of_the_repository_end_the_run() {
         &outside.to_string_lossy(),
         case.project.path().join("images.seen"),
     );
+    // Where no age counts nobody reads them
+    case.run("verify --base HEAD").success();
+    let aged = super::manifest("1.2", "\"linux/amd64\"");
+    case.manifest(&aged.replace("tag = \"1.2\"", "tag = \"1.2\", min-age = \"7d\""));
     let outcome = case.run("verify --base HEAD").exits(2);
     assert!(outcome.stderr.contains("images.seen"), "{outcome}");
     case.run("verify").success();
