@@ -236,7 +236,9 @@ fn flaw_of_record(
     let trusted = seen.days(record.repository, record.tag, record.digest);
     let trusted = trusted.map(|trusted| trusted.since);
     if today.days_since(since) < -RECORD_DAYS_MAX {
-        let is_trusted = trusted.is_some_and(|trusted| trusted >= since);
+        // That of an equal index stays as it is (row 6)
+        let mut trusted = seen.of_tag(record.repository, record.tag);
+        let is_trusted = trusted.any(|(_, trusted)| trusted.since >= since);
         return Ok((!is_trusted).then_some(RecordFlaw::Future));
     }
     if trusted.is_some_and(|trusted| trusted <= since) {
