@@ -1,12 +1,13 @@
 //! One commit that a change is held against: what it vouches for, and what it demands.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::exclude::Exclude;
 use crate::lock::{Entry, Lock, Seen};
 use crate::manifest::{Image, ImageName, Manifest, MinAge};
 use crate::policy::{Weakening, excluded, weakenings};
-use crate::reference::Registry;
+use crate::reference::{Registry, Repository};
 
 /// Manifest and lock of a commit, or of a file that stands for one.
 pub struct BaseCommit {
@@ -24,6 +25,8 @@ pub struct BaseCommit {
     pub exclude: Option<Exclude>,
     /// Whether its manifest requires digests in files.
     pub require_digests: bool,
+    /// The names of its images by repository. Made once a name of the change is none of them, or of another repository.
+    by_repository: OnceCell<BTreeMap<Repository, Vec<ImageName>>>,
 }
 
 impl BaseCommit {
@@ -51,6 +54,7 @@ impl BaseCommit {
             seen,
             exclude,
             require_digests,
+            by_repository: OnceCell::new(),
         }
     }
 
@@ -105,11 +109,12 @@ impl BaseCommit {
         if own.is_some_and(is_of_repository) {
             return own_name.collect();
         }
-        let is_gone = |(name, old): &(&ImageName, &Image)| {
-            is_of_repository(old) && !head.images.get(*name).is_some_and(is_of_repository)
-        };
-        let gone = self.manifest.iter().filter(is_gone);
-        own_name.chain(gone.map(|(name, _)| name)).collect()
+        let is_gone = |name: &&ImageName| !head.images.get(*name).is_some_and(is_of_repository);
+        let by_repository = self
+            .by_repository
+            .get_or_init(|| by_repository(&self.manifest));
+        let names = by_repository.get(&image.repository).into_iter().flatten();
+        own_name.chain(names.filter(is_gone)).collect()
     }
 
     /// The greatest age that it demands of what an image may be.
@@ -151,4 +156,13 @@ impl BaseCommit {
         found.dedup();
         found
     }
+}
+
+fn by_repository(images: &BTreeMap<ImageName, Image>) -> BTreeMap<Repository, Vec<ImageName>> {
+    let mut names: BTreeMap<Repository, Vec<ImageName>> = BTreeMap::new();
+    for (name, image) in images {
+        let of_repository = names.entry(image.repository.clone()).or_default();
+        of_repository.push(name.clone());
+    }
+    names
 }
