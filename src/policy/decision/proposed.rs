@@ -219,7 +219,8 @@ pub fn record_flaw(
     }
 }
 
-/// Whatever is trusted beside makes no flaw: a record that is new may pass as such, too.
+/// A record that is new may be of yesterday, but not of a day before that of a trusted one. A trusted day to come counts as
+/// today.
 ///
 /// `held` is not looked at. Nothing is locked by it: an invented one only makes a warning come early.
 fn flaw_of_record(
@@ -244,13 +245,13 @@ fn flaw_of_record(
     if trusted.is_some_and(|trusted| trusted <= since) {
         return Ok(None);
     }
-    let flaw = if today.days_since(since) > RECORD_DAYS_MAX {
-        trusted.map_or(RecordFlaw::TooEarly, RecordFlaw::EarlierThanTrusted)
-    } else {
-        match known.tag(record.tag)? {
+    let flaw = match trusted.filter(|trusted| since < *today.min(trusted)) {
+        Some(trusted) => RecordFlaw::EarlierThanTrusted(trusted),
+        None if today.days_since(since) > RECORD_DAYS_MAX => RecordFlaw::TooEarly,
+        None => match known.tag(record.tag)? {
             Some(now) if now == record.digest => return Ok(None),
             now => RecordFlaw::NotFromTag(now.cloned()),
-        }
+        },
     };
     // Row 6: the same index may have been seen earlier, with other attestations
     let early = early(seen, (record.repository, record.tag), |day| day <= since);

@@ -69,8 +69,8 @@ fn may_lock(history: &History, proposal: &Proposal<'_>, name: &str, new: &Entry)
     is_aged && !(image.immutable && is_same_tag)
 }
 
-/// Whether a record may be written: a trusted one of the digest or of one like it is not later, or the tag names it now and
-/// it is of yesterday or today.
+/// Whether a record may be written: a trusted one of the digest or of one like it is not later, or there is none of the
+/// digest, the tag names it now, and it is of yesterday or today.
 fn may_write(history: &History, proposal: &Proposal<'_>, record: &SeenRecord<'_>) -> bool {
     let (trusted, app) = (proposal.trusted(), app());
     let since = record.days.since;
@@ -81,7 +81,9 @@ fn may_write(history: &History, proposal: &Proposal<'_>, record: &SeenRecord<'_>
     let body = body_of(record.digest);
     let mut others = trusted.of_tag(&app, record.tag);
     let now = history.registry.tags.get(record.tag.as_str());
-    let is_new = now.is_some_and(|now| now == body) && proposal.today.days_since(since) <= 1;
+    let is_earlier = own.is_some_and(|own| since < own.since.min(proposal.today));
+    let is_recent = proposal.today.days_since(since) <= 1;
+    let is_new = now.is_some_and(|now| now == body) && is_recent && !is_earlier;
     is_new || others.any(|(digest, days)| days.since <= since && is_like(body_of(digest), body))
 }
 
