@@ -29,19 +29,14 @@ impl LockFile {
         if files::is_device(&path) {
             return Err(FileError::Device(path).into());
         }
-        let text = match files::read_text(&path, trust) {
-            Ok(Some(text)) => text,
-            Ok(None) | Err(FileError::Dangling(..)) => {
-                return Ok(Self {
-                    path,
-                    text: None,
-                    lock: Lock::default(),
-                    difference: None,
-                });
-            }
-            Err(error) => return Err(error.into()),
+        let Some(source) = read_source(&path, trust)? else {
+            return Ok(Self {
+                path,
+                text: None,
+                lock: Lock::default(),
+                difference: None,
+            });
         };
-        let source = Source::new(path.display().to_string(), text);
         let Decoded { lock, difference } = decode(&source)?;
         Ok(Self {
             path,
@@ -70,11 +65,7 @@ impl LockFile {
     /// # Errors
     /// Where it cannot be read any more, or is no file that could be replaced.
     pub fn has_changed(&self) -> Result<bool, LockError> {
-        let now = match files::read_text(&self.path, Trust::Kept) {
-            Err(FileError::Dangling(..)) => None,
-            now => now?.map(|text| Source::new("", text).text),
-        };
-        Ok(now != self.text)
+        is_changed(&self.path, self.text.as_deref())
     }
 
     /// Writes a new lock in place of this one, where that changes it. Says whether it was written.
@@ -88,6 +79,21 @@ impl LockFile {
         files::replace(&self.path, encode(new).as_bytes())?;
         Ok(true)
     }
+}
+
+/// The text of a file that imagelock writes; `None` if it is not there, and for a link to one that is not.
+pub(super) fn read_source(path: &Path, trust: Trust) -> Result<Option<Source>, LockError> {
+    let text = match files::read_text(path, trust) {
+        Err(FileError::Dangling(..)) => None,
+        text => text?,
+    };
+    Ok(text.map(|text| Source::new(path.display().to_string(), text)))
+}
+
+/// Tells whether such a file has another text by now than it had.
+pub(super) fn is_changed(path: &Path, text: Option<&str>) -> Result<bool, LockError> {
+    let now = read_source(path, Trust::Kept)?;
+    Ok(now.as_ref().map(|now| now.text.as_str()) != text)
 }
 
 #[cfg(test)]

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::{Seen, decode_seen, encode_seen};
-use crate::document::Source;
-use crate::files::{self, FileError, Trust};
+use crate::files::{self, Trust};
 use crate::lock::LockError;
 use crate::lock::canonical::plain;
+use crate::lock::file::{is_changed, read_source};
 
 /// An `images.seen` as it was read, which may not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,12 +26,7 @@ impl SeenFile {
     /// Where there is a file and it cannot be read, or is not one of this version, whole and valid.
     pub fn read(path: &Path, trust: Trust) -> Result<Self, LockError> {
         let path = path.to_owned();
-        let text = match files::read_text(&path, trust) {
-            Ok(text) => text,
-            Err(FileError::Dangling(..)) => None,
-            Err(error) => return Err(error.into()),
-        };
-        let source = text.map(|text| Source::new(path.display().to_string(), text));
+        let source = read_source(&path, trust)?;
         let seen = source.as_ref().map(decode_seen).transpose()?;
         Ok(Self {
             path,
@@ -53,11 +48,7 @@ impl SeenFile {
     /// # Errors
     /// Where it cannot be read any more, or is no file that could be replaced.
     pub fn has_changed(&self) -> Result<bool, LockError> {
-        let now = match files::read_text(&self.path, Trust::Kept) {
-            Err(FileError::Dangling(..)) => None,
-            now => now?.map(|text| Source::new("", text).text),
-        };
-        Ok(now != self.text)
+        is_changed(&self.path, self.text.as_deref())
     }
 
     /// Writes new records in place of these, where that changes them, and removes the file where there are none. Says
@@ -88,6 +79,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
+    use crate::files::FileError;
 
     fn seen() -> Seen {
         let mut seen = Seen::default();
