@@ -7,6 +7,7 @@ pub(super) mod bake;
 pub(super) mod compose;
 pub(super) mod dockerfile;
 pub(super) mod gitlab;
+mod hcl;
 pub(super) mod helm;
 pub(super) mod kubernetes;
 pub(super) mod kustomize;

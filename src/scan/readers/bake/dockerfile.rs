@@ -4,11 +4,11 @@
 
 use std::ops::Range;
 
-use super::resolve::ResolvedText;
-use super::text::{BakeFile, BakePart, BakeValue};
+use super::text::{BakeFile, BakeValue};
 use crate::document::Source;
 use crate::scan::mention::{Hindrance, Mention, Mentions};
 use crate::scan::readers::dockerfile;
+use crate::scan::readers::hcl::{HclPart, ResolvedText};
 
 /// What a heredoc begins with.
 const HEREDOC: &str = "<<";
@@ -26,7 +26,12 @@ pub(super) fn mentions(
 ) -> Mentions {
     let span = value.text.span.clone();
     let has_variables = value.text.has_variables();
-    let pieces = ResolvedText::of(file, value, if has_variables { *left } else { usize::MAX });
+    let pieces = ResolvedText::of(
+        &file.scope,
+        &value.matrix,
+        &value.text,
+        if has_variables { *left } else { usize::MAX },
+    );
     if let Some(obstacle) = pieces.obstacle {
         let mention = Mention::unresolved(span, "dockerfile-inline", obstacle);
         return Ok(vec![mention]);
@@ -65,7 +70,7 @@ fn place(lines: &[(Range<usize>, usize)], part: &Range<usize>) -> Option<Range<u
 /// The lines of a Dockerfile that end as those of the file do, in bytes of the Dockerfile, and where each begins in the
 /// file: `<<-` takes white space away before them.
 fn lines(source: &Source, value: &BakeValue, text: &str) -> Vec<(Range<usize>, usize)> {
-    let [BakePart::Literal(_, place)] = &value.text.parts[..] else {
+    let [HclPart::Literal(_, place)] = &value.text.parts[..] else {
         return Vec::new();
     };
     let Range { start, end } = value.text.span;

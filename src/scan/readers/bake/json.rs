@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use hcl_edit::visit::Visit;
 
-use super::text::{BakeFile, BakeText, BakeValue, UseCounter, is_template};
+use super::text::{BakeFile, BakeValue};
 use crate::document::Problem;
+use crate::scan::readers::hcl::{HclText, UseCounter, is_template};
 use crate::scan::scalar::{place, verbatim};
 use crate::yaml::{Node, Yaml};
 
@@ -30,13 +31,13 @@ pub(super) fn file(yaml: &Yaml) -> Result<BakeFile, Box<Problem>> {
             target(&mut file, body);
         }
     }
-    file.uses = uses.0;
+    file.scope.uses = uses.0;
     Ok(file)
 }
 
 fn default(file: &mut BakeFile, name: &str, value: Option<Node<'_>>) {
     if let Some(text) = value.filter(|value| !value.is_null()).and_then(text) {
-        file.defaults.insert(name.to_owned(), text);
+        file.scope.defaults.insert(name.to_owned(), text);
     }
 }
 
@@ -81,9 +82,9 @@ fn one_or_more(node: Node<'_>) -> Vec<Node<'_>> {
     }
 }
 
-fn text(node: Node<'_>) -> Option<BakeText> {
+fn text(node: Node<'_>) -> Option<HclText> {
     let text = &node.scalar()?.text;
-    Some(BakeText::of_json(text, place(node), verbatim(node)))
+    Some(HclText::of_json(text, place(node), verbatim(node)))
 }
 
 /// Counts the variables that are named.

@@ -4,17 +4,18 @@
 //! decides is told. Not read are `args`, which decide in a Dockerfile that is another file, and what is no image that
 //! is used: `tags`, `cache-from`, `output`.
 
+mod context;
 mod dockerfile;
 mod hcl;
 mod json;
-mod resolve;
 mod text;
 
 use crate::document::Source;
 use crate::scan::mention::{Mention, Mentions};
+use crate::scan::readers::hcl as syntax;
 use crate::scan::scalar::require_mappings;
 use crate::yaml::Yaml;
-use text::BakeFile;
+use text::{BakeFile, PREFIX};
 
 /// The images of contexts and of Dockerfiles within a file in HCL.
 pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
@@ -29,11 +30,12 @@ pub(in crate::scan) fn of_json(source: &Source, yaml: &Yaml) -> Mentions {
 }
 
 fn images(source: &Source, mut file: BakeFile) -> Mentions {
-    file.images = resolve::images(&file);
+    let texts = file.contexts.iter().map(|value| &value.text);
+    file.scope.images = syntax::images(&file.scope, texts, PREFIX);
     let mut mentions: Vec<Mention> = file
         .contexts
         .iter()
-        .filter_map(|value| resolve::mention(source, &file, value))
+        .filter_map(|value| context::mention(source, &file, value))
         .collect();
     let mut left = dockerfile::REPEATED_MAX;
     for value in &file.dockerfiles {

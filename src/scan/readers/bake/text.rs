@@ -1,161 +1,25 @@
-//! A Bake file, as far as it matters to its images: texts that are put together of literals, variables, and what only
-//! Bake can evaluate.
+//! A Bake file, as far as it matters to its images.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use hcl_edit::Span;
-use hcl_edit::expr::Expression;
-use hcl_edit::template::{Element, Strip, Template};
-use hcl_edit::visit::{Visit, visit_expr};
-
-use crate::scan::actions::on_one_line;
+use crate::scan::readers::hcl::{HclScope, HclText};
 
 /// The beginning of a context that is an image (<https://docs.docker.com/build/bake/reference/#targetcontexts>).
 pub(super) const PREFIX: &str = "docker-image://";
 
 #[derive(Default)]
 pub(super) struct BakeFile {
-    /// The defaults of variables, and the attributes beside the blocks, which are variables too.
-    pub(super) defaults: BTreeMap<String, BakeText>,
-    /// The number of places that name a variable.
-    pub(super) uses: BTreeMap<String, usize>,
+    /// The variables, with the attributes beside the blocks, which are variables too.
+    pub(super) scope: HclScope,
     /// The values of all `contexts`.
     pub(super) contexts: Vec<BakeValue>,
     /// The values of `dockerfile-inline`.
     pub(super) dockerfiles: Vec<BakeValue>,
-    /// The variables that are images wherever they are named.
-    pub(super) images: BTreeSet<String>,
 }
 
 pub(super) struct BakeValue {
-    pub(super) text: BakeText,
+    pub(super) text: HclText,
     /// The names that the target's matrix gives another meaning.
     pub(super) matrix: Rc<BTreeSet<String>>,
-}
-
-/// A text, where it stands.
-pub(super) struct BakeText {
-    /// The place in bytes, without quotes.
-    pub(super) span: Range<usize>,
-    pub(super) parts: Vec<BakePart>,
-}
-
-pub(super) enum BakePart {
-    /// The text, and the place of these very bytes, if there are no escapes.
-    Literal(String, Option<Range<usize>>),
-    /// A variable, by its name.
-    Variable(String),
-    /// An expression that only Bake can evaluate, as it is written.
-    Other(String),
-}
-
-impl BakeText {
-    /// An expression of a text of HCL.
-    pub(super) fn of_expression(source: &str, expression: &Expression) -> Self {
-        let span = expression.span().unwrap_or_default();
-        let inner = || span.start + 1..span.end.saturating_sub(1).max(span.start + 1);
-        let said = |text: String| vec![BakePart::Literal(text, None)];
-        let parts = match expression {
-            Expression::String(text) => {
-                let span = inner();
-                let parts = vec![literal(source, text.value(), span.clone())];
-                return Self { span, parts };
-            }
-            Expression::StringTemplate(template) => {
-                let (span, parts) = (inner(), parts(source, template, Some(0)));
-                return Self { span, parts };
-            }
-            Expression::Parenthesis(inner) => return Self::of_expression(source, inner.inner()),
-            Expression::HeredocTemplate(heredoc) => parts(source, &heredoc.template, Some(0)),
-            Expression::Variable(name) => vec![BakePart::Variable(name.as_str().to_owned())],
-            Expression::Number(number) => said(number.value().to_string()),
-            Expression::Bool(truth) => said(truth.value().to_string()),
-            Expression::Null(_) => Vec::new(),
-            _ => vec![BakePart::other(source, span.clone())],
-        };
-        Self { span, parts }
-    }
-
-    /// A text of JSON, which is a template (HCL's JSON syntax, section "Expressions"), at a place whose bytes are the
-    /// text where it has no escapes.
-    pub(super) fn of_json(text: &str, span: Range<usize>, verbatim: Option<Range<usize>>) -> Self {
-        let parts = if !is_template(text) {
-            vec![BakePart::Literal(text.to_owned(), verbatim)]
-        } else if let Ok(template) = hcl_edit::parser::parse_template(text) {
-            parts(text, &template, verbatim.map(|range| range.start))
-        } else {
-            vec![BakePart::other(text, 0..text.len())]
-        };
-        Self { span, parts }
-    }
-
-    /// The variable that is all of it, with or without what makes it an image before it.
-    pub(super) fn variable(&self, prefix: &str) -> Option<&str> {
-        match &self.parts[..] {
-            [BakePart::Variable(name)] => Some(name),
-            [BakePart::Literal(text, _), BakePart::Variable(name)] if text == prefix => Some(name),
-            _ => None,
-        }
-    }
-
-    /// Whether variables have a part in it.
-    pub(super) fn has_variables(&self) -> bool {
-        self.parts
-            .iter()
-            .any(|part| matches!(part, BakePart::Variable(_)))
-    }
-}
-
-impl BakePart {
-    fn other(text: &str, span: Range<usize>) -> Self {
-        Self::Other(on_one_line(text.get(span).unwrap_or_default()))
-    }
-}
-
-/// Whether something in it is evaluated, or an escape that looks so.
-pub(super) fn is_template(text: &str) -> bool {
-    text.contains("${") || text.contains("%{")
-}
-
-/// Counts the variables that are named.
-#[derive(Default)]
-pub(super) struct UseCounter(pub(super) BTreeMap<String, usize>);
-
-impl Visit for UseCounter {
-    fn visit_expr(&mut self, expression: &Expression) {
-        if let Expression::Variable(name) = expression {
-            *self.0.entry(name.as_str().to_owned()).or_default() += 1;
-        }
-        visit_expr(self, expression);
-    }
-}
-
-/// The parts of a template of a text, whose first byte is at an offset of the file, if it stands there as it is read.
-fn parts(text: &str, template: &Template, offset: Option<usize>) -> Vec<BakePart> {
-    let place = |range: Range<usize>| Some(range.start + offset?..range.end + offset?);
-    let shifted = |element| match part(text, element) {
-        BakePart::Literal(text, range) => BakePart::Literal(text, range.and_then(place)),
-        part => part,
-    };
-    template.iter().map(shifted).collect()
-}
-
-fn part(text: &str, element: &Element) -> BakePart {
-    let span = element.span().unwrap_or_default();
-    match element {
-        Element::Literal(said) => literal(text, said.value(), span),
-        // `~` takes away the white space around it: rare enough to be nobody's image
-        Element::Interpolation(it) if it.strip == Strip::None => match &it.expr {
-            Expression::Variable(name) => BakePart::Variable(name.as_str().to_owned()),
-            _ => BakePart::other(text, span),
-        },
-        _ => BakePart::other(text, span),
-    }
-}
-
-fn literal(text: &str, said: &str, span: Range<usize>) -> BakePart {
-    let is_verbatim = text.get(span.clone()) == Some(said);
-    BakePart::Literal(said.to_owned(), is_verbatim.then_some(span))
 }

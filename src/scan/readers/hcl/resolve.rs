@@ -1,23 +1,33 @@
 //! Texts with the defaults of their variables, and the places for digests in them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
-use super::text::{BakeFile, BakePart, BakeText, BakeValue, PREFIX};
-use crate::document::Source;
-use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning};
+use super::text::{HclPart, HclText};
+use crate::scan::mention::{Hindrance, Obstacle, Pinning};
 
 /// The most defaults that may name each other, and the most pieces of a text: `a = "${b}${b}"` doubles at each step,
 /// and may be nothing at last.
 const DEPTH_MAX: usize = 16;
 const PIECES_MAX: usize = 256;
 const STEPS_MAX: usize = 4 * PIECES_MAX;
-/// The longest context: no reference is nearly as long, and many contexts may be one long variable.
-const LENGTH_MAX: usize = 4096;
+/// The longest reference with its scheme: none is nearly as long, and many texts may be one long variable.
+pub(in crate::scan::readers) const LENGTH_MAX: usize = 4096;
+
+/// The variables of a file.
+#[derive(Default)]
+pub(in crate::scan::readers) struct HclScope {
+    /// The defaults of variables.
+    pub(in crate::scan::readers) defaults: BTreeMap<String, HclText>,
+    /// The number of places that name a variable.
+    pub(in crate::scan::readers) uses: BTreeMap<String, usize>,
+    /// The variables that are images wherever they are named.
+    pub(in crate::scan::readers) images: BTreeSet<String>,
+}
 
 /// The literals that make a text when all variables have their defaults.
 #[derive(Default)]
-pub(super) struct ResolvedText<'f> {
+pub(in crate::scan::readers) struct ResolvedText<'f> {
     list: Vec<ResolvedPiece<'f>>,
     /// The length of the pieces, and its limit.
     length: usize,
@@ -25,7 +35,7 @@ pub(super) struct ResolvedText<'f> {
     /// The number of parts that were gone through.
     steps: usize,
     /// The reason why the text ends here.
-    pub(super) obstacle: Option<Obstacle>,
+    pub(in crate::scan::readers) obstacle: Option<Obstacle>,
 }
 
 struct ResolvedPiece<'f> {
@@ -38,31 +48,42 @@ struct ResolvedPiece<'f> {
 
 impl<'f> ResolvedText<'f> {
     /// Puts the defaults in the place of variables, in a text that may become so long.
-    pub(super) fn of(file: &'f BakeFile, value: &'f BakeValue, length_max: usize) -> Self {
+    /// `bound` are the names that have another meaning there.
+    pub(in crate::scan::readers) fn of(
+        scope: &'f HclScope,
+        bound: &BTreeSet<String>,
+        text: &'f HclText,
+        length_max: usize,
+    ) -> Self {
         let mut pieces = Self {
             length_max,
             ..Self::default()
         };
-        let resolved = pieces.collect(file, value, &value.text, &mut Vec::new());
+        let resolved = pieces.collect(scope, bound, text, &mut Vec::new());
         pieces.obstacle = resolved.err();
         pieces
     }
 
-    pub(super) fn text(&self) -> String {
+    /// Whether nothing is left.
+    pub(in crate::scan::readers) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    pub(in crate::scan::readers) fn text(&self) -> String {
         self.list.iter().map(|piece| piece.text).collect()
     }
 
     /// The first variable that has a part in it.
-    pub(super) fn variable(&self) -> Option<&'f str> {
+    pub(in crate::scan::readers) fn variable(&self) -> Option<&'f str> {
         let first = self.list.iter().find_map(|piece| piece.through.first());
         first.copied()
     }
 
     fn collect(
         &mut self,
-        file: &'f BakeFile,
-        value: &BakeValue,
-        text: &'f BakeText,
+        scope: &'f HclScope,
+        bound: &BTreeSet<String>,
+        text: &'f HclText,
         through: &mut Vec<&'f str>,
     ) -> Result<(), Obstacle> {
         for part in &text.parts {
@@ -71,17 +92,17 @@ impl<'f> ResolvedText<'f> {
                 return Err(too_much(through));
             }
             match part {
-                BakePart::Literal(text, verbatim) => self.push(text, verbatim.clone(), through)?,
-                BakePart::Other(written) => return Err(Obstacle::Expression(written.clone())),
-                BakePart::Variable(name) => {
+                HclPart::Literal(text, verbatim) => self.push(text, verbatim.clone(), through)?,
+                HclPart::Other(written) => return Err(Obstacle::Expression(written.clone())),
+                HclPart::Variable(name) => {
                     let unknown = || Obstacle::Variable(name.clone());
-                    let is_bound = value.matrix.contains(name) || through.contains(&name.as_str());
-                    let default = file.defaults.get(name);
+                    let is_bound = bound.contains(name) || through.contains(&name.as_str());
+                    let default = scope.defaults.get(name);
                     let default = default
                         .filter(|_| !is_bound && through.len() < DEPTH_MAX)
                         .ok_or_else(unknown)?;
                     through.push(name);
-                    self.collect(file, value, default, through)?;
+                    self.collect(scope, bound, default, through)?;
                     through.pop();
                 }
             }
@@ -113,7 +134,7 @@ impl<'f> ResolvedText<'f> {
     }
 
     /// Takes bytes away from the beginning.
-    fn strip(&mut self, mut count: usize) {
+    pub(in crate::scan::readers) fn strip(&mut self, mut count: usize) {
         for piece in &mut self.list {
             let taken = count.min(piece.text.len());
             count -= taken;
@@ -126,9 +147,14 @@ impl<'f> ResolvedText<'f> {
     }
 
     /// The place for a digest: the one literal that is all of the reference, and is used for nothing else.
-    fn pinning(&self, file: &BakeFile) -> Pinning {
+    pub(in crate::scan::readers) fn pinning(&self, scope: &HclScope) -> Pinning {
         match &self.list[..] {
-            [piece] if !piece.through.iter().all(|name| file.images.contains(*name)) => {
+            [piece]
+                if !piece
+                    .through
+                    .iter()
+                    .all(|name| scope.images.contains(*name)) =>
+            {
                 Pinning::Unsafe(Hindrance::Shared)
             }
             [piece] => Pinning::at(piece.verbatim.clone(), Pinning::Reference),
@@ -145,26 +171,31 @@ fn too_much(through: &[&str]) -> Obstacle {
     Obstacle::Expression(through.first().copied().unwrap_or("…").to_owned())
 }
 
-/// The variables of which all places that name them are contexts that are their image, or defaults of such variables.
-pub(super) fn images(file: &BakeFile) -> BTreeSet<String> {
-    let whole = |text: &BakeText| text.variable(PREFIX).map(str::to_owned);
+/// The variables of which all places that name them are one of these texts, or defaults of such variables: they are images,
+/// with or without a prefix before them.
+pub(in crate::scan::readers) fn images<'t>(
+    scope: &HclScope,
+    texts: impl Iterator<Item = &'t HclText>,
+    prefix: &str,
+) -> BTreeSet<String> {
+    let whole = |text: &HclText| text.variable(prefix).map(str::to_owned);
     let mut named: HashMap<String, VariableUses> = HashMap::new();
-    for name in file.contexts.iter().filter_map(|value| whole(&value.text)) {
+    for name in texts.filter_map(whole) {
         named.entry(name).or_default().by_images += 1;
     }
-    for name in file.defaults.values().filter_map(whole) {
+    for name in scope.defaults.values().filter_map(whole) {
         named.entry(name).or_default().by_defaults += 1;
     }
     // From those that no default names on: what names itself in a circle is none
     let is_end = |name: &&String| named.get(*name).is_none_or(|named| named.by_defaults == 0);
-    let names = file.uses.keys().chain(file.defaults.keys());
+    let names = scope.uses.keys().chain(scope.defaults.keys());
     let ends: BTreeSet<&String> = names.filter(is_end).collect();
     let mut rest: Vec<String> = ends.into_iter().cloned().collect();
     let mut images = BTreeSet::new();
     while let Some(name) = rest.pop() {
         let by_images = named.get(&name).map_or(0, |named| named.by_images);
-        let is_image = file.uses.get(&name).copied().unwrap_or_default() == by_images;
-        if let Some(next) = file.defaults.get(&name).and_then(whole) {
+        let is_image = scope.uses.get(&name).copied().unwrap_or_default() == by_images;
+        if let Some(next) = scope.defaults.get(&name).and_then(whole) {
             let next_named = named.entry(next.clone()).or_default();
             next_named.by_images += usize::from(is_image);
             next_named.by_defaults = next_named.by_defaults.saturating_sub(1);
@@ -178,40 +209,8 @@ pub(super) fn images(file: &BakeFile) -> BTreeSet<String> {
 /// The number of places that name a variable as a whole.
 #[derive(Default)]
 struct VariableUses {
-    /// Contexts, and defaults of variables that are images.
+    /// Texts that are images, and defaults of variables that are images.
     by_images: usize,
     /// Defaults of variables of which that is not known yet.
     by_defaults: usize,
-}
-
-/// The image of a context; `None` where it is a directory, an address or another target.
-pub(super) fn mention(source: &Source, file: &BakeFile, value: &BakeValue) -> Option<Mention> {
-    let mut pieces = ResolvedText::of(file, value, LENGTH_MAX);
-    let known = pieces.text();
-    let may_be = pieces.obstacle.is_some() && PREFIX.starts_with(&known);
-    if !may_be && !known.starts_with(PREFIX) {
-        return None;
-    }
-    let span = behind_prefix(source, &value.text.span);
-    if let Some(obstacle) = pieces.obstacle {
-        let written = source.text.get(span.clone()).unwrap_or_default();
-        return Some(Mention::unresolved(span, written, obstacle));
-    }
-    pieces.strip(PREFIX.len());
-    Some(match value.text.variable(PREFIX) {
-        // As with an argument of a Dockerfile: an empty default leaves it to who uses the file
-        Some(name) if pieces.list.is_empty() => {
-            let obstacle = Obstacle::Variable(name.to_owned());
-            Mention::unresolved(span, format!("${{{name}}}"), obstacle)
-        }
-        _ => Mention::read(span, pieces.text(), pieces.pinning(file))
-            .with_defaults(value.text.has_variables()),
-    })
-}
-
-/// The place of a text without what makes it an image.
-fn behind_prefix(source: &Source, span: &Range<usize>) -> Range<usize> {
-    let text = source.text.get(span.clone());
-    let has_prefix = text.is_some_and(|text| text.starts_with(PREFIX));
-    span.start + if has_prefix { PREFIX.len() } else { 0 }..span.end
 }
