@@ -47,6 +47,7 @@ impl<'a> MentionPlaces<'a> {
             written: shown(&mention.written),
             image: mention.image.as_ref().ok().cloned(),
             basis: mention.basis,
+            role: mention.role,
             name,
             new_rule: None,
             finding,

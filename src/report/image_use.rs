@@ -8,7 +8,7 @@ use crate::document::shown;
 use crate::exit::{Class, Reason};
 use crate::manifest::ImageName;
 use crate::reference::{Digest, Reference};
-use crate::scan::{Basis, Hindrance};
+use crate::scan::{Basis, Hindrance, MentionRole};
 use crate::select::TagRule;
 pub use finding::{LockedUse, UseFinding};
 
@@ -29,6 +29,8 @@ pub struct ImageUse {
     /// The image that it stands for, where anybody can tell.
     pub image: Option<Reference>,
     pub basis: Basis,
+    /// Whether the file uses it, or only names it.
+    pub role: MentionRole,
     /// The name that the manifest has for it.
     pub name: Option<ImageName>,
     /// The rule that `init` writes in the place of its tag.
@@ -53,6 +55,7 @@ impl ImageUse {
     pub(super) fn note(&self) -> Option<Note> {
         let note = match &self.finding {
             UseFinding::Ignored
+            | UseFinding::Told
             | UseFinding::Found
             | UseFinding::Kept
             | UseFinding::Pinned

@@ -8,7 +8,7 @@ use super::columns::{Line, columns};
 use super::excluded;
 use super::image_use::{ImageUse, UseFinding, brief};
 use super::not_read;
-use super::places::{PlaceLines, by_file, by_name, noted};
+use super::places::{PlaceLines, by_file, by_name, noted, only_mentioned};
 use super::text::ReportText;
 use super::write_outcome::WriteOutcome;
 use crate::document::count_of;
@@ -99,8 +99,9 @@ impl InitReport {
             _ => text.lines(self.text.lines().chain([""])),
         }
         text.lines(columns(&self.comments()));
-        let open: Vec<PlaceLines<'_>> = self.places.iter().filter_map(open).collect();
-        text.lines(by_file(&open));
+        let shown = self.places.iter().filter_map(|it| lines(it, is_verbose));
+        let shown: Vec<PlaceLines<'_>> = shown.collect();
+        text.lines(by_file(&shown));
         if is_verbose {
             text.lines(excluded::lines(&self.excluded));
             text.lines(not_read::lines(&self.unread));
@@ -204,6 +205,7 @@ impl InitReport {
         for (count, words) in [
             (commented, "left out by a comment"),
             (self.unresolved().count(), "left open"),
+            (self.told(), "only mentioned"),
         ] {
             if count > 0 {
                 let _ = write!(text, "; {} {words}", count_of(count, "place"));
@@ -232,7 +234,14 @@ impl InitReport {
             .count()
     }
 
-    /// The places of which nothing is in the manifest.
+    /// How many places only tell of an image.
+    fn told(&self) -> usize {
+        let told = self.places.iter();
+        told.filter(|place| place.finding == UseFinding::Told)
+            .count()
+    }
+
+    /// The places that are left open.
     fn unresolved(&self) -> impl Iterator<Item = &ImageUse> {
         let is_open = |place: &&ImageUse| {
             matches!(place.finding, UseFinding::Unresolved(_) | UseFinding::Built)
@@ -241,8 +250,11 @@ impl InitReport {
     }
 }
 
-/// The lines of a place at which something is left open.
-fn open(place: &ImageUse) -> Option<PlaceLines<'_>> {
+/// The lines of a place at which something is left open, or that only tells of an image.
+fn lines(place: &ImageUse, is_verbose: bool) -> Option<PlaceLines<'_>> {
+    if is_verbose && place.finding == UseFinding::Told {
+        return Some(only_mentioned(place));
+    }
     let lines = noted(place, place.note()?);
     Some(PlaceLines { mark: '~', ..lines })
 }

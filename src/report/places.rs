@@ -35,6 +35,16 @@ pub(super) fn noted(place: &ImageUse, note: Note) -> PlaceLines<'_> {
     }
 }
 
+/// A place that only tells of an image, of which nothing is asked.
+pub(super) fn only_mentioned(place: &ImageUse) -> PlaceLines<'_> {
+    PlaceLines {
+        mark: ' ',
+        place,
+        beside: Some("only mentioned".to_owned()),
+        below: Vec::new(),
+    }
+}
+
 /// The places of each image that has a name, in their order.
 pub(super) fn by_name(places: &[ImageUse]) -> BTreeMap<&ImageName, Vec<&ImageUse>> {
     let mut images: BTreeMap<&ImageName, Vec<&ImageUse>> = BTreeMap::new();

@@ -28,6 +28,8 @@ pub struct Mention {
     pub image: Result<Reference, Obstacle>,
     /// Whether that is said by the file alone.
     pub basis: Basis,
+    /// Whether the file uses the image, as its kind has it.
+    pub role: MentionRole,
     /// Whether and where a digest may be written.
     pub pinning: Pinning,
     /// The bytes of the tag, if it stands in a key of its own beside that of the digest, and may be changed with it.
@@ -43,6 +45,16 @@ pub struct UntaggedValues {
     pub keys: Vec<String>,
     /// Whether the mapping has a key `tag`, which is empty.
     pub has_key: bool,
+}
+
+/// The part of a place in its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MentionRole {
+    /// The format of the file says that the image is used.
+    Used,
+    /// It is an image by where it stands, and nothing says what comes of it: in a command, or under a key that only is
+    /// called so. Its image is always known.
+    Told,
 }
 
 /// The source of the image's name.
@@ -132,6 +144,7 @@ impl Mention {
                 written,
                 image: Ok(reference),
                 basis: Basis::Text,
+                role: MentionRole::Used,
                 pinning,
                 tag_place: None,
                 untagged: None,
@@ -151,10 +164,17 @@ impl Mention {
             written,
             image: Err(obstacle),
             basis: Basis::Text,
+            role: MentionRole::Used,
             pinning: Pinning::Unsafe(Hindrance::Unresolved),
             tag_place: None,
             untagged: None,
         }
+    }
+
+    /// The same mention as one that is only told; `None` where its image is not known.
+    pub fn told(self) -> Option<Self> {
+        let role = MentionRole::Told;
+        self.image.is_ok().then_some(Self { role, ..self })
     }
 
     /// A place at which an expression or a template decides, by what people are shown of it.

@@ -37,7 +37,7 @@ pub use error::ScanError;
 pub use find::{Candidate, FindError, FoundFiles, Unseen, find};
 pub use ignore::COMMENT;
 pub use kind::FileKind;
-pub use mention::{Basis, Hindrance, Mention, Mentions, Obstacle, Pinning};
+pub use mention::{Basis, Hindrance, Mention, MentionRole, Mentions, Obstacle, Pinning};
 pub use open::OpenPlaces;
 pub use read::{Scan, Used, read, scan};
 pub use readers::compose::interpolation;

@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use imagelock::document::{Source, shown};
-use imagelock::internals::scan::{Basis, FileKind, Mention, Pinning, read};
+use imagelock::internals::scan::{Basis, FileKind, Mention, MentionRole, Pinning, read};
 
 /// What a case is expected to use.
 const EXPECTED: &str = "expected.txt";
@@ -61,8 +61,12 @@ fn line(source: &Source, mention: &Mention) -> String {
         Basis::Defaults => " by default",
         Basis::Build => " built here",
     };
+    let role = match mention.role {
+        MentionRole::Used => "",
+        MentionRole::Told => " told",
+    };
     format!(
-        "  {line}:{column} {:?} {image}{basis} | {pinning}\n",
+        "  {line}:{column} {:?} {image}{basis}{role} | {pinning}\n",
         mention.written
     )
 }

@@ -50,7 +50,7 @@ pub(super) fn check(options: &CheckOptions, mut it: ScannedManifest) -> Result<R
         manifest_path: it.files.shown(),
         lock_path: shown_path(&it.files.lock_path),
         places: held.places,
-        files: used.len(),
+        files: used.iter().filter(|it| it.has_uses()).count(),
         written: (options.pins == PinMode::Fix).then_some(held.written),
         requirement,
         unused: held.unused,

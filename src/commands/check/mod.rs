@@ -47,8 +47,9 @@ fn orphans(orphans: Scan, paths: &[PathBuf]) -> Vec<ManifestReport> {
     unreadable.chain(unlisted).map(part).collect()
 }
 
-/// The place of the first image in a file.
+/// The place of the first image that a file uses.
 fn first_place(used: &Used) -> Option<String> {
-    let (line, column) = used.source.position(used.mentions.first()?.span.start);
+    let first = used.uses().next()?;
+    let (line, column) = used.source.position(first.span.start);
     Some(format!("{}:{line}:{column}", shown_path(&used.path)))
 }

@@ -9,7 +9,7 @@ use crate::manifest::{ImageName, Manifest};
 use crate::policy::usage::{Declared, Usage};
 use crate::reference::Reference;
 use crate::report::image_use::{ImageUse, LockedUse, UseFinding};
-use crate::scan::{Hindrance, LockedPin, Rewritten, Used, rewrite};
+use crate::scan::{Hindrance, LockedPin, MentionRole, Rewritten, Used, rewrite};
 
 /// A file, with the use of each of its places; `None` if the image cannot be determined.
 pub(super) struct FileUsages<'a> {
@@ -26,6 +26,10 @@ impl<'a> FileUsages<'a> {
         let all = self.used.mentions.iter().zip(&self.usages).enumerate();
         all.filter_map(|(index, (mention, usage))| {
             let image = mention.image.as_ref().ok()?;
+            // What is only told counts by its digest
+            if mention.role == MentionRole::Told && image.digest.is_none() {
+                return None;
+            }
             let is_open = declared.is_open(image, usage.as_ref()?);
             is_open.then_some((index, image))
         })
@@ -45,8 +49,9 @@ impl<'a> FileUsages<'a> {
     pub(super) fn corrected(&self, manifest: &Manifest) -> Rewritten {
         let places = self.used.mentions.iter().zip(&self.usages);
         let locked = places.map(|(mention, usage)| {
-            let image = mention.image.as_ref().ok()?;
-            wanted(usage.as_ref()?, image, manifest)
+            let (image, usage) = (mention.image.as_ref().ok()?, usage.as_ref()?);
+            let is_asked = !is_only_told(mention.role, usage, image);
+            is_asked.then(|| wanted(usage, image, manifest)).flatten()
         });
         let locked: Vec<Option<LockedUse>> = locked.collect();
         let pins = locked.iter().map(|it| it.as_ref().map(LockedUse::pin));
@@ -86,6 +91,9 @@ impl<'a> FileUsages<'a> {
         let mentions = self.used.mentions.iter().zip(&self.usages);
         for ((mention, usage), left) in mentions.zip(left) {
             let (name, finding) = match (usage, &mention.image) {
+                (Some(usage), Ok(image)) if is_only_told(mention.role, usage, image) => {
+                    (usage.name(), UseFinding::Told)
+                }
                 (Some(usage), Ok(image)) => {
                     let is_fixed = is_written && left.is_none();
                     found((usage, image), left.as_ref(), is_fixed, basis)
@@ -97,6 +105,21 @@ impl<'a> FileUsages<'a> {
         }
         places.finish()
     }
+}
+
+/// Whether nothing is asked of a place: it only tells of an image, and has no digest that would have to be the locked one.
+fn is_only_told(role: MentionRole, usage: &Usage<'_>, image: &Reference) -> bool {
+    let is_fine = match usage {
+        Usage::Undeclared(_) => true,
+        Usage::OtherTag(_, _, locked) => image.digest.as_ref().is_none_or(|it| it == *locked),
+        Usage::Pinned(_)
+        | Usage::Unpinned(..)
+        | Usage::Other(..)
+        | Usage::Outdated(..)
+        | Usage::NotLocked(_)
+        | Usage::Several(_) => image.digest.is_none(),
+    };
+    role == MentionRole::Told && is_fine
 }
 
 /// What has to stand where an image is used; `None` where that passes, or nobody can tell.

@@ -11,7 +11,7 @@ use crate::lock::{Entry, Lock};
 use crate::manifest::{ImageGroup, ImageLine, ImageName, Manifest, NEW_COMMENT, compose, names};
 use crate::reference::{Digest, Reference, Tag};
 use crate::report::image_use::{ImageUse, UseFinding};
-use crate::scan::{Basis, Mention, Used};
+use crate::scan::{Basis, Mention, MentionRole, Used};
 
 /// The most other files that are named behind an image.
 const OTHERS_MAX: usize = 3;
@@ -80,6 +80,12 @@ impl NewImages {
         mentions.any(|mention| image(mention).is_some())
     }
 
+    /// Whether there is no place but those that only tell of images.
+    pub(super) fn are_only_told(&self) -> bool {
+        let mut places = self.places.iter();
+        places.all(|place| place.finding == UseFinding::Told)
+    }
+
     fn find(&mut self, image: &Reference, file: String) {
         let key = self.key(image);
         let files = self.files.entry(key.clone()).or_default();
@@ -110,6 +116,7 @@ impl NewImages {
         for mention in &used.mentions {
             let (name, finding) = match &mention.image {
                 Err(obstacle) => (None, UseFinding::Unresolved(obstacle.clone())),
+                Ok(_) if mention.role == MentionRole::Told => (None, UseFinding::Told),
                 Ok(_) if mention.basis == Basis::Build => (None, UseFinding::Built),
                 Ok(image) => {
                     let name = self.names.get(&self.key(image)).cloned();
@@ -221,8 +228,8 @@ impl NewImages {
 
 /// The image of a place that goes into `images.toml`.
 fn image(mention: &Mention) -> Option<&Reference> {
-    let is_built = mention.basis == Basis::Build;
-    mention.image.as_ref().ok().filter(|_| !is_built)
+    let is_used = mention.role == MentionRole::Used && mention.basis != Basis::Build;
+    mention.image.as_ref().ok().filter(|_| is_used)
 }
 
 /// The images for which no other tag can be written at one of their places, each with the first of these. Those that are
@@ -231,7 +238,7 @@ fn unwritable(used: &[Used]) -> BTreeMap<Key, String> {
     let mut images = BTreeMap::new();
     for used in used {
         let lines = used.source.lines();
-        let mentions = used.mentions.iter().filter(|mention| !mention.takes_tag());
+        let mentions = used.uses().filter(|mention| !mention.takes_tag());
         for mention in mentions {
             if let Ok(image) = &mention.image {
                 let (line, column) = lines.position(mention.span.start);

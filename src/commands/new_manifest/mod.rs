@@ -224,7 +224,7 @@ pub(super) fn create_manifest(
         OpenMode::Ignore | OpenMode::Report => Vec::new(),
     };
     let images = NewImages::of(&new.manifest, &used, digests, versions);
-    if images.places.is_empty() && left.unreadable.is_empty() {
+    if images.are_only_told() && left.unreadable.is_empty() {
         left.note_excluded(context);
         return Err(ImageFileError::NoImages(files).into());
     }
@@ -253,7 +253,7 @@ pub(super) fn create_manifest(
     Ok(Report::Init(Box::new(InitReport {
         text,
         locked: lock.entries.len(),
-        files: used.len(),
+        files: used.iter().filter(|it| it.has_uses()).count(),
         comments: comments.collect(),
         ..new.report(digests, written, images, left)
     })))

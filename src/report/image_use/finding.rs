@@ -9,6 +9,8 @@ use crate::scan::{Basis, Hindrance, LockedPin, Obstacle};
 pub enum UseFinding {
     /// A comment asks to leave it out.
     Ignored,
+    /// It is only told, and nothing is asked of it.
+    Told,
     /// The file builds it, so that it is not in the manifest.
     Built,
     /// It is in the manifest now.
@@ -54,6 +56,7 @@ impl UseFinding {
             Self::Other(..) | Self::OtherTag(..) | Self::Outdated(..) => self.unwritten().is_some(),
             Self::Undeclared(_) => basis == Basis::Build,
             Self::Ignored
+            | Self::Told
             | Self::Found
             | Self::Kept
             | Self::Disputed(_)
@@ -78,6 +81,7 @@ impl UseFinding {
             | Self::OtherTag(..)
             | Self::Outdated(..)
             | Self::Ignored
+            | Self::Told
             | Self::Built
             | Self::Found
             | Self::Kept
@@ -105,6 +109,7 @@ impl UseFinding {
             | Self::Outdated(locked, _) => Some(locked),
             Self::Other(None, _)
             | Self::Ignored
+            | Self::Told
             | Self::Built
             | Self::Found
             | Self::Kept
@@ -124,6 +129,7 @@ impl UseFinding {
     pub(in crate::report) fn as_str(&self) -> &'static str {
         match self {
             Self::Ignored => "ignored",
+            Self::Told => "mentioned",
             Self::Built => "built",
             Self::Found => "found",
             Self::Kept => "kept",

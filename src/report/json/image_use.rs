@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::image::{JsonNote, JsonRule};
 use crate::report::image_use::ImageUse;
+use crate::scan::MentionRole;
 
 /// A place at which a file uses an image.
 #[derive(Debug, Serialize)]
@@ -15,6 +16,7 @@ pub(super) struct JsonUse {
     image: Option<String>,
     tag: Option<String>,
     digest: Option<String>,
+    role: &'static str,
     name: Option<String>,
     /// The rule that a new manifest has for it.
     #[serde(flatten)]
@@ -44,6 +46,10 @@ impl From<&ImageUse> for JsonUse {
             image: image.map(|image| image.repository.to_string()),
             tag: image.and_then(|image| Some(image.tag.as_ref()?.to_string())),
             digest: image.and_then(|image| Some(image.digest.as_ref()?.to_string())),
+            role: match place.role {
+                MentionRole::Used => "used",
+                MentionRole::Told => "mentioned",
+            },
             name: place.name.as_ref().map(ToString::to_string),
             rule: JsonRule::of(place.new_rule.as_ref()),
             locked: place.finding.locked().map(|locked| JsonLockedUse {

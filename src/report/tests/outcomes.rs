@@ -25,7 +25,7 @@ use crate::manifest::{ImageName, Manifest};
 use crate::policy::{Outcome, Weakening};
 use crate::registry::{Description, Labels, Target, error::samples};
 use crate::resolve::{ChoiceFailure, ChosenTags};
-use crate::scan::{Basis, Hindrance, Obstacle};
+use crate::scan::{Basis, Hindrance, MentionRole, Obstacle};
 use crate::select::SurveyedTags;
 
 /// All of them, and all errors. A report that is not listed in `behind` does not compile.
@@ -297,6 +297,7 @@ fn places(text: &str) -> Vec<ImageUse> {
             written: text.to_owned(),
             image: Some("nginx:1".parse().unwrap()),
             basis: Basis::Text,
+            role: MentionRole::Used,
             name: Some("web".parse().unwrap()),
             new_rule: None,
             finding,
@@ -317,7 +318,8 @@ fn locked_use() -> LockedUse {
 fn used_behind(finding: &Used, text: &str) -> Option<Used> {
     let hindrance = || Hindrance::Variable(text.to_owned());
     Some(match finding {
-        Used::Ignored => Used::Built,
+        Used::Ignored => Used::Told,
+        Used::Told => Used::Built,
         Used::Built => Used::Found,
         Used::Found => Used::Kept,
         Used::Kept => Used::Disputed(digest("other")),

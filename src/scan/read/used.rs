@@ -8,7 +8,7 @@ use crate::scan::chart::Chart;
 use crate::scan::find::Candidate;
 use crate::scan::ignore::Comments;
 use crate::scan::kind::FileKind;
-use crate::scan::mention::Mention;
+use crate::scan::mention::{Mention, MentionRole};
 
 /// A file that uses images.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +46,18 @@ impl Used {
             ignored,
         };
         used.sorted()
+    }
+
+    /// The places at which it uses images, without those that it only tells of and those that it asks to leave out.
+    pub fn uses(&self) -> impl Iterator<Item = &Mention> {
+        let mentions = self.mentions.iter();
+        mentions.filter(|mention| mention.role == MentionRole::Used)
+    }
+
+    /// Whether it does more than to tell of images.
+    pub fn has_uses(&self) -> bool {
+        let mut all = self.mentions.iter().chain(&self.ignored);
+        all.any(|mention| mention.role == MentionRole::Used)
     }
 
     /// The same file with another text; `None` if that is no such file.
