@@ -11,17 +11,13 @@ pub(super) fn change(kind: FileKind, obstacle: &Obstacle, written: &str) -> Opti
         Obstacle::Variable(name) if kind == FileKind::Compose && is_required(name, written) => {
             return None;
         }
-        Obstacle::Variable(name) => match kind {
-            FileKind::Compose => format!("give it a default, `${{{name}:-…}}`"),
-            FileKind::Dockerfile => format!("give it a default, `ARG {name}=…`"),
-            FileKind::Kubernetes
-            | FileKind::Kustomize
-            | FileKind::HelmValues
-            | FileKind::Template
-            | FileKind::Workflow
-            | FileKind::GitLab
-            | FileKind::Bake => format!("give `{name}` a default here"),
-        },
+        Obstacle::Variable(name) if kind == FileKind::Compose => {
+            format!("give it a default, `${{{name}:-…}}`")
+        }
+        Obstacle::Variable(name) if kind == FileKind::Dockerfile => {
+            format!("give it a default, `ARG {name}=…`")
+        }
+        Obstacle::Variable(name) => format!("give `{name}` a default here"),
         Obstacle::Expression(_) => "write the image out".to_owned(),
         Obstacle::NoTag => "set `tag`".to_owned(),
         Obstacle::NoAppVersion => "set `tag` here or `appVersion` in Chart.yaml".to_owned(),

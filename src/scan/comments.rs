@@ -4,7 +4,7 @@
 //! just those below a comment. What the reader does not look at, and a comment may change too, is compared besides.
 
 use super::ignore::COMMENT;
-use super::kind::FileKind;
+use super::kind::row::CommentRule;
 use super::lines::LineEnds;
 use super::mention::Mention;
 use super::name::has_comments;
@@ -110,19 +110,15 @@ fn found(used: &Used) -> Vec<FoundPlace> {
 /// Whether the texts say the same to whoever uses the file.
 fn says_the_same(used: &Used, new: &Source, lines: &[usize]) -> bool {
     let old = &used.source;
-    match used.kind {
-        FileKind::Dockerfile => dockerfile::says_the_same(&old.text, &new.text),
-        // A line above a whole one is a comment in HCL, and in a Dockerfile within it
-        FileKind::Bake => true,
-        FileKind::Template => template::take_comments(&old.text, lines),
-        FileKind::Compose | FileKind::Kubernetes | FileKind::Kustomize => {
-            // A Dockerfile or a patch within the file has comments of its own
-            yaml_says_the_same(old, new, |one, other| {
-                without_comments(one) == without_comments(other)
-            })
-            .unwrap_or_else(|| template::take_comments(&old.text, lines))
-        }
-        FileKind::HelmValues | FileKind::Workflow | FileKind::GitLab => {
+    match used.kind.comments() {
+        CommentRule::Lines => true,
+        CommentRule::Dockerfile => dockerfile::says_the_same(&old.text, &new.text),
+        CommentRule::Template => template::take_comments(&old.text, lines),
+        CommentRule::YamlWithFiles => yaml_says_the_same(old, new, |one, other| {
+            without_comments(one) == without_comments(other)
+        })
+        .unwrap_or_else(|| template::take_comments(&old.text, lines)),
+        CommentRule::Yaml => {
             yaml_says_the_same(old, new, |one, other| one == other).unwrap_or(false)
         }
     }

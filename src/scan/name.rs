@@ -3,8 +3,16 @@
 use std::ffi::OsStr;
 use std::path::{Component, Path};
 
-use super::readers::template::ENDINGS;
-
+/// The endings of files that a template engine turns into what the rest of the name says.
+pub(super) const TEMPLATE_ENDINGS: [&str; 7] = [
+    ".j2",
+    ".jinja",
+    ".jinja2",
+    ".tmpl",
+    ".tpl",
+    ".gotmpl",
+    ".template",
+];
 /// The directories in which forges look for workflows.
 const FORGES: [&str; 3] = [".github", ".gitea", ".forgejo"];
 /// The file that Helm shows to people.
@@ -82,7 +90,7 @@ pub(super) fn is_rendered(name: &str) -> bool {
 pub(super) fn has_comments(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let name = name.to_ascii_lowercase();
-    let mut endings = ENDINGS.iter();
+    let mut endings = TEMPLATE_ENDINGS.iter();
     let rest = endings.find_map(|ending| name.strip_suffix(ending));
     !rest.unwrap_or(&name).ends_with(".json")
 }

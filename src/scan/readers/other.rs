@@ -2,8 +2,18 @@
 
 use super::{compose, kubernetes};
 use crate::document::Source;
+use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::mention::Mentions;
 use crate::yaml::Yaml;
+
+/// The row of this kind.
+pub(in crate::scan) const KIND: KindRow = KindRow {
+    one: "maybe a Kubernetes manifest",
+    all: Some("Kubernetes manifests"),
+    is_named: |file| file.is_yaml() || file.ending == "json",
+    reader: KindReader::YamlOrTemplate(mentions),
+    is_new: false,
+};
 
 /// All images of the documents that say themselves what they are.
 #[expect(

@@ -11,11 +11,22 @@ mod json;
 mod text;
 
 use crate::document::Source;
+use crate::scan::kind::names::is_bake;
+use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::mention::{Mention, Mentions};
 use crate::scan::readers::hcl as syntax;
 use crate::scan::scalar::require_mappings;
 use crate::yaml::Yaml;
 use text::{BakeFile, PREFIX};
+
+/// The row of this kind.
+pub(in crate::scan) const KIND: KindRow = KindRow {
+    one: "a Bake file",
+    all: Some("Bake files"),
+    is_named: is_bake,
+    reader: KindReader::TextOrJson(mentions, of_json),
+    is_new: false,
+};
 
 /// The images of contexts and of Dockerfiles within a file in HCL.
 pub(in crate::scan) fn mentions(source: &Source) -> Mentions {

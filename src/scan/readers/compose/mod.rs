@@ -9,9 +9,20 @@ pub mod interpolation;
 mod reader;
 
 use crate::document::Source;
+use crate::scan::kind::names::is_compose;
+use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::mention::{MENTIONS_MAX, Mention, Mentions, Obstacle};
 use crate::yaml::{Node, Yaml};
 use reader::{ComposeReader, SERVICES};
+
+/// The row of this kind.
+pub(in crate::scan) const KIND: KindRow = KindRow {
+    one: "a compose file",
+    all: Some("compose files"),
+    is_named: is_compose,
+    reader: KindReader::YamlOrTemplate(mentions),
+    is_new: false,
+};
 
 /// All images of a compose file.
 pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {

@@ -20,10 +20,21 @@ mod value;
 mod written;
 
 use crate::document::Source;
+use crate::scan::kind::names::is_dockerfile;
+use crate::scan::kind::row::{CommentRule, KindReader, KindRow};
 use crate::scan::mention::{Mention, Mentions};
 use directive::Directives;
 use lines::Instructions;
 use reader::DockerfileReader;
+
+/// The row of this kind.
+pub(in crate::scan) const KIND: KindRow = KindRow {
+    one: "a Dockerfile",
+    all: Some("Dockerfiles"),
+    is_named: is_dockerfile,
+    reader: KindReader::Text(mentions, CommentRule::Dockerfile),
+    is_new: false,
+};
 
 /// The images of a Dockerfile.
 ///

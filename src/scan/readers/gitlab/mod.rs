@@ -17,6 +17,8 @@ use std::rc::Rc;
 
 use crate::document::{Problem, Source};
 use crate::scan::actions::shortened;
+use crate::scan::kind::names::is_pipeline;
+use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::mention::{Hindrance, Mention, Mentions, Obstacle, Pinning};
 use crate::scan::scalar::{ScalarMentions, place, require_mappings, said, verbatim};
 use crate::yaml::{Node, Yaml};
@@ -26,6 +28,15 @@ use job::{JobVariables, LENGTH_MAX};
 use places::{ImagePlaces, JobImages};
 use readings::PlaceReadings;
 use variables::PipelineVariables;
+
+/// The row of this kind.
+pub(in crate::scan) const KIND: KindRow = KindRow {
+    one: "GitLab CI",
+    all: Some("GitLab CI"),
+    is_named: is_pipeline,
+    reader: KindReader::Yaml(mentions),
+    is_new: false,
+};
 
 /// The weight of a place that variables have a part in, as often as a job reads it.
 const READING: usize = 10;

@@ -4,10 +4,21 @@ mod pieces;
 
 use crate::document::{Problem, Source};
 use crate::scan::actions::{has_action, shortened};
+use crate::scan::kind::names::is_values;
+use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::mention::{Mention, Mentions, Obstacle};
 use crate::scan::scalar::{ScalarMentions, place, said, undecided};
 use crate::yaml::{Node, Yaml};
 use pieces::{ImagePieces, is_complete, is_image_key};
+
+/// The row of this kind.
+pub(in crate::scan) const KIND: KindRow = KindRow {
+    one: "Helm values",
+    all: Some("Helm values and templates"),
+    is_named: is_values,
+    reader: KindReader::Yaml(mentions),
+    is_new: false,
+};
 
 /// The key in `global` of a registry for all images of charts, which no reader of one image sees.
 const GLOBAL_REGISTRY: &str = "imageRegistry";

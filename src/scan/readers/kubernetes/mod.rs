@@ -6,12 +6,23 @@ mod operations;
 mod reader;
 
 use crate::document::Source;
+use crate::scan::kind::names::is_kustomization;
+use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::mention::{Mention, Mentions};
 use crate::scan::readers::kustomize;
 use crate::scan::scalar::require_mappings;
 use crate::yaml::{Node, Yaml};
 use reader::ObjectReader;
 pub(in crate::scan) use reader::is_object;
+
+/// The row of kustomizations.
+pub(in crate::scan) const KUSTOMIZATION: KindRow = KindRow {
+    one: "a kustomization",
+    all: Some("kustomizations"),
+    is_named: is_kustomization,
+    reader: KindReader::YamlOrTemplate(kustomizations),
+    is_new: false,
+};
 
 /// The keys of patches that need no more (`validateMeta` of kustomize's `kyaml/yaml/rnode.go`).
 const PATCH_KEYS: [&str; 2] = ["kind", "metadata"];

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use crate::document::Source;
+use crate::scan::kind::row::{CommentRule, KindReader, KindRow};
 use crate::scan::mention::{Mention, Mentions};
+use crate::scan::name::TEMPLATE_ENDINGS;
 use crate::yaml::{old_line_end, old_line_end_problem};
 
 mod above;
@@ -15,16 +17,16 @@ mod value;
 
 pub(in crate::scan) use above::take_comments;
 
-/// The endings of files that a template engine turns into what the rest of the name says.
-pub(in crate::scan) const ENDINGS: [&str; 7] = [
-    ".j2",
-    ".jinja",
-    ".jinja2",
-    ".tmpl",
-    ".tpl",
-    ".gotmpl",
-    ".template",
-];
+/// The row of this kind.
+pub(in crate::scan) const KIND: KindRow = KindRow {
+    one: "a template",
+    all: None,
+    // By what it becomes, or where it is
+    is_named: |_| false,
+    reader: KindReader::Text(mentions, CommentRule::Template),
+    is_new: false,
+};
+
 /// Names of files whose images stand in `FROM`.
 const DOCKERFILE_WORDS: [&str; 2] = ["dockerfile", "containerfile"];
 /// The endings of files that are YAML once they are rendered.
@@ -50,7 +52,7 @@ pub(in crate::scan) fn with_comments(source: &Source) -> Vec<Mention> {
 fn read(source: &Source, text: String) -> Vec<Mention> {
     let name = source.name.rsplit(['/', '\\']).next().unwrap_or_default();
     let name = name.to_ascii_lowercase();
-    let rendered = ENDINGS.iter().find_map(|it| name.strip_suffix(it));
+    let rendered = TEMPLATE_ENDINGS.iter().find_map(|it| name.strip_suffix(it));
     let rendered = rendered.unwrap_or(&name);
     let is_manifest = MANIFEST_ENDINGS.iter().any(|it| rendered.ends_with(it));
     let is_dockerfile = !is_manifest && DOCKERFILE_WORDS.iter().any(|word| name.contains(word));

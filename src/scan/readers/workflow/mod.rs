@@ -7,9 +7,19 @@
 mod inputs;
 
 use crate::document::Source;
+use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::mention::{Mention, Mentions, Pinning};
 use crate::scan::scalar::{ScalarMentions, require_mappings, verbatim};
 use crate::yaml::{Node, Yaml};
+
+/// The row of this kind.
+pub(in crate::scan) const KIND: KindRow = KindRow {
+    one: "a workflow",
+    all: Some("workflows"),
+    is_named: |file| file.is_yaml() && (file.is_of_forge() || file.stem == "action"),
+    reader: KindReader::Yaml(mentions),
+    is_new: false,
+};
 
 /// The scheme of an image where an action may stand too; the runner also takes it away before containers, and does not
 /// mind its case (`PipelineTemplateConverter` of actions/runner).

@@ -1,0 +1,124 @@
+//! The kinds of files in which images are looked for.
+//!
+//! One table lists the kinds. Its rows stand beside the readers, and say what a kind is called, which names its files have,
+//! what reads them, and what is known of it besides, so that nothing else lists the kinds. Finds and reads no file.
+
+pub(super) mod names;
+pub(super) mod row;
+mod table;
+
+use std::fmt;
+use std::path::Path;
+
+use super::mention::Mentions;
+use super::name::{FileName, TEMPLATE_ENDINGS, is_rendered, lower_name};
+use super::readers::other;
+use crate::document::Source;
+use crate::yaml::Yaml;
+use row::{CommentRule, KindReader, KindRow};
+pub use table::FileKind;
+use table::KINDS;
+
+impl FileKind {
+    /// The kind of a file, by its path from the root; `has_chart` tells whether a directory has a `Chart.yaml`.
+    pub fn of(path: &Path, has_chart: impl Fn(&Path) -> bool) -> Option<Self> {
+        Self::of_named(path, &lower_name(path)?, has_chart)
+    }
+
+    /// The same for a file whose name, in lower case, is known.
+    pub(super) fn of_named(
+        path: &Path,
+        name: &str,
+        has_chart: impl Fn(&Path) -> bool,
+    ) -> Option<Self> {
+        let above = path.ancestors().skip(1);
+        let mut templates = above.filter(|it| it.ends_with("templates"));
+        if is_rendered(name) && templates.any(|it| it.parent().is_some_and(&has_chart)) {
+            return Some(Self::Template);
+        }
+        let mut endings = TEMPLATE_ENDINGS.iter();
+        let rest = endings.find_map(|ending| name.strip_suffix(ending));
+        let file = FileName::new(path, rest.unwrap_or(name));
+        let (kind, _) = KINDS.iter().find(|(_, row)| (row.is_named)(&file))?;
+        Some(rest.map_or(*kind, |_| Self::Template))
+    }
+
+    /// All kinds in a sentence, as help and hints name them.
+    pub fn list() -> String {
+        let mut kinds: Vec<Self> = KINDS.iter().map(|(kind, _)| *kind).collect();
+        kinds.sort();
+        let mut names: Vec<&str> = kinds.iter().filter_map(|it| it.row().all).collect();
+        let last = names.pop().unwrap_or_default();
+        format!("{} and {last}", names.join(", "))
+    }
+
+    /// Whether the version before this one did not read such files.
+    pub fn is_new(self) -> bool {
+        self.row().is_new
+    }
+
+    /// Whether people make such files by template engines without saying so in the name.
+    pub(super) fn may_be_template(self) -> bool {
+        matches!(self.row().reader, KindReader::YamlOrTemplate(_))
+    }
+
+    /// The images of a text; `None` where it is YAML or JSON.
+    pub(super) fn read_text(self, source: &Source) -> Option<Mentions> {
+        match self.row().reader {
+            KindReader::Text(read, _) => Some(read(source)),
+            KindReader::TextOrJson(read, _) if !is_json(source) => Some(read(source)),
+            KindReader::TextOrJson(..) | KindReader::Yaml(_) | KindReader::YamlOrTemplate(_) => {
+                None
+            }
+        }
+    }
+
+    /// The images of YAML or JSON, as the reader of this kind finds them.
+    pub(super) fn read_yaml(self, source: &Source, yaml: &Yaml) -> Mentions {
+        match self.row().reader {
+            KindReader::Yaml(read)
+            | KindReader::YamlOrTemplate(read)
+            | KindReader::TextOrJson(_, read) => read(source, yaml),
+            KindReader::Text(..) => Ok(Vec::new()),
+        }
+    }
+
+    /// The way to find out what a comment changes.
+    pub(super) fn comments(self) -> CommentRule {
+        match self.row().reader {
+            KindReader::Text(_, rule) => rule,
+            KindReader::Yaml(_) => CommentRule::Yaml,
+            KindReader::YamlOrTemplate(_) => CommentRule::YamlWithFiles,
+            KindReader::TextOrJson(..) => CommentRule::Lines,
+        }
+    }
+
+    fn row(self) -> &'static KindRow {
+        let row = KINDS.iter().find(|(kind, _)| *kind == self);
+        row.map_or(&other::KIND, |(_, row)| row)
+    }
+}
+
+impl fmt::Display for FileKind {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.row().one)
+    }
+}
+
+fn is_json(source: &Source) -> bool {
+    source.name.to_ascii_lowercase().ends_with(".json")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_a_row() {
+        let mut kinds: Vec<FileKind> = KINDS.iter().map(|(kind, _)| *kind).collect();
+        kinds.sort();
+        kinds
+            .windows(2)
+            .for_each(|pair| assert_eq!(pair[0] as usize + 1, pair[1] as usize));
+    }
+}

@@ -1,0 +1,45 @@
+//! The kinds, and the order in which the name of a file is held against them.
+//!
+//! A new kind is a variant and a row here, and its reader below `readers`, which says the rest.
+
+use super::row::KindRow;
+use crate::scan::readers::{
+    bake, compose, dockerfile, gitlab, helm, kubernetes, other, template, workflow,
+};
+
+/// A kind of file that uses images, in the order in which people are told of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FileKind {
+    /// `Dockerfile`, `Containerfile`, with a word before or behind; `myDockerfile`.
+    Dockerfile,
+    /// `compose.yaml`, `docker-compose.yml`, with a word before or behind.
+    Compose,
+    /// Any other YAML or JSON: it uses images where it is a manifest of Kubernetes, or a compose file by what it says.
+    Kubernetes,
+    /// `kustomization.yaml`, `Kustomization`.
+    Kustomize,
+    /// `values.yaml` of a chart of Helm, with a word before or behind.
+    HelmValues,
+    /// A file that Helm renders, or a template that is turned into another kind of file.
+    Template,
+    /// A workflow or an action of GitHub, Gitea or Forgejo.
+    Workflow,
+    /// `.gitlab-ci.yml`, and what it includes from `.gitlab`.
+    GitLab,
+    /// `docker-bake.hcl`, `docker-bake.json`, `bake.hcl` with a word before or behind.
+    Bake,
+}
+
+/// The kinds; the first that has the name of a file is its kind.
+pub(super) static KINDS: &[(FileKind, KindRow)] = &[
+    (FileKind::Dockerfile, dockerfile::KIND),
+    (FileKind::Bake, bake::KIND),
+    // What the forge runs, whatever it is called after
+    (FileKind::Workflow, workflow::KIND),
+    (FileKind::Compose, compose::KIND),
+    (FileKind::Kustomize, kubernetes::KUSTOMIZATION),
+    (FileKind::GitLab, gitlab::KIND),
+    (FileKind::HelmValues, helm::KIND),
+    (FileKind::Template, template::KIND),
+    (FileKind::Kubernetes, other::KIND),
+];
