@@ -151,6 +151,7 @@ corpus! {
         node_stages,
         onbuild,
         php,
+        platform_stages,
         python_version,
         quotes,
         rust_chef,

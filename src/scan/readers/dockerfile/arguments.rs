@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::value::{WordResult, WordValue};
+use super::value::{UnknownWord, WordResult, WordValue};
 use super::written::PlacedText;
-use crate::scan::mention::Obstacle;
 
 /// The arguments that `FROM` knows.
 #[derive(Default)]
@@ -19,7 +18,7 @@ pub(super) enum ArgumentValue {
     Default(WordValue),
     Unset,
     /// It has one that nobody knows before the build.
-    Unknown(Obstacle),
+    Unknown(UnknownWord),
 }
 
 impl Arguments {
@@ -44,13 +43,13 @@ impl Arguments {
     pub(super) fn find(&self, name: &str) -> ArgumentValue {
         match self.values.get(name) {
             Some(Ok(value)) => ArgumentValue::Default(value.clone()),
-            Some(Err(obstacle)) => ArgumentValue::Unknown(obstacle.clone()),
+            Some(Err(unknown)) => ArgumentValue::Unknown(unknown.clone()),
             None => match name {
                 // Docker sets them by itself, by the platforms and the target (`dockerfile2llb/platform.go`)
                 "BUILDPLATFORM" | "BUILDOS" | "BUILDOSVERSION" | "BUILDARCH" | "BUILDVARIANT"
                 | "TARGETPLATFORM" | "TARGETOS" | "TARGETOSVERSION" | "TARGETARCH"
                 | "TARGETVARIANT" | "TARGETSTAGE" => {
-                    ArgumentValue::Unknown(Obstacle::Variable(name.to_owned()))
+                    ArgumentValue::Unknown(UnknownWord::variable(name))
                 }
                 _ => ArgumentValue::Unset,
             },

@@ -3,9 +3,8 @@
 use std::ops::Range;
 
 use super::arguments::{ArgumentValue, Arguments};
-use super::value::{WordParts, WordResult, expression};
+use super::value::{UnknownWord, WordParts, WordResult, expression};
 use super::written::PlacedText;
-use crate::scan::mention::Obstacle;
 
 /// The depth of defaults within defaults: `${A:-${B:-…}}`.
 const DEPTH_MAX: usize = 16;
@@ -157,10 +156,10 @@ impl Lexer<'_> {
             found => found,
         };
         Ok(match (found, operator) {
-            (ArgumentValue::Unknown(obstacle), _) => Err(obstacle),
+            (ArgumentValue::Unknown(unknown), _) => Err(unknown),
             (ArgumentValue::Default(value), '-' | '?') => Ok(value),
             (ArgumentValue::Default(_), _) | (ArgumentValue::Unset, '-') => word,
-            (ArgumentValue::Unset, '?') => Err(Obstacle::Variable(name.to_owned())),
+            (ArgumentValue::Unset, '?') => Err(UnknownWord::variable(name)),
             (ArgumentValue::Unset, _) => {
                 WordParts::default().join(self.word, &mut self.arguments.shared)
             }
@@ -171,8 +170,8 @@ impl Lexer<'_> {
     fn plain(&self, name: &str) -> WordResult {
         match self.arguments.find(name) {
             ArgumentValue::Default(value) => Ok(value),
-            ArgumentValue::Unset => Err(Obstacle::Variable(name.to_owned())),
-            ArgumentValue::Unknown(obstacle) => Err(obstacle),
+            ArgumentValue::Unset => Err(UnknownWord::variable(name)),
+            ArgumentValue::Unknown(unknown) => Err(unknown),
         }
     }
 

@@ -19,7 +19,7 @@ pub(super) fn of(word: &PlacedText, outcome: WordResult) -> Mention {
             let has_variables = word.text().contains('$');
             Mention::read(word.span(), text, pinning).with_defaults(has_variables)
         }
-        Err(obstacle) => Mention::unresolved(word.span(), word.text().to_owned(), obstacle),
+        Err(unknown) => Mention::unresolved(word.span(), word.text().to_owned(), unknown.obstacle),
     }
 }
 

@@ -7,21 +7,19 @@ use super::expand::expand;
 use super::flags::{self, Flag};
 use super::lines::{self, Instruction, Instructions};
 use super::mention;
-use super::value::{WordValue, expression};
+use super::stages::Stages;
+use super::value::{WordResult, WordValue, expression};
 use super::written::PlacedText;
 use crate::document::Problem;
 use crate::scan::mention::{Hindrance, MENTIONS_MAX, Mention, Mentions, Pinning, too_many};
-
-/// The image that is none.
-const SCRATCH: &str = "scratch";
 
 pub(super) struct DockerfileReader {
     escape: char,
     arguments: Arguments,
     /// The stages so far, by their names in lower case; none before the first `FROM`.
-    earlier: Option<HashSet<String>>,
+    earlier: Option<Stages>,
     /// All stages of the file. Docker takes none that comes later for an image where it copies, but refuses the file.
-    stages: HashSet<String>,
+    stages: Stages,
     mentions: Vec<Mention>,
 }
 
@@ -31,7 +29,7 @@ impl DockerfileReader {
     /// # Errors
     /// Where docker cannot read a line.
     pub(super) fn new(escape: char, mut lines: Instructions<'_>) -> Result<Self, Box<Problem>> {
-        let mut stages = HashSet::new();
+        let mut stages = Stages::default();
         while let Some(line) = lines.next()? {
             if line.keyword == "from" {
                 let (_, rest) = flags::split(&line.rest, escape);
@@ -109,11 +107,9 @@ impl DockerfileReader {
         };
         let outcome = expand(image, self.escape, &mut self.arguments);
         let earlier = self.earlier.get_or_insert_default();
-        let is_image = !outcome
-            .as_ref()
-            .is_ok_and(|value| is_in(earlier, &value.text));
+        let is_stage = is_stage(earlier, &outcome);
         earlier.extend(name);
-        if is_image {
+        if !is_stage {
             self.mentions.push(mention::of(image, outcome));
         }
         Ok(())
@@ -157,10 +153,16 @@ impl DockerfileReader {
     }
 
     /// A name that files are taken from. Docker expands no variable there and refuses the file; podman does, and what it
-    /// is then is not followed. Neither are these characters, which have a meaning for one of them.
+    /// is then is not followed, unless that can be a stage. Neither are these characters, which have a meaning for one of
+    /// them.
     fn source(&mut self, from: &PlacedText, special: &[char]) {
         let text = from.text();
-        if text.is_empty() || is_in(&self.stages, text) {
+        if text.is_empty() || self.stages.has(text) {
+            return;
+        }
+        // Which arguments a stage has is not followed, so that none has a value
+        let shape = expand(from, self.escape, &mut Arguments::default());
+        if text.contains('$') && is_stage(&mut self.stages, &shape) {
             return;
         }
         let is_expression = text.contains('$') || text.contains(special);
@@ -209,10 +211,15 @@ fn stage(name: &PlacedText) -> Result<String, Box<Problem>> {
     Err(Problem::at(name.span(), message))
 }
 
-/// Whether a name is no image but one of these stages, or `scratch`. Docker finds a stage for `FROM` only as it knows
-/// it, in lower case; but what is a stage in other letters is never a reference.
-fn is_in(stages: &HashSet<String>, name: &str) -> bool {
-    name == SCRATCH || stages.contains(&name.to_lowercase())
+/// Whether a word is one of these stages, or has the shape of one.
+fn is_stage(stages: &mut Stages, outcome: &WordResult) -> bool {
+    match outcome {
+        Ok(value) => stages.has(&value.text),
+        Err(unknown) => {
+            let pattern = unknown.pattern.as_ref();
+            pattern.is_some_and(|pattern| stages.have(pattern))
+        }
+    }
 }
 
 /// Whether a source of `COPY` is the number of a stage.

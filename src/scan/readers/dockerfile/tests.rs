@@ -136,6 +136,19 @@ fn ten_thousand_stages_are_read() {
     );
 }
 
+#[test]
+fn shapes_are_held_against_so_many_stages_and_no_more() {
+    let few = "FROM a AS a-linux\nFROM a-$TARGETOS\n";
+    assert_eq!(mentions(&Source::new("Dockerfile", few)).unwrap().len(), 1);
+    let stages = (0..10_000).map(|it| format!("FROM a-$X-$Y-$TARGETARCH-{it} AS a-{it}\n"));
+    let text = stages.collect::<String>() + "FROM a-$X\n";
+    // The last one fits, but nobody looks any more
+    let all = mentions(&Source::new("Dockerfile", text)).unwrap();
+    assert_eq!(all.len(), 10_001);
+    let word = format!("FROM {}\n", "$A-".repeat(300_000));
+    assert_eq!(mentions(&Source::new("Dockerfile", word)).unwrap().len(), 1);
+}
+
 /// Pieces of Dockerfiles, and what breaks them.
 const PIECES: [&str; 40] = [
     "FROM ",

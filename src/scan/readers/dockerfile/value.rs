@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::pattern::NamePattern;
 use super::written::PlacedText;
 use crate::scan::mention::Obstacle;
 
@@ -9,6 +10,8 @@ use crate::scan::mention::Obstacle;
 const VALUE_MAX: usize = 1_024;
 /// The longest part of a word that is shown and not followed, in characters.
 const EXPRESSION_MAX: usize = 100;
+/// The most parts of a word that may not be known, so that its shape is looked at: more than any name of a stage has.
+const UNKNOWN_MAX: usize = 4;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct WordValue {
@@ -46,30 +49,57 @@ pub(super) enum ValueOrigin {
 }
 
 /// The value of a word, or why nobody knows it.
-pub(super) type WordResult = Result<WordValue, Obstacle>;
+pub(super) type WordResult = Result<WordValue, UnknownWord>;
+
+/// A word whose value nobody knows before the build.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct UnknownWord {
+    pub(super) obstacle: Obstacle,
+    /// The shape of its value, if that is known.
+    pub(super) pattern: Option<NamePattern>,
+}
+
+impl UnknownWord {
+    /// A variable that has no value, or one that docker sets by itself.
+    pub(super) fn variable(name: &str) -> Self {
+        Self {
+            obstacle: Obstacle::Variable(name.to_owned()),
+            pattern: Some(NamePattern::variable(name)),
+        }
+    }
+}
 
 /// A word that is not followed, as it is written.
-pub(super) fn expression(word: &PlacedText) -> Obstacle {
+pub(super) fn expression(word: &PlacedText) -> UnknownWord {
     let text = word.text();
-    Obstacle::Expression(match text.char_indices().nth(EXPRESSION_MAX) {
+    let shown = match text.char_indices().nth(EXPRESSION_MAX) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
-    })
+    };
+    UnknownWord {
+        obstacle: Obstacle::Expression(shown),
+        pattern: None,
+    }
 }
 
 /// The parts of a word, from which its value is put together.
 #[derive(Default)]
 pub(super) struct WordParts {
     list: Vec<WordPart>,
+    /// The first part that is not known, if one is not.
     obstacle: Option<Obstacle>,
     /// The length of the arguments' values.
     length: usize,
+    /// The number of parts that are not known.
+    unknown: usize,
 }
 
 enum WordPart {
     /// These bytes of the word, as they are.
     Literal(Range<usize>),
     Argument(String, WordValue),
+    /// What nobody knows has this shape, if it has one.
+    Unknown(Option<NamePattern>),
 }
 
 impl WordParts {
@@ -90,7 +120,14 @@ impl WordParts {
                 }
                 self.list.push(WordPart::Argument(name, value));
             }
-            Err(obstacle) => self.obstacle = self.obstacle.take().or(Some(obstacle)),
+            Err(unknown) => {
+                self.obstacle = self.obstacle.take().or(Some(unknown.obstacle));
+                self.unknown += 1;
+                // More of them have no shape
+                if self.unknown <= UNKNOWN_MAX {
+                    self.list.push(WordPart::Unknown(unknown.pattern));
+                }
+            }
         }
     }
 
@@ -100,8 +137,9 @@ impl WordParts {
         if !is_whole || self.obstacle.is_some() {
             shared.extend(self.list.iter().filter_map(WordPart::place));
         }
-        if let Some(obstacle) = self.obstacle {
-            return Err(obstacle);
+        if let Some(obstacle) = self.obstacle.take() {
+            let pattern = self.pattern(word);
+            return Err(UnknownWord { obstacle, pattern });
         }
         if is_whole && let Some(WordPart::Argument(_, value)) = self.list.pop() {
             return Ok(value);
@@ -116,11 +154,26 @@ impl WordParts {
         })
     }
 
+    /// The shape of a value of which a part is not known.
+    fn pattern(self, word: &PlacedText) -> Option<NamePattern> {
+        if self.length > VALUE_MAX || self.unknown > UNKNOWN_MAX {
+            return None;
+        }
+        let mut pattern = NamePattern::default();
+        for part in self.list {
+            match part {
+                WordPart::Literal(_) | WordPart::Argument(..) => pattern.push_text(part.text(word)),
+                WordPart::Unknown(inner) => pattern.push_all(inner?),
+            }
+        }
+        Some(pattern)
+    }
+
     /// The origin of a value of more than one part, or of a literal.
     fn origin(&self, word: &PlacedText) -> ValueOrigin {
         let argument = self.list.iter().find_map(|part| match part {
             WordPart::Argument(name, _) => Some(ValueOrigin::Argument(name.clone())),
-            WordPart::Literal(_) => None,
+            WordPart::Literal(_) | WordPart::Unknown(_) => None,
         });
         let place = || match self.list.as_slice() {
             [WordPart::Literal(bytes)] => word.exact(bytes.clone()).map(ValueOrigin::Place),
@@ -135,6 +188,7 @@ impl WordPart {
         match self {
             Self::Literal(bytes) => &word.text()[bytes.clone()],
             Self::Argument(_, value) => &value.text,
+            Self::Unknown(_) => "",
         }
     }
 
@@ -142,7 +196,7 @@ impl WordPart {
     fn place(&self) -> Option<Range<usize>> {
         match self {
             Self::Argument(_, value) => value.place(),
-            Self::Literal(_) => None,
+            Self::Literal(_) | Self::Unknown(_) => None,
         }
     }
 }
