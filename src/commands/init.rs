@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use super::new_manifest::{LeftOut, NewFiles, NewLock, UsedImages, create_manifest};
 pub use super::new_manifest::{OpenMode, VersionMode};
-use super::scanning::{explain, scanned, shown_unread};
+use super::scanning::{explain, shown_unread, warn};
+use super::unwanted::Unwanted;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exclude::Exclude;
@@ -12,7 +13,7 @@ use crate::flow::Effect;
 use crate::project::MANIFEST;
 use crate::project::owners::{FileOwners, NestedManifests, unseen_lines};
 use crate::report::Report;
-use crate::scan::find;
+use crate::scan::{find, scan};
 
 #[derive(Debug, Clone)]
 pub struct InitOptions {
@@ -36,6 +37,10 @@ pub fn run(context: &Context, options: &InitOptions) -> Result<Report, Error> {
     let excluded = new.take_out(&options.exclude, &options.paths, &mut looked);
     explain(context, &looked);
     let candidates = looked.candidates;
+    let mut scan = scan(&candidates);
+    let asked = (&options.paths[..], &options.exclude);
+    let unwanted = Unwanted::take_out(&new.manifest, asked, &candidates, &mut scan);
+    warn(context, &mut scan);
     // What has a manifest of its own is that one's, unless somebody names it
     let others = if options.paths.is_empty() {
         looked.others
@@ -46,14 +51,15 @@ pub fn run(context: &Context, options: &InitOptions) -> Result<Report, Error> {
     let nested = NestedManifests::sort(others, ours);
     let owners = FileOwners::new(ours, &nested.valid, Some(0));
     let unread = owners.share_unread(looked.unread).concat();
-    let owned = owners.share(scanned(context, &candidates));
+    let owned = owners.share(scan);
     let not_taken = owned.not_asked().into_iter();
     for words in not_taken.chain(unseen_lines(&looked.unseen)) {
         context.printer.note(&format!("left out: {words}"));
     }
     let scan = owned.scans.into_iter().next().unwrap_or_default();
     let mut left = LeftOut {
-        excluded,
+        excluded: [excluded, unwanted.files].concat(),
+        unwanted: unwanted.patterns,
         unread: shown_unread(&unread),
         ..LeftOut::default()
     };
@@ -67,5 +73,5 @@ pub fn run(context: &Context, options: &InitOptions) -> Result<Report, Error> {
         versions: options.versions,
     };
     let new = (&new, options.effect);
-    create_manifest(context, new, NewLock::None, &options.exclude, found)
+    create_manifest(context, new, NewLock::None, &unwanted.exclude, found)
 }

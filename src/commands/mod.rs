@@ -17,6 +17,7 @@ pub mod resolve;
 mod scanning;
 pub mod tags;
 mod unused;
+mod unwanted;
 pub mod update;
 pub mod verify;
 

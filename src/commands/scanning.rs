@@ -26,10 +26,15 @@ pub(super) fn explain(context: &Context, found: &FoundFiles) {
 /// Scans files, and prints warnings about them at once.
 pub(super) fn scanned(context: &Context, candidates: &[Candidate]) -> Scan {
     let mut scan = scan(candidates);
+    warn(context, &mut scan);
+    scan
+}
+
+/// Prints the warnings about files.
+pub(super) fn warn(context: &Context, scan: &mut Scan) {
     for doubtful in scan.doubtful.drain(..) {
         context.printer.warnings(&doubtful.source, &doubtful.list);
     }
-    scan
 }
 
 /// Each `images.toml` of a run, with its files.

@@ -13,6 +13,7 @@ pub mod owners;
 mod paths;
 mod repository;
 mod seen;
+pub mod unwanted;
 
 pub use files::{Project, ProjectFiles, new_project};
 pub use lock::{CheckedLock, LockCheck, lock_on_disk};

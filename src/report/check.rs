@@ -14,7 +14,7 @@ use super::write_outcome::WriteOutcome;
 use crate::document::{count_of, first_listed};
 use crate::error::Error;
 use crate::exit::Status;
-use crate::manifest::ImageName;
+use crate::manifest::{ImageName, exclude_line};
 
 /// How many hints are told: each may name an image.
 const HINTS_MAX: usize = 10;
@@ -58,6 +58,8 @@ pub struct CheckReport {
     pub unread: Vec<String>,
     /// The files that the manifest excludes, nested manifests among them, as they are shown.
     pub excluded: Vec<String>,
+    /// The patterns that would leave out places which fail, of directories with test data or vendored code.
+    pub unwanted: Vec<String>,
     /// The errors of files that cannot be read or written.
     pub file_errors: Vec<Error>,
     /// The patterns that would exclude those files.
@@ -85,6 +87,7 @@ impl CheckReport {
                 file_errors: &self.file_errors,
                 to_exclude: &self.to_exclude,
                 excluded: &self.excluded,
+                unwanted: &self.unwanted,
                 unread: &self.unread,
                 unused: &self.unused,
             }),
@@ -192,7 +195,8 @@ impl CheckReport {
         let hint = excluded::hint(&self.manifest_path, &self.to_exclude, excluded::NAMED_MAX);
         let hints = self.hints().into_iter().take(HINTS_MAX);
         let cut = self.is_history_cut.then(|| CUT_HINT.to_owned());
-        let hints = hint.into_iter().chain(hints).chain(cut);
+        let hints = hint.into_iter().chain(self.unwanted()).chain(hints);
+        let hints = hints.chain(cut);
         messages.extend(hints.map(Message::Hint));
         messages.extend(self.unpinned().map(Message::Note));
         messages.extend(self.unused().map(Message::Warning));
@@ -209,6 +213,16 @@ impl CheckReport {
         causes.truncate(CAUSES_MAX);
         causes.extend((more > 0).then(|| format!("and {more} more")));
         causes
+    }
+
+    /// How to leave out places that fail in test data and vendored code.
+    fn unwanted(&self) -> Option<String> {
+        let line = exclude_line(&self.unwanted);
+        let words = format!(
+            "some of these places are in test data or vendored code: to leave it out, write `{line}` below `[files]` in {}",
+            self.manifest_path
+        );
+        (!self.unwanted.is_empty()).then_some(words)
     }
 
     /// That `--fix` adds no digest where none is required.

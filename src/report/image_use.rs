@@ -47,6 +47,11 @@ impl ImageUse {
         format!("{}:{}:{}", self.file, self.line, self.column)
     }
 
+    /// Whether the files do not pass because of it.
+    pub fn fails(&self) -> bool {
+        self.class().is_some()
+    }
+
     pub(super) fn class(&self) -> Option<Class> {
         self.note()?.class
     }

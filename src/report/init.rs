@@ -11,7 +11,7 @@ use super::not_read;
 use super::places::{PlaceLines, by_file, by_name, noted, only_mentioned};
 use super::text::ReportText;
 use super::write_outcome::WriteOutcome;
-use crate::document::count_of;
+use crate::document::{count_of, first_listed};
 use crate::error::Error;
 use crate::exit::{Class, Status};
 use crate::manifest::{ImageName, written_rule};
@@ -40,6 +40,8 @@ pub struct InitReport {
     pub unread: Vec<String>,
     /// The files that are excluded, as they are shown.
     pub excluded: Vec<String>,
+    /// The patterns among those of the manifest that nobody asked for: of directories with test data or code of others.
+    pub unwanted: Vec<String>,
     /// The errors of files that cannot be read.
     pub unreadable: Vec<Error>,
     /// The patterns that would exclude those files.
@@ -65,6 +67,7 @@ impl InitReport {
                 file_errors: &self.unreadable,
                 to_exclude: &self.to_exclude,
                 excluded: &self.excluded,
+                unwanted: &self.unwanted,
                 unread: &self.unread,
                 unused: &[],
             }),
@@ -143,6 +146,9 @@ impl InitReport {
             let words = "the image cannot be determined at any place";
             messages.push(Message::Failure(words.to_owned()));
         }
+        if self.written != WriteOutcome::Prevented {
+            messages.extend(self.left_out().map(Message::Note));
+        }
         if self.written == WriteOutcome::Yes {
             messages.extend(self.notes().map(Message::Note));
             messages.push(Message::Next(self.next()));
@@ -163,6 +169,16 @@ impl InitReport {
                 .to_owned()
         });
         digests.into_iter().chain(unreadable)
+    }
+
+    /// That test data and code of others are left out, and how they would not be.
+    fn left_out(&self) -> Option<String> {
+        let patterns = first_listed(&self.unwanted, self.unwanted.len());
+        let words = format!(
+            "`exclude` in {} leaves out test data and vendored code, {patterns}: remove a pattern to read what it leaves out",
+            self.manifest_path
+        );
+        (!self.unwanted.is_empty()).then_some(words)
     }
 
     fn next(&self) -> &'static str {

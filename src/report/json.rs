@@ -72,6 +72,8 @@ struct JsonReport<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     excluded: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    proposed_exclude: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     not_read: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     unused: Vec<&'a str>,
@@ -201,6 +203,7 @@ impl<'a> JsonReport<'a> {
             uses: Some(uses.collect()),
             unreadable: Some(unreadable.collect()),
             excluded: excluded.collect(),
+            proposed_exclude: content.unwanted.iter().map(|it| plain_line(it)).collect(),
             not_read: unread.collect(),
             unused: content.unused.iter().map(ImageName::as_str).collect(),
             ..self

@@ -175,6 +175,7 @@ impl ListedUses {
             file_errors: &self.unreadable,
             to_exclude: &self.to_exclude,
             excluded: &self.excluded,
+            unwanted: &[],
             unread: &self.unread,
             unused: &self.unused,
         }

@@ -98,6 +98,7 @@ mod tls;
 mod trust;
 mod unreadable_seen;
 mod unrunnable_helpers;
+mod unwanted;
 mod update;
 mod usage;
 mod uses;

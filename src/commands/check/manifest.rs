@@ -1,11 +1,14 @@
 //! A manifest and its lock, and whether the files below it use what is in them.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use super::held::{HeldFiles, PinMode};
 use crate::commands::scanning::{ScannedManifest, UnreadableFiles};
 use crate::document::{count_of, shown_path};
 use crate::error::Error;
+use crate::exclude::Pattern;
+use crate::project::unwanted::UnwantedDirectories;
 use crate::report::check::DigestRequirement;
 use crate::report::{CheckReport, Report};
 use crate::scan::{Basis, Used};
@@ -46,9 +49,11 @@ pub(super) fn check(options: &CheckOptions, mut it: ScannedManifest) -> Result<R
             used.clear();
         }
     }
+    let unwanted = unwanted(&it.files.manifest_path, &options.paths, &held);
     Ok(Report::Check(Box::new(CheckReport {
         manifest_path: it.files.shown(),
         lock_path: shown_path(&it.files.lock_path),
+        unwanted,
         places: held.places,
         files: used.iter().filter(|it| it.has_uses()).count(),
         written: (options.pins == PinMode::Fix).then_some(held.written),
@@ -61,6 +66,14 @@ pub(super) fn check(options: &CheckOptions, mut it: ScannedManifest) -> Result<R
         file_errors,
         to_exclude,
     })))
+}
+
+/// The patterns that would leave out places which fail in test data or vendored code.
+fn unwanted(manifest: &Path, named: &[PathBuf], held: &HeldFiles) -> Vec<String> {
+    let failing = held.places.iter().filter(|place| place.fails());
+    let files: BTreeSet<&Path> = failing.map(|place| Path::new(&place.file)).collect();
+    let patterns = UnwantedDirectories::below(manifest, named).patterns(files);
+    patterns.iter().map(Pattern::to_string).collect()
 }
 
 /// The open question whether other values stand for variables than their defaults, where defaults have a part in an image.

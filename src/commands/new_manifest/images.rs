@@ -74,12 +74,6 @@ impl NewImages {
         images
     }
 
-    /// Whether these files use any.
-    pub(super) fn are_in(used: &[Used]) -> bool {
-        let mut mentions = used.iter().flat_map(|used| &used.mentions);
-        mentions.any(|mention| image(mention).is_some())
-    }
-
     /// Whether there is no place but those that only tell of images.
     pub(super) fn are_only_told(&self) -> bool {
         let mut places = self.places.iter();
@@ -224,6 +218,12 @@ impl NewImages {
             NewLock::None => Lock::default(),
         }
     }
+}
+
+/// Whether these files use images that go into `images.toml`.
+pub fn are_images_in<'u>(used: impl IntoIterator<Item = &'u Used>) -> bool {
+    let mut mentions = used.into_iter().flat_map(|used| &used.mentions);
+    mentions.any(|mention| image(mention).is_some())
 }
 
 /// The image of a place that goes into `images.toml`.

@@ -25,7 +25,7 @@ use crate::signals::hold;
 use comments::NewComments;
 pub use comments::OpenMode;
 use images::NewImages;
-pub(super) use images::NewLock;
+pub(super) use images::{NewLock, are_images_in};
 pub use ranges::VersionMode;
 
 /// The most files with new comments that are named where a run fails.
@@ -113,6 +113,7 @@ impl NewFiles {
             comments: Vec::new(),
             unread: left.unread,
             excluded: left.excluded,
+            unwanted: left.unwanted,
             unreadable: left.unreadable,
             to_exclude: left.to_exclude,
         }
@@ -174,6 +175,8 @@ pub(super) struct LeftOut {
     /// The patterns that would exclude those.
     pub to_exclude: Vec<String>,
     pub excluded: Vec<String>,
+    /// The patterns of directories with test data or code of others, which nobody asked to exclude.
+    pub unwanted: Vec<String>,
     /// The files that may name images, and have no reader.
     pub unread: Vec<String>,
 }
@@ -220,7 +223,7 @@ pub(super) fn create_manifest(
     } = found;
     let comments = match open {
         // Without an image there is no images.toml, and nothing is written
-        OpenMode::Ignore if NewImages::are_in(&used) => NewComments::put(&mut used),
+        OpenMode::Ignore if are_images_in(&used) => NewComments::put(&mut used),
         OpenMode::Ignore | OpenMode::Report => Vec::new(),
     };
     let images = NewImages::of(&new.manifest, &used, digests, versions);

@@ -238,6 +238,7 @@ fn uses(text: &str) -> CheckReport {
         not_asked: vec![text.to_owned()],
         unread: vec![text.to_owned()],
         excluded: vec![text.to_owned()],
+        unwanted: vec![text.to_owned()],
         file_errors: error::samples::of(text),
         to_exclude: vec![text.to_owned()],
     }
@@ -256,6 +257,7 @@ fn begun(text: &str) -> InitReport {
         comments: vec![(text.to_owned(), vec![1])],
         unread: vec![text.to_owned()],
         excluded: vec![text.to_owned()],
+        unwanted: vec![text.to_owned()],
         unreadable: error::samples::of(text).into_iter().take(3).collect(),
         to_exclude: vec![text.to_owned()],
     }
