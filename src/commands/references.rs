@@ -84,6 +84,7 @@ pub(super) fn check_untagged(
         let ParsedReference {
             reference,
             surprise,
+            ..
         } = parsed;
         if reference.tag.is_none() && reference.digest.is_none() {
             continue;

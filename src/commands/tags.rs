@@ -59,6 +59,7 @@ fn repository(context: &Context, image: &str) -> Result<Repository, Error> {
         ParsedReference {
             reference,
             surprise,
+            ..
         },
     )) = references.into_iter().next()
     else {

@@ -19,6 +19,8 @@ const DIGEST_HEX_MIN: usize = 32;
 pub struct ParsedReference {
     /// The reference that the text means.
     pub reference: Reference,
+    /// Whether the text names the registry itself.
+    pub has_registry: bool,
     /// Set where that is probably not what was meant.
     pub surprise: Option<Surprise>,
 }
@@ -41,6 +43,7 @@ pub fn parse(text: &str) -> Result<ParsedReference, ReferenceError> {
     let tag = tag.map(str::parse).transpose()?;
     let surprise = surprise::find(written, &name, tag.as_ref());
     Ok(ParsedReference {
+        has_registry: name.has_registry,
         reference: Reference {
             repository: name.repository,
             tag,

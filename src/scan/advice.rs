@@ -22,6 +22,8 @@ pub(super) fn change(kind: FileKind, obstacle: &Obstacle, written: &str) -> Opti
         Obstacle::NoTag => "set `tag`".to_owned(),
         Obstacle::NoAppVersion => "set `tag` here or `appVersion` in Chart.yaml".to_owned(),
         Obstacle::AppVersionNumber(_) => "put `appVersion` in quotes".to_owned(),
+        // Which key the chart reads is in its templates
+        Obstacle::Registry(_) => return None,
         Obstacle::NoRepository => "set `repository` here too".to_owned(),
         Obstacle::Number(_) => "put the tag in quotes".to_owned(),
         Obstacle::Invalid(_) => "correct it".to_owned(),

@@ -82,6 +82,8 @@ pub enum Obstacle {
     NoAppVersion,
     /// The tag is the chart's `appVersion`, which is a number to YAML, and loses digits. With what it becomes.
     AppVersionNumber(String),
+    /// A key of values that may be a part of the name: a registry for all images, which charts put before this one or not.
+    Registry(String),
     /// A tag, a digest or a registry alone, which another file has the repository of: values for one environment.
     NoRepository,
     /// A tag that is a number to YAML, and loses digits: `1.20` is 1.2. With what it becomes.
@@ -287,6 +289,7 @@ impl fmt::Display for Obstacle {
                 out,
                 "without quotes, YAML reads the `appVersion` of Chart.yaml as `{number}`"
             ),
+            Self::Registry(key) => write!(out, "`{key}` may be a part of its name"),
             Self::NoRepository => out.write_str("the repository is set in another file"),
             Self::Number(number) => write!(out, "without quotes, YAML reads the tag as `{number}`"),
             Self::Invalid(error) => write!(out, "it is not a reference: {error}"),

@@ -214,6 +214,30 @@ proptest! {
     }
 
     #[test]
+    fn values_with_anchors_and_registries_are_changed_in_their_pieces_alone(
+        images in prop::collection::vec((0..6_usize, 0..3_usize, any::<bool>()), 1..6),
+        registry in prop::sample::select(vec!["", "global: {imageRegistry: quay.io}", "hub: quay.io/acme", "registry: docker.io"]),
+        newline in newline(),
+    ) {
+        let mut text = format!("{registry}{newline}t: &t 1.27-x{newline}d: &d \"\"{newline}");
+        for (index, (form, name, is_shared)) in images.iter().enumerate() {
+            let name = ["acme/a", "quay.io/acme/b", "c"][*name];
+            let tag = if *is_shared { "*t" } else { "\"1.0\"" };
+            let pieces = match form {
+                0 => format!("{{repository: {name}, tag: {tag}}}"),
+                1 => format!("{{repository: {name}, tag: {tag}, digest: *d}}"),
+                2 => format!("{{image: {name}, imageTag: {tag}}}"),
+                3 => format!("{{hub: quay.io/acme, image: {name}, tag: {tag}}}"),
+                4 => format!("{{repository: quay.io/acme, image: {name}, version: {tag}}}"),
+                _ => format!("{{<<: *i0, repository: {name}}}"),
+            };
+            let pieces = if index == 0 { format!("{{repository: {name}, tag: *t}}") } else { pieces };
+            text.push_str(&format!("v{index}:{newline}  image: &i{index} {pieces} # é{newline}"));
+        }
+        holds(FileKind::HelmValues, &text)?;
+    }
+
+    #[test]
     fn pipelines_are_changed_in_their_references_alone(
         images in prop::collection::vec(scalar(), 2..6),
         newline in newline(),

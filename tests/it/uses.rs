@@ -199,12 +199,14 @@ corpus! {
         component,
         entries;
     helm:
+        anchors,
         broken,
         elsewhere,
         expressions,
         numbers,
         parts,
         pieces,
+        registries,
         scaffold,
         shared,
         umbrella,

@@ -26,6 +26,7 @@ impl NewImage {
         let ParsedReference {
             mut reference,
             surprise,
+            ..
         } = parsed;
         let mut written = text;
         if reference.tag.is_none() && reference.digest.is_none() && rule.is_none() {

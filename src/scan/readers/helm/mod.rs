@@ -1,6 +1,8 @@
 //! Values of Helm: images in the pieces that charts put together, and images as a whole.
 
 mod pieces;
+mod registry;
+mod uses;
 
 use crate::document::{Problem, Source};
 use crate::scan::actions::{has_action, shortened};
@@ -10,6 +12,8 @@ use crate::scan::mention::{Mention, Mentions, Obstacle};
 use crate::scan::scalar::{ScalarMentions, place, said, undecided};
 use crate::yaml::{Node, Yaml};
 use pieces::{ImagePieces, is_complete, is_image_key};
+use registry::KeyedRegistry;
+use uses::PieceUses;
 
 /// The row of this kind.
 pub(in crate::scan) const KIND: KindRow = KindRow {
@@ -51,14 +55,16 @@ pub(in crate::scan) fn values(source: &Source, root: Node<'_>) -> Vec<Mention> {
     let mut reader = ValuesReader {
         source,
         found: ScalarMentions::default(),
-        in_pieces: Vec::new(),
+        in_pieces: PieceUses::default(),
+        global: registry::global(root),
+        around: Vec::new(),
         keys: Vec::new(),
         objects: 0,
     };
     reader.everywhere(root);
     reader.walk("", root);
     let mut mentions = reader.found.mentions();
-    mentions.extend(pieces::mentions(reader.in_pieces));
+    mentions.extend(reader.in_pieces.mentions());
     mentions
 }
 
@@ -66,8 +72,12 @@ struct ValuesReader<'s, 'y> {
     source: &'s Source,
     /// Images as a whole.
     found: ScalarMentions,
-    /// The others, each with the scalar that a digest would be written in.
-    in_pieces: Vec<(Mention, Node<'y>)>,
+    /// The others.
+    in_pieces: PieceUses<'y>,
+    /// The registry of all images, which may come before any of them.
+    global: Option<KeyedRegistry>,
+    /// The registries in the mappings around what is read.
+    around: Vec<KeyedRegistry>,
     /// The keys that lead to the value that is read.
     keys: Vec<String>,
     /// How many objects of Kubernetes it is in: those have values of their own.
@@ -96,22 +106,13 @@ impl<'y> ValuesReader<'_, 'y> {
         let is_object = OBJECT_KEYS.iter().all(|key| node.get(key).is_some());
         self.objects += usize::from(is_object);
         match &pieces {
-            Some(pieces) => {
-                let (mention, pin) = pieces.mention(self.source);
-                let is_own = self.objects == 0 && self.keys.len() <= KEYS_MAX;
-                let untagged = is_own.then(|| pieces.untagged(&self.keys)).flatten();
-                let untagged = untagged.map(Box::new);
-                self.in_pieces.push((
-                    Mention {
-                        untagged,
-                        ..mention
-                    },
-                    pin,
-                ));
-            }
+            Some(pieces) => self.pieces(pieces, node),
             None if is_image_key(key) => self.elsewhere(node),
             None => {}
         }
+        let around = registry::around("", node);
+        let has_registry = around.is_some();
+        self.around.extend(around);
         for (key, value) in node.entries() {
             let name = key.as_str().unwrap_or_default();
             let repository = pieces.as_ref().map(|pieces| pieces.repository.id());
@@ -121,7 +122,23 @@ impl<'y> ValuesReader<'_, 'y> {
             self.below(name, name, value);
         }
         node.items().for_each(|item| self.below(ITEM, key, item));
+        self.around
+            .truncate(self.around.len() - usize::from(has_registry));
         self.objects -= usize::from(is_object);
+    }
+
+    /// Takes the image that a mapping has in pieces.
+    fn pieces(&mut self, pieces: &ImagePieces<'y>, node: Node<'y>) {
+        let (around, global) = (self.around.last(), self.global.as_ref());
+        let (mention, pin) = pieces.mention(self.source, around, global);
+        let is_own = self.objects == 0 && self.keys.len() <= KEYS_MAX;
+        let untagged = is_own.then(|| pieces.untagged(&self.keys)).flatten();
+        let untagged = untagged.map(Box::new);
+        let mention = Mention {
+            untagged,
+            ..mention
+        };
+        self.in_pieces.take(pieces, node, (mention, pin));
     }
 
     fn below(&mut self, step: &str, key: &str, node: Node<'y>) {

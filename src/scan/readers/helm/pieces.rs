@@ -1,39 +1,43 @@
 //! Images in the pieces that charts put together: registry, repository, tag, digest.
 
-use std::collections::BTreeMap;
-
+use super::registry::{self, HUB, KeyedRegistry, has_host, join};
 use crate::document::Source;
 use crate::reference::Reference;
 use crate::scan::actions::{has_action, is_action, shortened};
 use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning, UntaggedValues};
 use crate::scan::number::printed_otherwise;
-use crate::scan::scalar::{is_string, own_place, place, said, verbatim};
+use crate::scan::scalar::{is_string, place, said, verbatim};
 use crate::yaml::Node;
 
 /// The longest that the pieces of an image may be together: no reference is nearly as long, and aliases can repeat a
 /// long one often.
 const LENGTH_MAX: usize = 4096;
-
-/// The mentions of images in pieces, each with the scalar that a digest would be written in. One that is merged into two
-/// images, or has an alias, cannot take the digest of one.
-pub(super) fn mentions(pieces: Vec<(Mention, Node<'_>)>) -> impl Iterator<Item = Mention> {
-    let mut uses: BTreeMap<usize, usize> = BTreeMap::new();
-    for (_, pin) in &pieces {
-        *uses.entry(pin.id()).or_default() += 1 + pin.aliases();
-    }
-    let marked = move |(mention, pin): (Mention, Node<'_>)| match uses.get(&pin.id()) {
-        Some(1) => mention,
-        _ => mention.shared(),
-    };
-    pieces.into_iter().map(marked)
-}
+/// The keys of a tag beside a repository, and of one for an image whose name is in `image` (charts of Elastic).
+const TAGS: [&str; 2] = ["tag", "imageTag"];
+/// The key of a tag beside `repository` and `image` (operators of NVIDIA: `imagePath` in `internal/image/image.go`).
+const VERSION: &str = "version";
+/// The keys of the name of an image that has a tag beside it.
+const NAMES: [&str; 3] = ["image", "imageRepository", "imageName"];
+/// The keys of two names of one image.
+const NAME_PAIR: [&str; 2] = ["repository", "image"];
+/// The keys that say of a mapping with a repository that it is an image.
+const EVIDENCE: [&str; 3] = ["digest", "pullPolicy", "imagePullPolicy"];
+/// The key of a digest without its algorithm (charts of Grafana).
+const SHA: &str = "sha";
 
 /// The pieces of an image that a mapping has.
 pub(super) struct ImagePieces<'y> {
-    registry: &'y str,
+    registry: Option<(&'static str, &'y str)>,
     pub(super) repository: Node<'y>,
-    tag: Option<Node<'y>>,
-    digest: Option<Node<'y>>,
+    /// The key of the repository.
+    name_key: &'static str,
+    /// What stands before the repository: `repository` beside `image` and `version`.
+    before: Option<&'y str>,
+    /// Whether it has `repository` and `image` beside a tag: some charts take one of both, some put them together.
+    has_two_names: bool,
+    tag: Option<(Node<'y>, Node<'y>)>,
+    digest: Option<(Node<'y>, Node<'y>)>,
+    sha: Option<&'y str>,
 }
 
 impl<'y> ImagePieces<'y> {
@@ -41,51 +45,113 @@ impl<'y> ImagePieces<'y> {
     pub(super) fn of(key: &str, mapping: Node<'y>) -> Option<Self> {
         let is_text = |node: &Node<'_>| node.as_str().is_some_and(|text| !text.is_empty());
         let text = |name| mapping.get(name).filter(is_text);
-        let tag = mapping.get("tag");
-        let tag = tag.filter(|node| !node.is_mapping() || is_action(*node));
-        let by_repository = text("repository").filter(|_| tag.is_some() || is_image_key(key));
-        let repository = by_repository.or_else(|| text("image").filter(|_| tag.is_some()))?;
-        let registry = mapping.get("registry").and_then(said);
-        let pieces = Self {
-            registry: registry.unwrap_or_default(),
-            repository,
-            tag,
-            digest: mapping.get("digest"),
+        let is_tag = |(_, node): &(Node<'y>, Node<'y>)| !node.is_mapping() || is_action(*node);
+        let entry = |name| mapping.entry(name).filter(is_tag);
+        let tag = TAGS.iter().find_map(|name| entry(name));
+        let is_image = is_image_key(key);
+        let before = text("repository").filter(|_| tag.is_none());
+        let before = before.and_then(said).filter(|_| text("image").is_some());
+        let version = before.and_then(|_| entry(VERSION));
+        let (name_key, repository) = if version.is_some() {
+            ("image", text("image")?)
+        } else if let Some(repository) = text("repository")
+            && (tag.is_some() || is_image || EVIDENCE.iter().any(|it| mapping.get(it).is_some()))
+        {
+            ("repository", repository)
+        } else {
+            let named = |name: &&'static str| Some((*name, text(name)?));
+            let tagged = NAMES.iter().find_map(named);
+            let tagged = tagged.or_else(|| Some(("name", text("name").filter(|_| is_image)?)));
+            tagged.filter(|_| tag.is_some())?
         };
-        (!repository.is_null() && !is_elsewhere(repository.as_str()?)).then_some(pieces)
+        let pieces = Self {
+            registry: registry::beside(mapping),
+            repository,
+            name_key,
+            before: before.filter(|_| version.is_some()),
+            has_two_names: tag.is_some() && NAME_PAIR.iter().all(|name| text(name).is_some()),
+            tag: version.or(tag),
+            digest: mapping.entry("digest"),
+            sha: mapping.get(SHA).and_then(said),
+        };
+        (!repository.is_null() && !is_elsewhere(&pieces.name())).then_some(pieces)
     }
 
-    fn name(&self) -> String {
+    /// The name of the image without its tag.
+    pub(super) fn name(&self) -> String {
         let repository = self.repository.as_str().unwrap_or_default();
-        if self.registry.is_empty() {
-            repository.to_owned()
-        } else {
-            format!("{}/{repository}", self.registry)
+        match (self.before, self.registry) {
+            (Some(before), _) => join(before, repository),
+            (None, Some((_, registry))) => join(registry, repository),
+            (None, None) => repository.to_owned(),
         }
+    }
+
+    pub(super) fn tag_node(&self) -> Option<Node<'y>> {
+        self.tag.map(|(_, tag)| tag)
+    }
+
+    /// The digest as it is put behind the image.
+    fn digest_text(&self) -> Option<String> {
+        let digest = self.digest.and_then(|(_, digest)| said(digest));
+        let sha = |sha: &str| match sha.contains(':') {
+            true => sha.to_owned(),
+            false => format!("sha256:{sha}"),
+        };
+        digest.map(str::to_owned).or_else(|| self.sha.map(sha))
     }
 
     /// The length of the pieces together.
     fn length(&self) -> usize {
-        let pieces = [Some(self.repository), self.tag, self.digest];
+        let digest = self.digest.map(|(_, digest)| digest);
+        let pieces = [Some(self.repository), self.tag_node(), digest];
         let texts = pieces.into_iter().flatten().filter_map(Node::as_str);
-        self.registry.len() + texts.map(str::len).sum::<usize>()
+        let others = [self.before, self.registry.map(|(_, text)| text), self.sha];
+        let others = others.into_iter().flatten();
+        texts.chain(others).map(str::len).sum()
+    }
+
+    /// The key of what may come before the name in a chart, so that it is another image. `around` is a registry further
+    /// up, `global` one for all images.
+    fn disputed(
+        &self,
+        around: Option<&KeyedRegistry>,
+        global: Option<&KeyedRegistry>,
+    ) -> Option<String> {
+        let repository = self.repository.as_str().unwrap_or_default();
+        let is_other = |it: &&KeyedRegistry| !it.is_same(self.registry.map(|(_, text)| text));
+        match (self.before, self.registry) {
+            _ if self.has_two_names => Some(NAME_PAIR[1].to_owned()),
+            (Some(_), Some((key, _))) => Some(key.to_owned()),
+            (Some(before), None) if has_host(&join(before, repository)) => None,
+            (None, None) if has_host(repository) => None,
+            (_, Some((HUB, _))) if repository.contains('/') => Some(HUB.to_owned()),
+            (_, Some(_)) => global.filter(is_other).map(|it| it.keys.clone()),
+            (_, None) => around.or(global).filter(is_other).map(|it| it.keys.clone()),
+        }
     }
 
     /// The image, and the scalar that a digest would be written in.
-    pub(super) fn mention(&self, source: &Source) -> (Mention, Node<'y>) {
+    pub(super) fn mention(
+        &self,
+        source: &Source,
+        around: Option<&KeyedRegistry>,
+        global: Option<&KeyedRegistry>,
+    ) -> (Mention, Option<Node<'y>>) {
         let node = self.repository;
         let span = place(node);
         if self.length() > LENGTH_MAX {
             let shown = shortened(node.as_str().unwrap_or_default());
-            return (Mention::undecided(span, shown), node);
+            return (Mention::undecided(span, shown), None);
         }
-        let (name, tag) = (self.name(), self.tag.and_then(said));
-        let digest = self.digest.and_then(said);
+        let (name, tag) = (self.name(), self.tag_node().and_then(said));
+        let digest = self.digest_text();
         let behind = |sign, part: Option<&str>| part.map(|part| format!("{sign}{part}"));
         let tag_part = behind(':', tag).unwrap_or_default();
-        let written = name.clone() + &tag_part + &behind('@', digest).unwrap_or_default();
-        let unresolved = |written, why| (Mention::unresolved(span.clone(), written, why), node);
-        if let Some(action) = self.tag.filter(|tag| is_action(*tag)) {
+        let written =
+            name.clone() + &tag_part + &behind('@', digest.as_deref()).unwrap_or_default();
+        let unresolved = |written, why| (Mention::unresolved(span.clone(), written, why), None);
+        if let Some(action) = self.tag_node().filter(|tag| is_action(*tag)) {
             let action = shortened(&source.text[action.span()]);
             return unresolved(name, Obstacle::Expression(action));
         }
@@ -93,49 +159,62 @@ impl<'y> ImagePieces<'y> {
             let action = shortened(&written);
             return unresolved(written, Obstacle::Expression(action));
         }
-        if let Some(number) = self.tag.and_then(number) {
+        if let Some(number) = self.tag_node().and_then(number) {
             return unresolved(written, Obstacle::Number(number));
+        }
+        if let Some(key) = self.disputed(around, global) {
+            return unresolved(written, Obstacle::Registry(key));
         }
         let (pinning, pin) = self.pinning();
         if tag.is_none() && digest.is_none() && !is_complete(&written) {
             let mention = Mention::unresolved(span, written, Obstacle::NoTag);
             return (Mention { pinning, ..mention }, pin);
         }
-        let tag = self.tag.filter(|tag| said(*tag).is_some());
+        let tag = self.tag_node().filter(|tag| said(*tag).is_some());
         let tag = tag.filter(|_| matches!(pinning, Pinning::Digest(_)));
         let mention = Mention::read(span, written, pinning);
-        (mention.with_tag_at(tag.and_then(own_place)), pin)
+        (mention.with_tag_at(tag.and_then(verbatim)), pin)
+    }
+
+    /// The scalars that are put together, each with the key that holds it.
+    pub(super) fn parts(&self, mapping: Node<'y>) -> Vec<(Node<'y>, Node<'y>)> {
+        let name = mapping.entry(self.name_key);
+        [name, self.tag, self.digest]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     /// The place of the image in values that have no tag for it.
     pub(super) fn untagged(&self, keys: &[String]) -> Option<UntaggedValues> {
-        let is_untagged = self.tag.and_then(said).is_none() && !is_complete(&self.name());
-        is_untagged.then(|| UntaggedValues {
+        let is_untagged = self.tag_node().and_then(said).is_none() && !is_complete(&self.name());
+        (is_untagged && self.name_key != "name").then(|| UntaggedValues {
             keys: keys.to_vec(),
             has_key: self.tag.is_some(),
         })
     }
 
     /// The place for a digest: charts that have a key for it put it behind the tag, the others print the tag.
-    fn pinning(&self) -> (Pinning, Node<'y>) {
+    fn pinning(&self) -> (Pinning, Option<Node<'y>>) {
         // Without quotes, nothing stands at a place of which nobody knows whether a space is before it
-        let usable = |node: &Node<'_>| !node.is_null() && verbatim(*node).is_some();
-        if let Some(digest) = self.digest.filter(usable) {
-            return (Pinning::at(verbatim(digest), Pinning::Digest), digest);
+        let usable = |node: Node<'_>| !node.is_null() && verbatim(node).is_some();
+        if self.sha.is_some() {
+            return (Pinning::Unsafe(Hindrance::Unproven), None);
+        }
+        if let Some((_, digest)) = self.digest.filter(|(_, digest)| usable(*digest)) {
+            return (Pinning::at(verbatim(digest), Pinning::Digest), Some(digest));
         }
         let repository = self.repository;
-        match self.tag.filter(|tag| said(*tag).is_some()) {
-            Some(tag) if usable(&tag) => (Pinning::at(verbatim(tag), Pinning::Tag), tag),
+        match self.tag_node().filter(|tag| said(*tag).is_some()) {
+            Some(tag) if usable(tag) => (Pinning::at(verbatim(tag), Pinning::Tag), Some(tag)),
             // A digest in `tag` would freeze what follows the chart
-            None if !is_complete(&self.name()) => {
-                (Pinning::Unsafe(Hindrance::AppVersion), repository)
-            }
+            None if !is_complete(&self.name()) => (Pinning::Unsafe(Hindrance::AppVersion), None),
             // What the repository has behind it is all that there is
-            None if self.registry.is_empty() => {
+            None if self.registry.is_none() && self.before.is_none() => {
                 let pinning = Pinning::at(verbatim(repository), Pinning::Reference);
-                (pinning, repository)
+                (pinning, Some(repository))
             }
-            _ => (Pinning::Unsafe(Hindrance::Escapes), repository),
+            _ => (Pinning::Unsafe(Hindrance::Escapes), None),
         }
     }
 }
