@@ -40,14 +40,13 @@ pub fn run(context: &Context, options: &ImportOptions) -> Result<Report, Error> 
     for words in unseen_lines(&looked.unseen) {
         context.printer.note(&format!("left out: {words}"));
     }
-    let candidates = looked.candidates;
-    let scan = scanned(context, &candidates);
+    let scan = scanned(context, &looked);
     used.extend(scan.used);
     left.add(&new, &rest, scan.unreadable);
     let found = UsedImages {
         used,
         left,
-        files: options.paths.len().max(candidates.len()),
+        files: options.paths.len().max(looked.candidates.len()),
         open: OpenMode::Report,
         versions: VersionMode::Tag,
     };

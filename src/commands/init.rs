@@ -36,10 +36,9 @@ pub fn run(context: &Context, options: &InitOptions) -> Result<Report, Error> {
     let mut looked = find(&paths, MANIFEST)?;
     let excluded = new.take_out(&options.exclude, &options.paths, &mut looked);
     explain(context, &looked);
-    let candidates = looked.candidates;
-    let mut scan = scan(&candidates);
+    let mut scan = scan(&looked);
     let asked = (&options.paths[..], &options.exclude);
-    let unwanted = Unwanted::take_out(&new.manifest, asked, &candidates, &mut scan);
+    let unwanted = Unwanted::take_out(&new.manifest, asked, &looked.candidates, &mut scan);
     warn(context, &mut scan);
     // What has a manifest of its own is that one's, unless somebody names it
     let others = if options.paths.is_empty() {
@@ -68,7 +67,7 @@ pub fn run(context: &Context, options: &InitOptions) -> Result<Report, Error> {
     let found = UsedImages {
         used: scan.used,
         left,
-        files: candidates.len(),
+        files: looked.candidates.len(),
         open: options.open,
         versions: options.versions,
     };

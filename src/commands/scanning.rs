@@ -24,8 +24,8 @@ pub(super) fn explain(context: &Context, found: &FoundFiles) {
 }
 
 /// Scans files, and prints warnings about them at once.
-pub(super) fn scanned(context: &Context, candidates: &[Candidate]) -> Scan {
-    let mut scan = scan(candidates);
+pub(super) fn scanned(context: &Context, found: &FoundFiles) -> Scan {
+    let mut scan = scan(found);
     warn(context, &mut scan);
     scan
 }
@@ -163,23 +163,23 @@ fn share(
     context: &Context,
     named: &[PathBuf],
     manifests: &mut [ScannedManifest],
-    found: FoundFiles,
+    mut found: FoundFiles,
 ) -> Scan {
     let ours = manifests.iter().map(|it| it.files.manifest_path.clone());
     let ours: Vec<PathBuf> = ours.collect();
     // If files or an `images.toml` are named, only these are compared
     let is_left_to_others = named.is_empty() && context.manifests == Manifests::Nearest;
     let others = if is_left_to_others {
-        found.others
+        std::mem::take(&mut found.others)
     } else {
         Vec::new()
     };
     let nested = NestedManifests::sort(others, &ours);
     let rest = (!context.manifests.are_many()).then_some(0);
     let owners = FileOwners::new(&ours, &nested.valid, rest);
-    let unseen = owners.share_unseen(found.unseen);
-    let unread = owners.share_unread(found.unread);
-    let owned = owners.share(scanned(context, &found.candidates));
+    let unseen = owners.share_unseen(std::mem::take(&mut found.unseen));
+    let unread = owners.share_unread(std::mem::take(&mut found.unread));
+    let owned = owners.share(scanned(context, &found));
     let nearer = owned.not_asked();
     let nearer = nearer.map(|words| format!("{words} (see `--all`)"));
     for (manifest, unread) in manifests.iter_mut().zip(unread) {

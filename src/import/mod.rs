@@ -9,7 +9,7 @@ use std::path::Path;
 
 use crate::document::{Problems, Source};
 use crate::files::{Trust, is_directory, read_text};
-use crate::scan::{FileKind, Mentions, ScanError, Used};
+use crate::scan::{FileKind, Mentions, ScanError, Surroundings, Used};
 use crate::yaml::{Node, Yaml};
 
 /// The name of docker-lock's file, which is read as such whatever it holds.
@@ -30,7 +30,7 @@ pub fn read(path: &Path) -> Option<Result<Used, ScanError>> {
         path: path.to_owned(),
         // No kind reads it again: nothing is written into it
         kind: FileKind::Kubernetes,
-        chart: None,
+        surroundings: Surroundings::default(),
         source: source.clone(),
         mentions,
         ignored: Vec::new(),

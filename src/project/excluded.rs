@@ -92,8 +92,9 @@ impl<'a> Exclusions<'a> {
         };
         found.candidates.retain(|candidate| stays(&candidate.path));
         found.others.retain(|manifest| stays(manifest));
-        let is_read = |path: &PathBuf| self.excluder(path).is_none();
-        found.unread.retain(is_read);
+        let mut is_read = |path: &PathBuf| self.excluder(path).is_none();
+        found.unread.retain(&mut is_read);
+        found.neighbours.retain(|it| is_read(&it.path));
         excluded.into_iter().map(Vec::from_iter).collect()
     }
 }

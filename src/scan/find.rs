@@ -33,6 +33,21 @@ pub enum CandidateOrigin {
     Listed,
     /// It is a link to a directory, which is told where it leads out of the repository.
     Link,
+    /// Another file may say something of it, or it of others.
+    Beside,
+}
+
+/// A file that is not looked into for itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Neighbour {
+    /// The path, as people are shown it.
+    pub path: PathBuf,
+    /// The kind that the name says, if it says one.
+    pub kind: Option<FileKind>,
+    /// Whether it is looked into if another file says what it is: it lies in a directory that is searched.
+    pub is_searched: bool,
+    /// Whether git may have written it otherwise than it is committed.
+    pub may_be_rewritten: bool,
 }
 
 /// All files to look into.
@@ -40,6 +55,8 @@ pub enum CandidateOrigin {
 pub struct FoundFiles {
     /// The files that may use images, each once, in the order of the paths.
     pub candidates: Vec<Candidate>,
+    /// The other files, of which those may say something, or that say something of those.
+    pub neighbours: Vec<Neighbour>,
     /// The files with the name that was looked for besides.
     pub others: Vec<PathBuf>,
     /// The files in directories that commonly name images, and have no reader.
@@ -109,6 +126,7 @@ pub fn find(paths: &[PathBuf], other: &str) -> Result<FoundFiles, FindError> {
     }
     let mut seen = BTreeSet::new();
     found.candidates.retain(|it| seen.insert(it.path.clone()));
+    found.neighbours.retain(|it| seen.insert(it.path.clone()));
     Ok(found)
 }
 
@@ -143,7 +161,15 @@ fn list(directory: &Path, other: &str, found: &mut FoundFiles) -> Result<(), Fin
                 continue;
             }
             Some(kind) => (kind, CandidateOrigin::Listed),
-            None => continue,
+            None => {
+                found.neighbours.push(Neighbour {
+                    path,
+                    kind: None,
+                    is_searched: true,
+                    may_be_rewritten: listing.may_be_rewritten,
+                });
+                continue;
+            }
         };
         let may_be_rewritten = listing.may_be_rewritten || (is_link && may_be_rewritten(&path));
         found.candidates.push(Candidate {

@@ -1,10 +1,10 @@
 //! `imagelock: ignore`, a comment by which a file asks to leave a place out.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::lines::LineEnds;
 use crate::document::Source;
-use crate::scan::mention::Mention;
 
 /// The words of the comment. A reason may follow.
 const WORDS: &str = "imagelock: ignore";
@@ -45,13 +45,13 @@ impl Comments {
         comments
     }
 
-    /// Whether a comment behind a mention, or one that has the line above for itself, asks to leave it out.
-    pub(super) fn leave_out(&self, mention: &Mention) -> bool {
+    /// Whether a comment behind a place, or one that has the line above for itself, asks to leave it out.
+    pub(super) fn leave_out(&self, place: &Range<usize>) -> bool {
         if self.starts.is_empty() {
             return false;
         }
-        let line = self.lines.line(mention.span.start);
-        let before = self.starts.partition_point(|it| *it < mention.span.end);
+        let line = self.lines.line(place.start);
+        let before = self.starts.partition_point(|it| *it < place.end);
         // A block ends with the lines behind it, whose comments are those of what follows
         let next = self.starts.get(before);
         let is_behind = next.is_some_and(|start| *start < line.end);
@@ -104,14 +104,7 @@ mod tests {
                 .find(">-")
                 .map(|start| start..source.text.find("- image: other").unwrap());
             let span = block.unwrap_or(at..at + 5);
-            assert_eq!(
-                Comments::of(&source).leave_out(&Mention {
-                    span,
-                    ..Mention::whole(&source, at..at + 5)
-                }),
-                expected,
-                "{text:?}"
-            );
+            assert_eq!(Comments::of(&source).leave_out(&span), expected, "{text:?}");
         }
     }
 }

@@ -5,7 +5,9 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use imagelock::document::Source;
-use imagelock::internals::scan::{FileKind, LockedPin, Pinning, Rewritten, Used, read, rewrite};
+use imagelock::internals::scan::{
+    FileKind, LockedPin, Pinning, Rewritten, Surroundings, Used, read, rewrite,
+};
 use imagelock::reference::{Digest, Tag};
 use proptest::prelude::*;
 
@@ -23,7 +25,7 @@ fn used(kind: FileKind, text: &str) -> Option<Used> {
     Some(Used {
         path: PathBuf::from("file"),
         kind,
-        chart: None,
+        surroundings: Surroundings::default(),
         source,
         mentions,
         ignored: Vec::new(),

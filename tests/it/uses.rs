@@ -13,12 +13,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use imagelock::document::{Source, shown};
-use imagelock::internals::scan::{Basis, FileKind, Mention, MentionRole, Pinning, read};
+use imagelock::internals::scan::{
+    Basis, FileKind, Mention, MentionRole, Pinning, find, read, scan,
+};
+
+use crate::support::command::Project;
 
 /// What a case is expected to use.
 const EXPECTED: &str = "expected.txt";
+/// The cases that are read as repositories; the files of the others are read alone.
+const REPOSITORIES: &str = "repositories";
 
-/// What a case's files use, a line each.
+/// What a case's files use if each is read alone, a line each.
 fn report(case: &Path) -> String {
     let mut report = String::new();
     for path in files(case) {
@@ -39,6 +45,44 @@ fn report(case: &Path) -> String {
                 let (line, column) = source.position(problem.span.start);
                 writeln!(report, "  {line}:{column} broken: {}", problem.message).unwrap();
             }
+        }
+    }
+    report
+}
+
+/// The same if they are the files of a repository, all of them tracked, and may say something of each other.
+fn report_of_repository(case: &Path) -> String {
+    let project = Project::new();
+    let names = files(case).into_iter();
+    let names: Vec<PathBuf> = names
+        .map(|path| path.strip_prefix(case).unwrap().to_owned())
+        .collect();
+    for name in &names {
+        let text = fs::read_to_string(case.join(name)).unwrap();
+        project.file(name.to_str().unwrap(), &text);
+    }
+    project.git(&["init", "-q"]);
+    project.git(&["add", "-A", "-f"]);
+    let root = project.path();
+    let found = find(std::slice::from_ref(&root), "images.toml").unwrap();
+    let scan = scan(&found);
+    let mut report = String::new();
+    for name in names {
+        let path = root.join(&name);
+        let candidate = found.candidates.iter().find(|it| it.path == path);
+        let used = scan.used.iter().find(|used| used.path == path);
+        let kind = used.map(|it| it.kind).or(candidate.map(|it| it.kind));
+        let kind = kind.map_or("no kind".to_owned(), |kind| format!("{kind:?}"));
+        writeln!(report, "{}: {kind}", name.display()).unwrap();
+        if let Some(used) = used {
+            let mentions = used.mentions.iter();
+            mentions.for_each(|it| report.push_str(&line(&used.source, it)));
+        }
+        let mut unreadable = scan.unreadable.iter();
+        if let Some((_, error)) = unreadable.find(|(file, _)| *file == path) {
+            let root = root.display().to_string();
+            let error = error.to_string().replace(&(root + "/"), "");
+            writeln!(report, "  broken: {error}").unwrap();
         }
     }
     report
@@ -89,15 +133,24 @@ fn files(directory: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-fn check(case: &str) {
+fn check(kind: &str, case: &str) {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("fixtures/uses")
+        .join(kind)
         .join(case);
-    let (expected, report) = (directory.join(EXPECTED), report(&directory));
+    let report = match kind {
+        REPOSITORIES => report_of_repository(&directory),
+        _ => report(&directory),
+    };
+    let expected = directory.join(EXPECTED);
     if std::env::var_os("UPDATE_FIXTURES").is_some() {
         fs::write(&expected, &report).unwrap();
     }
-    assert_eq!(report, fs::read_to_string(expected).unwrap(), "{case}");
+    assert_eq!(
+        report,
+        fs::read_to_string(expected).unwrap(),
+        "{kind}/{case}"
+    );
 }
 
 /// A test for each case, and one that none is forgotten.
@@ -106,7 +159,7 @@ macro_rules! corpus {
         $(mod $kind {
             $(#[test]
             fn $name() {
-                super::check(concat!(stringify!($kind), "/", stringify!($name)));
+                super::check(stringify!($kind), stringify!($name));
             })*
 
             #[test]
@@ -264,4 +317,28 @@ corpus! {
         compose,
         dockerfiles,
         scripts;
+    repositories:
+        anchor_shared_by_same_image,
+        bake_named_contexts,
+        custom_resource_pieces,
+        dockerfile_with_number,
+        duplicate_key,
+        empty_compose,
+        env_file,
+        flow_bracket_at_parent_column,
+        gitlab_include,
+        helm_global_image_registry,
+        helm_hub,
+        inline_actions,
+        istio_auto_in_template,
+        kustomize_json_patch,
+        kustomize_replaces_name,
+        null_in_template,
+        nvidia_pieces,
+        only_first_problem,
+        quoted_scalar_less_indented,
+        silent_variable_in_custom_resource,
+        source_files_named_dockerfile,
+        stage_by_targetos,
+        syntax_line_in_jinja_dockerfile;
 }

@@ -13,6 +13,7 @@ use std::path::Path;
 use super::mention::Mentions;
 use super::name::{FileName, TEMPLATE_ENDINGS, is_rendered, lower_name};
 use super::readers::other;
+use super::surroundings::Surroundings;
 use crate::document::Source;
 use crate::yaml::Yaml;
 use row::{CommentRule, KindReader, KindRow};
@@ -63,9 +64,14 @@ impl FileKind {
     }
 
     /// The images of a text; `None` where it is YAML or JSON.
-    pub(super) fn read_text(self, source: &Source) -> Option<Mentions> {
+    pub(super) fn read_text(
+        self,
+        source: &Source,
+        surroundings: &Surroundings,
+    ) -> Option<Mentions> {
         match self.row().reader {
             KindReader::Text(read, _) => Some(read(source)),
+            KindReader::TextAround(read, _) => Some(read(source, surroundings)),
             KindReader::TextOrJson(read, _) if !is_json(source) => Some(read(source)),
             KindReader::TextOrJson(..) | KindReader::Yaml(_) | KindReader::YamlOrTemplate(_) => {
                 None
@@ -74,19 +80,19 @@ impl FileKind {
     }
 
     /// The images of YAML or JSON, as the reader of this kind finds them.
-    pub(super) fn read_yaml(self, source: &Source, yaml: &Yaml) -> Mentions {
+    pub(super) fn read_yaml(self, source: &Source, yaml: &Yaml, _: &Surroundings) -> Mentions {
         match self.row().reader {
             KindReader::Yaml(read)
             | KindReader::YamlOrTemplate(read)
             | KindReader::TextOrJson(_, read) => read(source, yaml),
-            KindReader::Text(..) => Ok(Vec::new()),
+            KindReader::Text(..) | KindReader::TextAround(..) => Ok(Vec::new()),
         }
     }
 
     /// The way to find out what a comment changes.
     pub(super) fn comments(self) -> CommentRule {
         match self.row().reader {
-            KindReader::Text(_, rule) => rule,
+            KindReader::Text(_, rule) | KindReader::TextAround(_, rule) => rule,
             KindReader::Yaml(_) => CommentRule::Yaml,
             KindReader::YamlOrTemplate(_) => CommentRule::YamlWithFiles,
             KindReader::TextOrJson(..) => CommentRule::Lines,

@@ -3,6 +3,7 @@
 use crate::document::Source;
 use crate::scan::mention::Mentions;
 use crate::scan::name::FileName;
+use crate::scan::surroundings::Surroundings;
 use crate::yaml::Yaml;
 
 /// What is known of a kind.
@@ -23,6 +24,8 @@ pub(in crate::scan) struct KindRow {
 #[derive(Clone, Copy)]
 pub(in crate::scan) enum KindReader {
     Text(fn(&Source) -> Mentions, CommentRule),
+    /// A text of which other files may say something.
+    TextAround(fn(&Source, &Surroundings) -> Mentions, CommentRule),
     Yaml(fn(&Source, &Yaml) -> Mentions),
     /// YAML, which people also make by template engines without saying so in the name.
     YamlOrTemplate(fn(&Source, &Yaml) -> Mentions),

@@ -6,14 +6,20 @@ use crate::document::{Problem, Source};
 use crate::scan::kind::FileKind;
 use crate::scan::mention::{Mention, Mentions, in_order};
 use crate::scan::readers::{kubernetes, other};
+use crate::scan::surroundings::Surroundings;
 use crate::yaml::Yaml;
 
 /// The mentions of a file, and what is doubtful in it.
 pub(super) type ReadResult = Result<(Vec<Mention>, Vec<Problem>), Box<Problem>>;
 
 /// All images of the documents of a file.
-pub(super) fn mentions(kind: FileKind, source: &Source, yaml: &Yaml) -> Mentions {
-    let mut mentions = kind.read_yaml(source, yaml)?;
+pub(super) fn mentions(
+    kind: FileKind,
+    source: &Source,
+    yaml: &Yaml,
+    surroundings: &Surroundings,
+) -> Mentions {
+    let mut mentions = kind.read_yaml(source, yaml, surroundings)?;
     // Whoever applies an object of Kubernetes does not mind what its file is called
     if !matches!(kind, FileKind::Kubernetes | FileKind::Kustomize) {
         let known: BTreeSet<usize> = mentions.iter().map(|mention| mention.span.start).collect();

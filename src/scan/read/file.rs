@@ -2,8 +2,9 @@
 
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
-use super::text::read_with_warnings;
+use super::text::{ReadText, read_with_links};
 use super::used::Used;
 use super::words::Words;
 use crate::document::{Problem, Problems, Source};
@@ -11,8 +12,11 @@ use crate::files::{FileError, Trust, read_pieces, read_text};
 use crate::scan::chart::ChartFiles;
 use crate::scan::error::ScanError;
 use crate::scan::find::{Candidate, CandidateOrigin, FindError};
+use crate::scan::ignore::Comments;
 use crate::scan::kind::FileKind;
+use crate::scan::links::Link;
 use crate::scan::mention::Mention;
+use crate::scan::surroundings::Surroundings;
 
 /// The outcome of one file that can be read.
 #[derive(Default)]
@@ -20,6 +24,8 @@ pub(super) struct ScannedFile {
     /// The file with its images; `None` where it has none, or is gone.
     pub(super) used: Option<Used>,
     pub(super) doubtful: Option<Problems>,
+    /// What it says of other files, apart from what comments leave out.
+    pub(super) links: Vec<Link>,
 }
 
 /// Reads a file. Somebody who names a file to a gate may be led by somebody else, so that links out of the repository are not
@@ -27,6 +33,7 @@ pub(super) struct ScannedFile {
 pub(super) fn scan_file(
     candidate: &Candidate,
     charts: &ChartFiles,
+    surroundings: Surroundings,
 ) -> Result<ScannedFile, ScanError> {
     let text = match read_text(&candidate.path, Trust::Found) {
         Ok(Some(text)) => text,
@@ -35,17 +42,30 @@ pub(super) fn scan_file(
         Err(error) => return Err(error.into()),
     };
     let source = Source::new(candidate.path.display().to_string(), text);
-    let (mentions, warnings) = match read_with_warnings(candidate.kind, &source) {
+    let ReadText {
+        mentions,
+        warnings,
+        mut links,
+    } = match read_with_links(candidate.kind, &source, &surroundings) {
         Ok(read) => read,
         Err(problem) => return Err(problems(source, vec![*problem]).into()),
     };
     if mentions.is_empty() && warnings.is_empty() && is_unknown(candidate, &source) {
         return Err(FindError::NoKind(candidate.path.clone()).into());
     }
+    if !links.is_empty() {
+        let comments = Comments::of(&source);
+        links.retain(|link| !comments.leave_out(&link.span));
+    }
     let doubtful = (!warnings.is_empty()).then(|| problems(source.clone(), warnings));
-    let used = (!mentions.is_empty()).then(|| used(candidate, charts, source, mentions));
+    let used =
+        (!mentions.is_empty()).then(|| used(candidate, charts, (source, surroundings), mentions));
     let used = used.transpose()?;
-    Ok(ScannedFile { used, doubtful })
+    Ok(ScannedFile {
+        used,
+        doubtful,
+        links,
+    })
 }
 
 fn problems(source: Source, list: Vec<Problem>) -> Problems {
@@ -56,16 +76,14 @@ fn problems(source: Source, list: Vec<Problem>) -> Problems {
 fn used(
     candidate: &Candidate,
     charts: &ChartFiles,
-    source: Source,
+    (source, mut surroundings): (Source, Surroundings),
     mentions: Vec<Mention>,
 ) -> Result<Used, ScanError> {
     let is_values = candidate.kind == FileKind::HelmValues;
-    let chart = if is_values && mentions.iter().any(|it| it.untagged.is_some()) {
-        charts.chart_of(&candidate.path)?
-    } else {
-        None
-    };
-    Ok(Used::new(candidate, chart, source, mentions))
+    if is_values && mentions.iter().any(|it| it.untagged.is_some()) {
+        surroundings.chart = charts.chart_of(&candidate.path)?.map(Arc::new);
+    }
+    Ok(Used::new(candidate, surroundings, source, mentions))
 }
 
 /// Whether somebody named a file that is none in which images are looked for.

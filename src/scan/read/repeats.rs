@@ -7,6 +7,7 @@ use super::documents::{ReadResult, is_of_kind, mentions};
 use crate::document::{Problem, Source};
 use crate::scan::kind::FileKind;
 use crate::scan::mention::Mention;
+use crate::scan::surroundings::Surroundings;
 use crate::yaml::{Node, Override, Repeat, RepeatRule, TWICE, Yaml};
 
 /// The keys that make an object what it is.
@@ -16,7 +17,12 @@ const KIND_KEYS: [&str; 2] = ["apiVersion", "kind"];
 ///
 /// # Errors
 /// Where one of them may name an image, or another image is used when another one counts.
-pub(super) fn read(kind: FileKind, source: &Source, yaml: &mut Yaml) -> ReadResult {
+pub(super) fn read(
+    kind: FileKind,
+    source: &Source,
+    yaml: &mut Yaml,
+    surroundings: &Surroundings,
+) -> ReadResult {
     if let Some(found) = overridden(yaml) {
         let message =
             "`<<` below this key adds another value, and parsers differ on which one counts";
@@ -25,11 +31,14 @@ pub(super) fn read(kind: FileKind, source: &Source, yaml: &mut Yaml) -> ReadResu
         return Err(Box::new(problem));
     }
     if yaml.repeats().next().is_none() {
-        return Ok((mentions(kind, source, yaml)?, Vec::new()));
+        return Ok((mentions(kind, source, yaml, surroundings)?, Vec::new()));
     }
     let readings = [RepeatRule::All, RepeatRule::First, RepeatRule::Last].map(|reading| {
         yaml.read_repeats(reading);
-        (is_of_kind(kind, yaml), mentions(kind, source, yaml))
+        (
+            is_of_kind(kind, yaml),
+            mentions(kind, source, yaml, surroundings),
+        )
     });
     if !readings.iter().any(|(is_of_kind, _)| *is_of_kind) {
         return Ok((Vec::new(), Vec::new()));

@@ -2,12 +2,13 @@
 //!
 //! YAML is parsed once. One that is none before a template engine has been over it is read as far as that goes.
 
-use super::documents::ReadResult;
 use super::words::Words;
 use super::{repeats, unrendered};
 use crate::document::{Problem, Source};
 use crate::scan::kind::FileKind;
-use crate::scan::mention::{MENTIONS_MAX, Mentions, in_order, too_many};
+use crate::scan::links::{LINKS_MAX, Link, LinkReader, link_reader};
+use crate::scan::mention::{MENTIONS_MAX, Mention, Mentions, in_order, too_many};
+use crate::scan::surroundings::Surroundings;
 use crate::yaml::{Yaml, old_line_end};
 
 /// The most images that a file of YAML may use: each takes some kilobytes of memory until all is told of it.
@@ -15,25 +16,51 @@ const YAML_MENTIONS_MAX: usize = 100_000;
 /// The text that Git LFS commits in the place of a file (<https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md>).
 const POINTER: &str = "version https://git-lfs.github.com/spec/";
 
-/// All places of a file at which images are named, in the order of the text.
+/// What was read of a text.
+#[derive(Default)]
+pub(super) struct ReadText {
+    pub(super) mentions: Vec<Mention>,
+    /// What is doubtful.
+    pub(super) warnings: Vec<Problem>,
+    /// What it says of other files.
+    pub(super) links: Vec<Link>,
+}
+
+/// All places of a text at which images are named, in the order of the text, if nobody says anything of the file.
 ///
 /// # Errors
 /// Where the text is no such file.
 pub fn read(kind: FileKind, source: &Source) -> Mentions {
-    Ok(read_with_warnings(kind, source)?.0)
+    read_around(kind, source, &Surroundings::default())
 }
 
-/// The same, with what is doubtful.
-pub(super) fn read_with_warnings(kind: FileKind, source: &Source) -> ReadResult {
+/// The same, with what is known of the file beside its text.
+pub(super) fn read_around(
+    kind: FileKind,
+    source: &Source,
+    surroundings: &Surroundings,
+) -> Mentions {
+    Ok(read_with_links(kind, source, surroundings)?.mentions)
+}
+
+/// The same, with what is doubtful, and what the file says of others.
+pub(super) fn read_with_links(
+    kind: FileKind,
+    source: &Source,
+    surroundings: &Surroundings,
+) -> Result<ReadText, Box<Problem>> {
     no_pointer(kind, source)?;
-    let Some(mentions) = kind.read_text(source) else {
-        return read_yaml(kind, source);
+    let Some(mentions) = kind.read_text(source, surroundings) else {
+        return read_yaml(kind, source, surroundings);
     };
     let mentions = in_order(mentions?);
     if mentions.len() > MENTIONS_MAX {
         return Err(too_many());
     }
-    Ok((mentions, Vec::new()))
+    Ok(ReadText {
+        mentions,
+        ..ReadText::default()
+    })
 }
 
 /// Refuses a pointer that stands in the place of a file which its name makes known.
@@ -50,24 +77,47 @@ fn no_pointer(kind: FileKind, source: &Source) -> Result<(), Box<Problem>> {
 }
 
 /// All images of a file of YAML. One of which no name says what it is has none where it has not the words of any kind.
-fn read_yaml(kind: FileKind, source: &Source) -> ReadResult {
+fn read_yaml(
+    kind: FileKind,
+    source: &Source,
+    surroundings: &Surroundings,
+) -> Result<ReadText, Box<Problem>> {
     if kind == FileKind::Kubernetes && !Words::of(&source.text).may_use_images() {
-        return Ok((Vec::new(), Vec::new()));
+        return Ok(ReadText::default());
     }
+    let mut links = Vec::new();
     let (mentions, warnings) = match Yaml::parse(source) {
-        Ok(mut yaml) => repeats::read(kind, source, &mut yaml)?,
+        Ok(mut yaml) => {
+            let read = repeats::read(kind, source, &mut yaml, surroundings)?;
+            links = read_links(kind, source, &yaml);
+            read
+        }
         // Where a line ends, a template could not tell either
         Err(problem) if old_line_end(&source.text).is_some() => return Err(problem),
-        Err(problem) => (
-            unrendered::mentions(kind, source).unwrap_or(Err(problem))?,
-            Vec::new(),
-        ),
+        Err(problem) => {
+            let unrendered = unrendered::mentions(kind, source, surroundings);
+            (unrendered.unwrap_or(Err(problem))?, Vec::new())
+        }
     };
     match mentions.get(YAML_MENTIONS_MAX) {
-        None => Ok((mentions, warnings)),
+        None => Ok(ReadText {
+            mentions,
+            warnings,
+            links,
+        }),
         Some(more) => {
             let message = format!("this file uses more than {YAML_MENTIONS_MAX} images");
             Err(Problem::at(more.span.clone(), message))
         }
     }
+}
+
+/// What a file of YAML says of others.
+fn read_links(kind: FileKind, source: &Source, yaml: &Yaml) -> Vec<Link> {
+    let mut links = match link_reader(kind) {
+        Some(LinkReader::Yaml(read)) => read(source, yaml),
+        None => Vec::new(),
+    };
+    links.truncate(LINKS_MAX);
+    links
 }

@@ -10,6 +10,7 @@ use crate::scan::actions::{self, ACTIONS, has_action, shortened};
 use crate::scan::kind::FileKind;
 use crate::scan::mention::{Mention, Mentions, in_order};
 use crate::scan::readers::template;
+use crate::scan::surroundings::Surroundings;
 use crate::yaml::Yaml;
 
 /// The words of images that lines of templates are not searched for.
@@ -27,7 +28,11 @@ const TYPE: &str = "type";
 const IMAGE: &str = "image";
 
 /// The images of a text that is no YAML yet; `None` where it is no template, or nobody could tell what it uses.
-pub(super) fn mentions(kind: FileKind, source: &Source) -> Option<Mentions> {
+pub(super) fn mentions(
+    kind: FileKind,
+    source: &Source,
+    surroundings: &Surroundings,
+) -> Option<Mentions> {
     if !kind.may_be_template() || !has_action(&source.text) {
         return None;
     }
@@ -41,10 +46,12 @@ pub(super) fn mentions(kind: FileKind, source: &Source) -> Option<Mentions> {
     if yaml.repeats().next().is_some() {
         return None;
     }
-    Some(documents::mentions(kind, &filled, &yaml).map(|mentions| {
-        let restored = mentions.into_iter().map(|it| restored(source, it));
-        restored.collect()
-    }))
+    Some(
+        documents::mentions(kind, &filled, &yaml, surroundings).map(|mentions| {
+            let restored = mentions.into_iter().map(|it| restored(source, it));
+            restored.collect()
+        }),
+    )
 }
 
 /// Whether all that may be an image is the value of a key `image` that a line shows.

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::text::read;
+use super::text::read_around;
 use crate::document::Source;
-use crate::scan::chart::Chart;
 use crate::scan::find::Candidate;
 use crate::scan::ignore::Comments;
 use crate::scan::kind::FileKind;
 use crate::scan::mention::{Mention, MentionRole};
+use crate::scan::surroundings::Surroundings;
 
 /// A file that uses images.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +17,8 @@ pub struct Used {
     pub path: PathBuf,
     /// The kind that the name says.
     pub kind: FileKind,
-    /// The chart that decides about tags which its values leave out.
-    pub chart: Option<Chart>,
+    /// What is known of it beside its text.
+    pub surroundings: Surroundings,
     /// Its text, without a byte order mark.
     pub source: Source,
     /// The images that it uses, in the order of the text.
@@ -28,10 +28,10 @@ pub struct Used {
 }
 
 impl Used {
-    /// A file with the images that were read of its text alone.
+    /// A file with the images that were read of its text and what surrounds it.
     pub(super) fn new(
         candidate: &Candidate,
-        chart: Option<Chart>,
+        surroundings: Surroundings,
         source: Source,
         mentions: Vec<Mention>,
     ) -> Self {
@@ -40,7 +40,7 @@ impl Used {
         let used = Self {
             path,
             kind,
-            chart,
+            surroundings,
             source,
             mentions,
             ignored,
@@ -63,11 +63,11 @@ impl Used {
     /// The same file with another text; `None` if that is no such file.
     pub(in crate::scan) fn with_text(&self, text: String) -> Option<Self> {
         let source = Source::new(self.source.name.clone(), text);
-        let mentions = read(self.kind, &source).ok()?;
+        let mentions = read_around(self.kind, &source, &self.surroundings).ok()?;
         let used = Self {
             path: self.path.clone(),
             kind: self.kind,
-            chart: self.chart.clone(),
+            surroundings: self.surroundings.clone(),
             source,
             mentions,
             ignored: Vec::new(),
@@ -78,13 +78,13 @@ impl Used {
     /// Takes what the chart says of tags, and sorts out what comments ask to leave out.
     fn sorted(mut self) -> Self {
         let comments = Comments::of(&self.source);
-        let chart = self.chart.as_ref();
+        let chart = self.surroundings.chart.as_deref();
         let complete = |mention| match chart {
             Some(chart) => chart.complete(mention),
             None => mention,
         };
         let mentions = std::mem::take(&mut self.mentions).into_iter().map(complete);
-        let (ignored, mentions) = mentions.partition(|mention| comments.leave_out(mention));
+        let (ignored, mentions) = mentions.partition(|mention| comments.leave_out(&mention.span));
         Self {
             mentions,
             ignored,

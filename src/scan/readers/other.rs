@@ -3,6 +3,7 @@
 use super::{compose, kubernetes};
 use crate::document::Source;
 use crate::scan::kind::row::{KindReader, KindRow};
+use crate::scan::links::Link;
 use crate::scan::mention::Mentions;
 use crate::yaml::Yaml;
 
@@ -27,6 +28,13 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
         .filter(|document| !kubernetes::is_object(*document));
     mentions.extend(compose::leniently(source, others));
     Ok(mentions)
+}
+
+/// What the documents that say themselves what they are say of other files.
+pub(in crate::scan) fn links(_: &Source, yaml: &Yaml) -> Vec<Link> {
+    yaml.documents()
+        .flat_map(compose::links_leniently)
+        .collect()
 }
 
 /// Whether a document of a file says that it is of a kind that uses images.

@@ -6,11 +6,13 @@
 
 mod build;
 pub mod interpolation;
+mod links;
 mod reader;
 
 use crate::document::Source;
 use crate::scan::kind::names::is_compose;
 use crate::scan::kind::row::{KindReader, KindRow};
+use crate::scan::links::Link;
 use crate::scan::mention::{MENTIONS_MAX, Mention, Mentions, Obstacle};
 use crate::yaml::{Node, Yaml};
 use reader::{ComposeReader, SERVICES};
@@ -35,6 +37,19 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
     }
     reader.take_unpulled();
     Ok(reader.mentions())
+}
+
+/// What a compose file says of other files.
+pub(in crate::scan) fn links(_: &Source, yaml: &Yaml) -> Vec<Link> {
+    yaml.documents().flat_map(links::of_document).collect()
+}
+
+/// The same of a document in a file whose name says nothing, if the document is a compose file by what it says.
+pub(in crate::scan) fn links_leniently(document: Node<'_>) -> Vec<Link> {
+    match has_services(document) {
+        true => links::of_document(document),
+        false => Vec::new(),
+    }
 }
 
 /// The images of documents that are compose files by what they say, whatever their file is called. What has another

@@ -26,6 +26,7 @@ use crate::document::Source;
 use crate::scan::kind::names::is_dockerfile;
 use crate::scan::kind::row::{CommentRule, KindReader, KindRow};
 use crate::scan::mention::{Mention, Mentions};
+use crate::scan::surroundings::Surroundings;
 use directive::Directives;
 use lines::Instructions;
 use reader::DockerfileReader;
@@ -35,7 +36,7 @@ pub(in crate::scan) const KIND: KindRow = KindRow {
     one: "a Dockerfile",
     all: Some("Dockerfiles"),
     is_named: is_dockerfile,
-    reader: KindReader::Text(mentions, CommentRule::Dockerfile),
+    reader: KindReader::TextAround(mentions_around, CommentRule::Dockerfile),
     is_new: false,
 };
 
@@ -55,6 +56,16 @@ pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
         reader.line(&line)?;
     }
     reader.finish()
+}
+
+/// The same for a file of the repository: a name that everybody who builds it replaces is no image.
+///
+/// # Errors
+/// As above.
+pub(in crate::scan) fn mentions_around(source: &Source, surroundings: &Surroundings) -> Mentions {
+    let mut mentions = mentions(source)?;
+    mentions.retain(|mention| !surroundings.has_context(&mention.written));
+    Ok(mentions)
 }
 
 /// Whether two Dockerfiles have the same directives and the same instructions.

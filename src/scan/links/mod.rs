@@ -1,0 +1,37 @@
+//! Links: what files say of other files while they are read.
+//!
+//! A file is read alone first. What all files of a run say is collected, and a file of which something is said is read
+//! again with that, as its [`Surroundings`](super::Surroundings). What a comment leaves out says nothing, and neither do
+//! files that are ignored or excluded: they are not read.
+
+mod collected;
+mod table;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::path::PathBuf;
+
+pub(super) use collected::{CollectedLinks, FilePlaces};
+pub(super) use table::{LinkReader, link_reader};
+
+/// The most links of one file: many times what anybody writes. What is behind them says nothing.
+pub(super) const LINKS_MAX: usize = 10_000;
+
+/// A thing that a file says of another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Link {
+    /// The bytes at which it is said. A comment there that leaves out an image leaves out this too.
+    pub(super) span: Range<usize>,
+    /// The path of the other file, from the directory of the one that says it.
+    pub(super) target: PathBuf,
+    pub(super) statement: Statement,
+}
+
+/// What is said of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Statement {
+    /// It is a compose file, whatever its name says.
+    ComposeFile,
+    /// It is a Dockerfile, and is built with something else in the place of these names.
+    Build(BTreeSet<String>),
+}

@@ -1,0 +1,26 @@
+//! Which kinds of files say something of other files, and who reads that.
+
+use super::Link;
+use crate::document::Source;
+use crate::scan::kind::FileKind;
+use crate::scan::readers::{compose, other};
+use crate::yaml::Yaml;
+
+/// The function that finds what a file says of others.
+#[derive(Clone, Copy)]
+pub(in crate::scan) enum LinkReader {
+    Yaml(fn(&Source, &Yaml) -> Vec<Link>),
+}
+
+/// The kinds that say something of other files.
+static READERS: &[(FileKind, LinkReader)] = &[
+    (FileKind::Compose, LinkReader::Yaml(compose::links)),
+    (FileKind::Kubernetes, LinkReader::Yaml(other::links)),
+];
+
+/// The reader of the links of a kind; `None` where files of it say nothing of others.
+pub(in crate::scan) fn link_reader(kind: FileKind) -> Option<LinkReader> {
+    let mut readers = READERS.iter();
+    let reader = readers.find(|(reads, _)| *reads == kind);
+    reader.map(|(_, reader)| *reader)
+}

@@ -1,0 +1,272 @@
+//! A run over many files, in steps: each is read alone, those that others name are read as what they are named, and those
+//! of which something is said are read again with that.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+
+use super::file::{ScannedFile, scan_file};
+use super::used::Used;
+use crate::document::Problems;
+use crate::git::{self, GitError};
+use crate::scan::chart::ChartFiles;
+use crate::scan::cores::on_all_cores;
+use crate::scan::error::ScanError;
+use crate::scan::find::{Candidate, CandidateOrigin, FindError, FoundFiles, Neighbour};
+use crate::scan::kind::FileKind;
+use crate::scan::links::{CollectedLinks, FilePlaces, link_reader};
+use crate::scan::surroundings::Surroundings;
+
+type ScanResult = Result<ScannedFile, ScanError>;
+
+/// The images of many files.
+#[derive(Debug, Default)]
+pub struct Scan {
+    /// Those that use images, in the order given.
+    pub used: Vec<Used>,
+    /// The files of which nobody can tell, in the same order.
+    pub unreadable: Vec<(PathBuf, ScanError)>,
+    /// Warnings about files that can be read.
+    pub doubtful: Vec<Problems>,
+}
+
+/// A run, step by step.
+pub(super) struct ScanRun<'f> {
+    found: &'f FoundFiles,
+    charts: ChartFiles,
+    links: CollectedLinks,
+    places: FilePlaces,
+    /// What there is to tell of files, by their numbers: those of the candidates, and behind them those of the neighbours.
+    results: BTreeMap<usize, ScanResult>,
+    /// The kinds that other files say, by the numbers of the files.
+    kinds: BTreeMap<usize, FileKind>,
+    /// git's failure to tell what it has written otherwise, at the first file that it was asked about.
+    failed: Option<(PathBuf, ScanError)>,
+}
+
+/// A file that is about to be read.
+struct FileReading<'f> {
+    number: usize,
+    candidate: Cow<'f, Candidate>,
+    surroundings: Surroundings,
+}
+
+impl<'f> ScanRun<'f> {
+    pub(super) fn new(found: &'f FoundFiles) -> Self {
+        Self {
+            found,
+            charts: ChartFiles::among(&found.candidates),
+            links: CollectedLinks::default(),
+            places: FilePlaces::default(),
+            results: BTreeMap::new(),
+            kinds: BTreeMap::new(),
+            failed: None,
+        }
+    }
+
+    /// Reads each file alone, and besides those that may say something of others.
+    pub(super) fn read_alone(&mut self) {
+        let speaks = |it: &Neighbour| it.kind.is_some_and(|kind| link_reader(kind).is_some());
+        let beside = self.found.neighbours.iter().enumerate();
+        let beside = beside.filter(|(_, it)| speaks(it));
+        let first = self.found.candidates.len();
+        let numbers = beside.map(|(index, _)| first + index);
+        let numbers: Vec<usize> = (0..first).chain(numbers).collect();
+        let readings = numbers.into_iter().filter_map(|number| {
+            let candidate = self.candidate(number)?;
+            Some(FileReading {
+                number,
+                candidate,
+                surroundings: Surroundings::default(),
+            })
+        });
+        let readings = readings.collect();
+        self.read(readings);
+    }
+
+    /// Reads files as what others say that they are, until nobody says anything new.
+    pub(super) fn follow(&mut self) {
+        if self.links.is_empty() {
+            return;
+        }
+        let numbers = self.numbers();
+        loop {
+            let said = self.links.kinds();
+            let said = said.filter_map(|(place, kind)| Some((*numbers.get(place)?, kind)));
+            let new = said.filter(|(number, kind)| self.may_become(*number, *kind));
+            let new: Vec<(usize, FileKind)> = new.collect();
+            if new.is_empty() {
+                break;
+            }
+            self.kinds.extend(new.iter().copied());
+            let readings = new.iter().filter_map(|(number, _)| {
+                let candidate = self.candidate(*number)?;
+                let surroundings = Surroundings::default();
+                Some(FileReading {
+                    number: *number,
+                    candidate,
+                    surroundings,
+                })
+            });
+            let readings = readings.collect();
+            self.read(readings);
+        }
+        self.read_again(&numbers);
+    }
+
+    /// Reads those files again of which something is said.
+    fn read_again(&mut self, numbers: &HashMap<PathBuf, usize>) {
+        let readings = self.links.said().filter_map(|(place, said)| {
+            let number = *numbers.get(place)?;
+            let candidate = self.candidate(number)?;
+            let is_told = candidate.origin != CandidateOrigin::Beside;
+            let surroundings = Surroundings::said(said);
+            is_told.then_some(FileReading {
+                number,
+                candidate,
+                surroundings,
+            })
+        });
+        let readings: Vec<FileReading<'f>> = readings.collect();
+        self.read(readings);
+    }
+
+    /// The numbers of all files by their places.
+    fn numbers(&mut self) -> HashMap<PathBuf, usize> {
+        let candidates = self.found.candidates.iter().map(|it| it.path.as_path());
+        let neighbours = self.found.neighbours.iter().map(|it| it.path.as_path());
+        let paths = candidates.chain(neighbours).enumerate();
+        let places = paths.map(|(number, path)| (self.places.place(path), number));
+        places.collect()
+    }
+
+    /// A file by its number, as what it is read: what others say that it is, if its name does not say it. `None` if nobody
+    /// says what it is.
+    fn candidate(&self, number: usize) -> Option<Cow<'f, Candidate>> {
+        let said = self.kinds.get(&number).copied();
+        if let Some(candidate) = self.found.candidates.get(number) {
+            return Some(match said {
+                None => Cow::Borrowed(candidate),
+                Some(kind) => Cow::Owned(Candidate {
+                    kind,
+                    ..candidate.clone()
+                }),
+            });
+        }
+        let index = number - self.found.candidates.len();
+        let neighbour = self.found.neighbours.get(index)?;
+        let origin = match neighbour.is_searched {
+            true => CandidateOrigin::Listed,
+            false => CandidateOrigin::Beside,
+        };
+        Some(Cow::Owned(Candidate {
+            path: neighbour.path.clone(),
+            kind: said.or(neighbour.kind)?,
+            origin,
+            may_be_rewritten: neighbour.may_be_rewritten,
+        }))
+    }
+
+    /// Whether a file is read as another kind than before if another file says so: of what its own name says, only that it
+    /// may be anything is less.
+    fn may_become(&self, number: usize, kind: FileKind) -> bool {
+        if self.kinds.contains_key(&number) {
+            return false;
+        }
+        match self.candidate(number).map(|it| it.kind) {
+            None | Some(FileKind::Template) => true,
+            Some(FileKind::Kubernetes) => kind != FileKind::Dockerfile,
+            Some(_) => false,
+        }
+    }
+
+    /// Reads files on all cores, and takes in their order what comes of them.
+    fn read(&mut self, readings: Vec<FileReading<'f>>) {
+        let rewritten = self.rewritten(&readings);
+        let charts = &self.charts;
+        let read = |reading: &FileReading<'f>| {
+            let path = reading.candidate.path.as_path();
+            match rewritten.get(path) {
+                Some(attribute) => {
+                    let file = path.to_owned();
+                    Err(FindError::Git(GitError::Rewritten { file, attribute }).into())
+                }
+                None => scan_file(&reading.candidate, charts, reading.surroundings.clone()),
+            }
+        };
+        let results = on_all_cores(&readings, |reading| {
+            let result = read(reading);
+            is_something(&result).then_some((reading, result))
+        });
+        for reading in &readings {
+            self.results.remove(&reading.number);
+        }
+        for (reading, mut result) in results {
+            if let Ok(file) = &mut result
+                && !file.links.is_empty()
+                && reading.surroundings.is_nothing()
+            {
+                let place = self.places.place(&reading.candidate.path);
+                self.links.take(&place, std::mem::take(&mut file.links));
+            }
+            if reading.candidate.origin != CandidateOrigin::Beside {
+                self.results.insert(reading.number, result);
+            }
+        }
+    }
+
+    /// The files that git has written otherwise than they are committed, with the attributes that say so.
+    fn rewritten<'r>(
+        &mut self,
+        readings: &'r [FileReading<'f>],
+    ) -> BTreeMap<&'r Path, &'static str> {
+        let may_be = |it: &&Candidate| it.may_be_rewritten && it.origin != CandidateOrigin::Link;
+        let suspects = readings.iter().map(|it| it.candidate.as_ref());
+        let suspects = suspects.filter(may_be).map(|it| it.path.as_path());
+        let suspects: Vec<&Path> = suspects.collect();
+        git::rewritten(suspects.iter().copied()).unwrap_or_else(|error| {
+            let path = suspects.first().map(|path| path.to_path_buf());
+            let error = FindError::Git(error).into();
+            self.failed.get_or_insert((path.unwrap_or_default(), error));
+            BTreeMap::new()
+        })
+    }
+
+    /// What there is to tell, in the order of the files.
+    pub(super) fn finish(self) -> Scan {
+        let mut scan = Scan::default();
+        scan.unreadable.extend(self.failed);
+        let first = self.found.candidates.len();
+        let path = |number: &usize| match self.found.candidates.get(*number) {
+            Some(candidate) => &candidate.path,
+            None => &self.found.neighbours[*number - first].path,
+        };
+        let has_neighbours = self.results.keys().any(|number| *number >= first);
+        let mut results: Vec<(&PathBuf, ScanResult)> = self
+            .results
+            .into_iter()
+            .map(|(number, result)| (path(&number), result))
+            .collect();
+        if has_neighbours {
+            results.sort_by_key(|(path, _)| path.as_os_str().as_encoded_bytes());
+        }
+        for (path, result) in results {
+            match result {
+                Ok(file) => {
+                    scan.used.extend(file.used);
+                    scan.doubtful.extend(file.doubtful);
+                }
+                Err(error) => scan.unreadable.push((path.clone(), error)),
+            }
+        }
+        scan
+    }
+}
+
+/// Whether there is something to tell of a file.
+fn is_something(file: &ScanResult) -> bool {
+    match file {
+        Ok(file) => file.used.is_some() || file.doubtful.is_some() || !file.links.is_empty(),
+        Err(_) => true,
+    }
+}

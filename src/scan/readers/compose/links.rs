@@ -1,0 +1,113 @@
+//! What a compose file says of others: Dockerfiles that it builds, and compose files that it includes or extends.
+//!
+//! Paths are those of the file alone, with the defaults of their variables: relative to the directory of the file
+//! (<https://docs.docker.com/reference/compose-file/build/#dockerfile>,
+//! <https://docs.docker.com/reference/compose-file/include/>,
+//! <https://docs.docker.com/reference/compose-file/services/#extends>). What is no path of a file leads to none.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::interpolation::interpolate;
+use super::reader::SERVICES;
+use crate::scan::links::{LINKS_MAX, Link, Statement};
+use crate::yaml::Node;
+
+/// The name of the Dockerfile in a context of a build that names none.
+const DOCKERFILE: &str = "Dockerfile";
+
+/// The links of a document.
+pub(super) fn of_document(document: Node<'_>) -> Vec<Link> {
+    let mut reader = LinksReader::default();
+    let includes = document.get("include").into_iter().flat_map(Node::items);
+    includes.for_each(|include| reader.include(include));
+    let services = document.get(SERVICES).map(Node::entries);
+    for (_, service) in services.unwrap_or_default() {
+        reader.service(service);
+    }
+    reader.links
+}
+
+#[derive(Default)]
+struct LinksReader {
+    links: Vec<Link>,
+    /// The parts that were read: aliases lead there again.
+    read: BTreeSet<usize>,
+}
+
+impl LinksReader {
+    fn include(&mut self, include: Node<'_>) {
+        match include.get("path") {
+            Some(path) if path.as_str().is_some() => self.compose_file(path),
+            Some(paths) => paths.items().for_each(|path| self.compose_file(path)),
+            None => self.compose_file(include),
+        }
+    }
+
+    fn service(&mut self, service: Node<'_>) {
+        if !self.read.insert(service.id()) {
+            return;
+        }
+        if let Some(file) = service.get("extends").and_then(|it| it.get("file")) {
+            self.compose_file(file);
+        }
+        if let Some(build) = service.get("build") {
+            self.build(build);
+        }
+    }
+
+    fn compose_file(&mut self, node: Node<'_>) {
+        if let Some(target) = path(node) {
+            self.add(node, target, Statement::ComposeFile);
+        }
+    }
+
+    fn build(&mut self, build: Node<'_>) {
+        if !self.read.insert(build.id()) || build.get("dockerfile_inline").is_some() {
+            return;
+        }
+        let context = match build.get("context") {
+            None if build.is_mapping() => Some(PathBuf::from(".")),
+            None => path(build),
+            Some(context) => path(context),
+        };
+        let dockerfile = build.get("dockerfile");
+        let name = dockerfile.map_or_else(|| Some(PathBuf::from(DOCKERFILE)), path);
+        if let (Some(context), Some(name)) = (context, name) {
+            let names = build.get("additional_contexts");
+            let names = names.map(context_names).unwrap_or_default();
+            let place = dockerfile.unwrap_or(build);
+            self.add(place, context.join(name), Statement::Build(names));
+        }
+    }
+
+    fn add(&mut self, place: Node<'_>, target: PathBuf, statement: Statement) {
+        if self.links.len() < LINKS_MAX {
+            let span = place.span();
+            self.links.push(Link {
+                span,
+                target,
+                statement,
+            });
+        }
+    }
+}
+
+/// The names of contexts, which are keys, or stand before `=`.
+fn context_names(contexts: Node<'_>) -> BTreeSet<String> {
+    let entries = contexts.entries().into_iter();
+    let keys = entries.filter_map(|(key, _)| Some(key.as_str()?.to_owned()));
+    let items = contexts.items().filter_map(|item| {
+        let (name, _) = item.as_str()?.split_once('=')?;
+        Some(name.to_owned())
+    });
+    keys.chain(items).collect()
+}
+
+/// The path that a scalar is, unless variables decide it. A repository or an archive elsewhere is none of a file.
+fn path(node: Node<'_>) -> Option<PathBuf> {
+    let text = interpolate(node.as_str()?).ok()?.text;
+    let path = Path::new(&text);
+    let is_elsewhere = text.contains("://") || path.is_absolute() || text.is_empty();
+    (!is_elsewhere).then(|| path.to_owned())
+}

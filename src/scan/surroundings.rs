@@ -1,0 +1,47 @@
+//! What is known of a file beside its own text: what other files say of it, and the chart that it belongs to.
+//!
+//! A file of which nobody says anything has the default, which is free. What is said is shared between the readings of a
+//! file: the first one, and those that prove what `--fix` writes.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::chart::Chart;
+
+/// What is known of a file beside its text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// The chart that decides about tags which values leave out.
+    pub(super) chart: Option<Arc<Chart>>,
+    /// What other files say; `None` where none says anything.
+    pub(super) said: Option<Arc<SaidOfFile>>,
+}
+
+/// What other files say of one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct SaidOfFile {
+    /// The names of a Dockerfile that everybody who builds it replaces by something else
+    /// (<https://docs.docker.com/reference/compose-file/build/#additional_contexts>): no images of a registry.
+    pub(super) contexts: BTreeSet<String>,
+}
+
+impl Surroundings {
+    /// What other files say, and no more.
+    pub(super) fn said(said: Arc<SaidOfFile>) -> Self {
+        Self {
+            chart: None,
+            said: Some(said),
+        }
+    }
+
+    /// Whether nothing is known but the text.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.chart.is_none() && self.said.is_none()
+    }
+
+    /// The names of a Dockerfile that everybody who builds it replaces.
+    pub(super) fn has_context(&self, name: &str) -> bool {
+        let said = self.said.as_deref();
+        said.is_some_and(|said| said.contexts.contains(name))
+    }
+}
