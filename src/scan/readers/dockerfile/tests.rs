@@ -145,7 +145,7 @@ fn shapes_are_held_against_so_many_stages_and_no_more() {
     // The last one fits, but nobody looks any more
     let all = mentions(&Source::new("Dockerfile", text)).unwrap();
     assert_eq!(all.len(), 10_001);
-    let word = format!("FROM {}\n", "$A-".repeat(300_000));
+    let word = format!("FROM {}\n", "$A-".repeat(10_000));
     assert_eq!(mentions(&Source::new("Dockerfile", word)).unwrap().len(), 1);
 }
 
