@@ -25,15 +25,21 @@ pub fn by_hand(
         (Hindrance::Unresolved | Hindrance::Quotes, _) => None,
         (Hindrance::Variable(name), Some(tag)) => {
             let default = DefaultTag { used, mention, tag };
-            let known = default.line(name).zip(default.old());
-            let known =
-                known.map(|(line, old)| format!("change `{old}` in line {line} to `{tag}`"));
-            Some(known.unwrap_or_else(|| format!("change `{name}` so that this is `{image}`")))
+            Some(
+                default
+                    .change(name)
+                    .unwrap_or_else(|| format!("change `{name}` so that this is `{image}`")),
+            )
         }
         (Hindrance::AppVersion, Some(tag)) => {
             Some(format!("change `appVersion` in Chart.yaml to `{tag}`"))
         }
-        (Hindrance::Tag, Some(tag)) => Some(format!("change the tag to `{tag}` by hand")),
+        (Hindrance::Tag, Some(tag)) => {
+            let default = DefaultTag { used, mention, tag };
+            // Any line may have it
+            let known = default.change("");
+            Some(known.unwrap_or_else(|| format!("change the tag to `{tag}` by hand")))
+        }
         (
             Hindrance::Variable(_)
             | Hindrance::AppVersion
@@ -54,6 +60,12 @@ struct DefaultTag<'d> {
 }
 
 impl DefaultTag<'_> {
+    /// What to change in a line that has this text before the tag.
+    fn change(&self, before: &str) -> Option<String> {
+        let (line, old, new) = (self.line(before)?, self.old()?, self.tag);
+        Some(format!("change `{old}` in line {line} to `{new}`"))
+    }
+
     fn old(&self) -> Option<&str> {
         let image = self.mention.image.as_ref().ok()?;
         Some(image.tag.as_ref()?.as_str())

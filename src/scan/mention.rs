@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::actions::boundary;
 use crate::document::{Problem, Source};
-use crate::reference::{Reference, ReferenceError};
+use crate::reference::{Digest, Reference, ReferenceError};
 
 /// The most images that a file may name: a file that names more is many times what anybody writes, and is not read.
 pub(super) const MENTIONS_MAX: usize = 200_000;
@@ -256,6 +256,12 @@ impl Mention {
 }
 
 impl Pinning {
+    /// The place of a digest that ends a reference, if no variable has a part in it; else the first of these decides.
+    pub(super) fn behind_variable(name: &str, digest: Option<Range<usize>>) -> Self {
+        let unsafely = || Self::Unsafe(Hindrance::Variable(name.to_owned()));
+        digest.map_or_else(unsafely, Self::Digest)
+    }
+
     /// A place for a digest; without one, the text is written with escapes.
     pub(super) fn at(place: Option<Range<usize>>, at: fn(Range<usize>) -> Self) -> Self {
         place.map_or(Self::Unsafe(Hindrance::Escapes), at)
@@ -268,6 +274,13 @@ impl Pinning {
             Self::Unsafe(_) => None,
         }
     }
+}
+
+/// The bytes of the digest that ends a text, behind an `@`.
+pub(super) fn final_digest(text: &str) -> Option<Range<usize>> {
+    let (before, digest) = text.rsplit_once('@')?;
+    let is_digest = digest.parse::<Digest>().is_ok();
+    is_digest.then_some(before.len() + 1..text.len())
 }
 
 /// The beginning of a text, without what may be a password before an `@`.

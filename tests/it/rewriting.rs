@@ -127,6 +127,39 @@ fn content(path: &Path) -> String {
     fs::read_to_string(path).expect("the corpus is text")
 }
 
+#[test]
+fn a_digest_behind_variables_is_written_where_it_stands() {
+    let old = "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    let cases = [
+        (FileKind::Dockerfile, "ARG V=20\nFROM \"node:$V@OLD\"\n"),
+        (
+            FileKind::Dockerfile,
+            "ARG B=node:20\nARG C=$B@OLD\nFROM $C\nFROM $C\n",
+        ),
+        (
+            FileKind::Compose,
+            "services: {a: {image: \"${R:-node}:${V:-20}@OLD\"}}\n",
+        ),
+        (
+            FileKind::Compose,
+            "services: {a: {image: \"${I:-${R:-node}:20@OLD}\"}}\n",
+        ),
+        (
+            FileKind::GitLab,
+            "variables: {V: '20', I: 'node:$V@OLD'}\na: {image: $I, script: x}\n",
+        ),
+        (
+            FileKind::Bake,
+            "V = \"20\"\ntarget \"a\" { contexts = { b = \"docker-image://node:${V}@OLD\" } }\n",
+        ),
+    ];
+    for (kind, text) in cases {
+        let before = used(kind, &text.replace("OLD", old)).expect("it can be read");
+        let after = pinned(&before, None, Some(&digest()));
+        assert_eq!(after.text, text.replace("OLD", digest().as_str()));
+    }
+}
+
 /// A reference as people write it.
 fn reference() -> impl Strategy<Value = String> {
     let name = prop::sample::select(vec![
@@ -153,6 +186,14 @@ fn scalar() -> impl Strategy<Value = String> {
         .prop_map(|(text, quote, before, behind)| format!("{before}{quote}{text}{quote}{behind}"))
 }
 
+/// A reference of which a variable is a part, and whose digest stands behind that.
+fn with_variable(image: &str, written: impl Fn(&str) -> String) -> String {
+    match image.split_once('@') {
+        Some((name, digest)) => format!("{}@{digest}", written(name)),
+        None => written(image),
+    }
+}
+
 fn newline() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec!["\n", "\r\n"])
 }
@@ -160,7 +201,7 @@ fn newline() -> impl Strategy<Value = &'static str> {
 proptest! {
     #[test]
     fn dockerfiles_are_changed_in_their_references_alone(
-        lines in prop::collection::vec((0..8_usize, reference()), 1..8),
+        lines in prop::collection::vec((0..10_usize, reference()), 1..8),
         newline in newline(),
         mark in prop::sample::select(vec!["", "\u{feff}"]),
     ) {
@@ -172,6 +213,8 @@ proptest! {
             4 => format!("# FROM {image}{newline}FROM \\{newline}  {image}"),
             5 => format!("FROM alpine{newline}RUN <<EOF{newline}FROM {image}{newline}EOF"),
             6 => format!("ARG A={image}{newline}FROM $A"),
+            8 => with_variable(image, |name| format!("ARG A={name}{newline}FROM $A")),
+            9 => with_variable(image, |name| format!("ARG B={name}{newline}FROM \"x/${{B}}")) + "\"",
             _ => format!("ARG A=\"{image}\"{newline}FROM ${{A}}{newline}FROM ${{A}}-x"),
         };
         let text = lines.iter().map(line).collect::<Vec<_>>().join(newline);
@@ -188,6 +231,8 @@ proptest! {
         let mut text = format!("# é{newline}services:{newline}");
         for (index, image) in images.iter().enumerate() {
             text.push_str(&format!("{indent}s{index}:{newline}{indent}{indent}image: {image}{newline}"));
+            let image = with_variable(image.trim(), |name| format!("${{A{index}:-{name}}}"));
+            text.push_str(&format!("{indent}v{index}:{newline}{indent}{indent}image: {image}{newline}"));
         }
         holds(FileKind::Compose, &text)?;
     }

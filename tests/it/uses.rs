@@ -210,6 +210,7 @@ corpus! {
         rust_chef,
         stage_names,
         tabs,
+        variable_digests,
         windows;
     compose:
         blog,
@@ -227,6 +228,7 @@ corpus! {
         scalars,
         several_files,
         shared_text,
+        variable_digests,
         variables,
         windows;
     kubernetes:
@@ -297,6 +299,7 @@ corpus! {
         rules,
         styles,
         templates,
+        variable_digests,
         variables;
     bake:
         broken,
@@ -310,6 +313,7 @@ corpus! {
         inline,
         json,
         matrix,
+        variable_digests,
         variables;
     template:
         anywhere,

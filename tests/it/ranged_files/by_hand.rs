@@ -1,10 +1,10 @@
 //! Places where no other tag can be written: `check` says what to edit, and `init --ranges` writes no range for them.
 
-use super::{locked, redis, write};
+use super::{digest, locked, redis, write};
 use crate::support::registry::Image;
 
 /// Files in which no tag can be written, with what `check` says to edit there. With 7.4.1 for 7.2.4 they pass.
-const FILES: [(&str, &str, &str); 7] = [
+const FILES: [(&str, &str, &str); 8] = [
     (
         "Dockerfile",
         "ARG V=7.2.4\nFROM HOST/acme/redis:$V\n",
@@ -14,6 +14,11 @@ const FILES: [(&str, &str, &str); 7] = [
         "Dockerfile",
         "# V is 7.2.4\nARG V=7.2.4\nFROM HOST/acme/redis:${V} AS a\nFROM HOST/acme/redis:${V}\n",
         "change `7.2.4` in line 2 to `7.4.1`",
+    ),
+    (
+        "Dockerfile",
+        "ARG V=7.2.4\nFROM HOST/acme/redis:$V@DIGEST\n",
+        "change `7.2.4` in line 1 to `7.4.1`",
     ),
     (
         "compose.yaml",
@@ -46,7 +51,8 @@ const FILES: [(&str, &str, &str); 7] = [
 fn what_cannot_be_written_is_told_as_an_edit_that_works() {
     for (path, text, told) in FILES {
         let case = locked();
-        write(&case, path, text);
+        let text = text.replace("DIGEST", &digest(&case, "cache"));
+        write(&case, path, &text);
         let told = case.project.redacted(&case.text(told));
         let fixed = case.run("check --fix").exits(1);
         let words: Vec<&str> = fixed.stdout.split_whitespace().collect();

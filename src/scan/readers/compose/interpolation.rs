@@ -17,6 +17,8 @@ pub struct Interpolated {
     /// The bytes of the written text that are all of what it comes to: itself where it has no variable, the default
     /// where it is a variable as a whole. `None` where it is put together.
     pub literal: Option<Range<usize>>,
+    /// The bytes of the written text that end what it comes to: those behind its last variable.
+    pub tail: Range<usize>,
 }
 
 impl Interpolated {
@@ -83,6 +85,7 @@ fn within(text: &str, depth: usize) -> Result<Interpolated, InterpolationError> 
         text: String::new(),
         variable: None,
         literal: Some(0..text.len()),
+        tail: 0..text.len(),
     };
     let mut at = 0;
     while let Some(dollar) = text[at..].find('$').map(|found| at + found) {
@@ -91,6 +94,7 @@ fn within(text: &str, depth: usize) -> Result<Interpolated, InterpolationError> 
             done.text.push('$');
             done.literal = None;
             at = dollar + 2;
+            done.tail.start = at;
             continue;
         }
         let variable =
@@ -99,6 +103,11 @@ fn within(text: &str, depth: usize) -> Result<Interpolated, InterpolationError> 
         let is_whole = dollar == 0 && variable.end == text.len();
         done.text += &value.text;
         done.literal = value.literal.filter(|_| is_whole);
+        done.tail = if is_whole {
+            value.tail
+        } else {
+            variable.end..text.len()
+        };
         done.variable
             .get_or_insert_with(|| variable.name.to_owned());
         at = variable.end;
@@ -149,6 +158,7 @@ impl<'t> InterpolatedVariable<'t> {
                     |range: Range<usize>| place.start + range.start..place.start + range.end;
                 Ok(Interpolated {
                     literal: value.literal.map(shift),
+                    tail: shift(value.tail),
                     ..value
                 })
             }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::interpolation::{Interpolated, InterpolationError, interpolate};
 use crate::document::{Problem, Source};
 use crate::scan::actions::{has_action, shortened};
-use crate::scan::mention::{Basis, Hindrance, Mention, Obstacle, Pinning};
+use crate::scan::mention::{Basis, Hindrance, Mention, Obstacle, Pinning, final_digest};
 use crate::scan::scalar::{ScalarMentions, verbatim};
 use crate::yaml::Node;
 
@@ -203,7 +203,7 @@ impl<'s> ComposeReader<'s> {
             _ if has_action(written) => unresolved(expression()),
             Ok(read) => {
                 let read = read.behind(prefix);
-                let pinning = pinning(&read, place);
+                let pinning = pinning(&read, written, place);
                 Mention::read(span, read.text, pinning).with_defaults(read.variable.is_some())
             }
             Err(InterpolationError::Variable(name)) => unresolved(Obstacle::Variable(name)),
@@ -221,13 +221,18 @@ fn may_be_image(kind: Node<'_>) -> bool {
         .is_some_and(|text| interpolate(text).map_or(true, |read| read.text == IMAGE_TYPE))
 }
 
-/// The place for a digest in a text that stands at a place as it is read.
-fn pinning(read: &Interpolated, place: Option<Range<usize>>) -> Pinning {
+/// The place for a digest in a text that is written at a place, and read there from its first byte on.
+fn pinning(read: &Interpolated, written: &str, place: Option<Range<usize>>) -> Pinning {
+    let tail = &read.tail;
+    let digest = written.get(tail.clone()).and_then(final_digest);
+    let digest = digest.zip(place.as_ref());
+    let digest = digest
+        .map(|(digest, place)| place.start + tail.start + digest.start..place.start + tail.end);
     match (place, &read.literal, &read.variable) {
         (Some(place), Some(literal), _) => {
             Pinning::Reference(place.start + literal.start..place.start + literal.end)
         }
-        (_, None, Some(name)) => Pinning::Unsafe(Hindrance::Variable(name.clone())),
+        (_, None, Some(name)) => Pinning::behind_variable(name, digest),
         _ => Pinning::Unsafe(Hindrance::Escapes),
     }
 }

@@ -12,6 +12,7 @@ pub(super) fn of(word: &PlacedText, outcome: WordResult) -> Mention {
         Ok(WordValue { text, origin }) => {
             let pinning = match origin {
                 ValueOrigin::Place(place) => Pinning::Reference(place),
+                ValueOrigin::Digest(place) => Pinning::Digest(place),
                 ValueOrigin::Pieces => Pinning::Unsafe(Hindrance::Escapes),
                 ValueOrigin::Argument(name) => Pinning::Unsafe(Hindrance::Variable(name)),
             };

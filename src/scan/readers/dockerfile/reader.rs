@@ -184,7 +184,8 @@ impl DockerfileReader {
         }
         let shared: HashSet<_> = self.arguments.shared.into_iter().collect();
         for mention in &mut self.mentions {
-            if matches!(&mention.pinning, Pinning::Reference(place) if shared.contains(place)) {
+            let place = mention.pinning.span();
+            if place.is_some_and(|place| shared.contains(place)) {
                 mention.pinning = Pinning::Unsafe(Hindrance::Shared);
             }
             mention::hide_secrets(mention);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::pattern::NamePattern;
 use super::written::PlacedText;
-use crate::scan::mention::Obstacle;
+use crate::scan::mention::{Obstacle, final_digest};
 
 /// The longest value that is followed: no reference is nearly as long, and a few arguments can double it often.
 const VALUE_MAX: usize = 1_024;
@@ -29,11 +29,11 @@ impl WordValue {
         }
     }
 
-    /// The place of the file that says it, if that is one.
+    /// The place of the file that says it or its digest, if that is one.
     pub(super) fn place(&self) -> Option<Range<usize>> {
         match &self.origin {
-            ValueOrigin::Place(place) => Some(place.clone()),
-            _ => None,
+            ValueOrigin::Place(place) | ValueOrigin::Digest(place) => Some(place.clone()),
+            ValueOrigin::Pieces | ValueOrigin::Argument(_) => None,
         }
     }
 }
@@ -42,6 +42,8 @@ impl WordValue {
 pub(super) enum ValueOrigin {
     /// These bytes of the file are the value.
     Place(Range<usize>),
+    /// A part of it is what arguments stand for, and these bytes are the digest that ends it.
+    Digest(Range<usize>),
     /// It is written in pieces: with escapes, quotes, or over several lines.
     Pieces,
     /// A part of it is what this argument stands for.
@@ -179,7 +181,18 @@ impl WordParts {
             [WordPart::Literal(bytes)] => word.exact(bytes.clone()).map(ValueOrigin::Place),
             _ => None,
         };
+        let argument = argument.map(|argument| self.digest(word).unwrap_or(argument));
         argument.or_else(place).unwrap_or(ValueOrigin::Pieces)
+    }
+
+    /// The digest that ends a value behind arguments.
+    fn digest(&self, word: &PlacedText) -> Option<ValueOrigin> {
+        let WordPart::Literal(bytes) = self.list.last()? else {
+            return None;
+        };
+        let digest = final_digest(&word.text()[bytes.clone()])?;
+        let place = word.exact(bytes.start + digest.start..bytes.end)?;
+        Some(ValueOrigin::Digest(place))
     }
 }
 

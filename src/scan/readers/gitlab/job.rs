@@ -65,7 +65,12 @@ impl<'v, 'y> JobVariables<'v, 'y> {
 
     /// Whether a variable is nowhere a part of an image, and its value is used for nothing else.
     pub(super) fn may_be_changed(&self, name: &str, value: Node<'_>) -> bool {
-        !self.variables.partly.contains(name) && !self.variables.is_referred(value)
+        !self.variables.partly.contains(name) && !self.is_referred(value)
+    }
+
+    /// Whether a reference brings a value to where no image is.
+    pub(super) fn is_referred(&self, value: Node<'_>) -> bool {
+        self.variables.is_referred(value)
     }
 
     /// The rule that gives a variable of a text another value than its default.

@@ -13,14 +13,15 @@ mod readings;
 mod variables;
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
 use std::rc::Rc;
 
 use crate::document::{Problem, Source};
 use crate::scan::actions::shortened;
 use crate::scan::kind::names::is_pipeline;
 use crate::scan::kind::row::{KindReader, KindRow};
-use crate::scan::mention::{Hindrance, Mention, Mentions, Obstacle, Pinning};
-use crate::scan::scalar::{ScalarMentions, place, require_mappings, said, verbatim};
+use crate::scan::mention::{Hindrance, Mention, Mentions, Obstacle, Pinning, final_digest};
+use crate::scan::scalar::{ScalarMentions, own_place, place, require_mappings, said, verbatim};
 use crate::yaml::{Node, Yaml};
 use expand::{names, whole};
 use file::PipelineFile;
@@ -164,6 +165,13 @@ fn mention(scope: &JobVariables<'_, '_>, node: Node<'_>) -> Mention {
     }
 }
 
+/// The digest that stands behind variables, in a text that is used for nothing else.
+fn digest(scope: &JobVariables<'_, '_>, node: Node<'_>) -> Option<Range<usize>> {
+    let place = own_place(node).filter(|_| !scope.is_referred(node))?;
+    let digest = final_digest(node.as_str()?)?;
+    Some(place.start + digest.start..place.end)
+}
+
 /// The place for a digest: here, or in the variable that is all of the image, where that is no part of another image.
 fn pinning(scope: &JobVariables<'_, '_>, node: Node<'_>) -> Pinning {
     let mut node = node;
@@ -175,7 +183,7 @@ fn pinning(scope: &JobVariables<'_, '_>, node: Node<'_>) -> Pinning {
         };
         match scope.value(name) {
             _ if whole(&scalar.text).is_none() => {
-                return Pinning::Unsafe(Hindrance::Variable(name.to_owned()));
+                return Pinning::behind_variable(name, digest(scope, node));
             }
             Some(value) if value.aliases() > 0 || !scope.may_be_changed(name, value) => {
                 return Pinning::Unsafe(Hindrance::Shared);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use super::text::{HclPart, HclText};
-use crate::scan::mention::{Hindrance, Obstacle, Pinning};
+use crate::scan::mention::{Hindrance, Obstacle, Pinning, final_digest};
 
 /// The most defaults that may name each other, and the most pieces of a text: `a = "${b}${b}"` doubles at each step,
 /// and may be nothing at last.
@@ -146,23 +146,31 @@ impl<'f> ResolvedText<'f> {
         self.list.retain(|piece| !piece.text.is_empty());
     }
 
-    /// The place for a digest: the one literal that is all of the reference, and is used for nothing else.
+    /// The place for a digest: the one literal that is all of the reference, and is used for nothing else, or the digest
+    /// that ends it.
     pub(in crate::scan::readers) fn pinning(&self, scope: &HclScope) -> Pinning {
-        match &self.list[..] {
-            [piece]
-                if !piece
-                    .through
-                    .iter()
-                    .all(|name| scope.images.contains(*name)) =>
-            {
-                Pinning::Unsafe(Hindrance::Shared)
-            }
-            [piece] => Pinning::at(piece.verbatim.clone(), Pinning::Reference),
-            _ => Pinning::Unsafe(match self.variable() {
-                Some(name) => Hindrance::Variable(name.to_owned()),
-                None => Hindrance::Escapes,
-            }),
+        match (&self.list[..], self.variable()) {
+            ([piece], _) if !piece.is_image(scope) => Pinning::Unsafe(Hindrance::Shared),
+            ([piece], _) => Pinning::at(piece.verbatim.clone(), Pinning::Reference),
+            (_, Some(name)) => Pinning::behind_variable(name, self.digest(scope)),
+            (_, None) => Pinning::Unsafe(Hindrance::Escapes),
         }
+    }
+
+    /// The digest that ends the text as a literal that is used for nothing else.
+    fn digest(&self, scope: &HclScope) -> Option<Range<usize>> {
+        let last = self.list.last().filter(|piece| piece.is_image(scope))?;
+        let digest = final_digest(last.text)?;
+        let place = last.verbatim.clone()?;
+        Some(place.start + digest.start..place.end)
+    }
+}
+
+impl ResolvedPiece<'_> {
+    /// Whether the variables through which it came here are images wherever they are named.
+    fn is_image(&self, scope: &HclScope) -> bool {
+        let mut through = self.through.iter();
+        through.all(|name| scope.images.contains(*name))
     }
 }
 
