@@ -82,6 +82,13 @@ pub enum Obstacle {
     NoAppVersion,
     /// The tag is the chart's `appVersion`, which is a number to YAML, and loses digits. With what it becomes.
     AppVersionNumber(String),
+    /// A template of a chart that is included, and the file that defines it; `None` if no chart of the repository does.
+    Included {
+        /// The name of the template.
+        name: String,
+        /// The file, by its path in the chart.
+        file: Option<String>,
+    },
     /// A key of values that may be a part of the name: a registry for all images, which charts put before this one or not.
     Registry(String),
     /// A tag, a digest or a registry alone, which another file has the repository of: values for one environment.
@@ -302,6 +309,17 @@ impl fmt::Display for Obstacle {
                 out,
                 "without quotes, YAML reads the `appVersion` of Chart.yaml as `{number}`"
             ),
+            Self::Included {
+                name,
+                file: Some(file),
+            } => write!(out, "`{name}` in `{file}` of its chart decides it"),
+            Self::Included { name, file: None } => {
+                let chart = name.split('.').next().unwrap_or_default();
+                write!(
+                    out,
+                    "`{name}` decides it, and the chart `{chart}` that may define it is not in this repository"
+                )
+            }
             Self::Registry(key) => write!(out, "`{key}` may be a part of its name"),
             Self::NoRepository => out.write_str("the repository is set in another file"),
             Self::Number(number) => write!(out, "without quotes, YAML reads the tag as `{number}`"),

@@ -324,6 +324,7 @@ corpus! {
     repositories:
         anchor_shared_by_same_image,
         bake_named_contexts,
+        chart_defines,
         custom_resource_pieces,
         dockerfile_with_number,
         duplicate_key,

@@ -5,7 +5,7 @@ use super::tokens::tokens;
 
 /// What an action does to the text around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum ActionKind {
+pub(super) enum ActionKind {
     Define,
     Opens,
     Else,
@@ -20,7 +20,8 @@ pub(super) fn stands_alone(pieces: &[Piece<'_>], at: usize) -> bool {
     begins(&pieces[..at]) && ends(&pieces[at + 1..])
 }
 
-fn kind(inner: &str) -> ActionKind {
+/// The effect of the text within an action.
+pub(super) fn kind(inner: &str) -> ActionKind {
     let words = tokens(inner);
     match words.first().copied().unwrap_or_default() {
         "define" | "block" => ActionKind::Define,

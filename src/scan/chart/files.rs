@@ -2,19 +2,26 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
+use super::defines::{self, Defines, NamedTemplate};
 use super::fallback::{self, FALLBACKS_MAX, TagFallback};
-use super::{CHART, Chart};
+use super::{CHART, Chart, is_included};
 use crate::document::{Problems, Source};
-use crate::files::{Trust, is_there, parent, read_text};
+use crate::files::{Trust, is_there, normal, parent, read_text};
 use crate::git;
 use crate::scan::error::ScanError;
-use crate::scan::find::{Candidate, CandidateOrigin};
+use crate::scan::find::{Candidate, CandidateOrigin, FoundFiles};
 use crate::scan::kind::FileKind;
+use crate::scan::mention::Mention;
+use crate::yaml::{Node, Yaml};
 
 const TEMPLATES: &str = "templates";
 const SUBCHARTS: &str = "charts";
+/// The beginning of the repository of a chart that lies at a path.
+const BY_PATH: &str = "file://";
+/// The most charts that one depends on: many more than any does.
+const DEPENDENCIES_MAX: usize = 1000;
 
 /// The templates and subcharts of charts, by the directories of these.
 pub(in crate::scan) struct ChartFiles(BTreeMap<PathBuf, ChartParts>);
@@ -24,26 +31,29 @@ struct ChartParts {
     templates: Vec<PathBuf>,
     /// The chart, once it was read; `None` if its `Chart.yaml` is gone.
     chart: OnceLock<Option<Chart>>,
+    /// The templates with names of its release, once they were read.
+    defines: OnceLock<Arc<Defines>>,
     /// The names of the directories of charts within it.
     subcharts: Vec<String>,
 }
 
 impl ChartFiles {
-    /// Those among files that are looked into: what is ignored or excluded is no part of a chart. Whoever names values names
-    /// the chart around them.
-    pub(in crate::scan) fn among(candidates: &[Candidate]) -> Self {
-        let has_values = |it: &&Candidate| it.kind == FileKind::HelmValues;
-        let mut values = candidates.iter().filter(has_values).peekable();
-        if values.peek().is_none() {
+    /// Those among files that are looked into: what is ignored or excluded is no part of a chart. Whoever names a file of a
+    /// chart names the whole chart.
+    pub(in crate::scan) fn among(found: &FoundFiles) -> Self {
+        let has_chart =
+            |it: &&Candidate| matches!(it.kind, FileKind::HelmValues | FileKind::Template);
+        let mut files = found.candidates.iter().filter(has_chart).peekable();
+        if files.peek().is_none() {
             return Self(BTreeMap::new());
         }
-        let mut all: Vec<PathBuf> = candidates.iter().map(|it| it.path.clone()).collect();
-        let named = values.filter(|it| it.origin == CandidateOrigin::Named);
-        let directories: BTreeSet<&Path> = named.map(|it| parent(&it.path)).collect();
+        let candidates = found.candidates.iter().map(|it| it.path.clone());
+        let neighbours = found.neighbours.iter().map(|it| it.path.clone());
+        let mut all: Vec<PathBuf> = candidates.chain(neighbours).collect();
+        let named = files.filter(|it| it.origin == CandidateOrigin::Named);
+        let directories: BTreeSet<&Path> = named.filter_map(release_directory).collect();
         for directory in directories {
-            if is_there(&directory.join(CHART)) {
-                all.extend(listed(directory));
-            }
+            all.extend(listed(directory));
         }
         Self::of(all)
     }
@@ -72,11 +82,27 @@ impl ChartFiles {
         Self(charts)
     }
 
-    /// The chart that a file of values belongs to.
+    /// The chart that decides about images of a file, if one does.
     ///
     /// # Errors
-    /// Where its `Chart.yaml` cannot be read.
-    pub(in crate::scan) fn chart_of(&self, values: &Path) -> Result<Option<Chart>, ScanError> {
+    /// Where the `Chart.yaml` of values cannot be read.
+    pub(in crate::scan) fn chart_for(
+        &self,
+        candidate: &Candidate,
+        mentions: &[Mention],
+    ) -> Result<Option<Chart>, ScanError> {
+        match candidate.kind {
+            FileKind::HelmValues if mentions.iter().any(|it| it.untagged.is_some()) => {
+                self.chart_of(&candidate.path)
+            }
+            FileKind::Template if mentions.iter().any(is_included) => {
+                Ok(self.defines_for(&candidate.path).map(Chart::of_defines))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn chart_of(&self, values: &Path) -> Result<Option<Chart>, ScanError> {
         let directory = parent(values);
         let Some(parts) = self.0.get(directory) else {
             return Ok(None);
@@ -89,6 +115,48 @@ impl ChartFiles {
             }
         };
         Ok(chart.clone().map(|chart| chart.of_values(values)))
+    }
+
+    /// The templates with names that a template may include.
+    fn defines_for(&self, template: &Path) -> Option<Arc<Defines>> {
+        let above = template.ancestors().skip(1);
+        let mut charts = above.filter(|it| it.ends_with(TEMPLATES)).map(parent);
+        let mut root = charts.find(|it| self.0.contains_key(*it))?;
+        while let Some(around) = above_chart(root).filter(|it| self.0.contains_key(*it)) {
+            root = around;
+        }
+        let defines = &self.0.get(root)?.defines;
+        let defines = defines.get_or_init(|| Arc::new(Defines::of(self.read_defines(root))));
+        Some(Arc::clone(defines))
+    }
+
+    /// The templates with names of a chart, of the charts in it, and of those that it or they depend on by their paths.
+    fn read_defines(&self, root: &Path) -> Vec<NamedTemplate> {
+        let (mut all, mut seen) = (Vec::new(), BTreeSet::new());
+        let mut open = vec![root.to_owned()];
+        while let Some(directory) = open.pop() {
+            let Some(parts) = self
+                .0
+                .get(&directory)
+                .filter(|_| seen.insert(directory.clone()))
+            else {
+                continue;
+            };
+            let inner = directory.join(SUBCHARTS);
+            let within = self.0.range(inner.clone()..).map(|(path, _)| path);
+            open.extend(within.take_while(|it| it.starts_with(&inner)).cloned());
+            // What cannot be read there is told where it is looked into
+            let chart = source(&directory.join(CHART)).ok().flatten();
+            let paths = chart.iter().flat_map(dependency_paths);
+            open.extend(paths.map(|path| normal(&directory.join(path))));
+            let texts = parts.templates.iter().filter_map(|path| source(path).ok()?);
+            all.extend(texts.flat_map(|it| {
+                let shown = Path::new(&it.name).strip_prefix(root);
+                let shown = shown.map_or(it.name.clone(), |path| path.display().to_string());
+                defines::defined(&shown, &it.text)
+            }));
+        }
+        all
     }
 }
 
@@ -114,6 +182,35 @@ impl ChartParts {
         }
         all
     }
+}
+
+/// The directory of the chart around all others that a file belongs to, as its place says.
+fn release_directory(file: &Candidate) -> Option<&Path> {
+    let mut above = file.path.ancestors().skip(1);
+    let values = Some(parent(&file.path)).filter(|_| file.kind == FileKind::HelmValues);
+    let templates = || above.find(|it| it.ends_with(TEMPLATES)).map(parent);
+    let is_chart = |directory: &&Path| is_there(&directory.join(CHART));
+    let mut chart = values.or_else(templates).filter(is_chart)?;
+    while let Some(around) = above_chart(chart).filter(is_chart) {
+        chart = around;
+    }
+    Some(chart)
+}
+
+/// The directory of the chart that a chart lies in, if there is one.
+fn above_chart(directory: &Path) -> Option<&Path> {
+    let subcharts = directory.parent()?;
+    subcharts.ends_with(SUBCHARTS).then(|| parent(subcharts))
+}
+
+/// The paths of the charts that a `Chart.yaml` depends on (<https://helm.sh/docs/helm/helm_dependency/>).
+fn dependency_paths(chart: &Source) -> Vec<PathBuf> {
+    let yaml = Yaml::parse(chart).ok();
+    let root = yaml.as_ref().and_then(|yaml| yaml.documents().next());
+    let all = root.and_then(|root| root.get("dependencies"));
+    let all = all.into_iter().flat_map(Node::items);
+    let paths = all.filter_map(|it| it.get("repository")?.as_str()?.strip_prefix(BY_PATH));
+    paths.take(DEPENDENCIES_MAX).map(PathBuf::from).collect()
 }
 
 /// The directory above the next one of this name.

@@ -4,19 +4,26 @@
 //! show it. So a tag is taken only if every template that has something in the place of an empty tag has just that.
 
 mod around;
+mod decision;
+mod defines;
 mod fallback;
 mod files;
 mod pieces;
+mod printed;
 mod tokens;
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::document::{Problem, Source};
 use crate::scan::mention::{Mention, Obstacle, UntaggedValues};
 use crate::scan::number::printed_otherwise;
 use crate::scan::scalar::is_string;
 use crate::yaml::{Node, Yaml};
+use decision::OtherSource;
+pub(super) use decision::values_decide;
+use defines::Defines;
 use fallback::TagFallback;
 pub(super) use files::ChartFiles;
 
@@ -24,6 +31,9 @@ pub(super) use files::ChartFiles;
 pub(super) const CHART: &str = "Chart.yaml";
 /// The stem of the values that Helm reads by itself; all others come on top of those.
 const MAIN_VALUES: &str = "values";
+
+/// The words with which a template includes another one.
+const INCLUDERS: [&str; 2] = ["include", "template"];
 
 /// A chart, as far as it says what the tag of an image is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +45,8 @@ pub struct Chart {
     fallbacks: Vec<TagFallback>,
     /// Whether the values are the chart's own, and not what comes on top of them.
     is_main: bool,
+    /// The templates with names, for a file that includes them.
+    defines: Option<Arc<Defines>>,
 }
 
 impl Chart {
@@ -50,7 +62,19 @@ impl Chart {
             subcharts: root.map(dependencies).unwrap_or_default(),
             fallbacks,
             is_main: false,
+            defines: None,
         })
+    }
+
+    /// A chart as far as its templates include others.
+    fn of_defines(defines: Arc<Defines>) -> Self {
+        Self {
+            app_version: Err(Obstacle::NoAppVersion),
+            subcharts: BTreeSet::new(),
+            fallbacks: Vec::new(),
+            is_main: false,
+            defines: Some(defines),
+        }
     }
 
     /// The same chart, as the values in a file see it.
@@ -59,12 +83,20 @@ impl Chart {
         self
     }
 
-    /// A mention with the `appVersion` as its tag, if it has none and templates take that.
-    pub(super) fn complete(&self, mention: Mention) -> Mention {
+    /// A mention with what the chart says: the `appVersion` as its tag, if it has none and templates take that, or who
+    /// decides where a template is included; `None` if that are values, which are read where they stand.
+    pub(super) fn complete(&self, source: &Source, mention: Mention) -> Option<Mention> {
         let untagged = mention.untagged.as_deref();
-        if !untagged.is_some_and(|values| self.decides(values)) {
-            return mention;
+        match &self.defines {
+            Some(defines) => included(defines, source, mention),
+            None if untagged.is_some_and(|values| self.decides(values)) => {
+                Some(self.with_version(mention))
+            }
+            None => Some(mention),
         }
+    }
+
+    fn with_version(&self, mention: Mention) -> Mention {
         match &self.app_version {
             Ok(tag) => tagged(mention, tag),
             Err(obstacle) if mention.image.is_err() => Mention {
@@ -82,6 +114,31 @@ impl Chart {
             && values.keys.first().is_some_and(is_own)
             && fallback::is_app_version(&self.fallbacks, &values.keys)
     }
+}
+
+/// The mention of what includes a template, with who decides there.
+fn included(defines: &Defines, source: &Source, mention: Mention) -> Option<Mention> {
+    if !is_included(&mention) {
+        return Some(mention);
+    }
+    let text = source.text.get(mention.span.clone()).unwrap_or_default();
+    let (name, file) = match defines.of_value(text) {
+        Ok(()) => return None,
+        Err(OtherSource::Text) => return Some(mention),
+        Err(OtherSource::Missing(name)) => (name, None),
+        Err(OtherSource::Define { name, file }) => (name, Some(file)),
+    };
+    let image = Err(Obstacle::Included { name, file });
+    Some(Mention { image, ..mention })
+}
+
+/// Whether an expression may include a template.
+fn is_included(mention: &Mention) -> bool {
+    let expression = match &mention.image {
+        Err(Obstacle::Expression(_)) => mention.written.as_str(),
+        _ => "",
+    };
+    INCLUDERS.iter().any(|it| expression.contains(it))
 }
 
 /// The mention with a tag, before its digest where it has one.

@@ -16,7 +16,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut found = Vec::new();
     let mut rest = text;
     while let Some(start) = rest.find("{{") {
-        let Some(length) = actions::length(&rest[start..]) else {
+        let Some(length) = length(&rest[start..]) else {
             break;
         };
         let (before, inner) = (&rest[..start], &rest[start + 2..start + length - 2]);
@@ -30,4 +30,14 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     }
     found.push(Piece::Text(rest));
     found
+}
+
+/// The length of the action that a text begins with; braces in a comment end none.
+pub(super) fn length(text: &str) -> Option<usize> {
+    let inner = text.get(2..)?.trim_start_matches('-').trim_start();
+    if !inner.starts_with("/*") {
+        return actions::length(text);
+    }
+    let end = text.find("*/")?;
+    Some(end + text[end..].find("}}")? + "}}".len())
 }

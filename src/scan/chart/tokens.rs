@@ -1,5 +1,7 @@
 //! The words of an action of Go's templates.
 
+use std::borrow::Cow;
+
 /// The letters that are words of their own.
 const SIGNS: [char; 4] = ['(', ')', '|', ','];
 
@@ -15,6 +17,31 @@ pub(super) fn tokens(inner: &str) -> Vec<&str> {
         };
         found.push(&rest[..length]);
         rest = rest[length..].trim_start();
+    }
+    found
+}
+
+/// The words, in which what is in parentheses and a field of it are one path: `(.Values.global).imageRegistry`.
+pub(super) fn joined<'t>(words: &[&'t str]) -> Vec<Cow<'t, str>> {
+    let mut found: Vec<Cow<'t, str>> = Vec::with_capacity(words.len());
+    let mut before = "";
+    for word in words {
+        let is_behind = std::ptr::eq(before.as_ptr().wrapping_add(before.len()), word.as_ptr());
+        before = word;
+        let last = found.len().checked_sub(3).map(|start| &found[start..]);
+        let path = match last {
+            Some([open, path, close]) if open == "(" && close == ")" => Some(path),
+            _ => None,
+        };
+        let is_field = is_behind && word.starts_with('.');
+        let path = path.filter(|path| is_field && path.len() > 1 && path.starts_with(['.', '$']));
+        match path.map(|path| format!("{path}{word}")) {
+            Some(path) => {
+                found.truncate(found.len() - 3);
+                found.push(path.into());
+            }
+            None => found.push((*word).into()),
+        }
     }
     found
 }

@@ -61,6 +61,8 @@ pub(super) fn scan_file(
     let used =
         (!mentions.is_empty()).then(|| used(candidate, charts, (source, surroundings), mentions));
     let used = used.transpose()?;
+    // What its chart decides elsewhere is no use
+    let used = used.filter(|it| !it.mentions.is_empty() || !it.ignored.is_empty());
     Ok(ScannedFile {
         used,
         doubtful,
@@ -79,10 +81,7 @@ fn used(
     (source, mut surroundings): (Source, Surroundings),
     mentions: Vec<Mention>,
 ) -> Result<Used, ScanError> {
-    let is_values = candidate.kind == FileKind::HelmValues;
-    if is_values && mentions.iter().any(|it| it.untagged.is_some()) {
-        surroundings.chart = charts.chart_of(&candidate.path)?.map(Arc::new);
-    }
+    surroundings.chart = charts.chart_for(candidate, &mentions)?.map(Arc::new);
     Ok(Used::new(candidate, surroundings, source, mentions))
 }
 

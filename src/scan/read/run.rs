@@ -55,7 +55,7 @@ impl<'f> ScanRun<'f> {
     pub(super) fn new(found: &'f FoundFiles) -> Self {
         Self {
             found,
-            charts: ChartFiles::among(&found.candidates),
+            charts: ChartFiles::among(found),
             links: CollectedLinks::default(),
             places: FilePlaces::default(),
             results: BTreeMap::new(),

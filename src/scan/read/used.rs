@@ -75,15 +75,17 @@ impl Used {
         Some(used.sorted())
     }
 
-    /// Takes what the chart says of tags, and sorts out what comments ask to leave out.
+    /// Takes what the chart says, and sorts out what comments ask to leave out.
     fn sorted(mut self) -> Self {
         let comments = Comments::of(&self.source);
         let chart = self.surroundings.chart.as_deref();
+        let source = &self.source;
         let complete = |mention| match chart {
-            Some(chart) => chart.complete(mention),
-            None => mention,
+            Some(chart) => chart.complete(source, mention),
+            None => Some(mention),
         };
-        let mentions = std::mem::take(&mut self.mentions).into_iter().map(complete);
+        let mentions = std::mem::take(&mut self.mentions).into_iter();
+        let mentions = mentions.filter_map(complete);
         let (ignored, mentions) = mentions.partition(|mention| comments.leave_out(&mention.span));
         Self {
             mentions,
