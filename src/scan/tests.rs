@@ -222,3 +222,60 @@ fn large_files_are_read_in_time_that_grows_with_them() {
         assert_eq!(mentions.len(), many, "{kind:?}");
     }
 }
+
+/// The same for resources of others, whose texts, pieces and parameters are read.
+#[test]
+fn large_resources_are_read_in_time_that_grows_with_them() {
+    let many = 20_000;
+    let lines = |head: &str, line: &dyn Fn(usize) -> String| {
+        let head = format!("apiVersion: tekton.dev/v1\nkind: {head}\n");
+        head + &(0..many).map(line).collect::<String>()
+    };
+    let words = "apiVersion: v1\\nkind: Pod\\n";
+    let texts = lines("ConfigMap\ndata:", &|it| {
+        format!("  a{it}: \"{words}spec: {{containers: [{{image: a:{it}}}]}}\"\n")
+    });
+    let text = lines(
+        "ConfigMap\ndata:\n  a: |\n    apiVersion: v1\n    kind: Pod\n    containers:",
+        &|it| format!("    - image: a:{it}\n"),
+    );
+    let script = lines(
+        "ConfigMap\ndata:\n  a: |\n    apiVersion: v1\n    kind: Pod\n    {",
+        &|it| format!("    - image: a:{it}\n"),
+    );
+    let long = format!("{words}image: a:1\\n").repeat(many / 4);
+    let aliases = lines(&format!("ConfigMap\na: &a \"{long}{{\"\ndata:"), &|it| {
+        format!("  a{it}: *a\n")
+    });
+    let pieces = lines("A\nspec:", &|it| {
+        format!("  a{it}: {{image: {{repository: a/{it}, tag: v1}}}}\n")
+    });
+    let parameters = lines("Task\nspec:\n  params:", &|it| {
+        format!("  - {{name: a{it}, default: \"a:{it}\"}}\n")
+    });
+    let steps: String = (0..many)
+        .map(|it| format!("  - image: $(params.a{it})\n"))
+        .collect();
+    let aliased = lines(
+        "Pipeline\nspec:\n  tasks:\n  - &a {taskSpec: {steps: []}}",
+        &|_| "  - *a\n".to_owned(),
+    );
+    let variables = format!(
+        "apiVersion: v1\nkind: A\nimage: \"{}\"\n",
+        "${".repeat(many)
+    );
+    for (expected, text) in [
+        (many, texts),
+        (many, text),
+        (many, script),
+        (many / 4, aliases),
+        (many, pieces),
+        (many, format!("{parameters}  steps:\n{steps}")),
+        (0, aliased),
+        (0, variables),
+    ] {
+        let start: String = text.chars().take(80).collect();
+        let mentions = read(FileKind::Kubernetes, &Source::new("a.yaml", text)).unwrap();
+        assert_eq!(mentions.len(), expected, "{start}");
+    }
+}

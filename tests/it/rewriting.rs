@@ -285,6 +285,63 @@ proptest! {
     }
 
     #[test]
+    fn resources_of_others_are_changed_in_their_references_alone(
+        images in prop::collection::vec((0..8_usize, reference(), scalar()), 1..6),
+        newline in newline(),
+    ) {
+        let mut text = String::new();
+        for (form, image, scalar) in &images {
+            let resource = match form {
+                0 => format!("kind: A\nspec:\n  image: {scalar}\n"),
+                1 => format!("kind: A\nspec:\n  initImage: {scalar}\n"),
+                2 => format!("kind: A\nspec:\n  image: {{repository: {image}, tag: \"1.0\"}} # é\n"),
+                3 => format!("kind: A\nspec:\n  image: {{repository: ghcr.io/a, tag: 1.0.0, digest: \"\"}}\n  b: {scalar}\n"),
+                4 => format!("kind: ConfigMap\ndata:\n  a: |-\n    apiVersion: v1\n    kind: Pod\n    spec:\n      # é\n      containers: [{{image: \"{image}\"}}]\n"),
+                5 => format!("kind: A\nspec:\n  manifest: >\n    apiVersion: v1\n\n    kind: Pod\n\n    image: {image}\n"),
+                6 => format!("kind: ConfigMap\ndata:\n  a: |\n    kubectl apply <<E\n    apiVersion: v1\n    kind: Pod\n    image: {image}\n    E\n"),
+                _ => format!("kind: ConfigMap\ndata:\n  a: |\n    apiVersion: v1\n    kind: Pod\n    spec:\n      {{{{ if a }}}}\n      image: {image}\n      {{{{ end }}}}\n"),
+            };
+            text.push_str(&format!("---\napiVersion: acme.example/v1\n{resource}"));
+        }
+        holds(FileKind::Kubernetes, &text.replace('\n', newline))?;
+    }
+
+    #[test]
+    fn applications_are_changed_in_their_references_alone(
+        images in prop::collection::vec((reference(), scalar()), 1..6),
+        newline in newline(),
+    ) {
+        let mut text = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec:\n  sources:\n".to_owned();
+        for (image, scalar) in &images {
+            text.push_str(&format!("  - kustomize: {{images: [\"a={image}\", '{image}']}}\n"));
+            text.push_str(&format!("    helm:\n      parameters:\n      - {{name: a.image.repository, value: ghcr.io/a}}\n      - name: a.image.tag\n        value: \"1.0\"\n      - name: image\n        value: {scalar}\n"));
+            text.push_str(&format!("      values: |\n        # é\n        image: {image}\n        b: {{image: {{repository: ghcr.io/a, tag: \"1.0\"}}}}\n"));
+        }
+        holds(FileKind::Kubernetes, &text.replace('\n', newline))?;
+    }
+
+    #[test]
+    fn tasks_are_changed_in_their_references_alone(
+        images in prop::collection::vec((0..5_usize, scalar()), 1..6),
+        newline in newline(),
+    ) {
+        let mut parameters = String::new();
+        let mut steps = String::new();
+        for (index, (form, image)) in images.iter().enumerate() {
+            parameters.push_str(&format!("  - name: p{index}\n    default: {image}\n"));
+            steps.push_str(&match form {
+                0 => format!("  - image: $(params.p{index})\n"),
+                1 => format!("  - image: $(params[\"p{index}\"])\n  - image: $(params.p{index})\n"),
+                2 => format!("  - image: $(params.p{index})\n    script: echo $(params.p{index})\n"),
+                3 => format!("  - image: $(params.p{index})-alpine # é\n"),
+                _ => format!("  - image: {image}\n"),
+            });
+        }
+        let text = format!("apiVersion: tekton.dev/v1\nkind: Task\nspec:\n  params:\n{parameters}  steps:\n{steps}");
+        holds(FileKind::Kubernetes, &text.replace('\n', newline))?;
+    }
+
+    #[test]
     fn pipelines_are_changed_in_their_references_alone(
         images in prop::collection::vec(scalar(), 2..6),
         newline in newline(),

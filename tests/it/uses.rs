@@ -234,6 +234,7 @@ corpus! {
     kubernetes:
         all_kinds,
         anchors,
+        applications,
         broken,
         custom_resources,
         deployment,
@@ -243,11 +244,14 @@ corpus! {
         kustomize,
         laughs,
         list,
+        manifests_in_texts,
         mixed_documents,
         no_manifests,
         placeholders,
         rendered_later,
+        resources_in_pieces,
         resources_of_others,
+        tekton,
         values_of_releases,
         windows;
     kustomize:

@@ -11,9 +11,10 @@ use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::mention::{Mention, Mentions, Obstacle};
 use crate::scan::scalar::{ScalarMentions, place, said, undecided};
 use crate::yaml::{Node, Yaml};
-use pieces::{ImagePieces, is_complete, is_image_key};
+pub(super) use pieces::{ImagePieces, is_complete, is_image_key};
 use registry::KeyedRegistry;
-use uses::PieceUses;
+pub(super) use registry::has_host;
+pub(super) use uses::PieceUses;
 
 /// The row of this kind.
 pub(in crate::scan) const KIND: KindRow = KindRow {

@@ -26,9 +26,9 @@ const EVIDENCE: [&str; 3] = ["digest", "pullPolicy", "imagePullPolicy"];
 const SHA: &str = "sha";
 
 /// The pieces of an image that a mapping has.
-pub(super) struct ImagePieces<'y> {
+pub(in crate::scan::readers) struct ImagePieces<'y> {
     registry: Option<(&'static str, &'y str)>,
-    pub(super) repository: Node<'y>,
+    pub(in crate::scan::readers) repository: Node<'y>,
     /// The key of the repository.
     name_key: &'static str,
     /// What stands before the repository: `repository` beside `image` and `version`.
@@ -42,7 +42,7 @@ pub(super) struct ImagePieces<'y> {
 
 impl<'y> ImagePieces<'y> {
     /// The pieces in a mapping below a key.
-    pub(super) fn of(key: &str, mapping: Node<'y>) -> Option<Self> {
+    pub(in crate::scan::readers) fn of(key: &str, mapping: Node<'y>) -> Option<Self> {
         let is_text = |node: &Node<'_>| node.as_str().is_some_and(|text| !text.is_empty());
         let text = |name| mapping.get(name).filter(is_text);
         let is_tag = |(_, node): &(Node<'y>, Node<'y>)| !node.is_mapping() || is_action(*node);
@@ -87,7 +87,7 @@ impl<'y> ImagePieces<'y> {
         }
     }
 
-    pub(super) fn tag_node(&self) -> Option<Node<'y>> {
+    pub(in crate::scan::readers) fn tag_node(&self) -> Option<Node<'y>> {
         self.tag.map(|(_, tag)| tag)
     }
 
@@ -101,14 +101,13 @@ impl<'y> ImagePieces<'y> {
         digest.map(str::to_owned).or_else(|| self.sha.map(sha))
     }
 
-    /// The length of the pieces together.
-    fn length(&self) -> usize {
+    /// The texts that are put together.
+    pub(in crate::scan::readers) fn texts(&self) -> impl Iterator<Item = &'y str> {
         let digest = self.digest.map(|(_, digest)| digest);
         let pieces = [Some(self.repository), self.tag_node(), digest];
         let texts = pieces.into_iter().flatten().filter_map(Node::as_str);
         let others = [self.before, self.registry.map(|(_, text)| text), self.sha];
-        let others = others.into_iter().flatten();
-        texts.chain(others).map(str::len).sum()
+        texts.chain(others.into_iter().flatten())
     }
 
     /// The key of what may come before the name in a chart, so that it is another image. `around` is a registry further
@@ -131,6 +130,14 @@ impl<'y> ImagePieces<'y> {
         }
     }
 
+    /// The image where nothing around it can be a part of its name, and the scalar that a digest would be written in.
+    pub(in crate::scan::readers) fn mention_alone(
+        &self,
+        source: &Source,
+    ) -> (Mention, Option<Node<'y>>) {
+        self.mention(source, None, None)
+    }
+
     /// The image, and the scalar that a digest would be written in.
     pub(super) fn mention(
         &self,
@@ -140,7 +147,7 @@ impl<'y> ImagePieces<'y> {
     ) -> (Mention, Option<Node<'y>>) {
         let node = self.repository;
         let span = place(node);
-        if self.length() > LENGTH_MAX {
+        if self.texts().map(str::len).sum::<usize>() > LENGTH_MAX {
             let shown = shortened(node.as_str().unwrap_or_default());
             return (Mention::undecided(span, shown), None);
         }
@@ -226,13 +233,13 @@ fn number(tag: Node<'_>) -> Option<String> {
 }
 
 /// Whether a text is an image as a whole.
-pub(super) fn is_complete(text: &str) -> bool {
+pub(in crate::scan::readers) fn is_complete(text: &str) -> bool {
     let image = text.parse::<Reference>();
     image.is_ok_and(|image| image.tag.is_some() || image.digest.is_some())
 }
 
 /// `image`, `initImage`, `sidecar-image`.
-pub(super) fn is_image_key(key: &str) -> bool {
+pub(in crate::scan::readers) fn is_image_key(key: &str) -> bool {
     key.ends_with("Image") || key.ends_with("image")
 }
 

@@ -87,6 +87,6 @@ pub(super) fn join(registry: &str, name: &str) -> String {
 }
 
 /// Whether a name says its registry itself. An expression may.
-pub(super) fn has_host(name: &str) -> bool {
+pub(in crate::scan::readers) fn has_host(name: &str) -> bool {
     has_action(name) || reference::parse(name).is_ok_and(|read| read.has_registry)
 }

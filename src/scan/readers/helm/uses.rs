@@ -11,7 +11,7 @@ use crate::yaml::Node;
 
 /// The images in pieces of a file.
 #[derive(Default)]
-pub(super) struct PieceUses<'y> {
+pub(in crate::scan::readers) struct PieceUses<'y> {
     images: Vec<ImageInPieces<'y>>,
     scalars: BTreeMap<usize, ScalarUse>,
     /// The images that were read, by their pieces: aliases lead to all of them again.
@@ -38,7 +38,7 @@ struct ScalarUse {
 }
 
 impl<'y> PieceUses<'y> {
-    pub(super) fn take(
+    pub(in crate::scan::readers) fn take(
         &mut self,
         pieces: &ImagePieces<'y>,
         mapping: Node<'y>,
@@ -78,7 +78,7 @@ impl<'y> PieceUses<'y> {
         self.scalars.get(&scalar.id()).is_some_and(is_of_one)
     }
 
-    pub(super) fn mentions(self) -> Vec<Mention> {
+    pub(in crate::scan::readers) fn mentions(self) -> Vec<Mention> {
         let marked = |image: &ImageInPieces<'_>| {
             let mention = image.mention.clone();
             if image.pin.is_some_and(|pin| !self.is_of_one(pin)) {

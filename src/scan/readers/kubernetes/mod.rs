@@ -1,9 +1,18 @@
 //! Manifests of Kubernetes: images of containers, wherever a kind has them, image volumes, and whatever else is called an
 //! image and looks like one.
 
+mod argo;
+mod content;
+mod guesses;
 mod keys;
 mod operations;
+mod parameters;
+mod patching;
+mod placeholders;
+mod pods;
 mod reader;
+mod tekton;
+mod texts;
 
 use crate::document::Source;
 use crate::scan::kind::names::is_kustomization;
