@@ -23,6 +23,8 @@ const HCL: &str = "target \"a\" |variable \"A\" |contexts = |default = |a = |{|}
 const JSON: &str = "{|}|[|]|,|\"target\":|\"a\":|\"variable\":|\"A\":|\"default\":|\"contexts\":|\
     \"docker-image://alpine:3\"|\"docker-image://${A}\"|\"alpine:3\"|\"$${A}\"|\"\\/\"|\"é${\"|1.20|\
     \"dockerfile-inline\":|\"FROM a\\n\"";
+const SHELL: &str = "docker |podman |run |pull |build |-t |--rm |-v |-it |alpine:3|alpine:3|b|'|\"|$A|${A|}|$(|$$|`|(|)|;|&|<|<<E\n|\
+    E\n|\n|\n|\n\t|\\\n|\\|#|>|A=|all:\n";
 /// Words that belong nowhere.
 const ODD: &str = "é|\u{202e}|\r\n|\t|'|\"|#|&a |*a|$|{|}|\\u0061|🐳";
 
@@ -122,6 +124,16 @@ proptest! {
     }
 
     #[test]
+    fn scripts(text in words(SHELL)) {
+        check(FileKind::Shell, "a.sh", text)?;
+    }
+
+    #[test]
+    fn recipes(text in words(SHELL)) {
+        check(FileKind::Makefile, "Makefile", text)?;
+    }
+
+    #[test]
     fn bake_files_in_json(text in words(JSON)) {
         check(FileKind::Bake, "docker-bake.json", text)?;
     }
@@ -190,6 +202,41 @@ fn a_line_of_a_megabyte_is_read() {
     }
 }
 
+/// Scripts that are no scripts, and name no image: none of them takes time that grows with their square.
+#[test]
+fn what_is_not_closed_in_a_script_ends_it() {
+    let many = 200_000;
+    for part in [
+        "$(",
+        "${",
+        "`",
+        "(",
+        "((",
+        "'",
+        "\"",
+        "<<E ",
+        "<<E\n",
+        "<(",
+        "\\\n",
+        "$$",
+        "a=",
+        "{",
+        "-v a ",
+        "docker run -v ",
+        "\n\t",
+        "x=\\\n",
+        "$($",
+        "\"$(",
+        "\"${",
+    ] {
+        for kind in [FileKind::Shell, FileKind::Makefile] {
+            let text = format!("docker run --rm {}", part.repeat(many));
+            let mentions = read(kind, &Source::new("a", text)).unwrap();
+            assert!(mentions.len() <= 1, "{kind:?}: {part}");
+        }
+    }
+}
+
 /// A text that takes a reader's time by its size, not by its shape, has none that is quadratic in it.
 #[test]
 fn large_files_are_read_in_time_that_grows_with_them() {
@@ -209,7 +256,15 @@ fn large_files_are_read_in_time_that_grows_with_them() {
     let kustomization = lines("images:\n", &|it| format!("- {{name: a, newTag: v{it}}}\n"));
     let commented = lines("", &|it| format!("{{# image: b\n- image: a:{it}\n"));
     let spaced = lines("", &|it| format!("- image:\n\n\n    a:{it}\n"));
+    let commands = lines("", &|it| format!("docker run -it a:{it}\n"));
+    let substituted = lines("", &|it| format!("\"`docker run a:{it}`\" "));
+    let recipes = lines("all:\n", &|it| {
+        format!("\t@docker run a:{it} $$(docker ps)\n")
+    });
     for (kind, text) in [
+        (FileKind::Shell, commands),
+        (FileKind::Shell, substituted),
+        (FileKind::Makefile, recipes),
         (FileKind::Compose, compose),
         (FileKind::Kubernetes, pod),
         (FileKind::HelmValues, values),

@@ -127,7 +127,7 @@ fn kind(path: &Path, name: &str) -> Option<&'static UnreadKind> {
 }
 
 /// Whether a word is in a file. Of one that cannot be read, nobody knows.
-fn may_have_word(path: &Path, word: &str) -> bool {
+pub(super) fn may_have_word(path: &Path, word: &str) -> bool {
     let finder = Finder::new(word);
     let (mut is_there, mut bytes) = (false, Vec::new());
     let read = read_pieces(path, Trust::Found, |piece| {

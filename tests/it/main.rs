@@ -95,6 +95,7 @@ mod support;
 mod tag_lists;
 mod tags;
 mod tls;
+mod told;
 mod trust;
 mod unreadable_seen;
 mod unrunnable_helpers;

@@ -198,7 +198,53 @@ fn newline() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec!["\n", "\r\n"])
 }
 
+/// A command that names an image, in one of the ways in which people write it.
+fn command() -> impl Strategy<Value = String> {
+    let quote = prop::sample::select(vec!["", "\"", "'"]);
+    let before = prop::sample::select(vec![
+        "docker run ",
+        "sudo -E podman pull -q ",
+        "A=b docker container create --name \"x y\" -e A=b ",
+        "if ! docker run --rm \\\n\t\t-v /é:/b ",
+        "id=\"`docker run ",
+        "(true; nerdctl pull\t",
+    ]);
+    let behind = prop::sample::select(vec![
+        "",
+        " a 'b c' # é",
+        " > x 2>&1",
+        "; true",
+        " && docker pull b:1",
+    ]);
+    (reference(), quote, before, behind).prop_map(|(image, quote, before, behind)| {
+        let end = match before {
+            it if it.contains('`') => "`\"",
+            it if it.starts_with('(') => "\n\t)",
+            it if it.starts_with("if") => "\n\tthen true; fi",
+            _ => "",
+        };
+        let behind = if end.is_empty() { behind } else { "" };
+        format!("{before}{quote}{image}{quote}{behind}{end}")
+    })
+}
+
 proptest! {
+    #[test]
+    fn scripts_and_recipes_are_changed_in_their_references_alone(
+        commands in prop::collection::vec(command(), 1..6),
+        newline in newline(),
+    ) {
+        let lines = |indentation: &str| {
+            let lines = commands.iter().map(|it| format!("{indentation}{it}\n"));
+            lines.collect::<String>().replace('\n', newline)
+        };
+        let script = format!("#!/bin/sh{newline}cat <<E{newline}docker run x:1{newline}E{newline}{}", lines(""));
+        holds(FileKind::Shell, &script)?;
+        holds(FileKind::Makefile, &format!("all:{newline}{}", lines("\t@")))?;
+        let steps = format!("jobs:{newline}  a:{newline}    steps:{newline}    - run: |{newline}{}", lines("        "));
+        holds(FileKind::Workflow, &steps)?;
+    }
+
     #[test]
     fn dockerfiles_are_changed_in_their_references_alone(
         lines in prop::collection::vec((0..10_usize, reference()), 1..8),

@@ -278,6 +278,7 @@ corpus! {
         action_dockerfile,
         anchors,
         broken,
+        commands,
         containers,
         encodings,
         expressions,
@@ -319,6 +320,11 @@ corpus! {
         matrix,
         variable_digests,
         variables;
+    makefile:
+        recipes;
+    shell:
+        commands,
+        prose;
     template:
         anywhere,
         chart,

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::exclude::Pattern;
 use crate::project::unwanted::UnwantedDirectories;
 use crate::report::check::DigestRequirement;
+use crate::report::image_use::{ImageUse, UseFinding};
 use crate::report::{CheckReport, Report};
 use crate::scan::{Basis, Used};
 
@@ -54,8 +55,8 @@ pub(super) fn check(options: &CheckOptions, mut it: ScannedManifest) -> Result<R
         manifest_path: it.files.shown(),
         lock_path: shown_path(&it.files.lock_path),
         unwanted,
+        files: files_of(&held.places),
         places: held.places,
-        files: used.iter().filter(|it| it.has_uses()).count(),
         written: (options.pins == PinMode::Fix).then_some(held.written),
         requirement,
         unused: held.unused,
@@ -74,6 +75,14 @@ fn unwanted(manifest: &Path, named: &[PathBuf], held: &HeldFiles) -> Vec<String>
     let files: BTreeSet<&Path> = failing.map(|place| Path::new(&place.file)).collect();
     let patterns = UnwantedDirectories::below(manifest, named).patterns(files);
     patterns.iter().map(Pattern::to_string).collect()
+}
+
+/// How many files have more than places that are only told.
+fn files_of(places: &[ImageUse]) -> usize {
+    let uses = places.iter().filter(|it| it.finding != UseFinding::Told);
+    let mut files: Vec<&str> = uses.map(|place| place.file.as_str()).collect();
+    files.dedup();
+    files.len()
 }
 
 /// The open question whether other values stand for variables than their defaults, where defaults have a part in an image.

@@ -58,6 +58,11 @@ impl FileKind {
         self.row().is_new
     }
 
+    /// Whether such files use no images, and only tell of them.
+    pub(super) fn only_tells(self) -> bool {
+        matches!(self, Self::Makefile | Self::Shell)
+    }
+
     /// Whether people make such files by template engines without saying so in the name.
     pub(super) fn may_be_template(self) -> bool {
         matches!(self.row().reader, KindReader::YamlOrTemplate(_))

@@ -104,6 +104,11 @@ mod tests {
                 "docker-bake.hcl docker-bake.override.json bake.hcl bake.override.hcl ci.bake.hcl",
             ),
             (
+                Some(FileKind::Makefile),
+                "Makefile GNUmakefile sub/makefile rules.mk",
+            ),
+            (Some(FileKind::Shell), "deploy.sh ci/build.bash"),
+            (
                 Some(FileKind::Kustomize),
                 "kustomization.yaml base/Kustomization",
             ),

@@ -11,7 +11,7 @@ use crate::yaml::Yaml;
 pub(in crate::scan) struct KindRow {
     /// The name of one file, with its article.
     pub(in crate::scan) one: &'static str,
-    /// The name of all such files in help and hints; `None` where another row names them too.
+    /// The name of all such files in help and hints; `None` where another row names them too, or where images are only told.
     pub(in crate::scan) all: Option<&'static str>,
     /// Whether a name is one of this kind, where it is none of the rows above.
     pub(in crate::scan) is_named: fn(&FileName<'_>) -> bool,

@@ -4,7 +4,7 @@
 
 use super::row::KindRow;
 use crate::scan::readers::{
-    bake, compose, dockerfile, gitlab, helm, kubernetes, other, template, workflow,
+    bake, compose, dockerfile, gitlab, helm, kubernetes, other, shell, template, workflow,
 };
 
 /// A kind of file that uses images, in the order in which people are told of them.
@@ -28,6 +28,10 @@ pub enum FileKind {
     GitLab,
     /// `docker-bake.hcl`, `docker-bake.json`, `bake.hcl` with a word before or behind.
     Bake,
+    /// `Makefile`, `GNUmakefile`, `rules.mk`.
+    Makefile,
+    /// `deploy.sh`, `build.bash`.
+    Shell,
 }
 
 /// The kinds; the first that has the name of a file is its kind.
@@ -41,5 +45,7 @@ pub(super) static KINDS: &[(FileKind, KindRow)] = &[
     (FileKind::GitLab, gitlab::KIND),
     (FileKind::HelmValues, helm::KIND),
     (FileKind::Template, template::KIND),
+    (FileKind::Makefile, shell::MAKEFILE),
+    (FileKind::Shell, shell::KIND),
     (FileKind::Kubernetes, other::KIND),
 ];

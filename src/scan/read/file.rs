@@ -17,6 +17,10 @@ use crate::scan::kind::FileKind;
 use crate::scan::links::Link;
 use crate::scan::mention::Mention;
 use crate::scan::surroundings::Surroundings;
+use crate::scan::unread::may_have_word;
+
+/// The beginning of a digest behind a name.
+const DIGEST: &str = "@sha";
 
 /// The outcome of one file that can be read.
 #[derive(Default)]
@@ -98,6 +102,10 @@ fn is_nothing(candidate: &Candidate, error: &FileError) -> bool {
     let is_other =
         candidate.kind == FileKind::Kubernetes && candidate.origin == CandidateOrigin::Listed;
     match error {
+        // Of what is only told, nothing fails without a digest
+        FileError::TooLarge(_) | FileError::NotUtf8(..) if candidate.kind.only_tells() => {
+            !may_have_word(&candidate.path, DIGEST)
+        }
         FileError::TooLarge(_) | FileError::NotUtf8(..) => {
             is_other && !may_use_images(&candidate.path)
         }

@@ -12,5 +12,6 @@ pub(super) mod helm;
 pub(super) mod kubernetes;
 pub(super) mod kustomize;
 pub(super) mod other;
+pub(super) mod shell;
 pub(super) mod template;
 pub(super) mod workflow;

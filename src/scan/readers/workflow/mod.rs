@@ -7,8 +7,10 @@
 mod inputs;
 
 use crate::document::Source;
+use crate::scan::embedded::EmbeddedText;
 use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::mention::{Mention, Mentions, Pinning};
+use crate::scan::readers::shell::ToldCommands;
 use crate::scan::scalar::{ScalarMentions, require_mappings, verbatim};
 use crate::yaml::{Node, Yaml};
 
@@ -25,6 +27,9 @@ pub(in crate::scan) const KIND: KindRow = KindRow {
 /// mind its case (`PipelineTemplateConverter` of actions/runner).
 const PREFIX: &str = "docker://";
 
+/// The input that names what a step builds.
+const TAGS: &str = "tags";
+
 /// The images of jobs, of their services, and of steps.
 pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
     require_mappings(
@@ -35,6 +40,7 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
         found: ScalarMentions::default(),
         source,
         inputs: Vec::new(),
+        commands: ToldCommands::default(),
     };
     for root in yaml.documents() {
         let entries = |key| root.get(key).map(Node::entries).unwrap_or_default();
@@ -52,6 +58,7 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
     }
     let mut mentions = reader.found.mentions();
     mentions.extend(reader.inputs);
+    mentions.extend(reader.commands.mentions());
     Ok(mentions)
 }
 
@@ -60,6 +67,7 @@ struct WorkflowReader<'s> {
     source: &'s Source,
     /// The images of inputs.
     inputs: Vec<Mention>,
+    commands: ToldCommands,
 }
 
 impl WorkflowReader<'_> {
@@ -114,9 +122,20 @@ impl WorkflowReader<'_> {
                 match key.as_str() {
                     Some("uses") => self.step_image(key, value),
                     Some("with") => self.with(value),
+                    Some("run") if is_of_shell(step) => self.run(value),
                     _ => {}
                 }
             }
+        }
+    }
+
+    /// The commands of a step, which tell of images.
+    fn run(&mut self, node: Node<'_>) {
+        let scalar = node.scalar().filter(|_| self.found.is_new("run", node));
+        if let Some(scalar) = scalar {
+            let block = EmbeddedText::of(&self.source.text, node, scalar);
+            self.commands
+                .add(&scalar.text, |mention| Some(block.moved(mention)));
         }
     }
 
@@ -124,6 +143,10 @@ impl WorkflowReader<'_> {
         if self.found.is_new("with", with) {
             let mentions = inputs::mentions(self.source, &mut self.found, with);
             self.inputs.extend(mentions);
+            // The names of what `docker/build-push-action` builds
+            let tags = with.get(TAGS).and_then(Node::as_str).unwrap_or_default();
+            let tags = tags.split(|it: char| it.is_whitespace() || it == ',');
+            tags.for_each(|name| self.commands.add_built(name));
         }
     }
 
@@ -133,6 +156,13 @@ impl WorkflowReader<'_> {
             take(&mut self.found, holder, node, skipped);
         }
     }
+}
+
+/// Whether the commands of a step are of a POSIX shell: what runs without `shell` is, but on Windows.
+fn is_of_shell(step: Node<'_>) -> bool {
+    let shell = step.get("shell").and_then(Node::as_str);
+    let program = shell.and_then(|it| it.split_whitespace().next());
+    matches!(program, None | Some("bash" | "sh"))
 }
 
 /// The length of the prefix before an image.

@@ -1,0 +1,151 @@
+//! The image that a command names: `docker run IMAGE`, `podman pull IMAGE`.
+
+use super::options::{BUILD_NAME, GLOBAL, OptionLength, OptionTable, PULL, RUN, SUDO};
+use super::words::{MARK, ShellWord};
+use crate::reference::{Reference, Repository};
+
+/// The programs whose commands are read.
+const PROGRAMS: [&str; 3] = ["docker", "podman", "nerdctl"];
+/// What people call the variables that one of these is the value of.
+const VARIABLES: [&str; 8] = [
+    "DOCKER",
+    "PODMAN",
+    "NERDCTL",
+    "CONTAINER_CLI",
+    "CONTAINER_CMD",
+    "CONTAINER_ENGINE",
+    "CONTAINER_RUNTIME",
+    "CONTAINER_TOOL",
+];
+/// The words before a command that change nothing about it: those of the shell, and programs that run others.
+const BEFORE: [&str; 15] = [
+    "!", "command", "do", "elif", "else", "env", "exec", "if", "nohup", "then", "time", "until",
+    "while", "{", "winpty",
+];
+/// The groups that commands may stand behind.
+const GROUPS: [&str; 4] = ["builder", "buildx", "container", "image"];
+/// The host of images that podman has built.
+const LOCAL: &str = "localhost";
+/// Transports of podman that are none, and would read as names (containers-transports(5)).
+const OTHER_TRANSPORTS: [&str; 6] = [
+    "containers-storage",
+    "dir",
+    "docker-archive",
+    "docker-daemon",
+    "oci",
+    "oci-archive",
+];
+
+/// What a command does with a name.
+pub(super) enum NamedImage<'w> {
+    /// It uses the image.
+    Used(&'w ShellWord),
+    /// It makes an image of that name.
+    Built(Repository),
+}
+
+/// The images that a command names. `text` has the words.
+pub(super) fn images<'w>(text: &str, words: &'w [ShellWord]) -> Vec<NamedImage<'w>> {
+    let Some(words) = behind_program(text, words) else {
+        return Vec::new();
+    };
+    let Some(words) = behind_options(&GLOBAL, words) else {
+        return Vec::new();
+    };
+    let (group, words) = match words.split_first() {
+        Some((first, rest)) if GROUPS.contains(&first.text.as_str()) => (first.text.as_str(), rest),
+        _ => ("", words),
+    };
+    let Some((command, rest)) = words.split_first() else {
+        return Vec::new();
+    };
+    match (group, command.text.as_str()) {
+        ("" | "container", "run" | "create") => {
+            let rest = behind_options(&RUN, rest).unwrap_or_default();
+            rest.first().and_then(used).into_iter().collect()
+        }
+        ("" | "image", "pull") => {
+            let names = behind_options(&PULL, rest).unwrap_or_default();
+            names.iter().map_while(used).collect()
+        }
+        (_, "build" | "commit" | "import" | "load" | "tag") => built(rest),
+        _ => Vec::new(),
+    }
+}
+
+/// The words behind the program, if it is one that is read.
+fn behind_program<'w>(text: &str, mut words: &'w [ShellWord]) -> Option<&'w [ShellWord]> {
+    loop {
+        let (first, rest) = words.split_first()?;
+        let name = first.text.rsplit('/').next().unwrap_or_default();
+        let is_assignment = || {
+            first.text.split_once('=').is_some_and(|(name, _)| {
+                let is_of_name = |it: char| it.is_ascii_alphanumeric() || it == '_';
+                !name.is_empty() && name.chars().all(is_of_name)
+            })
+        };
+        if PROGRAMS.contains(&name) || is_program_variable(text, first) {
+            return Some(rest);
+        }
+        words = match name {
+            "sudo" => behind_options(&SUDO, rest)?,
+            _ if BEFORE.contains(&name) || is_assignment() => rest,
+            _ => return None,
+        };
+    }
+}
+
+/// Whether a word is a variable that a program is the value of, and nothing else.
+fn is_program_variable(text: &str, word: &ShellWord) -> bool {
+    let is_one = word.text.chars().eq([MARK]);
+    let written = text.get(word.span.clone()).filter(|_| is_one);
+    written.is_some_and(|written| {
+        VARIABLES.contains(&written.trim_matches(['$', '(', ')', '{', '}', '"']))
+    })
+}
+
+/// The words behind the options; `None` where nobody knows where these end.
+fn behind_options<'w>(table: &OptionTable, mut words: &'w [ShellWord]) -> Option<&'w [ShellWord]> {
+    while let Some((first, rest)) = words.split_first() {
+        if first.text == "--" {
+            return Some(rest);
+        }
+        if !first.text.starts_with('-') {
+            break;
+        }
+        words = match table.length(&first.text)? {
+            OptionLength::One => rest,
+            OptionLength::Two => rest.get(1..)?,
+        };
+    }
+    Some(words)
+}
+
+/// The image that a word names. What podman has built has no registry.
+fn used(word: &ShellWord) -> Option<NamedImage<'_>> {
+    let is_other = |name: &&str| {
+        word.text
+            .strip_prefix(*name)
+            .is_some_and(|rest| rest.starts_with(':'))
+    };
+    let is_local = word.text.split('/').next() == Some(LOCAL);
+    let is_image = !is_local && !OTHER_TRANSPORTS.iter().any(is_other);
+    let image = word.text.parse::<Reference>().ok().filter(|_| is_image);
+    image.map(|_| NamedImage::Used(word))
+}
+
+/// The names that a command gives to what it makes.
+fn built(words: &[ShellWord]) -> Vec<NamedImage<'_>> {
+    let mut texts = words.iter().map(|word| word.text.as_str());
+    let values = texts.clone().zip(texts.clone().skip(1));
+    let separate = values
+        .filter(|(option, _)| BUILD_NAME.contains(option))
+        .map(|(_, name)| name);
+    let joined = texts.clone().filter_map(|text| text.strip_prefix("--tag="));
+    // Of `tag` and the like, the last word is the new name
+    let all = separate.chain(joined).chain(texts.next_back());
+    let names = all.filter_map(|name| name.parse::<Reference>().ok());
+    names
+        .map(|name| NamedImage::Built(name.repository))
+        .collect()
+}
