@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::chart::Chart;
+use crate::reference::Reference;
 
 /// What is known of a file beside its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,6 +43,18 @@ impl Surroundings {
     /// The names of a Dockerfile that everybody who builds it replaces.
     pub(super) fn has_context(&self, name: &str) -> bool {
         let said = self.said.as_deref();
-        said.is_some_and(|said| said.contexts.contains(name))
+        said.is_some_and(|said| is_replaced(&said.contexts, name))
     }
+}
+
+/// Whether a name in a Dockerfile is one that a context replaces. BuildKit looks for it as people know it, without
+/// `docker.io/library/` and `:latest` (`NamedContext` in `frontend/dockerui/namedcontext.go`).
+pub(super) fn is_replaced(contexts: &BTreeSet<String>, name: &str) -> bool {
+    let reference = || name.parse::<Reference>().ok();
+    !contexts.is_empty()
+        && reference().is_some_and(|reference| {
+            let familiar = reference.familiar();
+            let name = familiar.strip_suffix(":latest").unwrap_or(&familiar);
+            contexts.contains(name)
+        })
 }

@@ -409,13 +409,13 @@ fn where_the_tag_cannot_change_with_the_digest_both_stay() {
     Dockerfile
     ! 2:6  registry.test/acme/db:16@6a5a1411
            `images.lock` has moved on: 16 → 17, 6a5a1411 → 45054a1f; it cannot be
-           written here: a part of the reference comes from `TAG`
+           written here: the tag beside it cannot be changed
            → change `16` in line 1 to `17`
     values.yaml
     ! 3:15  registry.test/acme/db:16@6a5a1411
             `images.lock` has moved on: 16 → 17, 6a5a1411 → 45054a1f; it cannot be
             written here: the tag beside it cannot be changed
-            → change the tag to `17` by hand
+            → change `16` in line 1 to `17`
     2 of 2 images in 2 files do not pass
     not checked: whether a build argument, an `.env` file or the like replaces the defaults in 1 image
     --- stderr ---

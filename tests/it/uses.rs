@@ -333,6 +333,8 @@ corpus! {
         scripts;
     repositories:
         anchor_shared_by_same_image,
+        bake_contexts,
+        bake_contexts_json,
         bake_named_contexts,
         chart_defines,
         custom_resource_pieces,

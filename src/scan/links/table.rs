@@ -3,17 +3,23 @@
 use super::Link;
 use crate::document::Source;
 use crate::scan::kind::FileKind;
-use crate::scan::readers::{compose, other};
+use crate::scan::readers::{bake, compose, other};
 use crate::yaml::Yaml;
 
 /// The function that finds what a file says of others.
 #[derive(Clone, Copy)]
 pub(in crate::scan) enum LinkReader {
     Yaml(fn(&Source, &Yaml) -> Vec<Link>),
+    /// A text of its own, and the same in JSON.
+    TextOrJson(fn(&Source) -> Vec<Link>, fn(&Source, &Yaml) -> Vec<Link>),
 }
 
 /// The kinds that say something of other files.
 static READERS: &[(FileKind, LinkReader)] = &[
+    (
+        FileKind::Bake,
+        LinkReader::TextOrJson(bake::links, bake::links_of_json),
+    ),
     (FileKind::Compose, LinkReader::Yaml(compose::links)),
     (FileKind::Kubernetes, LinkReader::Yaml(other::links)),
 ];

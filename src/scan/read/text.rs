@@ -57,8 +57,14 @@ pub(super) fn read_with_links(
     if mentions.len() > MENTIONS_MAX {
         return Err(too_many());
     }
+    let mut links = match link_reader(kind) {
+        Some(LinkReader::TextOrJson(read, _)) => read(source),
+        Some(LinkReader::Yaml(_)) | None => Vec::new(),
+    };
+    links.truncate(LINKS_MAX);
     Ok(ReadText {
         mentions,
+        links,
         ..ReadText::default()
     })
 }
@@ -115,7 +121,7 @@ fn read_yaml(
 /// What a file of YAML says of others.
 fn read_links(kind: FileKind, source: &Source, yaml: &Yaml) -> Vec<Link> {
     let mut links = match link_reader(kind) {
-        Some(LinkReader::Yaml(read)) => read(source, yaml),
+        Some(LinkReader::Yaml(read) | LinkReader::TextOrJson(_, read)) => read(source, yaml),
         None => Vec::new(),
     };
     links.truncate(LINKS_MAX);

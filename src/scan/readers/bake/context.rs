@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::text::{BakeFile, BakeValue, PREFIX};
+use super::text::{BakeFile, PREFIX};
+use super::value::BakeValue;
 use crate::document::Source;
 use crate::scan::mention::{Mention, Obstacle};
 use crate::scan::readers::hcl::{LENGTH_MAX, ResolvedText};

@@ -4,7 +4,8 @@
 
 use std::ops::Range;
 
-use super::text::{BakeFile, BakeValue};
+use super::text::BakeFile;
+use super::value::BakeValue;
 use crate::document::Source;
 use crate::scan::mention::{Hindrance, Mention, Mentions};
 use crate::scan::readers::dockerfile;

@@ -3,11 +3,14 @@
 use std::collections::{BTreeSet, HashSet};
 use std::rc::Rc;
 
+use hcl_edit::Span;
 use hcl_edit::expr::{Expression, ObjectKey};
 use hcl_edit::structure::{Block, Body, Structure};
 use hcl_edit::visit::Visit;
 
-use super::text::{BakeFile, BakeValue};
+use super::targets::BakeTarget;
+use super::text::BakeFile;
+use super::value::BakeValue;
 use crate::document::{Problem, Source};
 use crate::scan::readers::hcl::{HclText, UseCounter, parse};
 
@@ -27,8 +30,10 @@ pub(super) fn file(source: &Source) -> Result<BakeFile, Box<Problem>> {
                 let default = HclText::of_expression(text, &attribute.value);
                 file.scope.defaults.insert(name, default);
             }
-            Structure::Block(block) if block.has_ident("target") => {
-                target(text, &mut file, &block.body)
+            Structure::Block(block) if block.has_ident("target") => target(text, &mut file, block),
+            Structure::Block(block) if block.has_ident("group") => {
+                let targets = attribute(&block.body, "targets");
+                file.targets.grouped.extend(strings(targets));
             }
             Structure::Block(block) if block.has_ident("variable") => {
                 variable(text, &mut file, &attributes, block)
@@ -52,21 +57,44 @@ fn variable(text: &str, file: &mut BakeFile, attributes: &HashSet<&str>, block: 
     }
 }
 
-fn target(text: &str, file: &mut BakeFile, body: &Body) {
+fn target(text: &str, file: &mut BakeFile, block: &Block) {
+    let body = &block.body;
+    let name = block.labels.first().map(|label| label.as_str());
+    let name = name.unwrap_or_default();
     let matrix = Rc::new(matrix(body));
     let value = |expression| BakeValue {
         text: HclText::of_expression(text, expression),
         matrix: Rc::clone(&matrix),
     };
     let inline = attribute(body, "dockerfile-inline");
-    file.dockerfiles.extend(inline.map(value));
+    let start = block.span().unwrap_or_default().start;
+    let mut target = BakeTarget {
+        span: start..start,
+        context: attribute(body, "context").map(value),
+        dockerfile: attribute(body, "dockerfile").map(value),
+        is_inline: inline.is_some(),
+        contexts: BTreeSet::new(),
+        inherits: strings(attribute(body, "inherits")),
+    };
+    let inline = inline.map(|inline| (name.to_owned(), value(inline)));
+    file.dockerfiles.extend(inline);
     match attribute(body, "contexts") {
         Some(Expression::Object(contexts)) => {
+            let names = contexts.iter().filter_map(|(key, _)| key_name(key));
+            target.contexts.extend(names);
             let contexts = contexts.iter().map(|(_, context)| context.expr());
             file.contexts.extend(contexts.map(value));
         }
         other => file.contexts.extend(other.map(value)),
     }
+    file.targets.add(name, target);
+}
+
+/// The strings of a list.
+fn strings(list: Option<&Expression>) -> Vec<String> {
+    let list = list.and_then(Expression::as_array).into_iter().flatten();
+    list.filter_map(|it| it.as_str().map(str::to_owned))
+        .collect()
 }
 
 /// The value of an attribute, unless it is `null`.
@@ -78,11 +106,15 @@ fn attribute<'b>(body: &'b Body, name: &str) -> Option<&'b Expression> {
 /// The names that the matrix of a target gives values.
 fn matrix(body: &Body) -> BTreeSet<String> {
     let axes = attribute(body, "matrix").and_then(Expression::as_object);
-    let name = |key: &ObjectKey| match key {
+    let axes = axes.into_iter().flat_map(|axes| axes.iter());
+    axes.filter_map(|(key, _)| key_name(key)).collect()
+}
+
+/// The name that a key of an object is.
+fn key_name(key: &ObjectKey) -> Option<String> {
+    match key {
         ObjectKey::Ident(name) => Some(name.as_str().to_owned()),
         ObjectKey::Expression(Expression::Variable(name)) => Some(name.as_str().to_owned()),
         ObjectKey::Expression(expression) => expression.as_str().map(str::to_owned),
-    };
-    let axes = axes.into_iter().flat_map(|axes| axes.iter());
-    axes.filter_map(|(key, _)| name(key)).collect()
+    }
 }

@@ -1,10 +1,13 @@
 //! Bake files in JSON: HCL's other syntax, in which every text is a template.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use hcl_edit::visit::Visit;
 
-use super::text::{BakeFile, BakeValue};
+use super::targets::BakeTarget;
+use super::text::BakeFile;
+use super::value::BakeValue;
 use crate::document::Problem;
 use crate::scan::readers::hcl::{HclText, UseCounter, is_template};
 use crate::scan::scalar::{place, verbatim};
@@ -27,8 +30,11 @@ pub(super) fn file(yaml: &Yaml) -> Result<BakeFile, Box<Problem>> {
                 default(&mut file, name, Some(value));
             }
         }
-        for (_, body) in bodies(root.get("target")) {
-            target(&mut file, body);
+        for (name, body) in bodies(root.get("target")) {
+            target(&mut file, name, body);
+        }
+        for (_, body) in bodies(root.get("group")) {
+            file.targets.grouped.extend(strings(body.get("targets")));
         }
     }
     file.scope.uses = uses.0;
@@ -41,7 +47,7 @@ fn default(file: &mut BakeFile, name: &str, value: Option<Node<'_>>) {
     }
 }
 
-fn target(file: &mut BakeFile, body: Node<'_>) {
+fn target(file: &mut BakeFile, name: &str, body: Node<'_>) {
     let axes = body.get("matrix").map(Node::entries).unwrap_or_default();
     let names = axes.iter().filter_map(|(key, _)| key.as_str());
     let matrix = Rc::new(names.map(str::to_owned).collect());
@@ -51,16 +57,37 @@ fn target(file: &mut BakeFile, body: Node<'_>) {
             matrix: Rc::clone(&matrix),
         })
     };
+    let inline = body.get("dockerfile-inline").and_then(value);
+    let start = body.span().start;
+    let mut target = BakeTarget {
+        span: start..start,
+        context: body.get("context").and_then(value),
+        dockerfile: body.get("dockerfile").and_then(value),
+        is_inline: inline.is_some(),
+        contexts: BTreeSet::new(),
+        inherits: strings(body.get("inherits")),
+    };
     file.dockerfiles
-        .extend(body.get("dockerfile-inline").and_then(value));
+        .extend(inline.map(|inline| (name.to_owned(), inline)));
     match body.get("contexts") {
         Some(contexts) if contexts.is_mapping() => {
             let contexts = contexts.entries().into_iter();
+            let names = contexts.clone().filter_map(|(key, _)| key.as_str());
+            target.contexts.extend(names.map(str::to_owned));
             file.contexts
                 .extend(contexts.filter_map(|(_, it)| value(it)));
         }
         other => file.contexts.extend(other.and_then(value)),
     }
+    file.targets.add(name, target);
+}
+
+/// The strings of a list.
+fn strings(list: Option<Node<'_>>) -> Vec<String> {
+    let items = list.into_iter().flat_map(Node::items);
+    items
+        .filter_map(|it| it.as_str().map(str::to_owned))
+        .collect()
 }
 
 /// The bodies of blocks with a label: in an object, or in a list of objects at either level

@@ -8,16 +8,24 @@ mod context;
 mod dockerfile;
 mod hcl;
 mod json;
+mod links;
+mod targets;
 mod text;
+mod value;
 
 use crate::document::Source;
 use crate::scan::kind::names::is_bake;
 use crate::scan::kind::row::{KindReader, KindRow};
+use crate::scan::links::Link;
 use crate::scan::mention::{Mention, Mentions};
 use crate::scan::readers::hcl as syntax;
 use crate::scan::scalar::require_mappings;
 use crate::yaml::Yaml;
 use text::{BakeFile, PREFIX};
+
+/// The word in the names of files that are read on top of others
+/// (<https://docs.docker.com/build/bake/reference/#file-format>).
+const OVERRIDE: &str = "override";
 
 /// The row of this kind.
 pub(in crate::scan) const KIND: KindRow = KindRow {
@@ -49,8 +57,28 @@ fn images(source: &Source, mut file: BakeFile) -> Mentions {
         .filter_map(|value| context::mention(source, &file, value))
         .collect();
     let mut left = dockerfile::REPEATED_MAX;
-    for value in &file.dockerfiles {
-        mentions.append(&mut dockerfile::mentions(source, &file, value, &mut left)?);
+    for (target, value) in &file.dockerfiles {
+        let mut inner = dockerfile::mentions(source, &file, value, &mut left)?;
+        inner.retain(|mention| !file.targets.replace(target, &mention.written));
+        mentions.append(&mut inner);
     }
     Ok(mentions)
+}
+
+/// The Dockerfiles that targets of a file in HCL build. One that cannot be read says nothing.
+pub(in crate::scan) fn links(source: &Source) -> Vec<Link> {
+    hcl::file(source).map_or_else(|_| Vec::new(), |file| links_of(source, &file))
+}
+
+/// The same of a file in JSON.
+pub(in crate::scan) fn links_of_json(source: &Source, yaml: &Yaml) -> Vec<Link> {
+    json::file(yaml).map_or_else(|_| Vec::new(), |file| links_of(source, &file))
+}
+
+/// What overrides another file says a part of a target only.
+fn links_of(source: &Source, file: &BakeFile) -> Vec<Link> {
+    match source.name.contains(OVERRIDE) {
+        true => Vec::new(),
+        false => links::of(file),
+    }
 }

@@ -1,9 +1,8 @@
 //! A Bake file, as far as it matters to its images.
 
-use std::collections::BTreeSet;
-use std::rc::Rc;
-
-use crate::scan::readers::hcl::{HclScope, HclText};
+use super::targets::BakeTargets;
+use super::value::BakeValue;
+use crate::scan::readers::hcl::HclScope;
 
 /// The beginning of a context that is an image (<https://docs.docker.com/build/bake/reference/#targetcontexts>).
 pub(super) const PREFIX: &str = "docker-image://";
@@ -14,12 +13,7 @@ pub(super) struct BakeFile {
     pub(super) scope: HclScope,
     /// The values of all `contexts`.
     pub(super) contexts: Vec<BakeValue>,
-    /// The values of `dockerfile-inline`.
-    pub(super) dockerfiles: Vec<BakeValue>,
-}
-
-pub(super) struct BakeValue {
-    pub(super) text: HclText,
-    /// The names that the target's matrix gives another meaning.
-    pub(super) matrix: Rc<BTreeSet<String>>,
+    /// The values of `dockerfile-inline`, with the names of their targets.
+    pub(super) dockerfiles: Vec<(String, BakeValue)>,
+    pub(super) targets: BakeTargets,
 }

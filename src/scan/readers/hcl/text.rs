@@ -11,12 +11,14 @@ use hcl_edit::visit::{Visit, visit_expr};
 use crate::scan::actions::on_one_line;
 
 /// A text, where it stands.
+#[derive(Clone)]
 pub(in crate::scan::readers) struct HclText {
     /// The place in bytes, without quotes.
     pub(in crate::scan::readers) span: Range<usize>,
     pub(in crate::scan::readers) parts: Vec<HclPart>,
 }
 
+#[derive(Clone)]
 pub(in crate::scan::readers) enum HclPart {
     /// The text, and the place of these very bytes, if there are no escapes.
     Literal(String, Option<Range<usize>>),
