@@ -1,7 +1,8 @@
 //! Expansions: the mark of one is all that is left, but for the commands within it.
 
 use super::frame::FrameEnd;
-use super::{MARK, ShellDialect, WordReader};
+use super::word::MARK;
+use super::{ShellDialect, WordReader};
 
 impl WordReader<'_> {
     /// An expansion, of which the mark is left; what is substituted by commands is read too.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{ShellCommand, ShellWord};
+use super::word::{ShellCommand, ShellWord};
 
 /// What ends the commands of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

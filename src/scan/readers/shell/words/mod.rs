@@ -7,13 +7,11 @@ mod expansion;
 mod frame;
 #[cfg(test)]
 mod tests;
-
-use std::ops::Range;
+mod word;
 
 use frame::{CommandFrame, FrameEnd, OpenWord, RedirectionKind};
+pub(super) use word::{MARK, ShellCommand, ShellWord};
 
-/// The letter that stands for an expansion in the text of a word; nobody writes it.
-pub(in crate::scan::readers::shell) const MARK: char = '\u{e000}';
 /// How deep substitutions may be in each other: nobody writes more than a few.
 const DEPTH_MAX: usize = 64;
 /// The most words of a command that are kept: a command with more names no image.
@@ -21,32 +19,15 @@ const WORDS_MAX: usize = 4096;
 
 /// The language around the commands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::scan::readers::shell) enum ShellDialect {
+pub(super) enum ShellDialect {
     Shell,
     /// A recipe of make: `$(NAME)` is a variable of make, and `$$` the dollar of the shell (GNU make, "Using Variables
     /// in Recipes").
     Make,
 }
 
-/// A word of a command.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::scan::readers::shell) struct ShellWord {
-    /// The text without quotes, with a mark in the place of each expansion.
-    pub(in crate::scan::readers::shell) text: String,
-    /// The bytes of the text, without the quotes around it.
-    pub(in crate::scan::readers::shell) span: Range<usize>,
-    /// Whether the text stands there as it is.
-    pub(in crate::scan::readers::shell) is_verbatim: bool,
-}
-
-/// A simple command: its words, without redirections.
-pub(in crate::scan::readers::shell) type ShellCommand = Vec<ShellWord>;
-
 /// The commands of a text, those within substitutions among them, which come before the one around them.
-pub(in crate::scan::readers::shell) fn commands(
-    text: &str,
-    dialect: ShellDialect,
-) -> Vec<ShellCommand> {
+pub(super) fn commands(text: &str, dialect: ShellDialect) -> Vec<ShellCommand> {
     let mut reader = WordReader {
         text,
         dialect,
