@@ -2,7 +2,6 @@
 //!
 //! Owns what every reader returns. Reads no file.
 
-use std::fmt;
 use std::ops::Range;
 
 use super::actions::boundary;
@@ -294,56 +293,6 @@ pub(super) fn final_digest(text: &str) -> Option<Range<usize>> {
 fn cut(text: &str) -> String {
     let shown = text.rsplit_once('@').map_or(text, |(_, host)| host);
     format!("{}…", &shown[..boundary(shown, SHOWN_MAX)])
-}
-
-impl fmt::Display for Obstacle {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Variable(name) => write!(out, "the variable `{name}` has no default here"),
-            Self::Expression(text) => write!(out, "`{text}` decides it"),
-            Self::NoTag => out.write_str("no tag is set here"),
-            Self::NoAppVersion => {
-                out.write_str("no tag is set here, and Chart.yaml has no `appVersion`")
-            }
-            Self::AppVersionNumber(number) => write!(
-                out,
-                "without quotes, YAML reads the `appVersion` of Chart.yaml as `{number}`"
-            ),
-            Self::Included {
-                name,
-                file: Some(file),
-            } => write!(out, "`{name}` in `{file}` of its chart decides it"),
-            Self::Included { name, file: None } => {
-                let chart = name.split('.').next().unwrap_or_default();
-                write!(
-                    out,
-                    "`{name}` decides it, and the chart `{chart}` that may define it is not in this repository"
-                )
-            }
-            Self::Registry(key) => write!(out, "`{key}` may be a part of its name"),
-            Self::NoRepository => out.write_str("the repository is set in another file"),
-            Self::Number(number) => write!(out, "without quotes, YAML reads the tag as `{number}`"),
-            Self::Invalid(error) => write!(out, "it is not a reference: {error}"),
-        }
-    }
-}
-
-impl fmt::Display for Hindrance {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Variable(name) => write!(out, "a part of the reference comes from `{name}`"),
-            Self::Escapes => out.write_str("it has escapes, or spans several lines"),
-            Self::Shared => out.write_str("the same text is also used for something else"),
-            Self::Tag => out.write_str("the tag beside it cannot be changed"),
-            Self::AppVersion => out
-                .write_str(r#"the tag is the chart's `appVersion`, and there is no `digest: ""`"#),
-            Self::Unresolved => out.write_str("the image cannot be determined"),
-            Self::Quotes => {
-                out.write_str("put the tag in quotes, or YAML would misread the new one")
-            }
-            Self::Unproven => out.write_str("the file would then name another image"),
-        }
-    }
 }
 
 /// The problem of a file that names too many images.

@@ -26,6 +26,7 @@ mod open;
 mod proof;
 mod read;
 mod readers;
+mod reasons;
 mod rewrite;
 mod scalar;
 mod surroundings;
