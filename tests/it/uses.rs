@@ -344,6 +344,7 @@ corpus! {
         env_file,
         flow_bracket_at_parent_column,
         gitlab_include,
+        gitlab_includes,
         helm_global_image_registry,
         helm_hub,
         inline_actions,

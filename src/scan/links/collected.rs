@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Link, Statement};
-use crate::files::{normal, parent};
+use crate::files::{normal, parent, repository_root};
 use crate::scan::kind::FileKind;
 use crate::scan::surroundings::SaidOfFile;
 
@@ -24,8 +24,17 @@ impl CollectedLinks {
 
     /// Takes what the file at a place says.
     pub(in crate::scan) fn take(&mut self, place: &Path, links: Vec<Link>) {
+        let directory = parent(place);
+        // Asked for once, and only if it matters
+        let is_from_root = |link: &Link| link.target.is_absolute();
+        let root = links.iter().any(is_from_root);
+        let root = root.then(|| repository_root(directory)).flatten();
+        let root = root.as_deref().unwrap_or(directory);
         for link in links {
-            let target = normal(&parent(place).join(&link.target));
+            let target = match link.target.strip_prefix("/") {
+                Ok(target) => normal(&root.join(target)),
+                Err(_) => normal(&directory.join(&link.target)),
+            };
             let statements = self.by_target.entry(target).or_default();
             statements.push(link.statement);
         }
@@ -52,6 +61,7 @@ impl CollectedLinks {
 fn kind(statement: &Statement) -> FileKind {
     match statement {
         Statement::ComposeFile => FileKind::Compose,
+        Statement::Pipeline => FileKind::GitLab,
         Statement::Build(_) => FileKind::Dockerfile,
     }
 }
@@ -60,7 +70,7 @@ fn kind(statement: &Statement) -> FileKind {
 fn contexts(statements: &[Statement]) -> BTreeSet<String> {
     let builds = statements.iter().filter_map(|it| match it {
         Statement::Build(names) => Some(names),
-        Statement::ComposeFile => None,
+        Statement::ComposeFile | Statement::Pipeline => None,
     });
     let common = builds.cloned().reduce(|one, other| &one & &other);
     common.unwrap_or_default()

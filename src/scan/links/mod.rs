@@ -22,7 +22,8 @@ pub(super) const LINKS_MAX: usize = 10_000;
 pub(super) struct Link {
     /// The bytes at which it is said. A comment there that leaves out an image leaves out this too.
     pub(super) span: Range<usize>,
-    /// The path of the other file, from the directory of the one that says it.
+    /// The path of the other file, from the directory of the one that says it; one that is absolute begins at the root of
+    /// the repository.
     pub(super) target: PathBuf,
     pub(super) statement: Statement,
 }
@@ -32,6 +33,8 @@ pub(super) struct Link {
 pub(super) enum Statement {
     /// It is a compose file, whatever its name says.
     ComposeFile,
+    /// It is a pipeline of GitLab, or a part of one, whatever its name says.
+    Pipeline,
     /// It is a Dockerfile, and is built with something else in the place of these names.
     Build(BTreeSet<String>),
 }

@@ -3,7 +3,7 @@
 use super::Link;
 use crate::document::Source;
 use crate::scan::kind::FileKind;
-use crate::scan::readers::{bake, compose, other};
+use crate::scan::readers::{bake, compose, gitlab, other};
 use crate::yaml::Yaml;
 
 /// The function that finds what a file says of others.
@@ -21,6 +21,7 @@ static READERS: &[(FileKind, LinkReader)] = &[
         LinkReader::TextOrJson(bake::links, bake::links_of_json),
     ),
     (FileKind::Compose, LinkReader::Yaml(compose::links)),
+    (FileKind::GitLab, LinkReader::Yaml(gitlab::links)),
     (FileKind::Kubernetes, LinkReader::Yaml(other::links)),
 ];
 

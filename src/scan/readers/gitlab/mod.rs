@@ -1,13 +1,14 @@
 //! Pipelines of GitLab: images and services, at the top, in `default`, in jobs and in what jobs extend.
 //!
 //! Variables are read by their defaults in the file, as arguments of a Dockerfile are: the project's settings, a rule
-//! or who starts the pipeline may say something else. What a rule says instead is told as well. Not read are files that
-//! are included.
+//! or who starts the pipeline may say something else. What a rule says instead is told as well. Files that are
+//! included are read each for itself.
 
 mod expand;
 mod extends;
 mod file;
 mod job;
+mod links;
 mod places;
 mod readings;
 mod variables;
@@ -20,6 +21,7 @@ use crate::document::{Problem, Source};
 use crate::scan::actions::shortened;
 use crate::scan::kind::names::is_pipeline;
 use crate::scan::kind::row::{KindReader, KindRow};
+use crate::scan::links::Link;
 use crate::scan::mention::{Hindrance, Mention, Mentions, Obstacle, Pinning, final_digest};
 use crate::scan::scalar::{ScalarMentions, own_place, place, require_mappings, said, verbatim};
 use crate::yaml::{Node, Yaml};
@@ -77,6 +79,11 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
     let mut mentions = found.mentions();
     mentions.extend(put_together);
     Ok(mentions)
+}
+
+/// The files of the repository that a pipeline includes.
+pub(in crate::scan) fn links(_: &Source, yaml: &Yaml) -> Vec<Link> {
+    yaml.documents().flat_map(links::of_document).collect()
 }
 
 /// Whether a document tells which files of a project become which pages.
