@@ -26,6 +26,7 @@ pub(super) fn change(kind: FileKind, obstacle: &Obstacle, written: &str) -> Opti
         Obstacle::Registry(_) => return None,
         Obstacle::NoRepository => "set `repository` here too".to_owned(),
         Obstacle::Number(_) => "put the tag in quotes".to_owned(),
+        Obstacle::NoRegistry(_) => "write its registry before it".to_owned(),
         Obstacle::Invalid(_) => "correct it".to_owned(),
     };
     Some(text)

@@ -22,7 +22,7 @@ pub fn by_hand(
     let tag = changed_tag(mention, pin);
     let whole = || Some(format!("change this to `{image}` by hand"));
     match (hindrance, tag) {
-        (Hindrance::Unresolved | Hindrance::Quotes, _) => None,
+        (Hindrance::Unresolved | Hindrance::Quotes, _) | (Hindrance::Tool(_), None) => None,
         (Hindrance::Variable(name), Some(tag)) => {
             let default = DefaultTag { used, mention, tag };
             Some(
@@ -34,7 +34,7 @@ pub fn by_hand(
         (Hindrance::AppVersion, Some(tag)) => {
             Some(format!("change `appVersion` in Chart.yaml to `{tag}`"))
         }
-        (Hindrance::Tag, Some(tag)) => {
+        (Hindrance::Tag | Hindrance::Tool(_), Some(tag)) => {
             let default = DefaultTag { used, mention, tag };
             // Any line may have it
             let known = default.change("");

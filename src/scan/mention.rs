@@ -94,6 +94,8 @@ pub enum Obstacle {
     NoRepository,
     /// A tag that is a number to YAML, and loses digits: `1.20` is 1.2. With what it becomes.
     Number(String),
+    /// No registry is written, and settings elsewhere decide it, in words.
+    NoRegistry(&'static str),
     /// The text is no reference.
     Invalid(ReferenceError),
 }
@@ -130,6 +132,8 @@ pub enum Hindrance {
     Quotes,
     /// The file, read again, would not name what is meant.
     Unproven,
+    /// The tool that uses the file takes no digest there, in words.
+    Tool(&'static str),
 }
 
 impl Mention {

@@ -31,6 +31,12 @@ impl fmt::Display for Obstacle {
             Self::Registry(key) => write!(out, "`{key}` may be a part of its name"),
             Self::NoRepository => out.write_str("the repository is set in another file"),
             Self::Number(number) => write!(out, "without quotes, YAML reads the tag as `{number}`"),
+            Self::NoRegistry(settings) => {
+                write!(
+                    out,
+                    "no registry is named here, so that {settings} decides it"
+                )
+            }
             Self::Invalid(error) => write!(out, "it is not a reference: {error}"),
         }
     }
@@ -50,6 +56,7 @@ impl fmt::Display for Hindrance {
                 out.write_str("put the tag in quotes, or YAML would misread the new one")
             }
             Self::Unproven => out.write_str("the file would then name another image"),
+            Self::Tool(reason) => out.write_str(reason),
         }
     }
 }

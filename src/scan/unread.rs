@@ -16,7 +16,7 @@ struct UnreadKind {
     word: &'static str,
 }
 
-static KINDS: [UnreadKind; 16] = [
+static KINDS: [UnreadKind; 12] = [
     // CircleCI
     UnreadKind {
         is_named: |file| file.is_below(".circleci") && file.is_yaml(),
@@ -36,21 +36,6 @@ static KINDS: [UnreadKind; 16] = [
             begins_with_word(file.whole, "jenkinsfile") || file.ending == "jenkinsfile"
         },
         word: "docker",
-    },
-    // Development containers
-    UnreadKind {
-        is_named: |file| matches!(file.whole, "devcontainer.json" | ".devcontainer.json"),
-        word: "\"image\"",
-    },
-    // Terraform and OpenTofu
-    UnreadKind {
-        is_named: |file| matches!(file.ending, "tf" | "tofu"),
-        word: "image",
-    },
-    // Nomad
-    UnreadKind {
-        is_named: |file| file.ending == "nomad" || file.whole.ends_with(".nomad.hcl"),
-        word: "image",
     },
     // Bitbucket Pipelines
     UnreadKind {
@@ -100,11 +85,6 @@ static KINDS: [UnreadKind; 16] = [
     UnreadKind {
         is_named: |file| file.is_yaml() && file.stem == ".gitpod",
         word: "image",
-    },
-    // Podman's units for systemd
-    UnreadKind {
-        is_named: |file| file.ending == "container",
-        word: "Image=",
     },
 ];
 
@@ -161,11 +141,6 @@ mod tests {
             "Jenkinsfile",
             "Jenkinsfile.release",
             "deploy.jenkinsfile",
-            ".devcontainer/devcontainer.json",
-            ".devcontainer.json",
-            "infra/main.tf",
-            "job.nomad",
-            "job.nomad.hcl",
             "bitbucket-pipelines.yml",
             ".drone.yml",
             ".woodpecker/test.yaml",
@@ -173,7 +148,6 @@ mod tests {
             "cloudbuild-prod.yaml",
             "Earthfile",
             ".gitpod.yml",
-            "web.container",
         ] {
             assert!(is_unread(path), "{path}");
         }

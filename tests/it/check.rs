@@ -377,7 +377,7 @@ fn only_what_is_named_is_looked_at() {
     --- stdout ---
     --- stderr ---
     error: `images.toml` is not a kind of file that imagelock reads
-    hint: imagelock reads Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values and templates, workflows, GitLab CI and Bake files, and knows them by their names
+    hint: imagelock reads Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values and templates, workflows, GitLab CI, Bake files, devcontainer.json, Quadlet units, Nomad jobs and Terraform, and knows them by their names
     ");
 }
 
@@ -750,7 +750,7 @@ fn a_named_file_in_which_nothing_is_looked_for_is_a_wrong_question() {
     0 images in 0 files, and 1 file cannot be read
     --- stderr ---
     error: `settings.yml` is not a kind of file that imagelock reads
-    hint: imagelock reads Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values and templates, workflows, GitLab CI and Bake files, and knows them by their names
+    hint: imagelock reads Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values and templates, workflows, GitLab CI, Bake files, devcontainer.json, Quadlet units, Nomad jobs and Terraform, and knows them by their names
     ");
     file(
         &case,

@@ -402,4 +402,100 @@ proptest! {
         holds(FileKind::Workflow, &workflow)?;
         holds(FileKind::GitLab, &gitlab)?;
     }
+
+    #[test]
+    fn files_in_hcl_are_changed_in_their_references_alone(
+        images in prop::collection::vec((0..8_usize, reference()), 1..6),
+        newline in newline(),
+    ) {
+        let mut terraform = format!("variable \"a\" {{ default = \"node:1\" }}{newline}");
+        let mut nomad = format!("variable \"a\" {{ default = \"{}\" }}{newline}job \"a\" {{{newline}", images[0].1);
+        for (index, (form, image)) in images.iter().enumerate() {
+            let block = match form {
+                0 => format!("resource \"docker_image\" \"a\" {{ name = \"{image}\" }}"),
+                1 => format!("resource \"docker_container\" \"a\" {{{newline}  image = (\"{image}\") # é{newline}}}"),
+                2 => format!("data \"docker_registry_image\" \"a\" {{ name = \"{image}\" }}"),
+                3 => format!("resource \"kubernetes_pod\" \"a\" {{{newline} spec {{{newline}  container {{{newline}   image = \"{image}\"{newline}  }}{newline} }}{newline}}}"),
+                4 => format!("resource \"a\" \"a\" {{ container_definitions = jsonencode([{{ image = \"{image}\", a = \"{image}\" }}]) }}"),
+                5 => "resource \"docker_image\" \"a\" { name = var.a }".to_owned(),
+                6 => format!("resource \"docker_image\" \"a\" {{ name = \"{image}${{var.a}}\" }}"),
+                _ => format!("resource \"docker_image\" \"a\" {{{newline}  name = \"{image}\"{newline}  build {{}}{newline}}}"),
+            };
+            terraform.push_str(&format!("{block}{newline}"));
+            let value = if *form == 0 { "var.a".to_owned() } else { format!("\"{image}\"") };
+            nomad.push_str(&format!("task \"t{index}\" {{{newline}driver = \"docker\"{newline}config {{ image = {value} }}{newline}}}{newline}"));
+        }
+        holds(FileKind::Terraform, &terraform)?;
+        holds(FileKind::Nomad, &format!("{nomad}}}{newline}"))?;
+        holds(FileKind::Nomad, &format!("{nomad}[[ a ]] }}{newline}"))?;
+    }
+
+    #[test]
+    fn units_of_quadlet_are_changed_in_their_references_alone(
+        lines in prop::collection::vec((0..6_usize, reference()), 1..6),
+        newline in newline(),
+    ) {
+        let mut text = format!("[Container]{newline}");
+        for (form, image) in &lines {
+            let line = match form {
+                0 => format!("Image={image}"),
+                1 => format!("Image = \"{image}\"  "),
+                2 => format!("Image=docker://{image}"),
+                3 => format!("Image=\\{newline}# é{newline}  {image}"),
+                4 => format!("# Image={image}{newline}Exec=Image={image}"),
+                _ => format!("[Service]{newline}Image={image}{newline}[Container]"),
+            };
+            text.push_str(&format!("{line}{newline}"));
+        }
+        holds(FileKind::Quadlet, &text)?;
+    }
+
+    #[test]
+    fn development_containers_are_changed_in_their_references_alone(
+        image in reference(),
+        (before, behind) in (0..4_usize, 0..4_usize),
+        newline in newline(),
+    ) {
+        let noise = |form| match form {
+            0 => String::new(),
+            1 => format!("// \"image\": \"{image}\"{newline}"),
+            2 => "/* é \"image\": */ ".to_owned(),
+            _ => format!("\"name\": \"// {image}\",{newline}"),
+        };
+        let text = format!("{{{newline}{}\"image\": \"{image}\", {}}}{newline}", noise(before), noise(behind));
+        holds(FileKind::DevContainer, &text)?;
+    }
+
+    #[test]
+    fn tasks_of_ansible_are_changed_in_their_references_alone(
+        images in prop::collection::vec((0..6_usize, scalar()), 1..6),
+        newline in newline(),
+    ) {
+        let mut text = String::new();
+        for (form, image) in &images {
+            let task = match form {
+                0 => format!("- docker_container:{newline}    image: {image}"),
+                1 => format!("- block:{newline}    - community.docker.docker_swarm_service:{newline}        image: {image}"),
+                2 => format!("- containers.podman.podman_container:{newline}    image: {image}"),
+                3 => format!("- docker_image:{newline}    source: build{newline}    name: {image}"),
+                4 => format!("- vars:{newline}    x: {image}{newline}  docker_container:{newline}    image: \"{{{{ x }}}}\""),
+                _ => format!("- docker_image:{newline}    tag: \"1\"{newline}    name: {image}"),
+            };
+            text.push_str(&format!("{task}{newline}"));
+        }
+        holds(FileKind::Kubernetes, &text)?;
+    }
+
+    #[test]
+    fn artifacts_of_controllers_are_changed_in_their_references_alone(
+        image in reference(),
+        tag in prop::sample::select(vec!["", "    tag: \"1.20\" # é\n", "    tag: v1\n"]),
+        digest in prop::sample::select(vec!["", "    digest: \"\"\n", "    digest: sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n"]),
+    ) {
+        let text = format!(
+            "apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nspec:\n  url: oci://ghcr.io/acme/app\n  ref:\n    a: b\n{tag}{digest}---\n\
+             apiVersion: pkg.crossplane.io/v1\nkind: Provider\nspec:\n  package: {image}\n"
+        );
+        holds(FileKind::Kubernetes, &text)?;
+    }
 }

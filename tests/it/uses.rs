@@ -236,9 +236,11 @@ corpus! {
         anchors,
         applications,
         broken,
+        crossplane,
         custom_resources,
         deployment,
         escapes,
+        flux_sources,
         image_volumes,
         json,
         kustomize,
@@ -325,6 +327,38 @@ corpus! {
     shell:
         commands,
         prose;
+    devcontainer:
+        broken,
+        built,
+        images,
+        variables,
+        windows;
+    quadlet:
+        open,
+        other,
+        syntax,
+        units,
+        windows;
+    nomad:
+        broken,
+        jobs,
+        other,
+        rendered,
+        windows;
+    terraform:
+        broken,
+        containers,
+        docker,
+        hostile,
+        variables,
+        windows;
+    ansible:
+        anchors,
+        broken,
+        other,
+        playbooks,
+        tasks,
+        windows;
     template:
         anywhere,
         chart,

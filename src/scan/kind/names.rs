@@ -66,7 +66,7 @@ mod tests {
             ),
             (
                 None,
-                "Dockerfile.dockerignore Dockerfile.md Dockerfiles notes.tmpl main.hcl \
+                "Dockerfile.dockerignore Dockerfile.md Dockerfiles notes.tmpl \
                  chart/templates/NOTES.txt chart/templates/logo.png other/templates/_helpers.tpl \
                  main.rs",
             ),
@@ -112,6 +112,16 @@ mod tests {
                 Some(FileKind::Kustomize),
                 "kustomization.yaml base/Kustomization",
             ),
+            (
+                Some(FileKind::DevContainer),
+                ".devcontainer/devcontainer.json .devcontainer.json .devcontainer/a/devcontainer.json",
+            ),
+            (
+                Some(FileKind::Quadlet),
+                "web.container web.image data.volume",
+            ),
+            (Some(FileKind::Nomad), "job.nomad job.nomad.hcl main.hcl"),
+            (Some(FileKind::Terraform), "infra/main.tf main.tofu"),
         ];
         for (kind, paths) in cases {
             for path in paths.split_whitespace() {

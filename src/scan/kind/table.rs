@@ -4,7 +4,8 @@
 
 use super::row::KindRow;
 use crate::scan::readers::{
-    bake, compose, dockerfile, gitlab, helm, kubernetes, other, shell, template, workflow,
+    bake, compose, devcontainer, dockerfile, gitlab, helm, kubernetes, nomad, other, quadlet,
+    shell, template, terraform, workflow,
 };
 
 /// A kind of file that uses images, in the order in which people are told of them.
@@ -32,12 +33,24 @@ pub enum FileKind {
     Makefile,
     /// `deploy.sh`, `build.bash`.
     Shell,
+    /// `devcontainer.json`.
+    DevContainer,
+    /// `web.container`, `web.image`, `data.volume`: units of podman for systemd.
+    Quadlet,
+    /// `web.nomad`, `web.nomad.hcl`, and other files in HCL that have a job.
+    Nomad,
+    /// `main.tf`, `main.tofu`.
+    Terraform,
 }
 
 /// The kinds; the first that has the name of a file is its kind.
 pub(super) static KINDS: &[(FileKind, KindRow)] = &[
     (FileKind::Dockerfile, dockerfile::KIND),
     (FileKind::Bake, bake::KIND),
+    (FileKind::DevContainer, devcontainer::KIND),
+    (FileKind::Quadlet, quadlet::KIND),
+    (FileKind::Nomad, nomad::KIND),
+    (FileKind::Terraform, terraform::KIND),
     // What the forge runs, whatever it is called after
     (FileKind::Workflow, workflow::KIND),
     (FileKind::Compose, compose::KIND),

@@ -107,13 +107,19 @@ fn is_nothing(candidate: &Candidate, error: &FileError) -> bool {
             !may_have_word(&candidate.path, DIGEST)
         }
         FileError::TooLarge(_) | FileError::NotUtf8(..) => {
-            is_other && !may_use_images(&candidate.path)
+            is_disk(candidate) || is_other && !may_use_images(&candidate.path)
         }
         FileError::Directory(_) | FileError::MountedDirectory(..) | FileError::Dangling(..) => {
             candidate.origin == CandidateOrigin::Link
         }
         _ => false,
     }
+}
+
+/// Whether what is no text may be the image of a disk, which has the name of a unit of podman.
+fn is_disk(candidate: &Candidate) -> bool {
+    let is_unit = candidate.path.extension() == Some("container".as_ref());
+    candidate.kind == FileKind::Quadlet && !is_unit
 }
 
 /// Whether the words of files that use images are in a file, of any size and encoding.

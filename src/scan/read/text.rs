@@ -72,7 +72,9 @@ pub(super) fn read_with_links(
 /// Refuses a pointer that stands in the place of a file which its name makes known.
 fn no_pointer(kind: FileKind, source: &Source) -> Result<(), Box<Problem>> {
     let text = source.text.trim_start();
-    if kind == FileKind::Kubernetes || !text.starts_with(POINTER) {
+    // The name of the others says nothing for sure
+    let is_sure = !matches!(kind, FileKind::Kubernetes | FileKind::Quadlet);
+    if !is_sure || !text.starts_with(POINTER) {
         return Ok(());
     }
     let start = source.text.len() - text.len();

@@ -31,6 +31,17 @@ const IMAGES: [usize; 3] = [3, 4, 5];
 const PATCHES: [[usize; 2]; 3] = [[1, 6], [7, 8], [9, 9]];
 /// The word of patches with images, within pointers too.
 const IMAGE: usize = 3;
+/// The beginnings and the ends of the modules of Ansible that have images, before the colon of a key.
+const MODULES: [(&[u8], &[&[u8]]); 2] = [
+    (
+        b"docker_",
+        &[b"container", b"image", b"image_pull", b"swarm_service"],
+    ),
+    (b"podman_", &[b"container", b"image"]),
+];
+/// The searchers of the beginnings, made once.
+static MODULE_FINDERS: LazyLock<[Finder<'static>; MODULES.len()]> =
+    LazyLock::new(|| MODULES.map(|(begin, _)| Finder::new(begin)));
 /// The searchers of the words, made once.
 static FINDERS: LazyLock<[Finder<'static>; WORDS.len()]> = LazyLock::new(|| WORDS.map(Finder::new));
 /// The beginnings of a tag of base64, however that is written, and the directive that renames tags.
@@ -46,6 +57,8 @@ const OVERLAP: usize = 128;
 #[derive(Debug, Default)]
 pub(super) struct Words {
     seen: [bool; WORDS.len()],
+    /// Whether a module of Ansible that has an image is a key.
+    has_module: bool,
     /// Whether images are spoken of, within another word too.
     has_image: bool,
     /// Whether letters are written as escapes, words over two lines, or texts in base64, so that any word may be there.
@@ -70,14 +83,16 @@ impl Words {
         self.rest = bytes.split_off(bytes.len().saturating_sub(OVERLAP));
     }
 
-    /// Whether it may be a manifest or a compose file with images.
+    /// Whether it may be a manifest, a compose file with images, or a list of tasks that have some.
     pub(super) fn may_use_images(&self) -> bool {
-        self.may_be_object() || self.seen[SERVICES] && IMAGES.iter().any(|it| self.seen[*it])
+        self.has_module
+            || self.may_be_object()
+            || self.seen[SERVICES] && IMAGES.iter().any(|it| self.seen[*it])
     }
 
     /// Whether it may be a manifest or a compose file, be there images in it or not.
     pub(super) fn may_be_known(&self) -> bool {
-        self.may_be_object() || self.seen[SERVICES]
+        self.has_module || self.may_be_object() || self.seen[SERVICES]
     }
 
     /// Whether it may be an object, or a patch with images.
@@ -95,6 +110,7 @@ impl Words {
         for (word, seen) in FINDERS.iter().zip(&mut self.seen) {
             *seen = *seen || has_word(bytes, word, is_first);
         }
+        self.has_module = self.has_module || has_module(bytes);
         self.has_image = self.has_image || FINDERS[IMAGE].find(bytes).is_some();
         self.hides_letters = self.hides_letters || has_tag(bytes) || has_escape(bytes);
     }
@@ -107,6 +123,23 @@ fn has_word(bytes: &[u8], word: &Finder<'_>, is_first: bool) -> bool {
     word.find_iter(bytes).any(|at| match at.checked_sub(1) {
         None => is_first && !is_other(bytes.get(length)),
         Some(before) => !is_other(bytes.get(before)) && !is_other(bytes.get(at + length)),
+    })
+}
+
+/// Whether a module of Ansible is a key: `docker_container:`, with the name of its collection before it or not.
+fn has_module(bytes: &[u8]) -> bool {
+    let is_key = |rest: &[u8]| {
+        let rest = rest.strip_prefix(b"\"").or(rest.strip_prefix(b"'"));
+        rest.is_some_and(|rest| rest.starts_with(b":"))
+    };
+    let is_end = |rest: &[u8]| rest.starts_with(b":") || rest.starts_with(b" :") || is_key(rest);
+    let modules = MODULE_FINDERS.iter().zip(MODULES);
+    modules.into_iter().any(|(finder, (begin, ends))| {
+        let mut found = finder.find_iter(bytes).map(|at| &bytes[at + begin.len()..]);
+        found.any(|rest| {
+            let mut ends = ends.iter().filter_map(|end| rest.strip_prefix(*end));
+            ends.any(is_end)
+        })
     })
 }
 

@@ -3,15 +3,21 @@
 //! A reader uses mentions, what readers share, and other readers whose files stand in its own. It finds no files, and
 //! leaves the order of what it mentions to who asks for it.
 
+mod ansible;
 pub(super) mod bake;
 pub(super) mod compose;
+pub(super) mod devcontainer;
 pub(super) mod dockerfile;
 pub(super) mod gitlab;
 mod hcl;
 pub(super) mod helm;
 pub(super) mod kubernetes;
 pub(super) mod kustomize;
+pub(super) mod nomad;
 pub(super) mod other;
+pub(super) mod quadlet;
 pub(super) mod shell;
+mod short_name;
 pub(super) mod template;
+pub(super) mod terraform;
 pub(super) mod workflow;

@@ -1,6 +1,6 @@
-//! Files whose names say nothing: manifests of Kubernetes, and compose files by what their documents say.
+//! Files whose names say nothing: manifests of Kubernetes, compose files and tasks of Ansible by what their documents say.
 
-use super::{compose, kubernetes};
+use super::{ansible, compose, kubernetes};
 use crate::document::Source;
 use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::links::Link;
@@ -27,6 +27,7 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
         .documents()
         .filter(|document| !kubernetes::is_object(*document));
     mentions.extend(compose::leniently(source, others));
+    mentions.extend(ansible::mentions(yaml));
     Ok(mentions)
 }
 
@@ -43,5 +44,6 @@ pub(in crate::scan) fn is_known(yaml: &Yaml) -> bool {
         kubernetes::is_object(document)
             || kubernetes::is_patch(document)
             || compose::has_services(document)
+            || ansible::is_known(document)
     })
 }

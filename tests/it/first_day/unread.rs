@@ -14,15 +14,9 @@ fn project() -> Project {
         "jobs:\n  a:\n    docker:\n      - image: cimg/go:1.23\n",
     );
     project.file("Jenkinsfile", "pipeline { agent { docker 'maven:3' } }\n");
-    project.file(
-        "infra/main.tf",
-        "resource \"docker_container\" \"a\" {\n  image = \"nginx\"\n}\n",
-    );
-    project.file("infra/variables.tf", "variable \"region\" {}\n");
-    project.file(
-        "infra/job.nomad.hcl",
-        "job \"a\" { config { image = \"redis:7\" } }\n",
-    );
+    project.file("infra/.cirrus.yml", "container: {image: \"nginx\"}\n");
+    project.file("infra/none/.cirrus.yml", "env: {A: b}\n");
+    project.file("infra/Earthfile", "VERSION 0.8\nFROM redis:7\n");
     project
 }
 
@@ -37,7 +31,7 @@ fn one_line_of_init_names_the_first_of_them() {
     let outcome = project().run(["init", "--dry-run"]).success();
     assert_eq!(
         line(&outcome.stdout).as_deref(),
-        Some("`.circleci/config.yml`, `Jenkinsfile`, `infra/job.nomad.hcl` and 1 more"),
+        Some("`.circleci/config.yml`, `Jenkinsfile`, `infra/.cirrus.yml` and 1 more"),
         "{outcome}"
     );
 }
@@ -65,8 +59,8 @@ fn json_lists_them_all() {
         serde_json::json!([
             ".circleci/config.yml",
             "Jenkinsfile",
-            "infra/job.nomad.hcl",
-            "infra/main.tf"
+            "infra/.cirrus.yml",
+            "infra/Earthfile"
         ])
     );
 }
@@ -114,13 +108,13 @@ fn a_file_that_may_not_be_read_is_among_them() {
     let case = Case::locked();
     let project = &case.project;
     project.file("Dockerfile", case.text("FROM HOST/acme/base:1\n"));
-    let outside = project.home().join("main.tf");
-    project.file(&outside, "image = \"nginx\"\n");
-    symlink(&outside, project.path().join("main.tf")).expect("a link can be made");
+    let outside = project.home().join("Earthfile");
+    project.file(&outside, "FROM nginx\n");
+    symlink(&outside, project.path().join("Earthfile")).expect("a link can be made");
     let outcome = case.run("check").success();
     assert_eq!(
         line(&outcome.stdout).as_deref(),
-        Some("`main.tf`"),
+        Some("`Earthfile`"),
         "{outcome}"
     );
     // It may be what uses the other image
@@ -132,8 +126,8 @@ fn a_file_that_may_not_be_read_is_among_them() {
 fn a_link_to_a_directory_is_not_among_them() {
     let project = Project::new();
     project.file("Dockerfile", "FROM alpine:3.20\n");
-    project.file("infra/notes.md", "image\n");
-    std::os::unix::fs::symlink("infra", project.path().join("modules.tf"))
+    project.file("infra/notes.md", "FROM\n");
+    std::os::unix::fs::symlink("infra", project.path().join("Earthfile"))
         .expect("a link can be made");
     let outcome = project.run(["init", "--dry-run"]).success();
     assert_eq!(line(&outcome.stdout), None, "{outcome}");
@@ -146,14 +140,14 @@ fn a_word_is_found_wherever_it_stands_in_a_large_file() {
         let project = Project::new();
         project.file("Dockerfile", "FROM alpine:3.20\n");
         project.file(
-            "main.tf",
+            ".cirrus.yml",
             "#".repeat(before) + "image" + &"#".repeat(70_000),
         );
-        project.file("other.tf", "#".repeat(before) + "imagination");
+        project.file("other/.cirrus.yml", "#".repeat(before) + "imagination");
         let outcome = project.run(["init", "--dry-run"]).success();
         assert_eq!(
             line(&outcome.stdout).as_deref(),
-            Some("`main.tf`"),
+            Some("`.cirrus.yml`"),
             "{before}"
         );
     }

@@ -12,7 +12,7 @@ use super::targets::BakeTarget;
 use super::text::BakeFile;
 use super::value::BakeValue;
 use crate::document::{Problem, Source};
-use crate::scan::readers::hcl::{HclText, UseCounter, parse};
+use crate::scan::readers::hcl::{HclText, UseCounter, attribute, parse};
 
 pub(super) fn file(source: &Source) -> Result<BakeFile, Box<Problem>> {
     let text = &source.text;
@@ -95,12 +95,6 @@ fn strings(list: Option<&Expression>) -> Vec<String> {
     let list = list.and_then(Expression::as_array).into_iter().flatten();
     list.filter_map(|it| it.as_str().map(str::to_owned))
         .collect()
-}
-
-/// The value of an attribute, unless it is `null`.
-fn attribute<'b>(body: &'b Body, name: &str) -> Option<&'b Expression> {
-    let attribute = body.get_attribute(name)?;
-    Some(&attribute.value).filter(|value| !value.is_null())
 }
 
 /// The names that the matrix of a target gives values.

@@ -1,19 +1,33 @@
 //! What readers of HCL share: the parser with its bounds, and texts with the defaults of their variables.
 
 mod resolve;
+mod settings;
 mod text;
 
+use hcl_edit::expr::Expression;
 use hcl_edit::structure::Body;
 
 use crate::document::{Problem, Source};
 use crate::scan::actions::boundary;
 
 pub(super) use resolve::{HclScope, LENGTH_MAX, ResolvedText, images};
+pub(super) use settings::{settings, undefined};
 pub(super) use text::{HclPart, HclText, UseCounter, is_template};
 
 /// The most assignments of a file: many times what people write. The parser's time grows with the square of the keys of
 /// an object.
 const ASSIGNMENTS_MAX: usize = 10_000;
+
+/// Whether a word may stand in a text, as an escape hides it too.
+pub(super) fn may_say(text: &str, word: &str) -> bool {
+    text.contains(word) || text.contains("\\u") || text.contains("\\U")
+}
+
+/// The value of an attribute, unless it is `null`.
+pub(super) fn attribute<'b>(body: &'b Body, name: &str) -> Option<&'b Expression> {
+    let attribute = body.get_attribute(name)?;
+    Some(&attribute.value).filter(|value| !value.is_null())
+}
 
 /// The body of a file.
 pub(super) fn parse(source: &Source) -> Result<Body, Box<Problem>> {

@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use hcl_edit::Span;
-use hcl_edit::expr::Expression;
+use hcl_edit::expr::{Expression, Traversal, TraversalOperator};
 use hcl_edit::template::{Element, Strip, Template};
 use hcl_edit::visit::{Visit, visit_expr};
 
 use crate::scan::actions::on_one_line;
+
+/// The name spaces of variables of Terraform and Nomad (<https://developer.hashicorp.com/terraform/language/expressions/references>).
+const SPACES: [&str; 2] = ["var", "local"];
 
 /// A text, where it stands.
 #[derive(Clone)]
@@ -47,6 +50,7 @@ impl HclText {
             Expression::Parenthesis(inner) => return Self::of_expression(source, inner.inner()),
             Expression::HeredocTemplate(heredoc) => parts(source, &heredoc.template, Some(0)),
             Expression::Variable(name) => vec![HclPart::Variable(name.as_str().to_owned())],
+            Expression::Traversal(path) => vec![HclPart::of_path(source, span.clone(), path)],
             Expression::Number(number) => said(number.value().to_string()),
             Expression::Bool(truth) => said(truth.value().to_string()),
             Expression::Null(_) => Vec::new(),
@@ -90,6 +94,13 @@ impl HclText {
 }
 
 impl HclPart {
+    fn of_path(text: &str, span: Range<usize>, path: &Traversal) -> Self {
+        match setting(path).filter(|_| path.operators.len() == 1) {
+            Some(name) => Self::Variable(name),
+            None => Self::other(text, span),
+        }
+    }
+
     fn other(text: &str, span: Range<usize>) -> Self {
         Self::Other(on_one_line(text.get(span).unwrap_or_default()))
     }
@@ -100,6 +111,18 @@ pub(in crate::scan::readers) fn is_template(text: &str) -> bool {
     text.contains("${") || text.contains("%{")
 }
 
+/// The variable of Terraform or Nomad that a path begins with: `var.a`, `local.a`.
+fn setting(path: &Traversal) -> Option<String> {
+    let Expression::Variable(space) = &path.expr else {
+        return None;
+    };
+    let space = Some(space.as_str()).filter(|space| SPACES.contains(space))?;
+    match path.operators.first()?.value() {
+        TraversalOperator::GetAttr(name) => Some(format!("{space}.{}", name.as_str())),
+        _ => None,
+    }
+}
+
 /// Counts the variables that are named.
 #[derive(Default)]
 pub(in crate::scan::readers) struct UseCounter(
@@ -108,8 +131,13 @@ pub(in crate::scan::readers) struct UseCounter(
 
 impl Visit for UseCounter {
     fn visit_expr(&mut self, expression: &Expression) {
-        if let Expression::Variable(name) = expression {
-            *self.0.entry(name.as_str().to_owned()).or_default() += 1;
+        let name = match expression {
+            Expression::Variable(name) => Some(name.as_str().to_owned()),
+            Expression::Traversal(path) => setting(path),
+            _ => None,
+        };
+        if let Some(name) = name {
+            *self.0.entry(name).or_default() += 1;
         }
         visit_expr(self, expression);
     }
@@ -132,6 +160,7 @@ fn part(text: &str, element: &Element) -> HclPart {
         // `~` takes away the white space around it: rare enough to be nobody's image
         Element::Interpolation(it) if it.strip == Strip::None => match &it.expr {
             Expression::Variable(name) => HclPart::Variable(name.as_str().to_owned()),
+            Expression::Traversal(path) => HclPart::of_path(text, span, path),
             _ => HclPart::other(text, span),
         },
         _ => HclPart::other(text, span),

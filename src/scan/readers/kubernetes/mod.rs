@@ -6,6 +6,7 @@ mod content;
 mod guesses;
 mod keys;
 mod operations;
+mod packages;
 mod parameters;
 mod patching;
 mod placeholders;

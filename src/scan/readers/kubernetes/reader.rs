@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::content::{HolderKind, ObjectContent, ObjectPlace};
 use super::keys::{CONTAINER_LISTS, IMAGE, VOLUMES, names_image};
 use super::operations::is_operation;
+use super::packages;
 use super::tekton;
 use crate::document::Source;
 use crate::scan::mention::{Mention, Mentions, in_order};
@@ -101,6 +102,9 @@ impl<'s, 'y> ObjectReader<'s, 'y> {
         {
             self.others.extend(images.mentions);
             self.known.extend(images.known);
+        }
+        if self.found.is_new("package", object) {
+            self.others.extend(packages::mention(object));
         }
     }
 

@@ -1,0 +1,273 @@
+//! Plays, blocks and tasks, and the arguments of their modules.
+
+use std::collections::BTreeSet;
+
+use super::value::{Scopes, Value};
+use crate::reference::{Reference, Tag};
+use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning};
+use crate::scan::readers::short_name;
+use crate::scan::scalar::{ScalarMentions, place, said, verbatim};
+use crate::yaml::Node;
+
+/// A module that names an image.
+struct ImageModule {
+    /// The name, without that of its collection.
+    name: &'static str,
+    /// The argument that has the image.
+    image: &'static str,
+    /// Whether `tag` is an argument too.
+    has_tag: bool,
+    /// Whether podman completes the name.
+    is_podman: bool,
+}
+
+static MODULES: [ImageModule; 6] = [
+    ImageModule {
+        name: "docker_container",
+        image: "image",
+        has_tag: false,
+        is_podman: false,
+    },
+    ImageModule {
+        name: "docker_swarm_service",
+        image: "image",
+        has_tag: false,
+        is_podman: false,
+    },
+    ImageModule {
+        name: "docker_image",
+        image: "name",
+        has_tag: true,
+        is_podman: false,
+    },
+    ImageModule {
+        name: "docker_image_pull",
+        image: "name",
+        has_tag: true,
+        is_podman: false,
+    },
+    ImageModule {
+        name: "podman_container",
+        image: "image",
+        has_tag: false,
+        is_podman: true,
+    },
+    ImageModule {
+        name: "podman_image",
+        image: "name",
+        has_tag: true,
+        is_podman: true,
+    },
+];
+/// The keys of lists of tasks, in plays and in blocks.
+const LISTS: [&str; 7] = [
+    "tasks",
+    "pre_tasks",
+    "post_tasks",
+    "handlers",
+    "block",
+    "rescue",
+    "always",
+];
+const VARIABLES: &str = "vars";
+/// The sources of an image that is not pulled.
+const SOURCES: [&str; 3] = ["build", "load", "local"];
+const TAG_APART: &str = "the tag has a key of its own, which takes no digest";
+
+/// Whether an item is a play, a block or a task with one of the modules.
+pub(super) fn is_task(item: Node<'_>) -> bool {
+    let mut keys = item.entries().into_iter().map(|(key, _)| key.as_str());
+    keys.any(|key| key.is_some_and(|key| module(key).is_some() || LISTS.contains(&key)))
+}
+
+/// The module of a key: `community.docker.docker_container` is `docker_container`.
+fn module(key: &str) -> Option<&'static ImageModule> {
+    let name = key.rsplit('.').next()?;
+    MODULES.iter().find(|module| module.name == name)
+}
+
+#[derive(Default)]
+pub(super) struct TaskReader<'y> {
+    found: ScalarMentions,
+    scopes: Scopes<'y>,
+    others: Vec<Mention>,
+    /// The images that tasks build.
+    built: BTreeSet<String>,
+}
+
+impl<'y> TaskReader<'y> {
+    /// Takes the images of a list. `around` are the variables of what is around it, innermost last.
+    pub(super) fn list(&mut self, list: Node<'y>, around: &[Node<'y>]) {
+        if !self.found.is_new("tasks", list) {
+            return;
+        }
+        for item in list.items() {
+            if self.found.is_new("task", item) {
+                self.item(item, around);
+            }
+        }
+    }
+
+    fn item(&mut self, item: Node<'y>, around: &[Node<'y>]) {
+        let own = item.get(VARIABLES);
+        let around: Vec<Node<'y>> = around.iter().copied().chain(own).collect();
+        for (key, value) in item.entries() {
+            let name = key.as_str().unwrap_or_default();
+            if LISTS.contains(&name) {
+                self.list(value, &around);
+            } else if let Some(module) = module(name)
+                && self.found.is_new(module.name, value)
+            {
+                self.module(module, key, value, &around);
+            }
+        }
+    }
+
+    pub(super) fn mentions(self) -> Vec<Mention> {
+        let built = self.built;
+        let all = self.found.mentions().into_iter().chain(self.others);
+        all.filter(|mention| {
+            let image = mention.image.as_ref().ok();
+            !image.is_some_and(|image| built.contains(&tagged(image)))
+        })
+        .collect()
+    }
+
+    fn module(
+        &mut self,
+        module: &ImageModule,
+        key: Node<'_>,
+        arguments: Node<'y>,
+        around: &[Node<'y>],
+    ) {
+        if let Some(text) = arguments.as_str() {
+            // `name=a image=b` on one line
+            if text.contains(module.image) {
+                let mention = Mention::undecided(place(arguments), text.to_owned());
+                self.found.take(key, arguments, mention);
+            }
+            return;
+        }
+        let Some((key, node)) = arguments.entry(module.image) else {
+            return;
+        };
+        let tag = arguments.get("tag").filter(|_| module.has_tag);
+        let argument = |name: &str| arguments.get(name).and_then(said);
+        if module.has_tag && argument("state") == Some("absent") {
+            return;
+        }
+        let Some(text) = said(node) else {
+            return;
+        };
+        if module.has_tag && is_built(arguments) {
+            let image = written(text, tag).and_then(|text| text.parse::<Reference>().ok());
+            self.built.extend(image.as_ref().map(tagged));
+            return;
+        }
+        match tag.filter(|tag| said(*tag).is_some()) {
+            Some(tag) => self.with_tag(module, node, tag, around),
+            None if self.found.is_known(key, node) => {}
+            None => {
+                let value = self.scopes.value(text, around);
+                let mention = whole(module, node, value);
+                if let Some(mention) = mention {
+                    self.found.take(key, node, mention);
+                }
+            }
+        }
+    }
+
+    /// Takes an image whose tag is an argument of its own. One that the name has counts before it
+    /// (`docker_image.py`, `podman_image.py`).
+    fn with_tag(
+        &mut self,
+        module: &ImageModule,
+        node: Node<'y>,
+        tag: Node<'_>,
+        around: &[Node<'y>],
+    ) {
+        let (Some(name), Some(tag)) = (said(node), said(tag)) else {
+            return;
+        };
+        let (name, tag) = (
+            self.scopes.value(name, around),
+            self.scopes.value(tag, around),
+        );
+        let span = place(node);
+        let mention = match (&name, &tag) {
+            (Value::Open(text), _) | (_, Value::Open(text)) => {
+                Mention::undecided(span, text.clone())
+            }
+            (Value::Text(name, _), Value::Text(tag, _)) => {
+                let has_tag = name
+                    .parse::<Reference>()
+                    .is_ok_and(|it| it.tag.is_some() || it.digest.is_some());
+                let text = if has_tag {
+                    name.clone()
+                } else {
+                    format!("{name}:{tag}")
+                };
+                let Some(obstacle) = completed(module, &text) else {
+                    return;
+                };
+                match obstacle {
+                    Some(obstacle) => Mention::unresolved(span, text, obstacle),
+                    None => Mention::read(span, text, Pinning::Unsafe(Hindrance::Tool(TAG_APART))),
+                }
+            }
+        };
+        let has_variables = name.has_variable() || tag.has_variable();
+        self.others.push(mention.with_defaults(has_variables));
+    }
+}
+
+/// The mention of an argument that is all of an image; `None` where podman has built it.
+fn whole(module: &ImageModule, node: Node<'_>, value: Value) -> Option<Mention> {
+    let span = place(node);
+    match value {
+        Value::Open(text) => Some(Mention::undecided(span, text)),
+        Value::Text(text, variable) => {
+            if let Some(obstacle) = completed(module, &text)? {
+                return Some(Mention::unresolved(span, text, obstacle));
+            }
+            let has_variable = variable.is_some();
+            let pinning = match variable {
+                Some(name) => Pinning::Unsafe(Hindrance::Variable(name)),
+                None => Pinning::at(verbatim(node), Pinning::Reference),
+            };
+            Some(Mention::read(span, text, pinning).with_defaults(has_variable))
+        }
+    }
+}
+
+/// The reason why nobody can tell the registry, if there is one; `None` for what podman has built.
+#[expect(clippy::option_option, reason = "no image, an open one, a known one")]
+fn completed(module: &ImageModule, text: &str) -> Option<Option<Obstacle>> {
+    match module.is_podman {
+        true if short_name::is_local(text) => None,
+        true if short_name::is_short(text) => Some(Some(Obstacle::NoRegistry(short_name::PODMAN))),
+        true | false => Some(None),
+    }
+}
+
+/// Whether the arguments of a module say that it builds the image, or has it from elsewhere than a registry.
+fn is_built(arguments: Node<'_>) -> bool {
+    let source = arguments.get("source").and_then(said);
+    let is_other = source.is_some_and(|source| SOURCES.contains(&source));
+    let state = arguments.get("state").and_then(said);
+    let has_build = || arguments.get("build").is_some() || arguments.get("path").is_some();
+    is_other || state == Some("build") || source.is_none() && has_build()
+}
+
+fn written(name: &str, tag: Option<Node<'_>>) -> Option<String> {
+    match tag.and_then(said) {
+        Some(tag) => Some(format!("{name}:{tag}")),
+        None => Some(name.to_owned()),
+    }
+}
+
+/// An image with the tag that it has without one.
+fn tagged(image: &Reference) -> String {
+    let tag = image.tag.clone().unwrap_or_else(Tag::latest);
+    format!("{}:{tag}", image.repository)
+}

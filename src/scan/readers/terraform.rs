@@ -1,0 +1,203 @@
+//! Terraform and OpenTofu: images of the provider for docker, and of containers of any provider.
+//!
+//! Read are `docker_image`, `docker_container`, `docker_service` and the sources of data that ask for an image
+//! (<https://registry.terraform.io/providers/kreuzwerker/docker/latest/docs>), `image` of each block that is a container
+//! (`container`, `init_container` of `kubernetes_*`, `containers` of Cloud Run), and containers in objects (`manifest`,
+//! `container_definitions`). An image that another resource names stands there. All files of a directory share their
+//! variables, so that what this file has of them is a default, and is not rewritten.
+
+use std::collections::BTreeSet;
+
+use hcl_edit::Span;
+use hcl_edit::expr::Expression;
+use hcl_edit::structure::{Block, Body};
+
+use crate::document::Source;
+use crate::scan::kind::row::{CommentRule, KindReader, KindRow};
+use crate::scan::mention::{Hindrance, Mention, Mentions, Obstacle, Pinning};
+use crate::scan::readers::hcl::{
+    self, HclPart, HclScope, HclText, LENGTH_MAX, ResolvedText, attribute,
+};
+
+mod objects;
+
+/// The resources that are an image, or whose images other resources use.
+const IMAGES: [&str; 4] = [
+    "docker_image.",
+    "docker_registry_image.",
+    "data.docker_image.",
+    "data.docker_registry_image.",
+];
+/// The sources of data that have the name of an image.
+const SOURCES: [&str; 4] = [
+    "docker_image",
+    "docker_registry_image",
+    "docker_registry_image_manifests",
+    "docker_registry_multiarch_image",
+];
+/// The blocks that are containers.
+const CONTAINERS: [&str; 4] = [
+    "container",
+    "container_spec",
+    "containers",
+    "init_container",
+];
+/// The reason why a source of data gets no digest: it asks for `/manifests/TAG@DIGEST` then.
+const ASKS_FOR_TAG: &str = "a data source asks for the tag, and takes no digest";
+
+/// The row of this kind.
+pub(in crate::scan) const KIND: KindRow = KindRow {
+    one: "a file of Terraform",
+    all: Some("Terraform"),
+    is_named: |file| matches!(file.ending, "tf" | "tofu"),
+    reader: KindReader::Text(mentions, CommentRule::Lines),
+    is_new: true,
+};
+
+/// The images of a file.
+pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
+    let text = &source.text;
+    if !hcl::may_say(text, "image") {
+        return Ok(Vec::new());
+    }
+    let body = hcl::parse(source)?;
+    let mut file = TerraformFile {
+        text,
+        scope: hcl::settings(text, &body),
+        places: Vec::new(),
+        built: BTreeSet::new(),
+    };
+    for block in body.blocks() {
+        let kind = block.labels.first().map(|label| label.as_str());
+        match (block.ident.as_str(), kind) {
+            ("resource", Some(kind)) => file.resource(kind, &block.body),
+            ("data", Some(kind)) if SOURCES.contains(&kind) => {
+                file.take(&block.body, "name", false)
+            }
+            _ => {}
+        }
+    }
+    let places = file.places.iter();
+    Ok(places.filter_map(|place| file.mention(place)).collect())
+}
+
+struct TerraformFile<'s> {
+    text: &'s str,
+    scope: HclScope,
+    places: Vec<TerraformPlace>,
+    /// The names of images that resources build.
+    built: BTreeSet<String>,
+}
+
+struct TerraformPlace {
+    image: HclText,
+    takes_digest: bool,
+}
+
+impl TerraformFile<'_> {
+    fn resource(&mut self, kind: &str, body: &Body) {
+        match kind {
+            "docker_image" if body.has_blocks("build") => {
+                let name = attribute(body, "name");
+                let name = name.map(|name| HclText::of_expression(self.text, name));
+                let name = name.map(|name| self.resolved(&name).text());
+                self.built.extend(name);
+            }
+            "docker_image" => self.take(body, "name", true),
+            "docker_container" => self.take(body, "image", true),
+            _ => {
+                self.blocks(body);
+                for attribute in body.attributes() {
+                    let (name, value) = (attribute.key.as_str(), &attribute.value);
+                    objects::images(name, value, &mut |image| self.place(image, true));
+                }
+            }
+        }
+    }
+
+    /// Takes the images of the blocks that are containers, however deep. The parser bounds the depth.
+    fn blocks(&mut self, body: &Body) {
+        for block in body.blocks() {
+            let (name, body) = named(block);
+            if CONTAINERS.contains(&name) {
+                self.take(body, "image", true);
+            }
+            self.blocks(body);
+        }
+    }
+
+    fn take(&mut self, body: &Body, name: &str, takes_digest: bool) {
+        if let Some(image) = attribute(body, name) {
+            self.place(image, takes_digest);
+        }
+    }
+
+    fn place(&mut self, image: &Expression, takes_digest: bool) {
+        let mut image_text = HclText::of_expression(self.text, image);
+        if objects::is_text_of_objects(image) {
+            // Its first line stands for it: the text is not looked into
+            let span = image.span().unwrap_or_default();
+            let written = self.text.get(span.clone()).unwrap_or_default();
+            let line = written.lines().next().unwrap_or_default();
+            image_text.span = span.start..span.start + line.len();
+            image_text.parts = vec![HclPart::Other(line.to_owned())];
+        }
+        self.places.push(TerraformPlace {
+            image: image_text,
+            takes_digest,
+        });
+    }
+
+    fn resolved<'f>(&'f self, text: &'f HclText) -> ResolvedText<'f> {
+        ResolvedText::of(&self.scope, &BTreeSet::new(), text, LENGTH_MAX)
+    }
+
+    /// The mention of a place; `None` where the image stands elsewhere, or is built here.
+    fn mention(&self, place: &TerraformPlace) -> Option<Mention> {
+        let text = &place.image;
+        if text.parts.first().is_some_and(is_of_another) {
+            return None;
+        }
+        let span = text.span.clone();
+        let written = || self.text.get(span.clone()).unwrap_or_default();
+        let mut pieces = self.resolved(text);
+        let unset = text.variable("").filter(|_| pieces.is_empty());
+        let unset = unset.map(|name| Obstacle::Variable(name.to_owned()));
+        if let Some(obstacle) = pieces.obstacle.take().or(unset) {
+            let obstacle = hcl::undefined(obstacle);
+            return Some(Mention::unresolved(span.clone(), written(), obstacle));
+        }
+        let image = pieces.text();
+        if image.is_empty() || self.built.contains(&image) {
+            return None;
+        }
+        let pinning = match pieces.variable() {
+            _ if !place.takes_digest => Pinning::Unsafe(Hindrance::Tool(ASKS_FOR_TAG)),
+            Some(name) => Pinning::Unsafe(Hindrance::Variable(name.to_owned())),
+            None => pieces.pinning(&self.scope),
+        };
+        let mention = Mention::read(span, image, pinning);
+        Some(mention.with_defaults(text.has_variables()))
+    }
+}
+
+/// The name and the body of a block, or of the blocks that `dynamic` makes.
+fn named(block: &Block) -> (&str, &Body) {
+    let dynamic = block.labels.first().filter(|_| block.has_ident("dynamic"));
+    let content = block.body.get_blocks("content").next();
+    match (dynamic, content) {
+        (Some(name), Some(content)) => (name.as_str(), &content.body),
+        _ => (block.ident.as_str(), &block.body),
+    }
+}
+
+/// Whether a part is what another resource names.
+fn is_of_another(part: &HclPart) -> bool {
+    match part {
+        HclPart::Other(written) => {
+            let path = written.trim_start_matches(['$', '{', ' ']);
+            IMAGES.iter().any(|resource| path.starts_with(resource))
+        }
+        HclPart::Literal(..) | HclPart::Variable(_) => false,
+    }
+}
