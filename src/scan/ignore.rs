@@ -8,6 +8,10 @@ use crate::document::Source;
 
 /// The words of the comment. A reason may follow.
 const WORDS: &str = "imagelock: ignore";
+/// The beginnings of comments of template engines: Go's, Jinja's, ERB's.
+const BEGINNINGS: [&str; 7] = ["{{/*", "{{- /*", "{{-/*", "{#", "{#-", "{#+", "<%#"];
+/// The ends of these.
+const ENDS: [&str; 3] = ["}}", "#}", "%>"];
 /// The comment as people paste it: each format that has comments takes this mark.
 pub const COMMENT: &str = "# imagelock: ignore";
 
@@ -35,8 +39,10 @@ impl Comments {
             lines,
         };
         let is_alone = |start: &&usize| {
-            let before = &text[comments.lines.line(**start).start..**start];
-            before.trim_start().is_empty()
+            let line = comments.lines.line(**start);
+            let before = &text[line.start..**start];
+            let comment = &text[**start..line.end.min(text.len())];
+            before.trim_start().is_empty() && goes_to_end(comment)
         };
         let alone = comments.starts.iter().filter(is_alone);
         comments.below = alone
@@ -64,10 +70,22 @@ fn start(text: &str, words: usize) -> Option<usize> {
     let is_inner = |letter: char| letter.is_alphanumeric() || letter == '-';
     let is_blank = |letter: char| letter.is_whitespace() && letter != '\n';
     let before = text[..words].trim_end_matches(is_blank);
-    let mut marks = ["#", "//"].into_iter();
-    let mark = marks.find(|mark| before.ends_with(mark))?;
     let is_whole = !text[words + WORDS.len()..].starts_with(is_inner);
-    is_whole.then(|| before.len() - mark.len())
+    if !is_whole {
+        return None;
+    }
+    let engine = BEGINNINGS.iter().find_map(|mark| before.strip_suffix(mark));
+    let mut marks = ["#", "//"].into_iter();
+    let plain = || marks.find_map(|mark| before.strip_suffix(mark));
+    engine.or_else(plain).map(str::len)
+}
+
+/// Whether there is nothing behind a comment on its line. Of a template engine, it has an end of its own.
+fn goes_to_end(comment: &str) -> bool {
+    let is_of_engine = BEGINNINGS.iter().any(|mark| comment.starts_with(mark));
+    let behind = |end: &&str| comment.split_once(*end).map(|(_, behind)| behind);
+    let behind = ENDS.iter().find_map(behind);
+    !is_of_engine || behind.is_none_or(|behind| behind.trim().is_empty())
 }
 
 #[cfg(test)]
@@ -90,6 +108,18 @@ mod tests {
                 "- image: >-\n    nginx\n  # imagelock: ignore\n- image: other",
                 false,
             ),
+            ("image: nginx {{/* imagelock: ignore */}}", true),
+            ("  {{- /* imagelock: ignore */ -}}  \nimage: nginx", true),
+            (
+                "{{/* imagelock: ignore, built here */}}\r\nimage: nginx",
+                true,
+            ),
+            ("{# imagelock: ignore #}\nFROM nginx", true),
+            ("<%# imagelock: ignore %>\nimage: nginx", true),
+            ("{# imagelock: ignore #}a: b\nimage: nginx", false),
+            ("{{/* imagelock: ignore */}} a: b\nimage: nginx", false),
+            ("a: b {# imagelock: ignore #}\nimage: nginx", false),
+            ("{{/* imagelock: ignored */}}\nimage: nginx", false),
             ("image: nginx # imagelock: ignored", false),
             ("image: nginx imagelock: ignore", false),
             ("# imagelock: ignore\n\nimage: nginx", false),
