@@ -14,6 +14,7 @@ mod cores;
 mod edits;
 mod embedded;
 mod error;
+mod filled;
 mod find;
 mod ignore;
 mod kind;

@@ -17,6 +17,12 @@ pub(super) fn printed_otherwise(plain: &str) -> Option<String> {
     (printed != plain).then_some(printed)
 }
 
+/// Whether a plain scalar is no text: nothing, true or false, or a number.
+pub(super) fn is_no_text(plain: &str) -> bool {
+    let is_null = matches!(plain, "" | "~" | "null" | "Null" | "NULL");
+    is_null || boolean(plain).is_some() || number(plain).is_some()
+}
+
 /// The words of YAML 1.1 for true and false.
 fn boolean(plain: &str) -> Option<&'static str> {
     match plain {
@@ -151,6 +157,16 @@ mod tests {
                 Some(expected),
                 "{plain}"
             );
+        }
+    }
+
+    #[test]
+    fn what_yaml_reads_as_nothing_or_a_number_is_no_text() {
+        for plain in ["", "~", "null", "Null", "true", "no", "12", "1.20", "0x1f"] {
+            assert!(is_no_text(plain), "{plain}");
+        }
+        for plain in ["nullable", "1.27.0", "auto", "a:1", "~a"] {
+            assert!(!is_no_text(plain), "{plain}");
         }
     }
 

@@ -20,10 +20,15 @@ fn digest() -> Digest {
 
 /// A text as the program reads it; `None` where it is no such file.
 fn used(kind: FileKind, text: &str) -> Option<Used> {
-    let source = Source::new("file", text);
+    used_as("file", kind, text)
+}
+
+/// The same of a file with a name.
+fn used_as(name: &str, kind: FileKind, text: &str) -> Option<Used> {
+    let source = Source::new(name, text);
     let mentions = read(kind, &source).ok()?;
     Some(Used {
-        path: PathBuf::from("file"),
+        path: PathBuf::from(name),
         kind,
         surroundings: Surroundings::default(),
         source,
@@ -71,7 +76,12 @@ fn others<'u>(used: &'u Used, tag: Option<&Tag>) -> Vec<&'u str> {
 
 /// Writing digests and tags changes nothing beside them, and a second time nothing at all.
 fn holds(kind: FileKind, text: &str) -> Result<(), TestCaseError> {
-    let Some(before) = used(kind, text) else {
+    holds_as("file", kind, text)
+}
+
+/// The same for a file with a name.
+fn holds_as(name: &str, kind: FileKind, text: &str) -> Result<(), TestCaseError> {
+    let Some(before) = used_as(name, kind, text) else {
         return Ok(());
     };
     let new: Tag = "9.9-new".parse().expect("it is one");
@@ -82,7 +92,7 @@ fn holds(kind: FileKind, text: &str) -> Result<(), TestCaseError> {
         (Some(&new), None),
     ] {
         let once = pinned(&before, tag, digest);
-        let after = used(kind, &once.text).expect("what is written can be read");
+        let after = used_as(name, kind, &once.text).expect("what is written can be read");
         prop_assert_eq!(others(&before, tag), others(&after, tag), "{:?}", text);
         let twice = pinned(&after, tag, digest);
         prop_assert_eq!(&once.text, &twice.text);
@@ -265,6 +275,26 @@ proptest! {
         };
         let text = lines.iter().map(line).collect::<Vec<_>>().join(newline);
         holds(FileKind::Dockerfile, &format!("{mark}{text}"))?;
+    }
+
+    #[test]
+    fn templates_of_dockerfiles_are_changed_in_their_references_alone(
+        lines in prop::collection::vec((0..9_usize, reference()), 1..8),
+        newline in newline(),
+    ) {
+        let line = |(form, image): &(usize, String)| match form {
+            0 => format!("# syntax={image}"),
+            1 => format!("{{% if a %}}FROM {image} AS b{{% endif %}}"),
+            2 => format!("FROM {{% if a %}}{image}{{% else %}}{image}{{% endif %}}"),
+            3 => format!("{{{{/* {image} */}}}}{newline}COPY --from={image} /a /b"),
+            4 => format!("RUN --mount=type=bind,from={image},target=/x true"),
+            5 => format!("FROM --platform={{{{ p }}}} {image}{{{{ suffix }}}}"),
+            6 => format!("ARG A={image}{newline}FROM $A AS {{{{ name }}}}"),
+            7 => format!("{{# é #}}{newline}ONBUILD COPY --from={image} /a /b"),
+            _ => format!("FROM {image} more{newline}{{{{ macro \"FROM {image}\" }}}}"),
+        };
+        let text = lines.iter().map(line).collect::<Vec<_>>().join(newline);
+        holds_as("Dockerfile.j2", FileKind::Template, &text)?;
     }
 
     #[test]

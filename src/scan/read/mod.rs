@@ -4,7 +4,6 @@
 
 mod documents;
 mod file;
-mod filled;
 mod repeats;
 mod run;
 mod text;

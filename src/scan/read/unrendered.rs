@@ -3,12 +3,12 @@
 //! What is no YAML for another reason must not pass for a template, in which less is found: braces may stand in any text.
 
 use super::documents;
-use super::filled::{emptied, filled};
 use super::words::Words;
 use crate::document::Source;
-use crate::scan::actions::{self, ACTIONS, has_action, shortened};
+use crate::scan::actions::{self, ACTIONS, has_action};
+use crate::scan::filled::{filled, restored};
 use crate::scan::kind::FileKind;
-use crate::scan::mention::{Mention, Mentions, in_order};
+use crate::scan::mention::{Mentions, in_order};
 use crate::scan::readers::template;
 use crate::scan::surroundings::Surroundings;
 use crate::yaml::Yaml;
@@ -96,17 +96,4 @@ fn has_pair(text: &str, word: &str, between: &str, next: &str) -> bool {
     let is_between = |letter: char| letter.is_whitespace() || between.contains(letter);
     let mut rests = text.split(word).skip(1);
     rests.any(|rest| rest.trim_start_matches(is_between).starts_with(next))
-}
-
-/// A mention of a text in which actions were filled in, as it stands in the text with actions.
-fn restored(source: &Source, mention: Mention) -> Mention {
-    let span = mention.span.clone();
-    let text = source.text.get(span.clone()).unwrap_or_default();
-    if has_action(text) {
-        return Mention::undecided(span, shortened(text));
-    }
-    if has_action(&mention.written) {
-        return Mention::undecided(span, shortened(&emptied(&mention.written)));
-    }
-    mention
 }

@@ -58,7 +58,29 @@ pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
     reader.finish()
 }
 
-/// The same for a file of the repository: a name that everybody who builds it replaces is no image.
+/// The images of what becomes a Dockerfile, in which actions were filled in: lines that docker would refuse may become
+/// anything.
+///
+/// # Errors
+/// Where nobody can tell which lines are instructions.
+pub(in crate::scan) fn leniently(source: &Source) -> Mentions {
+    // Nothing is left of lines that a template engine takes
+    let start = source.text.len() - source.text.trim_start().len();
+    let directives = directive::read(&source.text[start..])?;
+    let lines = || Instructions::of(&source.text, directives.escape);
+    let mut reader = DockerfileReader::new(directives.escape, lines())?;
+    if let Some(span) = directives.syntax {
+        let span = start + span.start..start + span.end;
+        reader.add(Mention::whole(source, span));
+    }
+    let mut lines = lines();
+    while let Some(line) = lines.next()? {
+        reader.line_of_template(&line);
+    }
+    reader.finish()
+}
+
+/// The images of a Dockerfile of the repository: a name that everybody who builds it replaces is no image.
 ///
 /// # Errors
 /// As above.

@@ -11,6 +11,7 @@ use super::stages::Stages;
 use super::value::{WordResult, WordValue, expression};
 use super::written::PlacedText;
 use crate::document::Problem;
+use crate::scan::actions::shortened;
 use crate::scan::mention::{Hindrance, MENTIONS_MAX, Mention, Mentions, Pinning, too_many};
 
 pub(super) struct DockerfileReader {
@@ -69,6 +70,31 @@ impl DockerfileReader {
             _ => return Err(line.problem("this is not a Dockerfile instruction")),
         }
         Ok(())
+    }
+
+    /// Reads a line of a template, which may become another one: what is behind `FROM` is told all the same.
+    pub(super) fn line_of_template(&mut self, line: &Instruction) {
+        if line.keyword != "arg" {
+            self.earlier.get_or_insert_default();
+        }
+        if self.line(line).is_ok() || line.keyword != "from" {
+            return;
+        }
+        let (_, rest) = flags::split(&line.rest, self.escape);
+        let words = words(&rest);
+        let (Some(first), Some(last)) = (words.first(), words.last()) else {
+            return;
+        };
+        let is_named = words
+            .get(1)
+            .is_some_and(|word| word.text().eq_ignore_ascii_case("as"));
+        let mention = if is_named {
+            mention::of(first, expand(first, self.escape, &mut self.arguments))
+        } else {
+            let span = first.span().start..last.span().end;
+            Mention::undecided(span, shortened(rest.text()))
+        };
+        self.mentions.push(mention);
     }
 
     /// `ARG name[=default] …` before the first `FROM`; a name alone leaves a default from before as it is.

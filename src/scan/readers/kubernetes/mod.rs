@@ -22,6 +22,7 @@ use crate::scan::mention::{Mention, Mentions};
 use crate::scan::readers::kustomize;
 use crate::scan::scalar::require_mappings;
 use crate::yaml::{Node, Yaml};
+pub(in crate::scan) use placeholders::{INJECTED, is_placeholder};
 use reader::ObjectReader;
 pub(in crate::scan) use reader::is_object;
 

@@ -6,7 +6,7 @@ use crate::scan::actions::{self, MARKS, has_action};
 const KO_SCHEME: &str = "ko://";
 /// The image that Istio's injection replaces (<https://istio.io/latest/docs/setup/additional-setup/gateway/>); Docker
 /// Hub has none of that name.
-const INJECTED: &str = "auto";
+pub(in crate::scan) const INJECTED: &str = "auto";
 /// The brackets of variables: of shells and Flux, and of Kubernetes and Tekton.
 const BRACKETS: [(char, char); 2] = [('{', '}'), ('(', ')')];
 /// The longest text that may be an image, in bytes: no reference is nearly as long, and aliases repeat long texts often.
@@ -15,7 +15,7 @@ pub(super) const TEXT_MAX: usize = 1024;
 const FILLING: char = 'x';
 
 /// Whether another tool puts an image in the place of a text before Kubernetes reads it.
-pub(super) fn is_placeholder(text: &str) -> bool {
+pub(in crate::scan) fn is_placeholder(text: &str) -> bool {
     is_name_of_tool(text) || text.contains('$') || has_action(text)
 }
 

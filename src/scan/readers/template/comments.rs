@@ -11,24 +11,29 @@ const COMMENTS: [(&str, &str); 5] = [
     ("<%#", "%>"),
 ];
 
-/// The text with spaces in the place of comments, so that places hold. Lines that are comments to YAML and
-/// Dockerfiles go too.
-pub(super) fn without(text: &str) -> String {
+/// The text with spaces in the place of comments of template engines, so that places hold.
+pub(super) fn without_engine(text: &str) -> String {
     blanked(text, comments(text))
+}
+
+/// The same, without the lines that are comments to YAML and Dockerfiles too.
+pub(super) fn without(text: &str) -> String {
+    without_lines(&without_engine(text))
 }
 
 /// The text with spaces in the place of lines that are comments to YAML and Dockerfiles alone.
 pub(super) fn without_lines(text: &str) -> String {
-    blanked(text, Vec::new())
-}
-
-fn blanked(text: &str, mut comments: Vec<Range<usize>>) -> String {
+    let mut comments = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let is_comment = line.trim_start().starts_with('#');
         comments.extend(is_comment.then_some(start..start + line.len()));
         start += line.len();
     }
+    blanked(text, comments)
+}
+
+fn blanked(text: &str, comments: Vec<Range<usize>>) -> String {
     let mut bytes = text.as_bytes().to_vec();
     for comment in comments {
         let letters = bytes[comment].iter_mut();

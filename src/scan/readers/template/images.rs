@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::keys::{self, ImageKey};
 use super::value::{TemplateValue, trimmed};
 use crate::scan::actions::{self, ActionControl, boundary, has_action};
+use crate::scan::number::is_no_text;
 
 /// The longest part of a value that is looked at, in bytes: no reference is nearly as long. What is longer may be
 /// anything.
@@ -158,7 +159,8 @@ pub(super) fn unquoted(text: &str, value: Range<usize>) -> Option<TemplateValue>
         return Some(TemplateValue::Undecided(trimmed(text, value)));
     }
     let place = trimmed(text, value.start..value.start + end);
-    Some(TemplateValue::Verbatim(place))
+    let is_text = !is_no_text(&text[place.clone()]);
+    is_text.then_some(TemplateValue::Verbatim(place))
 }
 
 /// The end of a text without quotes: before a comment, before what ends a mapping or a sequence in braces, and before

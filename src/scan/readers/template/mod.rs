@@ -3,9 +3,11 @@
 use std::ops::Range;
 
 use crate::document::Source;
+use crate::scan::filled::{filled_lines, restored};
 use crate::scan::kind::row::{CommentRule, KindReader, KindRow};
 use crate::scan::mention::{Mention, Mentions};
 use crate::scan::name::TEMPLATE_ENDINGS;
+use crate::scan::readers::dockerfile;
 use crate::yaml::{old_line_end, old_line_end_problem};
 
 mod above;
@@ -56,6 +58,9 @@ fn read(source: &Source, text: String) -> Vec<Mention> {
     let rendered = rendered.unwrap_or(&name);
     let is_manifest = MANIFEST_ENDINGS.iter().any(|it| rendered.ends_with(it));
     let is_dockerfile = !is_manifest && DOCKERFILE_WORDS.iter().any(|word| name.contains(word));
+    if is_dockerfile && let Some(mentions) = of_dockerfile(source) {
+        return mentions;
+    }
     let lines = lines(&text);
     let mut values = if is_dockerfile {
         bases::bases(&text, &lines)
@@ -72,6 +77,14 @@ fn read(source: &Source, text: String) -> Vec<Mention> {
         mentions.retain(|mention| mention.image.is_ok());
     }
     mentions
+}
+
+/// The images of a template of a Dockerfile, as the reader of that finds them; `None` if that cannot tell its lines.
+fn of_dockerfile(source: &Source) -> Option<Vec<Mention>> {
+    let text = filled_lines(&comments::without_engine(&source.text));
+    let filled = Source::new(source.name.clone(), text);
+    let mentions = dockerfile::leniently(&filled).ok()?.into_iter();
+    Some(mentions.map(|it| restored(source, it)).collect())
 }
 
 /// The lines of a text by their places, without line ends.

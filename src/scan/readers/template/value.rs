@@ -8,6 +8,10 @@ use crate::document::Source;
 use crate::scan::actions::{has_action, shortened};
 use crate::scan::chart::values_decide;
 use crate::scan::mention::{Hindrance, Mention, Pinning};
+use crate::scan::readers::kubernetes::{INJECTED, is_placeholder};
+
+/// The word of the labels and annotations that Istio injects by: it puts an image in the place of `auto`.
+const ISTIO: &str = "istio.io/";
 
 /// A value that is named, where it stands.
 pub(super) enum TemplateValue {
@@ -34,8 +38,11 @@ impl TemplateValue {
             let mention = Mention::undecided(span, shortened(text));
             return (!values_decide(text)).then_some(mention);
         }
-        let is_undecided = matches!(self, Self::Undecided(_));
-        if is_undecided || text.contains('$') || text.starts_with('*') {
+        if text == INJECTED && source.text.contains(ISTIO) {
+            return None;
+        }
+        let is_undecided = matches!(self, Self::Undecided(_)) || is_placeholder(text);
+        if is_undecided || text.starts_with('*') {
             return Some(Mention::undecided(span, shortened(text)));
         }
         let pinning = match self {

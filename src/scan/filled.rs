@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use crate::scan::actions::{ACTIONS, MARKS, control, kind, length};
+use crate::document::Source;
+use crate::scan::actions::{ACTIONS, MARKS, control, has_action, kind, length, shortened};
+use crate::scan::mention::Mention;
 
 /// The letter that fills up marks which are too short.
 const PADDING: &str = "x";
@@ -11,22 +13,65 @@ const PADDING: &str = "x";
 /// decide about what is around them, there is nothing. `None` where what begins and ends as an action may be texts with keys
 /// between them.
 pub(super) fn filled(text: &str) -> Option<String> {
-    let mut filled = String::with_capacity(text.len());
-    let mut at = 0;
-    for action in actions(text) {
-        let written = &text[action.clone()];
-        if may_have_key(written) {
-            return None;
-        }
-        filled.push_str(&text[at..action.start]);
-        if control(written).is_some() || is_alone(text, &action) {
-            filled.push_str(&" ".repeat(written.len()));
-        } else {
-            filled.push_str(&marks(written.len()));
-        }
+    let actions = actions(text);
+    let mut written = actions.iter().map(|action| &text[action.clone()]);
+    if written.any(may_have_key) {
+        return None;
+    }
+    let is_nothing =
+        |action: &Range<usize>| control(&text[action.clone()]).is_some() || is_alone(text, action);
+    let nothing: Vec<bool> = actions.iter().map(is_nothing).collect();
+    Some(fill(text, &actions, &nothing))
+}
+
+/// The same for a text whose lines are read, which is no YAML: what decides within a line has a part in that.
+pub(super) fn filled_lines(text: &str) -> String {
+    let actions = actions(text);
+    let nothing = at_edges(text, &actions).into_iter().zip(&actions);
+    let nothing = nothing.map(|(is_at_edge, action)| {
+        is_at_edge && control(&text[action.clone()]).is_some() || is_alone(text, action)
+    });
+    let nothing: Vec<bool> = nothing.collect();
+    fill(text, &actions, &nothing)
+}
+
+/// For each action whether its line has nothing but actions before it, or behind it.
+fn at_edges(text: &str, actions: &[Range<usize>]) -> Vec<bool> {
+    let is_blank = |part: Option<&str>| part.is_none_or(|part| part.trim().is_empty());
+    let mut found = Vec::with_capacity(actions.len());
+    let (mut at, mut is_first) = (0, true);
+    for action in actions {
+        let before = &text[at..action.start];
+        is_first = is_blank(before.rsplit('\n').next()) && (is_first || before.contains('\n'));
+        found.push(is_first);
         at = action.end;
     }
-    Some(filled + &text[at..])
+    let (mut at, mut is_last) = (text.len(), true);
+    for (action, is_at_edge) in actions.iter().zip(&mut found).rev() {
+        let behind = &text[action.end..at];
+        is_last = is_blank(behind.split('\n').next()) && (is_last || behind.contains('\n'));
+        *is_at_edge |= is_last;
+        at = action.start;
+    }
+    found
+}
+
+/// The text with marks, or nothing, in the place of actions.
+fn fill(text: &str, actions: &[Range<usize>], nothing: &[bool]) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut at = 0;
+    for (action, is_nothing) in actions.iter().zip(nothing) {
+        let length = action.len();
+        filled.push_str(&text[at..action.start]);
+        let letters = if *is_nothing {
+            " ".repeat(length)
+        } else {
+            marks(length)
+        };
+        filled.push_str(&letters);
+        at = action.end;
+    }
+    filled + &text[at..]
 }
 
 /// Whether there is a line end or a colon in an action, which is no assignment.
@@ -36,7 +81,7 @@ fn may_have_key(action: &str) -> bool {
 }
 
 /// A text with `{{…}}` for marks.
-pub(super) fn emptied(filled: &str) -> String {
+fn emptied(filled: &str) -> String {
     let mut text = String::new();
     let mut is_marked = false;
     for letter in filled.chars() {
@@ -49,6 +94,19 @@ pub(super) fn emptied(filled: &str) -> String {
         is_marked = is_mark;
     }
     text
+}
+
+/// A mention of a text in which actions were filled in, as it stands in the text with actions.
+pub(super) fn restored(source: &Source, mention: Mention) -> Mention {
+    let span = mention.span.clone();
+    let text = source.text.get(span.clone()).unwrap_or_default();
+    if has_action(text) {
+        return Mention::undecided(span, shortened(text));
+    }
+    if has_action(&mention.written) {
+        return Mention::undecided(span, shortened(&emptied(&mention.written)));
+    }
+    mention
 }
 
 /// The places of the actions of a text.
@@ -119,6 +177,23 @@ mod tests {
             emptied(&filled("a:{{ b }}-{{ cd }}").unwrap()),
             "a:{{…}}-{{…}}"
         );
+    }
+
+    #[test]
+    fn what_decides_within_a_line_leaves_a_mark_there() {
+        let blank = |text: &str| filled_lines(text).replace(MARKS, "#").replace(PADDING, "#");
+        let cases = [
+            ("{% if a %}b{% endif %} \n", "          b            \n"),
+            ("{% if a %}{% if b %} c\n", "                     c\n"),
+            ("{{ a }}\nb\n", "       \nb\n"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(filled_lines(text), expected);
+        }
+        for text in ["b {% if a %}c{% endif %}d", "b {% if a %}c\n{% else %}d"] {
+            assert!(blank(text).starts_with("b #"), "{text}");
+        }
+        filled_lines(&"{% if a %}b".repeat(100_000));
     }
 
     #[test]
