@@ -36,7 +36,7 @@ impl<'a> MentionPlaces<'a> {
     pub(super) fn add(&mut self, mention: &Mention, name: Option<ImageName>, finding: UseFinding) {
         let advice = match finding.unwritten() {
             Some((locked, hindrance)) => by_hand(self.used, mention, locked.pin(), hindrance),
-            None if finding.takes_advice(mention.basis) => self.advice(mention),
+            None if finding.takes_advice() => self.advice(mention),
             None => None,
         };
         let (line, column) = self.lines.position(mention.span.start);
@@ -46,7 +46,6 @@ impl<'a> MentionPlaces<'a> {
             column,
             written: shown(&mention.written),
             image: mention.image.as_ref().ok().cloned(),
-            basis: mention.basis,
             role: mention.role,
             name,
             new_rule: None,

@@ -8,7 +8,7 @@ use super::excluded;
 use super::file_errors::unread_and_unwritten;
 use super::image_use::{FIX, ImageUse, UseFinding, brief};
 use super::not_read;
-use super::places::{PlaceLines, by_file, noted, only_mentioned};
+use super::places::{PlaceLines, built_here, by_file, noted, only_mentioned};
 use super::text::ReportText;
 use super::write_outcome::WriteOutcome;
 use crate::document::{count_of, first_listed};
@@ -123,7 +123,12 @@ impl CheckReport {
 
     /// How many places of how many files there are, and how many do not pass.
     fn summary(&self, failing: usize) -> String {
-        let is_use = |it: &UseFinding| !matches!(it, UseFinding::Ignored | UseFinding::Told);
+        let is_use = |it: &UseFinding| {
+            !matches!(
+                it,
+                UseFinding::Ignored | UseFinding::Told | UseFinding::Built
+            )
+        };
         let used = self.count(is_use);
         let lock = &self.lock_path;
         let (files, all) = (count_of(self.files, "file"), count_of(used, "image"));
@@ -148,6 +153,7 @@ impl CheckReport {
                 self.count(|it| *it == UseFinding::Ignored),
                 "left out by a comment",
             ),
+            (self.count(|it| *it == UseFinding::Built), "built here"),
             (self.count(|it| *it == UseFinding::Told), "only mentioned"),
         ];
         let counts = counted(&counts).map(|counts| format!("; {counts}"));
@@ -297,6 +303,7 @@ fn lines(place: &ImageUse, is_verbose: bool) -> Option<PlaceLines<'_>> {
         UseFinding::Pinned => (' ', "as it is locked".to_owned()),
         UseFinding::Ignored => (' ', "left out by a comment".to_owned()),
         UseFinding::Told => return Some(only_mentioned(place)),
+        UseFinding::Built => return Some(built_here(place)),
         _ => (' ', "without a digest".to_owned()),
     };
     Some(PlaceLines {

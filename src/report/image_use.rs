@@ -8,7 +8,7 @@ use crate::document::shown;
 use crate::exit::{Class, Reason};
 use crate::manifest::ImageName;
 use crate::reference::{Digest, Reference};
-use crate::scan::{Basis, Hindrance, MentionRole};
+use crate::scan::{Hindrance, MentionRole};
 use crate::select::TagRule;
 pub use finding::{LockedUse, UseFinding};
 
@@ -28,7 +28,6 @@ pub struct ImageUse {
     pub written: String,
     /// The image that it stands for, where anybody can tell.
     pub image: Option<Reference>,
-    pub basis: Basis,
     /// Whether the file uses it, or only names it.
     pub role: MentionRole,
     /// The name that the manifest has for it.
@@ -36,7 +35,7 @@ pub struct ImageUse {
     /// The rule that `init` writes in the place of its tag.
     pub new_rule: Option<TagRule>,
     pub finding: UseFinding,
-    /// What to do at a place that is left open, where the image cannot be determined or the file builds it; or to edit
+    /// What to do at a place that is left open, where the image cannot be determined; or to edit
     /// where what is locked cannot be written.
     pub advice: Option<String>,
 }
@@ -61,6 +60,7 @@ impl ImageUse {
         let note = match &self.finding {
             UseFinding::Ignored
             | UseFinding::Told
+            | UseFinding::Built
             | UseFinding::Found
             | UseFinding::Kept
             | UseFinding::Pinned
@@ -75,10 +75,6 @@ impl ImageUse {
                 );
                 Note::finding(Reason::DigestDiffers, message)
                     .hint("run `imagelock lock` to lock what the tag names now")
-            }
-            UseFinding::Built => {
-                let message = "compose builds this image, and `images.toml` does not name it";
-                Note::finding(Reason::Unresolved, message)
             }
             UseFinding::DigestMissing(_) => {
                 let message = "there is no digest, but `require-digests` is on";
@@ -119,7 +115,7 @@ impl ImageUse {
     /// What to do at the place itself, where that is something else than to run a command.
     pub(super) fn remedy(&self) -> Option<&str> {
         let advice = self.advice.as_deref();
-        advice.filter(|_| self.finding.takes_advice(self.basis))
+        advice.filter(|_| self.finding.takes_advice())
     }
 
     /// `16 → 17, 1a2b3c4d → 91be02d7`; or `16 → 17` if no other digest goes there, and `→ 91be02d7` if the tag stays.
@@ -165,10 +161,6 @@ impl ImageUse {
     }
 
     fn undeclared(&self, near: &NearImages) -> Note {
-        if self.basis == Basis::Build {
-            let message = "compose builds this image, and `images.toml` does not name it";
-            return Note::no(Reason::ImageNotDeclared, message);
-        }
         let hint = self.reference().map(|image| near.hint(&image));
         Note {
             hint,
@@ -184,11 +176,8 @@ impl ImageUse {
         }
     }
 
-    /// The image as `images.toml` would have it: with its tag, or else its digest. None where the file builds it.
+    /// The image as `images.toml` would have it: with its tag, or else its digest.
     fn reference(&self) -> Option<String> {
-        if self.basis == Basis::Build {
-            return None;
-        }
         let image = self.image.as_ref()?;
         let digest = image.digest.clone().filter(|_| image.tag.is_none());
         let image = Reference {

@@ -8,7 +8,7 @@ use super::columns::{Line, columns};
 use super::excluded;
 use super::image_use::{ImageUse, UseFinding, brief};
 use super::not_read;
-use super::places::{PlaceLines, by_file, by_name, noted, only_mentioned};
+use super::places::{PlaceLines, built_here, by_file, by_name, noted, only_mentioned};
 use super::text::ReportText;
 use super::write_outcome::WriteOutcome;
 use crate::document::{count_of, first_listed};
@@ -221,7 +221,8 @@ impl InitReport {
         for (count, words) in [
             (commented, "left out by a comment"),
             (self.unresolved().count(), "left open"),
-            (self.told(), "only mentioned"),
+            (self.count(&UseFinding::Built), "built here"),
+            (self.count(&UseFinding::Told), "only mentioned"),
         ] {
             if count > 0 {
                 let _ = write!(text, "; {} {words}", count_of(count, "place"));
@@ -250,26 +251,25 @@ impl InitReport {
             .count()
     }
 
-    /// How many places only tell of an image.
-    fn told(&self) -> usize {
-        let told = self.places.iter();
-        told.filter(|place| place.finding == UseFinding::Told)
-            .count()
+    /// How many places there are of which this is the finding.
+    fn count(&self, finding: &UseFinding) -> usize {
+        let places = self.places.iter();
+        places.filter(|place| place.finding == *finding).count()
     }
 
     /// The places that are left open.
     fn unresolved(&self) -> impl Iterator<Item = &ImageUse> {
-        let is_open = |place: &&ImageUse| {
-            matches!(place.finding, UseFinding::Unresolved(_) | UseFinding::Built)
-        };
+        let is_open = |place: &&ImageUse| matches!(place.finding, UseFinding::Unresolved(_));
         self.places.iter().filter(is_open)
     }
 }
 
 /// The lines of a place at which something is left open, or that only tells of an image.
 fn lines(place: &ImageUse, is_verbose: bool) -> Option<PlaceLines<'_>> {
-    if is_verbose && place.finding == UseFinding::Told {
-        return Some(only_mentioned(place));
+    match place.finding {
+        UseFinding::Told if is_verbose => return Some(only_mentioned(place)),
+        UseFinding::Built if is_verbose => return Some(built_here(place)),
+        _ => {}
     }
     let lines = noted(place, place.note()?);
     Some(PlaceLines { mark: '~', ..lines })

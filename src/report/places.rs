@@ -37,10 +37,19 @@ pub(super) fn noted(place: &ImageUse, note: Note) -> PlaceLines<'_> {
 
 /// A place that only tells of an image, of which nothing is asked.
 pub(super) fn only_mentioned(place: &ImageUse) -> PlaceLines<'_> {
+    beside(place, "only mentioned")
+}
+
+/// The lines of a place that names what is built here.
+pub(super) fn built_here(place: &ImageUse) -> PlaceLines<'_> {
+    beside(place, "built here")
+}
+
+fn beside<'a>(place: &'a ImageUse, words: &str) -> PlaceLines<'a> {
     PlaceLines {
         mark: ' ',
         place,
-        beside: Some("only mentioned".to_owned()),
+        beside: Some(words.to_owned()),
         below: Vec::new(),
     }
 }

@@ -9,7 +9,7 @@ use super::advice::{self, way_out};
 use super::comments::commented;
 use super::kind::FileKind;
 use super::lines::LineEnds;
-use super::mention::{Basis, Mention};
+use super::mention::Mention;
 use super::read::Used;
 
 /// The most bytes that are read again to try places one by one, where a comment above one of them would change something.
@@ -84,7 +84,7 @@ impl OpenPlaces {
 
 /// Whether a place is open.
 fn is_open(mention: &Mention) -> bool {
-    mention.image.is_err() || mention.basis == Basis::Build
+    mention.image.is_err()
 }
 
 /// The beginnings of the lines with open places and no others.

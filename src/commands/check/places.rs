@@ -9,7 +9,7 @@ use crate::manifest::{ImageName, Manifest};
 use crate::policy::usage::{Declared, Usage};
 use crate::reference::Reference;
 use crate::report::image_use::{ImageUse, LockedUse, UseFinding};
-use crate::scan::{Hindrance, LockedPin, MentionRole, Rewritten, Used, rewrite};
+use crate::scan::{Basis, Hindrance, LockedPin, MentionRole, Rewritten, Used, rewrite};
 
 /// A file, with the use of each of its places; `None` if the image cannot be determined.
 pub(super) struct FileUsages<'a> {
@@ -93,6 +93,9 @@ impl<'a> FileUsages<'a> {
             let (name, finding) = match (usage, &mention.image) {
                 (Some(usage), Ok(image)) if is_only_told(mention.role, usage, image) => {
                     (usage.name(), UseFinding::Told)
+                }
+                (Some(Usage::Undeclared(_)), Ok(_)) if mention.basis == Basis::Build => {
+                    (None, UseFinding::Built)
                 }
                 (Some(usage), Ok(image)) => {
                     let is_fixed = is_written && left.is_none();

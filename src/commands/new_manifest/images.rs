@@ -74,10 +74,10 @@ impl NewImages {
         images
     }
 
-    /// Whether there is no place but those that only tell of images.
+    /// Whether there is no place but those that only tell of images, or name what is built here.
     pub(super) fn are_only_told(&self) -> bool {
         let mut places = self.places.iter();
-        places.all(|place| place.finding == UseFinding::Told)
+        places.all(|place| matches!(place.finding, UseFinding::Told | UseFinding::Built))
     }
 
     fn find(&mut self, image: &Reference, file: String) {

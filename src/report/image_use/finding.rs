@@ -2,7 +2,7 @@
 
 use crate::reference::{Digest, Tag};
 use crate::report::near_images::NearImages;
-use crate::scan::{Basis, Hindrance, LockedPin, Obstacle};
+use crate::scan::{Hindrance, LockedPin, Obstacle};
 
 /// A finding on a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub enum UseFinding {
     Ignored,
     /// It is only told, and nothing is asked of it.
     Told,
-    /// The file builds it, so that it is not in the manifest.
+    /// The file builds it, and the manifest does not name it.
     Built,
     /// It is in the manifest now.
     Found,
@@ -50,13 +50,14 @@ pub enum UseFinding {
 
 impl UseFinding {
     /// Whether a report of it says what to do at the place itself.
-    pub fn takes_advice(&self, basis: Basis) -> bool {
+    pub fn takes_advice(&self) -> bool {
         match self {
-            Self::Unresolved(_) | Self::Built => true,
+            Self::Unresolved(_) => true,
             Self::Other(..) | Self::OtherTag(..) | Self::Outdated(..) => self.unwritten().is_some(),
-            Self::Undeclared(_) => basis == Basis::Build,
             Self::Ignored
             | Self::Told
+            | Self::Built
+            | Self::Undeclared(_)
             | Self::Found
             | Self::Kept
             | Self::Disputed(_)

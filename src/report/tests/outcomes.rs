@@ -25,7 +25,7 @@ use crate::manifest::{ImageName, Manifest};
 use crate::policy::{Outcome, Weakening};
 use crate::registry::{Description, Labels, Target, error::samples};
 use crate::resolve::{ChoiceFailure, ChosenTags};
-use crate::scan::{Basis, Hindrance, MentionRole, Obstacle};
+use crate::scan::{Hindrance, MentionRole, Obstacle};
 use crate::select::SurveyedTags;
 
 /// All of them, and all errors. A report that is not listed in `behind` does not compile.
@@ -298,7 +298,6 @@ fn places(text: &str) -> Vec<ImageUse> {
             column: 1,
             written: text.to_owned(),
             image: Some("nginx:1".parse().unwrap()),
-            basis: Basis::Text,
             role: MentionRole::Used,
             name: Some("web".parse().unwrap()),
             new_rule: None,
