@@ -183,8 +183,8 @@ pub mod internals {
     }
     pub mod scan {
         pub use crate::scan::{
-            Basis, FileKind, LockedPin, Mention, MentionRole, Pinning, Rewritten, Surroundings,
-            Used, find, read, rewrite, scan,
+            Basis, FileKind, LockedPin, Mention, MentionRole, Pinning, Rewritten, Scan,
+            Surroundings, Used, find, read, rewrite, scan,
         };
     }
     pub mod yaml {

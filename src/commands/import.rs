@@ -9,6 +9,7 @@ use super::scanning::{explain, scanned, shown_unread};
 use crate::context::Context;
 use crate::error::Error;
 use crate::exclude::Exclude;
+use crate::files::parent;
 use crate::flow::Effect;
 use crate::import;
 use crate::project::MANIFEST;
@@ -33,7 +34,7 @@ pub fn run(context: &Context, options: &ImportOptions) -> Result<Report, Error> 
             Some(Err(error)) => left.unreadable.push(Error::from(error)),
         }
     }
-    let mut looked = find(&rest, MANIFEST)?;
+    let mut looked = find(&rest, &[parent(&new.manifest).to_owned()], MANIFEST)?;
     left.excluded = new.take_out(&Exclude::default(), &rest, &mut looked);
     left.unread = shown_unread(&looked.unread);
     explain(context, &looked);

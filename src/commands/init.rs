@@ -9,6 +9,7 @@ use super::unwanted::Unwanted;
 use crate::context::Context;
 use crate::error::Error;
 use crate::exclude::Exclude;
+use crate::files::parent;
 use crate::flow::Effect;
 use crate::project::MANIFEST;
 use crate::project::owners::{FileOwners, NestedManifests, unseen_lines};
@@ -33,7 +34,7 @@ pub fn run(context: &Context, options: &InitOptions) -> Result<Report, Error> {
     } else {
         options.paths.clone()
     };
-    let mut looked = find(&paths, MANIFEST)?;
+    let mut looked = find(&paths, &[parent(&new.manifest).to_owned()], MANIFEST)?;
     let excluded = new.take_out(&options.exclude, &options.paths, &mut looked);
     explain(context, &looked);
     let mut scan = scan(&looked);

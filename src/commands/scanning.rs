@@ -112,7 +112,8 @@ pub(super) fn scan_manifests(
 ) -> Result<ScannedManifests, Error> {
     let files = ProjectFiles::all(context)?;
     let paths = paths(context, named, &files)?;
-    let mut found = find(&paths, MANIFEST)?;
+    let around = around(named, &files);
+    let mut found = find(&paths, &around, MANIFEST)?;
     let open = |files| ScannedManifest::open(context, files);
     let mut manifests: Vec<ScannedManifest> = files.into_iter().map(open).collect();
     leave_out(&mut manifests, named, &mut found);
@@ -143,6 +144,13 @@ fn paths(
             Ok(directories.map(Path::to_owned).collect())
         }
     }
+}
+
+/// The directories of which files may say something of those that are named.
+fn around(named: &[PathBuf], files: &[ProjectFiles]) -> Vec<PathBuf> {
+    let files = if named.is_empty() { &[] } else { files };
+    let directories = files.iter().map(|files| parent(&files.manifest_path));
+    directories.map(Path::to_owned).collect()
 }
 
 /// Removes the files that an `images.toml` excludes.

@@ -31,6 +31,8 @@ const GITLINK: &[u8] = b"160000 ";
 pub struct Listing {
     /// The files and links.
     pub files: Vec<PathBuf>,
+    /// Those of them that git does not track; none if it tracks nothing there yet.
+    pub untracked: BTreeSet<PathBuf>,
     /// The submodules and other repositories, whose files are listed nowhere.
     pub repositories: Vec<PathBuf>,
     /// The tracked files that a sparse checkout leaves out.
@@ -85,6 +87,7 @@ fn sorted(directory: &Path, listed: &[u8]) -> Listing {
     let entries = listed.split(|byte| *byte == 0).filter_map(ListedFile::read);
     let entries: BTreeSet<ListedFile<'_>> = entries.collect();
     let mut listing = Listing::default();
+    let is_any_tracked = entries.iter().any(|entry| entry.tag != UNTRACKED);
     for entry in entries {
         let path = path(entry.name.strip_suffix(b"/").unwrap_or(entry.name));
         let place = directory.join(&path);
@@ -98,6 +101,9 @@ fn sorted(directory: &Path, listed: &[u8]) -> Listing {
             continue;
         };
         if list.last() != Some(&path) {
+            if is_any_tracked && entry.tag == UNTRACKED {
+                listing.untracked.insert(path.clone());
+            }
             list.push(path);
         }
     }

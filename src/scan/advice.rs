@@ -18,7 +18,9 @@ pub(super) fn change(kind: FileKind, obstacle: &Obstacle, written: &str) -> Opti
             format!("give it a default, `ARG {name}=…`")
         }
         Obstacle::Variable(name) => format!("give `{name}` a default here"),
-        Obstacle::Expression(_) | Obstacle::Included { .. } => "write the image out".to_owned(),
+        Obstacle::SetElsewhere(_) | Obstacle::Expression(_) | Obstacle::Included { .. } => {
+            "write the image out".to_owned()
+        }
         Obstacle::NoTag => "set `tag`".to_owned(),
         Obstacle::NoAppVersion => "set `tag` here or `appVersion` in Chart.yaml".to_owned(),
         Obstacle::AppVersionNumber(_) => "put `appVersion` in quotes".to_owned(),

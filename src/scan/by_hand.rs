@@ -31,6 +31,9 @@ pub fn by_hand(
                     .unwrap_or_else(|| format!("change `{name}` so that this is `{image}`")),
             )
         }
+        (Hindrance::SetElsewhere(name), _) => {
+            Some(format!("change `{name}` so that this is `{image}`"))
+        }
         (Hindrance::AppVersion, Some(tag)) => {
             Some(format!("change `appVersion` in Chart.yaml to `{tag}`"))
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::exit::{Diagnosis, Reason};
-use crate::files::{is_directory, is_link, is_there};
+use crate::files::{is_directory, is_link, is_there, parent};
 use crate::git::{self, GitError};
 use crate::scan::chart::CHART;
 use crate::scan::kind::FileKind;
@@ -46,6 +46,8 @@ pub struct Neighbour {
     pub kind: Option<FileKind>,
     /// Whether it is looked into if another file says what it is: it lies in a directory that is searched.
     pub is_searched: bool,
+    /// Whether git tracks it, or it lies where git tracks nothing yet.
+    pub is_tracked: bool,
     /// Whether git may have written it otherwise than it is committed.
     pub may_be_rewritten: bool,
 }
@@ -109,11 +111,12 @@ impl FindError {
     }
 }
 
-/// The files below these paths that may use images, and those of directories that have another name.
+/// The files below these paths that may use images, and those of directories that have another name. `around` are the
+/// directories whose files may say something of those, too.
 ///
 /// # Errors
 /// Where a path is not there or is no such file, or git cannot list a directory.
-pub fn find(paths: &[PathBuf], other: &str) -> Result<FoundFiles, FindError> {
+pub fn find(paths: &[PathBuf], around: &[PathBuf], other: &str) -> Result<FoundFiles, FindError> {
     let mut found = FoundFiles::default();
     for path in paths {
         if is_directory(path) {
@@ -127,17 +130,15 @@ pub fn find(paths: &[PathBuf], other: &str) -> Result<FoundFiles, FindError> {
     let mut seen = BTreeSet::new();
     found.candidates.retain(|it| seen.insert(it.path.clone()));
     found.neighbours.retain(|it| seen.insert(it.path.clone()));
+    let searched: Vec<PathBuf> = paths.iter().map(|path| place(path)).collect();
+    for directory in around {
+        list_beside(directory, &searched, &mut found);
+    }
     Ok(found)
 }
 
 fn list(directory: &Path, other: &str, found: &mut FoundFiles) -> Result<(), FindError> {
-    let here = |path| {
-        if directory == Path::new(".") {
-            path
-        } else {
-            directory.join(path)
-        }
-    };
+    let here = |path| below(directory, path);
     let listing = git::listing(directory)?;
     let is_other = |path: &Path| path.file_name().is_some_and(|name| name == other);
     let repositories = listing.repositories.into_iter().map(here);
@@ -145,10 +146,13 @@ fn list(directory: &Path, other: &str, found: &mut FoundFiles) -> Result<(), Fin
     let left_out = listing.left_out.into_iter().map(here);
     let left_out = left_out.filter(|path| is_other(path) || kind(path).is_some());
     found.unseen.left_out.extend(left_out);
-    for path in listing.files.into_iter().map(here) {
+    let untracked = listing.untracked;
+    for path in listing.files {
         let Some(name) = lower_name(&path) else {
             continue;
         };
+        let is_tracked = !untracked.contains(&path);
+        let path = here(path);
         let is_link = is_link(&path);
         let is_linked_directory = is_link && is_directory(&path);
         if !is_linked_directory && is_unread(&path, &name) {
@@ -166,6 +170,7 @@ fn list(directory: &Path, other: &str, found: &mut FoundFiles) -> Result<(), Fin
                     path,
                     kind: None,
                     is_searched: true,
+                    is_tracked,
                     may_be_rewritten: listing.may_be_rewritten,
                 });
                 continue;
@@ -180,6 +185,53 @@ fn list(directory: &Path, other: &str, found: &mut FoundFiles) -> Result<(), Fin
         });
     }
     Ok(())
+}
+
+/// Lists the files of a directory that are not searched but may say something of those that are. Without git nobody says
+/// anything: files that are named are read all the same.
+fn list_beside(directory: &Path, searched: &[PathBuf], found: &mut FoundFiles) {
+    let root = place(directory);
+    if searched.is_empty() || searched.iter().any(|it| root.starts_with(it)) {
+        return;
+    }
+    let listing = git::listing(directory).unwrap_or_default();
+    for path in listing.files {
+        let place = root.join(&path);
+        if searched.iter().any(|it| place.starts_with(it)) {
+            continue;
+        }
+        let is_tracked = !listing.untracked.contains(&path);
+        let path = below(directory, path);
+        let kind = lower_name(&path).and_then(|name| FileKind::of_named(&path, &name, has_chart));
+        found.neighbours.push(Neighbour {
+            path,
+            kind,
+            is_searched: false,
+            is_tracked,
+            may_be_rewritten: listing.may_be_rewritten,
+        });
+    }
+}
+
+/// The place of a file or a directory, however it is named.
+fn place(path: &Path) -> PathBuf {
+    if is_directory(path) {
+        return path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    }
+    let directory = parent(path).canonicalize();
+    directory.map_or_else(
+        |_| path.to_owned(),
+        |directory| directory.join(path.file_name().unwrap_or_default()),
+    )
+}
+
+/// A path from a directory, as people are shown it.
+fn below(directory: &Path, path: PathBuf) -> PathBuf {
+    if directory == Path::new(".") {
+        path
+    } else {
+        directory.join(path)
+    }
 }
 
 fn named(path: &Path) -> Result<Candidate, FindError> {

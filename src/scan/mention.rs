@@ -73,6 +73,8 @@ pub enum Basis {
 pub enum Obstacle {
     /// A variable that has no default here, by its name.
     Variable(String),
+    /// A variable that another file sets, by its name: to different values, to what is no image, or by other variables.
+    SetElsewhere(String),
     /// An expression or a template, as it is written.
     Expression(String),
     /// No tag is written, and the tool does not take `latest` then.
@@ -118,6 +120,8 @@ pub enum Pinning {
 pub enum Hindrance {
     /// A part of the reference comes from a variable or an argument, which a digest behind it would make ineffective.
     Variable(String),
+    /// A part of the reference is set in another file, where a digest would be used for something else too.
+    SetElsewhere(String),
     /// The text is written otherwise than it is read: with escapes, or folded lines.
     Escapes,
     /// The same text is used for something else too: an anchor, an argument.

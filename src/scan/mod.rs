@@ -11,6 +11,7 @@ mod by_hand;
 mod chart;
 mod comments;
 mod cores;
+mod dotenv;
 mod edits;
 mod embedded;
 mod error;
@@ -34,6 +35,7 @@ mod surroundings;
 #[cfg(test)]
 mod tests;
 mod unread;
+mod variables;
 
 pub use by_hand::by_hand;
 pub use edits::LockedPin;

@@ -8,6 +8,10 @@ impl fmt::Display for Obstacle {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Variable(name) => write!(out, "the variable `{name}` has no default here"),
+            Self::SetElsewhere(name) => write!(
+                out,
+                "`{name}` is set in another file, and nobody can tell to which image"
+            ),
             Self::Expression(text) => write!(out, "`{text}` decides it"),
             Self::NoTag => out.write_str("no tag is set here"),
             Self::NoAppVersion => {
@@ -46,6 +50,12 @@ impl fmt::Display for Hindrance {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Variable(name) => write!(out, "a part of the reference comes from `{name}`"),
+            Self::SetElsewhere(name) => {
+                write!(
+                    out,
+                    "a part of the reference comes from `{name}` in another file"
+                )
+            }
             Self::Escapes => out.write_str("it has escapes, or spans several lines"),
             Self::Shared => out.write_str("the same text is also used for something else"),
             Self::Tag => out.write_str("the tag beside it cannot be changed"),

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::chart::Chart;
+use super::variables::{FileVariable, Variables};
 use crate::reference::Reference;
 
 /// What is known of a file beside its text.
@@ -24,6 +25,10 @@ pub(super) struct SaidOfFile {
     /// The names of a Dockerfile that everybody who builds it replaces by something else
     /// (<https://docs.docker.com/reference/compose-file/build/#additional_contexts>): no images of a registry.
     pub(super) contexts: BTreeSet<String>,
+    /// The variables that files such as `.env` set for a compose file.
+    pub(super) variables: Variables,
+    /// The variables of a file such as `.env` that are one image wherever they are used.
+    pub(super) images: BTreeSet<String>,
 }
 
 impl Surroundings {
@@ -38,6 +43,17 @@ impl Surroundings {
     /// Whether nothing is known but the text.
     pub(super) fn is_nothing(&self) -> bool {
         self.chart.is_none() && self.said.is_none()
+    }
+
+    /// A variable that files such as `.env` set.
+    pub(super) fn variable(&self, name: &str) -> Option<&FileVariable> {
+        self.said.as_deref()?.variables.get(name)
+    }
+
+    /// Whether a variable of a file such as `.env` is one image wherever it is used.
+    pub(super) fn is_image(&self, name: &str) -> bool {
+        let said = self.said.as_deref();
+        said.is_some_and(|said| said.images.contains(name))
     }
 
     /// The names of a Dockerfile that everybody who builds it replaces.

@@ -312,7 +312,7 @@ fn what_cannot_be_rewritten_is_listed_and_left() {
     + 3:6  registry.test/acme/web:1  → 35fb3d34
     Dockerfile was written
     2 images in 1 file are those of images.lock; 1 with the locked digest, 1 where none can be written
-    not checked: whether a build argument, an `.env` file or the like replaces the defaults in 1 image
+    not checked: whether a build argument, the environment or the like replaces the defaults in 1 image
     --- stderr ---
     ");
     assert_eq!(
@@ -938,7 +938,7 @@ fn a_use_without_a_digest_fails_where_one_is_required() {
     ~ 3:13  registry.test/acme/web:1
             no digest can be written here: a part of the reference comes from `TAG`
     1 of 2 images in 2 files does not pass; 1 without a digest, 1 where none can be written
-    not checked: whether a build argument, an `.env` file or the like replaces the defaults in 1 image
+    not checked: whether a build argument, the environment or the like replaces the defaults in 1 image
     --- stderr ---
     error: 1 image that files use does not pass
     hint: run `imagelock check --fix` to write what is locked
@@ -953,7 +953,7 @@ fn a_use_without_a_digest_fails_where_one_is_required() {
             no digest can be written here: a part of the reference comes from `TAG`
     Dockerfile was written
     2 images in 2 files are those of images.lock; 1 with the locked digest, 1 where none can be written
-    not checked: whether a build argument, an `.env` file or the like replaces the defaults in 1 image
+    not checked: whether a build argument, the environment or the like replaces the defaults in 1 image
     --- stderr ---
     ");
     assert_eq!(read(&case, "Dockerfile"), "FROM HOST/acme/base:1@BASE\n");

@@ -417,7 +417,7 @@ fn where_the_tag_cannot_change_with_the_digest_both_stay() {
             written here: the tag beside it cannot be changed
             → change `16` in line 1 to `17`
     2 of 2 images in 2 files do not pass
-    not checked: whether a build argument, an `.env` file or the like replaces the defaults in 1 image
+    not checked: whether a build argument, the environment or the like replaces the defaults in 1 image
     --- stderr ---
     error: 2 images that files use do not pass
     ");

@@ -70,6 +70,7 @@ mod manifest_schema;
 mod manifests;
 mod many;
 mod mirrors;
+mod neighbours;
 mod noise;
 mod options;
 mod outdated;

@@ -64,7 +64,7 @@ fn report_of_repository(case: &Path) -> String {
     project.git(&["init", "-q"]);
     project.git(&["add", "-A", "-f"]);
     let root = project.path();
-    let found = find(std::slice::from_ref(&root), "images.toml").unwrap();
+    let found = find(std::slice::from_ref(&root), &[], "images.toml").unwrap();
     let scan = scan(&found);
     let mut report = String::new();
     for name in names {
@@ -371,11 +371,17 @@ corpus! {
         bake_contexts_json,
         bake_named_contexts,
         chart_defines,
+        compose_neighbours,
         custom_resource_pieces,
         dockerfile_with_number,
         duplicate_key,
         empty_compose,
         env_file,
+        env_file_broken,
+        env_file_of_includes,
+        env_file_used_elsewhere,
+        env_file_values,
+        env_file_windows,
         flow_bracket_at_parent_column,
         gitlab_include,
         gitlab_includes,

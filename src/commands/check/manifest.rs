@@ -92,6 +92,6 @@ fn by_defaults(used: &[Used]) -> Option<String> {
         .filter(|mention| mention.basis == Basis::Defaults && mention.image.is_ok())
         .count();
     let images = count_of(count, "image");
-    let words = "whether a build argument, an `.env` file or the like replaces the defaults in";
+    let words = "whether a build argument, the environment or the like replaces the defaults in";
     (count > 0).then(|| format!("{words} {images}"))
 }

@@ -99,7 +99,9 @@ fn reference(written: &str) -> Result<(Reference, Option<String>), String> {
 fn undecided(written: &str, unknown: &InterpolationError) -> String {
     let remedy = match unknown {
         InterpolationError::Variable(_) => "; give it a default",
-        InterpolationError::Switch(_) | InterpolationError::Invalid => "",
+        InterpolationError::Switch(_)
+        | InterpolationError::Invalid
+        | InterpolationError::SetElsewhere(_) => "",
     };
     format!("`{}`: {unknown}{remedy}", shown(written))
 }

@@ -65,7 +65,10 @@ impl FileKind {
 
     /// Whether people make such files by template engines without saying so in the name.
     pub(super) fn may_be_template(self) -> bool {
-        matches!(self.row().reader, KindReader::YamlOrTemplate(_))
+        matches!(
+            self.row().reader,
+            KindReader::YamlOrTemplate(_) | KindReader::YamlOrTemplateAround(_)
+        )
     }
 
     /// The images of a text; `None` where it is YAML or JSON.
@@ -78,18 +81,25 @@ impl FileKind {
             KindReader::Text(read, _) => Some(read(source)),
             KindReader::TextAround(read, _) => Some(read(source, surroundings)),
             KindReader::TextOrJson(read, _) if !is_json(source) => Some(read(source)),
-            KindReader::TextOrJson(..) | KindReader::Yaml(_) | KindReader::YamlOrTemplate(_) => {
-                None
-            }
+            KindReader::TextOrJson(..)
+            | KindReader::Yaml(_)
+            | KindReader::YamlOrTemplate(_)
+            | KindReader::YamlOrTemplateAround(_) => None,
         }
     }
 
     /// The images of YAML or JSON, as the reader of this kind finds them.
-    pub(super) fn read_yaml(self, source: &Source, yaml: &Yaml, _: &Surroundings) -> Mentions {
+    pub(super) fn read_yaml(
+        self,
+        source: &Source,
+        yaml: &Yaml,
+        surroundings: &Surroundings,
+    ) -> Mentions {
         match self.row().reader {
             KindReader::Yaml(read)
             | KindReader::YamlOrTemplate(read)
             | KindReader::TextOrJson(_, read) => read(source, yaml),
+            KindReader::YamlOrTemplateAround(read) => read(source, yaml, surroundings),
             KindReader::Text(..) | KindReader::TextAround(..) => Ok(Vec::new()),
         }
     }
@@ -99,7 +109,9 @@ impl FileKind {
         match self.row().reader {
             KindReader::Text(_, rule) | KindReader::TextAround(_, rule) => rule,
             KindReader::Yaml(_) => CommentRule::Yaml,
-            KindReader::YamlOrTemplate(_) => CommentRule::YamlWithFiles,
+            KindReader::YamlOrTemplate(_) | KindReader::YamlOrTemplateAround(_) => {
+                CommentRule::YamlWithFiles
+            }
             KindReader::TextOrJson(..) => CommentRule::Lines,
         }
     }

@@ -29,6 +29,8 @@ pub(in crate::scan) enum KindReader {
     Yaml(fn(&Source, &Yaml) -> Mentions),
     /// YAML, which people also make by template engines without saying so in the name.
     YamlOrTemplate(fn(&Source, &Yaml) -> Mentions),
+    /// The same, of which other files may say something.
+    YamlOrTemplateAround(fn(&Source, &Yaml, &Surroundings) -> Mentions),
     /// A text of its own, of which each line may be a comment, and the same in JSON.
     TextOrJson(fn(&Source) -> Mentions, fn(&Source, &Yaml) -> Mentions),
 }

@@ -4,8 +4,8 @@
 
 use super::row::KindRow;
 use crate::scan::readers::{
-    bake, compose, devcontainer, dockerfile, gitlab, helm, kubernetes, nomad, other, quadlet,
-    shell, template, terraform, workflow,
+    bake, compose, devcontainer, dockerfile, environment, gitlab, helm, kubernetes, nomad, other,
+    quadlet, shell, template, terraform, workflow,
 };
 
 /// A kind of file that uses images, in the order in which people are told of them.
@@ -41,6 +41,8 @@ pub enum FileKind {
     Nomad,
     /// `main.tf`, `main.tofu`.
     Terraform,
+    /// `.env` beside a compose file, and whatever a compose file names instead.
+    Environment,
 }
 
 /// The kinds; the first that has the name of a file is its kind.
@@ -60,5 +62,6 @@ pub(super) static KINDS: &[(FileKind, KindRow)] = &[
     (FileKind::Template, template::KIND),
     (FileKind::Makefile, shell::MAKEFILE),
     (FileKind::Shell, shell::KIND),
+    (FileKind::Environment, environment::KIND),
     (FileKind::Kubernetes, other::KIND),
 ];

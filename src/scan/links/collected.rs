@@ -2,42 +2,99 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::{Link, Statement};
 use crate::files::{normal, parent, repository_root};
 use crate::scan::kind::FileKind;
-use crate::scan::surroundings::SaidOfFile;
+
+/// The most compose files that include one another, one below the other.
+const INCLUDES_MAX: usize = 16;
 
 /// The links of a run.
 #[derive(Default)]
 pub(in crate::scan) struct CollectedLinks {
     /// The statements on each file, by its place, in the order in which the files that make them were read.
     by_target: BTreeMap<PathBuf, Vec<Statement>>,
+    /// The files of variables that each compose file is read with, as it and those say that include it.
+    environments: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
+    /// The compose files that include or extend each compose file.
+    parents: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
+    /// How often each compose file uses a variable as an image as a whole.
+    images: BTreeMap<PathBuf, BTreeMap<String, usize>>,
 }
 
 impl CollectedLinks {
     /// Whether no file says anything of another one.
     pub(in crate::scan) fn is_empty(&self) -> bool {
-        self.by_target.is_empty()
+        self.by_target.is_empty() && self.environments.is_empty()
     }
 
     /// Takes what the file at a place says.
     pub(in crate::scan) fn take(&mut self, place: &Path, links: Vec<Link>) {
+        // It may be read again, as what another file says that it is
+        self.images.remove(place);
         let directory = parent(place);
         // Asked for once, and only if it matters
         let is_from_root = |link: &Link| link.target.is_absolute();
         let root = links.iter().any(is_from_root);
         let root = root.then(|| repository_root(directory)).flatten();
         let root = root.as_deref().unwrap_or(directory);
+        let target = |path: &Path| match path.strip_prefix("/") {
+            Ok(path) => normal(&root.join(path)),
+            Err(_) => normal(&directory.join(path)),
+        };
         for link in links {
-            let target = match link.target.strip_prefix("/") {
-                Ok(target) => normal(&root.join(target)),
-                Err(_) => normal(&directory.join(&link.target)),
-            };
-            let statements = self.by_target.entry(target).or_default();
-            statements.push(link.statement);
+            match link.statement {
+                Statement::Variables => {
+                    let files = self.environments.entry(place.to_owned()).or_default();
+                    files.insert(target(&link.target));
+                }
+                Statement::Image(name) => {
+                    let images = self.images.entry(place.to_owned()).or_default();
+                    *images.entry(name).or_default() += 1;
+                }
+                Statement::ComposeFile(files) => {
+                    let file = target(&link.target);
+                    let files_of = self.environments.entry(file.clone()).or_default();
+                    files_of.extend(files.iter().map(|it| target(it)));
+                    let parents = self.parents.entry(file.clone()).or_default();
+                    parents.insert(place.to_owned());
+                    self.say(file, Statement::ComposeFile(files));
+                }
+                said @ (Statement::Pipeline | Statement::Build(_)) => {
+                    self.say(target(&link.target), said);
+                }
+            }
         }
+    }
+
+    fn say(&mut self, target: PathBuf, statement: Statement) {
+        self.by_target.entry(target).or_default().push(statement);
+    }
+
+    /// The files of variables that each compose file may be read with. Nobody includes files deeper than this.
+    pub(super) fn environments(&self) -> BTreeMap<PathBuf, BTreeSet<PathBuf>> {
+        let mut environments = self.environments.clone();
+        for _ in 0..INCLUDES_MAX {
+            let mut is_done = true;
+            for (child, parents) in &self.parents {
+                let inherited = parents.iter().filter_map(|it| environments.get(it));
+                let inherited: BTreeSet<PathBuf> = inherited.flatten().cloned().collect();
+                let files = environments.entry(child.clone()).or_default();
+                is_done &= inherited.is_subset(files);
+                files.extend(inherited);
+            }
+            if is_done {
+                break;
+            }
+        }
+        environments
+    }
+
+    /// How often a compose file uses each variable that is an image as a whole there.
+    pub(super) fn images(&self, place: &Path) -> &BTreeMap<String, usize> {
+        static NONE: BTreeMap<String, usize> = BTreeMap::new();
+        self.images.get(place).unwrap_or(&NONE)
     }
 
     /// The places of files of which something is said, with the kind that the first statement makes them.
@@ -46,23 +103,20 @@ impl CollectedLinks {
         targets.filter_map(|(place, said)| Some((place.as_path(), kind(said.first()?))))
     }
 
-    /// What is said of the files that are read otherwise for it, by their places.
-    pub(in crate::scan) fn said(&self) -> impl Iterator<Item = (&Path, Arc<SaidOfFile>)> {
+    /// The names that every build of a Dockerfile replaces, by the places of Dockerfiles.
+    pub(super) fn contexts(&self) -> impl Iterator<Item = (&Path, BTreeSet<String>)> {
         let targets = self.by_target.iter();
-        targets.filter_map(|(place, statements)| {
-            let contexts = contexts(statements);
-            let said = SaidOfFile { contexts };
-            (said != SaidOfFile::default()).then(|| (place.as_path(), Arc::new(said)))
-        })
+        let contexts = targets.map(|(place, statements)| (place.as_path(), contexts(statements)));
+        contexts.filter(|(_, contexts)| !contexts.is_empty())
     }
 }
 
 /// The kind that a statement makes a file.
 fn kind(statement: &Statement) -> FileKind {
     match statement {
-        Statement::ComposeFile => FileKind::Compose,
         Statement::Pipeline => FileKind::GitLab,
         Statement::Build(_) => FileKind::Dockerfile,
+        Statement::ComposeFile(_) | Statement::Variables | Statement::Image(_) => FileKind::Compose,
     }
 }
 
@@ -70,7 +124,10 @@ fn kind(statement: &Statement) -> FileKind {
 fn contexts(statements: &[Statement]) -> BTreeSet<String> {
     let builds = statements.iter().filter_map(|it| match it {
         Statement::Build(names) => Some(names),
-        Statement::ComposeFile | Statement::Pipeline => None,
+        Statement::ComposeFile(_)
+        | Statement::Pipeline
+        | Statement::Variables
+        | Statement::Image(_) => None,
     });
     let common = builds.cloned().reduce(|one, other| &one & &other);
     common.unwrap_or_default()

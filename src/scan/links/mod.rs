@@ -5,13 +5,18 @@
 //! files that are ignored or excluded: they are not read.
 
 mod collected;
+mod environment;
+mod said;
 mod table;
+mod words;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::PathBuf;
 
 pub(super) use collected::{CollectedLinks, FilePlaces};
+pub(super) use environment::{Environments, KnownFile};
+pub(super) use said::said_of_files;
 pub(super) use table::{LinkReader, link_reader};
 
 /// The most links of one file: many times what anybody writes. What is behind them says nothing.
@@ -31,10 +36,15 @@ pub(super) struct Link {
 /// What is said of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Statement {
-    /// It is a compose file, whatever its name says.
-    ComposeFile,
     /// It is a pipeline of GitLab, or a part of one, whatever its name says.
     Pipeline,
+    /// It is a compose file, whatever its name says, and has the variables of the one that says so. Those of files besides,
+    /// whose paths begin where that of the other file does.
+    ComposeFile(Vec<PathBuf>),
+    /// It sets variables for the file that says so.
+    Variables,
+    /// It may set a variable of this name, which is an image as a whole in the file that says so.
+    Image(String),
     /// It is a Dockerfile, and is built with something else in the place of these names.
     Build(BTreeSet<String>),
 }

@@ -14,7 +14,9 @@ use crate::scan::cores::on_all_cores;
 use crate::scan::error::ScanError;
 use crate::scan::find::{Candidate, CandidateOrigin, FindError, FoundFiles, Neighbour};
 use crate::scan::kind::FileKind;
-use crate::scan::links::{CollectedLinks, FilePlaces, link_reader};
+use crate::scan::links::{
+    CollectedLinks, Environments, FilePlaces, KnownFile, link_reader, said_of_files,
+};
 use crate::scan::surroundings::Surroundings;
 
 type ScanResult = Result<ScannedFile, ScanError>;
@@ -116,8 +118,15 @@ impl<'f> ScanRun<'f> {
 
     /// Reads those files again of which something is said.
     fn read_again(&mut self, numbers: &HashMap<PathBuf, usize>) {
-        let readings = self.links.said().filter_map(|(place, said)| {
-            let number = *numbers.get(place)?;
+        let environments = Environments::of(&self.links, &self.known_files(numbers));
+        for place in environments.images.keys() {
+            if let Some(number) = numbers.get(place) {
+                self.kinds.insert(*number, FileKind::Environment);
+            }
+        }
+        let said = said_of_files(&self.links, environments).into_iter();
+        let readings = said.filter_map(|(place, said)| {
+            let number = *numbers.get(&place)?;
             let candidate = self.candidate(number)?;
             let is_told = candidate.origin != CandidateOrigin::Beside;
             let surroundings = Surroundings::said(said);
@@ -129,6 +138,33 @@ impl<'f> ScanRun<'f> {
         });
         let readings: Vec<FileReading<'f>> = readings.collect();
         self.read(readings);
+    }
+
+    /// All files, in the order of their numbers.
+    fn known_files<'n>(&self, numbers: &'n HashMap<PathBuf, usize>) -> Vec<KnownFile<'n>>
+    where
+        'f: 'n,
+    {
+        let first = self.found.candidates.len();
+        let known = numbers.iter().map(|(place, number)| {
+            let neighbour = number.checked_sub(first);
+            let neighbour = neighbour.and_then(|index| self.found.neighbours.get(index));
+            let file = KnownFile {
+                place,
+                path: self.path(*number),
+                is_tracked: neighbour.is_none_or(|it| it.is_tracked),
+            };
+            (*number, file)
+        });
+        let known: BTreeMap<usize, KnownFile<'n>> = known.collect();
+        known.into_values().collect()
+    }
+
+    fn path(&self, number: usize) -> &'f Path {
+        match self.found.candidates.get(number) {
+            Some(candidate) => &candidate.path,
+            None => &self.found.neighbours[number - self.found.candidates.len()].path,
+        }
     }
 
     /// The numbers of all files by their places.
@@ -233,20 +269,14 @@ impl<'f> ScanRun<'f> {
     }
 
     /// What there is to tell, in the order of the files.
-    pub(super) fn finish(self) -> Scan {
+    pub(super) fn finish(mut self) -> Scan {
         let mut scan = Scan::default();
-        scan.unreadable.extend(self.failed);
+        scan.unreadable.extend(self.failed.take());
         let first = self.found.candidates.len();
-        let path = |number: &usize| match self.found.candidates.get(*number) {
-            Some(candidate) => &candidate.path,
-            None => &self.found.neighbours[*number - first].path,
-        };
         let has_neighbours = self.results.keys().any(|number| *number >= first);
-        let mut results: Vec<(&PathBuf, ScanResult)> = self
-            .results
-            .into_iter()
-            .map(|(number, result)| (path(&number), result))
-            .collect();
+        let results = std::mem::take(&mut self.results).into_iter();
+        let results = results.map(|(number, result)| (self.path(number), result));
+        let mut results: Vec<(&Path, ScanResult)> = results.collect();
         if has_neighbours {
             results.sort_by_key(|(path, _)| path.as_os_str().as_encoded_bytes());
         }
@@ -256,7 +286,7 @@ impl<'f> ScanRun<'f> {
                     scan.used.extend(file.used);
                     scan.doubtful.extend(file.doubtful);
                 }
-                Err(error) => scan.unreadable.push((path.clone(), error)),
+                Err(error) => scan.unreadable.push((path.to_owned(), error)),
             }
         }
         scan

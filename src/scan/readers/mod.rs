@@ -8,6 +8,7 @@ pub(super) mod bake;
 pub(super) mod compose;
 pub(super) mod devcontainer;
 pub(super) mod dockerfile;
+pub(super) mod environment;
 pub(super) mod gitlab;
 mod hcl;
 pub(super) mod helm;

@@ -5,6 +5,7 @@ use crate::document::Source;
 use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::links::Link;
 use crate::scan::mention::Mentions;
+use crate::scan::surroundings::Surroundings;
 use crate::yaml::Yaml;
 
 /// The row of this kind.
@@ -12,7 +13,7 @@ pub(in crate::scan) const KIND: KindRow = KindRow {
     one: "maybe a Kubernetes manifest",
     all: Some("Kubernetes manifests"),
     is_named: |file| file.is_yaml() || file.ending == "json",
-    reader: KindReader::YamlOrTemplate(mentions),
+    reader: KindReader::YamlOrTemplateAround(mentions),
     is_new: false,
 };
 
@@ -21,21 +22,25 @@ pub(in crate::scan) const KIND: KindRow = KindRow {
     clippy::unnecessary_wraps,
     reason = "it is one of the readers, and they can fail"
 )]
-pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
+pub(in crate::scan) fn mentions(
+    source: &Source,
+    yaml: &Yaml,
+    surroundings: &Surroundings,
+) -> Mentions {
     let mut mentions = kubernetes::objects(source, yaml);
     let others = yaml
         .documents()
         .filter(|document| !kubernetes::is_object(*document));
-    mentions.extend(compose::leniently(source, others));
+    mentions.extend(compose::leniently(source, surroundings, others));
     mentions.extend(ansible::mentions(yaml));
     Ok(mentions)
 }
 
 /// What the documents that say themselves what they are say of other files.
-pub(in crate::scan) fn links(_: &Source, yaml: &Yaml) -> Vec<Link> {
-    yaml.documents()
-        .flat_map(compose::links_leniently)
-        .collect()
+pub(in crate::scan) fn links(source: &Source, yaml: &Yaml) -> Vec<Link> {
+    let documents = yaml.documents();
+    let links = documents.flat_map(|document| compose::links_leniently(source, document));
+    links.collect()
 }
 
 /// Whether a document of a file says that it is of a kind that uses images.

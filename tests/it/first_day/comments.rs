@@ -44,9 +44,9 @@ fn a_comment_goes_above_each_open_place_and_nothing_else_changes() {
         ),
         (
             "compose.yaml",
-            "services: {\n  a: {image: $A},\n  b: {build: .,\n    image: b}}\n",
-            "services: {\n  # imagelock: ignore\n  a: {image: $A},\n  b: {build: .,\n    # imagelock: ignore\n    \
-             image: b}}\n",
+            "services: {\n  a: {image: $A},\n  b: {user: a,\n    image: $B}}\n",
+            "services: {\n  # imagelock: ignore\n  a: {image: $A},\n  b: {user: a,\n    # imagelock: ignore\n    \
+             image: $B}}\n",
         ),
         (
             "compose.yaml",

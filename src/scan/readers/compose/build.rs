@@ -1,6 +1,6 @@
 //! Builds of services: contexts that are images, and Dockerfiles within the file.
 
-use super::interpolation::{InterpolationError, interpolate};
+use super::interpolation::{Interpolated, InterpolationError};
 use super::reader::ComposeReader;
 use crate::document::{Problem, Source};
 use crate::scan::embedded::EmbeddedText;
@@ -22,8 +22,8 @@ impl ComposeReader<'_> {
         }
         let inline = build.get(INLINE);
         if let Some(dockerfile) = inline.filter(|it| self.found.is_new("inline", *it)) {
-            self.inline
-                .extend(inline_mentions(self.source, dockerfile)?);
+            let found = self.inline_mentions(dockerfile)?;
+            self.inline.extend(found);
         }
         let contexts = build.get("additional_contexts");
         if let Some(contexts) = contexts.filter(|it| self.found.is_new("contexts", *it)) {
@@ -50,40 +50,48 @@ impl ComposeReader<'_> {
         // The scheme may be in a variable too
         let known = text.split('$').next().unwrap_or_default();
         if known.len() < text.len() && IMAGE_SCHEME.starts_with(known) {
-            match interpolate(text) {
+            match self.interpolate(text) {
                 Ok(read) if !read.text.starts_with(IMAGE_SCHEME) => {}
                 _ => self.take_behind(holder, node, from, IMAGE_SCHEME),
             }
         }
     }
-}
 
-/// The images of a Dockerfile that a scalar is, with their places in the file.
-///
-/// # Errors
-/// Where it is none, at the scalar.
-fn inline_mentions(source: &Source, node: Node<'_>) -> Mentions {
-    let Some(scalar) = node.scalar() else {
-        return Ok(Vec::new());
-    };
-    let outer = EmbeddedText::of(&source.text, node, scalar);
-    let unresolved = |why| Ok(vec![Mention::unresolved(outer.start(), INLINE, why)]);
-    let (inner, variable) = match interpolate(&scalar.text) {
-        Ok(read) => (Source::new(INLINE, read.text), read.variable),
-        Err(InterpolationError::Variable(name)) => return unresolved(Obstacle::Variable(name)),
-        Err(InterpolationError::Switch(_) | InterpolationError::Invalid) => {
-            return unresolved(Obstacle::Expression(INLINE.to_owned()));
-        }
-    };
-    let found = dockerfile::mentions(&inner).map_err(|mut problem| {
-        problem.span = outer.start();
-        problem.other = None;
-        problem
-    })?;
-    // Where compose changes something of it, nothing stands there as it is read
-    let is_same = inner.text == scalar.text;
-    let outer = if is_same { outer } else { outer.changed() };
-    // Which lines a variable has a part in is not followed
-    let moved = |mention| outer.moved(mention).with_defaults(variable.is_some());
-    Ok(found.into_iter().map(moved).collect())
+    /// The images of a Dockerfile that a scalar is, with their places in the file.
+    ///
+    /// # Errors
+    /// Where it is none, at the scalar.
+    fn inline_mentions(&self, node: Node<'_>) -> Mentions {
+        let Some(scalar) = node.scalar() else {
+            return Ok(Vec::new());
+        };
+        let outer = EmbeddedText::of(&self.source.text, node, scalar);
+        let unresolved = |why| Ok(vec![Mention::unresolved(outer.start(), INLINE, why)]);
+        let (inner, variable) = match self.interpolate(&scalar.text) {
+            // What is no image of it must not be shown
+            Ok(Interpolated {
+                set_elsewhere: Some(name),
+                ..
+            })
+            | Err(InterpolationError::SetElsewhere(name)) => {
+                return unresolved(Obstacle::SetElsewhere(name));
+            }
+            Ok(read) => (Source::new(INLINE, read.text), read.variable),
+            Err(InterpolationError::Variable(name)) => return unresolved(Obstacle::Variable(name)),
+            Err(InterpolationError::Switch(_) | InterpolationError::Invalid) => {
+                return unresolved(Obstacle::Expression(INLINE.to_owned()));
+            }
+        };
+        let found = dockerfile::mentions(&inner).map_err(|mut problem| {
+            problem.span = outer.start();
+            problem.other = None;
+            problem
+        })?;
+        // Where compose changes something of it, nothing stands there as it is read
+        let is_same = inner.text == scalar.text;
+        let outer = if is_same { outer } else { outer.changed() };
+        // Which lines a variable has a part in is not followed
+        let moved = |mention| outer.moved(mention).with_defaults(variable.is_some());
+        Ok(found.into_iter().map(moved).collect())
+    }
 }

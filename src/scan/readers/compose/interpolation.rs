@@ -4,6 +4,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use crate::scan::surroundings::Surroundings;
+
 /// The depth of defaults within defaults, so that nobody's nesting ends the process.
 const DEPTH_MAX: usize = 16;
 
@@ -14,6 +16,10 @@ pub struct Interpolated {
     pub text: String,
     /// The first variable that it has.
     pub variable: Option<String>,
+    /// The first variable whose value another file sets.
+    pub(super) set_elsewhere: Option<String>,
+    /// Whether that variable is all of the text.
+    pub(super) is_whole: bool,
     /// The bytes of the written text that are all of what it comes to: itself where it has no variable, the default
     /// where it is a variable as a whole. `None` where it is put together.
     pub literal: Option<Range<usize>>,
@@ -42,6 +48,8 @@ pub enum InterpolationError {
     Switch(String),
     /// A text that compose refuses: `${`, `${1}`, `$1`.
     Invalid,
+    /// A variable that another file sets to what nobody can tell here.
+    SetElsewhere(String),
 }
 
 impl fmt::Display for InterpolationError {
@@ -50,6 +58,7 @@ impl fmt::Display for InterpolationError {
             Self::Variable(name) => write!(out, "the variable `{name}` has no default here"),
             Self::Switch(name) => write!(out, "whether `{name}` is set decides it"),
             Self::Invalid => out.write_str("compose cannot read the variable in it"),
+            Self::SetElsewhere(name) => write!(out, "`{name}` is set in another file"),
         }
     }
 }
@@ -57,19 +66,40 @@ impl fmt::Display for InterpolationError {
 /// A variable as it is written in a text.
 struct InterpolatedVariable<'t> {
     name: &'t str,
-    otherwise: VariableDefault,
+    rule: VariableRule,
     /// The end of the variable in the text.
     end: usize,
 }
 
-/// The text in the place of a variable that is not set.
-enum VariableDefault {
-    /// `$X`, `${X}`, `${X:?message}`.
-    Nothing,
-    /// `${X:+text}`: nothing, but the text that stands there for one that is set is meant to be read by someone.
-    Switch,
-    /// `${X:-text}`, by the place of the text.
-    Default(Range<usize>),
+/// What comes in the place of a variable; the default by its place.
+enum VariableRule {
+    /// `$X`, `${X}`, `${X?message}`: its value.
+    Value,
+    /// `${X:?message}`: its value, which is not empty.
+    Required,
+    /// `${X+text}`, and `${X:+text}` where an empty value is none: the text if it is set.
+    Switch(Range<usize>, EmptyValue),
+    /// `${X-text}`, and `${X:-text}` where an empty value is none: its value, or the text.
+    Default(Range<usize>, EmptyValue),
+}
+
+/// What an empty value is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum EmptyValue {
+    Counts,
+    IsNone,
+}
+
+/// The name of the variable that is all of a text, if nothing but its value or one default can come in its place.
+pub(super) fn whole_variable(text: &str) -> Option<&str> {
+    let variable = InterpolatedVariable::read(text, text.find('$')?)?;
+    let is_plain = match &variable.rule {
+        VariableRule::Value | VariableRule::Required => true,
+        VariableRule::Default(place, _) => !text[place.clone()].contains('$'),
+        VariableRule::Switch(..) => false,
+    };
+    let is_whole = text.starts_with('$') && variable.end == text.len();
+    (is_plain && is_whole).then_some(variable.name)
 }
 
 /// The text that compose reads where no variable is set.
@@ -77,13 +107,30 @@ enum VariableDefault {
 /// # Errors
 /// Where a variable has no default, brings in another text when it is set, or compose refuses the text.
 pub fn interpolate(text: &str) -> Result<Interpolated, InterpolationError> {
-    within(text, 0)
+    interpolate_around(text, &Surroundings::default())
 }
 
-fn within(text: &str, depth: usize) -> Result<Interpolated, InterpolationError> {
+/// The text that compose reads where no variable is set but by files.
+///
+/// # Errors
+/// As above, and where a file sets a variable to what nobody can tell.
+pub(super) fn interpolate_around(
+    text: &str,
+    surroundings: &Surroundings,
+) -> Result<Interpolated, InterpolationError> {
+    within(text, surroundings, 0)
+}
+
+fn within(
+    text: &str,
+    surroundings: &Surroundings,
+    depth: usize,
+) -> Result<Interpolated, InterpolationError> {
     let mut done = Interpolated {
         text: String::new(),
         variable: None,
+        set_elsewhere: None,
+        is_whole: false,
         literal: Some(0..text.len()),
         tail: 0..text.len(),
     };
@@ -99,7 +146,7 @@ fn within(text: &str, depth: usize) -> Result<Interpolated, InterpolationError> 
         }
         let variable =
             InterpolatedVariable::read(text, dollar).ok_or(InterpolationError::Invalid)?;
-        let value = variable.value(text, depth)?;
+        let value = variable.value(text, surroundings, depth)?;
         let is_whole = dollar == 0 && variable.end == text.len();
         done.text += &value.text;
         done.literal = value.literal.filter(|_| is_whole);
@@ -108,8 +155,10 @@ fn within(text: &str, depth: usize) -> Result<Interpolated, InterpolationError> 
         } else {
             variable.end..text.len()
         };
+        done.is_whole = is_whole && value.is_whole;
         done.variable
             .get_or_insert_with(|| variable.name.to_owned());
+        done.set_elsewhere = done.set_elsewhere.or(value.set_elsewhere);
         at = variable.end;
     }
     done.text += &text[at..];
@@ -126,43 +175,102 @@ impl<'t> InterpolatedVariable<'t> {
         if !is_braced {
             return Some(Self {
                 name,
-                otherwise: VariableDefault::Nothing,
+                rule: VariableRule::Value,
                 end: name_end,
             });
         }
         let close = closing(text, dollar)?;
         let rest = &text[name_end..close];
         let operator = rest.strip_prefix(':').unwrap_or(rest);
-        let otherwise = match operator.as_bytes().first() {
-            None if rest.is_empty() => VariableDefault::Nothing,
-            Some(b'?') => VariableDefault::Nothing,
-            Some(b'+') => VariableDefault::Switch,
-            Some(b'-') => VariableDefault::Default(close + 1 - operator.len()..close),
+        let empty = match operator.len() == rest.len() {
+            true => EmptyValue::Counts,
+            false => EmptyValue::IsNone,
+        };
+        let behind = close + 1 - operator.len()..close;
+        let rule = match operator.as_bytes().first() {
+            None if rest.is_empty() => VariableRule::Value,
+            Some(b'?') if empty == EmptyValue::Counts => VariableRule::Value,
+            Some(b'?') => VariableRule::Required,
+            Some(b'+') => VariableRule::Switch(behind, empty),
+            Some(b'-') => VariableRule::Default(behind, empty),
             _ => return None,
         };
         Some(Self {
             name,
-            otherwise,
+            rule,
             end: close + 1,
         })
     }
 
-    fn value(&self, text: &str, depth: usize) -> Result<Interpolated, InterpolationError> {
-        match &self.otherwise {
-            VariableDefault::Nothing => Err(InterpolationError::Variable(self.name.to_owned())),
-            VariableDefault::Switch => Err(InterpolationError::Switch(self.name.to_owned())),
-            VariableDefault::Default(_) if depth == DEPTH_MAX => Err(InterpolationError::Invalid),
-            VariableDefault::Default(place) => {
-                let value = within(&text[place.clone()], depth + 1)?;
-                let shift =
-                    |range: Range<usize>| place.start + range.start..place.start + range.end;
-                Ok(Interpolated {
-                    literal: value.literal.map(shift),
-                    tail: shift(value.tail),
-                    ..value
-                })
+    fn value(
+        &self,
+        text: &str,
+        surroundings: &Surroundings,
+        depth: usize,
+    ) -> Result<Interpolated, InterpolationError> {
+        let name = || self.name.to_owned();
+        let set = match surroundings.variable(self.name) {
+            None => None,
+            Some(set) => {
+                let value = set.value.as_deref();
+                Some(value.ok_or_else(|| InterpolationError::SetElsewhere(name()))?)
             }
+        };
+        let counted = |empty: EmptyValue| {
+            set.filter(|value| empty == EmptyValue::Counts || !value.is_empty())
+        };
+        match &self.rule {
+            VariableRule::Value => set,
+            VariableRule::Required => counted(EmptyValue::IsNone),
+            VariableRule::Switch(..) if set.is_none() => {
+                return Err(InterpolationError::Switch(name()));
+            }
+            VariableRule::Switch(place, empty) => {
+                let is_set = counted(*empty).is_some();
+                let place = if is_set { place.clone() } else { 0..0 };
+                let part = self.part(text, place, surroundings, depth)?;
+                return Ok(Interpolated {
+                    literal: None,
+                    tail: 0..0,
+                    set_elsewhere: Some(name()),
+                    ..part
+                });
+            }
+            VariableRule::Default(place, empty) => match counted(*empty) {
+                Some(value) => Some(value),
+                None => return self.part(text, place.clone(), surroundings, depth),
+            },
         }
+        .map(|value| Interpolated {
+            text: value.to_owned(),
+            variable: Some(name()),
+            set_elsewhere: Some(name()),
+            is_whole: true,
+            literal: None,
+            tail: 0..0,
+        })
+        .ok_or_else(|| InterpolationError::Variable(name()))
+    }
+
+    /// A part of the text that stands in the place of the variable.
+    fn part(
+        &self,
+        text: &str,
+        place: Range<usize>,
+        surroundings: &Surroundings,
+        depth: usize,
+    ) -> Result<Interpolated, InterpolationError> {
+        if depth == DEPTH_MAX {
+            return Err(InterpolationError::Invalid);
+        }
+        let value = within(&text[place.clone()], surroundings, depth + 1)?;
+        let shift = |range: Range<usize>| place.start + range.start..place.start + range.end;
+        Ok(Interpolated {
+            literal: value.literal.map(shift),
+            tail: shift(value.tail),
+            is_whole: false,
+            ..value
+        })
     }
 }
 
@@ -189,100 +297,4 @@ fn closing(text: &str, from: usize) -> Option<usize> {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    /// The text with its defaults, and the part of the written text that is all of that.
-    fn read(text: &str) -> Result<(String, Option<&str>), InterpolationError> {
-        let read = interpolate(text)?;
-        Ok((read.text, read.literal.map(|literal| &text[literal])))
-    }
-
-    #[test]
-    fn a_variable_comes_to_its_default() {
-        let cases = [
-            ("nginx:1.27", "nginx:1.27", Some("nginx:1.27")),
-            ("${IMAGE:-nginx:1.27}", "nginx:1.27", Some("nginx:1.27")),
-            ("${IMAGE-nginx:1.27}", "nginx:1.27", Some("nginx:1.27")),
-            (
-                "${image:-nginx-unprivileged:1.27}",
-                "nginx-unprivileged:1.27",
-                Some("nginx-unprivileged:1.27"),
-            ),
-            ("${A:-${B:-nginx}}", "nginx", Some("nginx")),
-            ("${A:-${B-nginx}:${C:-1.27}}", "nginx:1.27", None),
-            ("nginx:${TAG:-1.27}", "nginx:1.27", None),
-            ("${R:-docker.io}/${N:-nginx}", "docker.io/nginx", None),
-            ("nginx:${TAG:-}", "nginx:", None),
-            ("${A:-}", "", Some("")),
-            ("a$$b", "a$b", None),
-            ("$${A}", "${A}", None),
-            ("${A:-$$B}", "$B", None),
-            ("${A:-{x}}", "{x}", Some("{x}")),
-            ("${A:-a?b+c-d}", "a?b+c-d", Some("a?b+c-d")),
-            ("${A-a:-b}", "a:-b", Some("a:-b")),
-        ];
-        for (text, expected, literal) in cases {
-            assert_eq!(read(text), Ok((expected.to_owned(), literal)), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_variable_without_a_default_is_told_by_its_name() {
-        let cases = [
-            ("$IMAGE", "IMAGE"),
-            ("${IMAGE}", "IMAGE"),
-            ("nginx:$TAG-alpine", "TAG"),
-            ("nginx:${TAG:?set it}", "TAG"),
-            ("nginx:${TAG?set it}", "TAG"),
-            ("${A:-${B}}", "B"),
-            ("${A:-nginx}:${_b1}", "_b1"),
-        ];
-        for (text, name) in cases {
-            assert_eq!(
-                read(text),
-                Err(InterpolationError::Variable(name.to_owned())),
-                "{text}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_variable_that_brings_in_another_text_when_it_is_set_is_told() {
-        let cases = [
-            ("nginx:1.27${SUFFIX:+-alpine}", "SUFFIX"),
-            ("nginx:1.27${SUFFIX+-alpine}", "SUFFIX"),
-            ("${A:+nginx}", "A"),
-            ("${A:-${B+nginx}}", "B"),
-            ("${A:+}", "A"),
-        ];
-        for (text, name) in cases {
-            assert_eq!(
-                read(text),
-                Err(InterpolationError::Switch(name.to_owned())),
-                "{text}"
-            );
-        }
-    }
-
-    #[test]
-    fn what_compose_refuses_is_unknown() {
-        let deep = "${A:-".repeat(100_000) + &"}".repeat(100_000);
-        for text in [
-            "${", "${}", "${1}", "$1", "a$", "${A", "${A:-b", "${A b}", "${A:}", "$(A)", &deep,
-        ] {
-            assert_eq!(read(text), Err(InterpolationError::Invalid), "{text:.20}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn nothing_panics_and_what_is_literal_is_all(text in "[$A{}:\\-+?é1]{0,24}") {
-            if let Ok((text, Some(literal))) = read(&text) {
-                prop_assert_eq!(text, literal);
-            }
-        }
-    }
-}
+mod tests;

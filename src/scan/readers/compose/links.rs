@@ -8,17 +8,24 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::interpolation::interpolate;
+use super::interpolation::{interpolate, whole_variable};
 use super::reader::SERVICES;
+use crate::document::Source;
 use crate::scan::links::{LINKS_MAX, Link, Statement};
 use crate::yaml::Node;
 
 /// The name of the Dockerfile in a context of a build that names none.
 const DOCKERFILE: &str = "Dockerfile";
 
+/// The file in a directory of compose files that sets variables for these.
+const ENVIRONMENT: &str = ".env";
+
 /// The links of a document.
-pub(super) fn of_document(document: Node<'_>) -> Vec<Link> {
+pub(super) fn of_document(source: &Source, document: Node<'_>) -> Vec<Link> {
     let mut reader = LinksReader::default();
+    if source.text.contains('$') {
+        reader.add(document, ENVIRONMENT.into(), Statement::Variables);
+    }
     let includes = document.get("include").into_iter().flat_map(Node::items);
     includes.for_each(|include| reader.include(include));
     let services = document.get(SERVICES).map(Node::entries);
@@ -37,10 +44,16 @@ struct LinksReader {
 
 impl LinksReader {
     fn include(&mut self, include: Node<'_>) {
-        match include.get("path") {
-            Some(path) if path.as_str().is_some() => self.compose_file(path),
-            Some(paths) => paths.items().for_each(|path| self.compose_file(path)),
-            None => self.compose_file(include),
+        let files = include.get("env_file").map(|it| one_or_more(it, path));
+        let directory = include.get("project_directory").and_then(path);
+        let files = match (files, directory) {
+            (Some(files), _) => files,
+            (None, Some(directory)) => vec![directory.join(ENVIRONMENT)],
+            (None, None) => Vec::new(),
+        };
+        let node = include.get("path").unwrap_or(include);
+        for included in one_or_more(node, Some) {
+            self.compose_file(included, files.clone());
         }
     }
 
@@ -49,16 +62,28 @@ impl LinksReader {
             return;
         }
         if let Some(file) = service.get("extends").and_then(|it| it.get("file")) {
-            self.compose_file(file);
+            self.compose_file(file, Vec::new());
         }
-        if let Some(build) = service.get("build") {
-            self.build(build);
+        match service.get("build").filter(|build| !build.is_null()) {
+            Some(build) => self.build(build),
+            None => self.image(service),
         }
     }
 
-    fn compose_file(&mut self, node: Node<'_>) {
+    /// Takes the variable that is an image as a whole, where nothing is built under its name.
+    fn image(&mut self, service: Node<'_>) {
+        let Some(image) = service.get("image").filter(|it| self.read.insert(it.id())) else {
+            return;
+        };
+        if let Some(name) = image.as_str().and_then(whole_variable) {
+            let statement = Statement::Image(name.to_owned());
+            self.add(image, ENVIRONMENT.into(), statement);
+        }
+    }
+
+    fn compose_file(&mut self, node: Node<'_>, variables: Vec<PathBuf>) {
         if let Some(target) = path(node) {
-            self.add(node, target, Statement::ComposeFile);
+            self.add(node, target, Statement::ComposeFile(variables));
         }
     }
 
@@ -90,6 +115,14 @@ impl LinksReader {
                 statement,
             });
         }
+    }
+}
+
+/// What becomes of a node, or of each in it.
+fn one_or_more<'y, T>(node: Node<'y>, read: impl Fn(Node<'y>) -> Option<T>) -> Vec<T> {
+    match node.as_str() {
+        Some(_) => read(node).into_iter().collect(),
+        None => node.items().filter_map(read).collect(),
     }
 }
 

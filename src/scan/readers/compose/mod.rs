@@ -1,8 +1,8 @@
 //! Compose files (<https://docs.docker.com/reference/compose-file/>): images of services, of their volumes and of what
 //! they are built from.
 //!
-//! Not read are `args` of a build, which may decide in a Dockerfile that is another file, and what a file named `.env`
-//! or the environment say instead of a default.
+//! The variables of a file named `.env` beside it count before the defaults. Not read are `args` of a build, which may decide
+//! in a Dockerfile that is another file, and what the environment says instead of either.
 
 mod build;
 pub mod interpolation;
@@ -14,6 +14,7 @@ use crate::scan::kind::names::is_compose;
 use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::links::Link;
 use crate::scan::mention::{MENTIONS_MAX, Mention, Mentions, Obstacle};
+use crate::scan::surroundings::Surroundings;
 use crate::yaml::{Node, Yaml};
 use reader::{ComposeReader, SERVICES};
 
@@ -22,16 +23,20 @@ pub(in crate::scan) const KIND: KindRow = KindRow {
     one: "a compose file",
     all: Some("compose files"),
     is_named: is_compose,
-    reader: KindReader::YamlOrTemplate(mentions),
+    reader: KindReader::YamlOrTemplateAround(mentions),
     is_new: false,
 };
 
 /// All images of a compose file.
-pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
+pub(in crate::scan) fn mentions(
+    source: &Source,
+    yaml: &Yaml,
+    surroundings: &Surroundings,
+) -> Mentions {
     // Several documents are files that override each other
     let documents = yaml.documents().filter(|document| !document.is_null());
     let documents: Vec<Node<'_>> = documents.collect();
-    let mut reader = ComposeReader::new(source, documents.len());
+    let mut reader = ComposeReader::new(source, surroundings, documents.len());
     for document in &documents {
         reader.document(*document)?;
     }
@@ -40,14 +45,16 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
 }
 
 /// What a compose file says of other files.
-pub(in crate::scan) fn links(_: &Source, yaml: &Yaml) -> Vec<Link> {
-    yaml.documents().flat_map(links::of_document).collect()
+pub(in crate::scan) fn links(source: &Source, yaml: &Yaml) -> Vec<Link> {
+    let documents = yaml.documents();
+    let links = documents.flat_map(|document| links::of_document(source, document));
+    links.collect()
 }
 
 /// The same of a document in a file whose name says nothing, if the document is a compose file by what it says.
-pub(in crate::scan) fn links_leniently(document: Node<'_>) -> Vec<Link> {
+pub(in crate::scan) fn links_leniently(source: &Source, document: Node<'_>) -> Vec<Link> {
     match has_services(document) {
-        true => links::of_document(document),
+        true => links::of_document(source, document),
         false => Vec::new(),
     }
 }
@@ -56,9 +63,10 @@ pub(in crate::scan) fn links_leniently(document: Node<'_>) -> Vec<Link> {
 /// shape is nobody's mistake.
 pub(in crate::scan) fn leniently<'y>(
     source: &'y Source,
+    surroundings: &'y Surroundings,
     documents: impl Iterator<Item = Node<'y>>,
 ) -> Vec<Mention> {
-    let mut reader = ComposeReader::new(source, 1);
+    let mut reader = ComposeReader::new(source, surroundings, 1);
     let documents = documents.filter(|document| has_services(*document));
     for services in documents.filter_map(|it| it.get(SERVICES)) {
         for (_, service) in services.entries() {

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::interpolation::{Interpolated, InterpolationError, interpolate};
+use super::interpolation::{Interpolated, InterpolationError, interpolate_around};
 use crate::document::{Problem, Source};
 use crate::scan::actions::{has_action, shortened};
 use crate::scan::mention::{Basis, Hindrance, Mention, Obstacle, Pinning, final_digest};
 use crate::scan::scalar::{ScalarMentions, verbatim};
+use crate::scan::surroundings::Surroundings;
 use crate::yaml::Node;
 
 pub(super) const SERVICES: &str = "services";
@@ -27,6 +28,7 @@ const OTHER_KEYS: [&str; 8] = [
 /// The images of a file so far.
 pub(super) struct ComposeReader<'s> {
     pub(super) source: &'s Source,
+    surroundings: &'s Surroundings,
     pub(super) found: ScalarMentions,
     /// The names that services give to what they build.
     built: BTreeSet<String>,
@@ -39,9 +41,14 @@ pub(super) struct ComposeReader<'s> {
 }
 
 impl<'s> ComposeReader<'s> {
-    pub(super) fn new(source: &'s Source, documents: usize) -> Self {
+    pub(super) fn new(
+        source: &'s Source,
+        surroundings: &'s Surroundings,
+        documents: usize,
+    ) -> Self {
         Self {
             source,
+            surroundings,
             found: ScalarMentions::default(),
             built: BTreeSet::new(),
             unpulled: Vec::new(),
@@ -99,6 +106,11 @@ impl<'s> ComposeReader<'s> {
         Ok(())
     }
 
+    /// A text with the values and the defaults of its variables.
+    pub(super) fn interpolate(&self, text: &str) -> Result<Interpolated, InterpolationError> {
+        interpolate_around(text, self.surroundings)
+    }
+
     /// The value of a key of a service, unless it is taken away.
     fn get(service: Node<'s>, key: &str) -> Option<Node<'s>> {
         service.get(key).filter(|value| !is_reset(*value))
@@ -115,7 +127,8 @@ impl<'s> ComposeReader<'s> {
         let text = text.ok_or_else(no_string)?;
         let build = Self::get(service, "build").filter(|build| !build.is_null());
         if build.is_some() && self.found.is_new("name", image) {
-            self.built.extend(interpolate(text).map(|read| read.text));
+            let name = self.interpolate(text).map(|read| read.text);
+            self.built.extend(name);
         }
         let policy = Self::get(service, "pull_policy").and_then(Node::as_str);
         if policy.is_some_and(|policy| NEVER_PULLED.contains(&policy)) && !self.is_overridden {
@@ -134,7 +147,7 @@ impl<'s> ComposeReader<'s> {
         let mut are_built: BTreeMap<usize, bool> = BTreeMap::new();
         for (key, image) in std::mem::take(&mut self.unpulled) {
             let is_built = *are_built.entry(image.id()).or_insert_with(|| {
-                let read = image.as_str().and_then(|text| interpolate(text).ok());
+                let read = image.as_str().and_then(|text| self.interpolate(text).ok());
                 read.is_some_and(|read| self.built.contains(&read.text))
             });
             if is_built {
@@ -170,11 +183,14 @@ impl<'s> ComposeReader<'s> {
 
     fn volumes(&mut self, volumes: Node<'_>) {
         if self.found.is_new("volumes", volumes) {
-            let is_image = |it: &Node<'_>| it.get("type").is_some_and(may_be_image);
+            let is_image = |it: &Node<'_>| it.get("type").is_some_and(|it| self.may_be_image(it));
             let images = volumes.items().filter(is_image);
             let sources = images.filter_map(|it| it.entry("source"));
             let written = sources.filter(|(_, source)| !source.is_null());
-            written.for_each(|(key, source)| self.take(key, source, 0));
+            let written: Vec<_> = written.collect();
+            for (key, source) in written {
+                self.take(key, source, 0);
+            }
         }
     }
 
@@ -199,26 +215,64 @@ impl<'s> ComposeReader<'s> {
         let span = place.clone().unwrap_or_else(|| node.span());
         let expression = || Obstacle::Expression(shortened(written));
         let unresolved = |obstacle| Mention::unresolved(span.clone(), written, obstacle);
-        let mention = match interpolate(written) {
+        let mention = match self.interpolate(written) {
             _ if has_action(written) => unresolved(expression()),
+            Ok(read) if self.stands_elsewhere(&read) => return,
+            Ok(read) if read.set_elsewhere.is_some() => {
+                let read = read.behind(prefix);
+                let pinning = pinning(&read, written, place);
+                put_together(span.clone(), written, &read, pinning)
+            }
             Ok(read) => {
                 let read = read.behind(prefix);
                 let pinning = pinning(&read, written, place);
                 Mention::read(span, read.text, pinning).with_defaults(read.variable.is_some())
             }
             Err(InterpolationError::Variable(name)) => unresolved(Obstacle::Variable(name)),
+            Err(InterpolationError::SetElsewhere(name)) => unresolved(Obstacle::SetElsewhere(name)),
             Err(InterpolationError::Switch(_) | InterpolationError::Invalid) => {
                 unresolved(expression())
             }
         };
         self.found.take(holder, node, mention);
     }
+
+    /// Whether a text is a variable that is mentioned where a file sets it.
+    fn stands_elsewhere(&self, read: &Interpolated) -> bool {
+        let name = read.set_elsewhere.as_deref().filter(|_| read.is_whole);
+        let variable = name.and_then(|name| self.surroundings.variable(name));
+        variable.is_some_and(|variable| variable.is_image)
+    }
+
+    /// Whether the type of a volume is an image, or may be one to who sets variables.
+    fn may_be_image(&self, kind: Node<'_>) -> bool {
+        let text = kind.as_str();
+        text.is_some_and(|text| {
+            self.interpolate(text)
+                .map_or(true, |it| it.text == IMAGE_TYPE)
+        })
+    }
 }
 
-/// Whether the type of a volume is an image, or may be one to who sets variables.
-fn may_be_image(kind: Node<'_>) -> bool {
-    kind.as_str()
-        .is_some_and(|text| interpolate(text).map_or(true, |read| read.text == IMAGE_TYPE))
+/// The image of a text in which another file sets a variable. What is no image is not shown: it may be a secret.
+fn put_together(
+    span: Range<usize>,
+    written: &str,
+    read: &Interpolated,
+    pinning: Pinning,
+) -> Mention {
+    let name = read.set_elsewhere.clone().unwrap_or_default();
+    let pinning = match pinning {
+        Pinning::Digest(place) => Pinning::Digest(place),
+        Pinning::Reference(_) | Pinning::Tag(_) | Pinning::Unsafe(_) => {
+            Pinning::Unsafe(Hindrance::SetElsewhere(name.clone()))
+        }
+    };
+    let mention = Mention::read(span.clone(), read.text.as_str(), pinning).with_defaults(true);
+    match mention.image {
+        Ok(_) => mention,
+        Err(_) => Mention::unresolved(span, written, Obstacle::SetElsewhere(name)),
+    }
 }
 
 /// The place for a digest in a text that is written at a place, and read there from its first byte on.

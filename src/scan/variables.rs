@@ -1,0 +1,48 @@
+//! Variables of files such as `.env`, as a compose file sees them.
+
+use std::collections::BTreeMap;
+
+/// The variables that files set for another one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Variables(BTreeMap<String, FileVariable>);
+
+/// A variable that a file sets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct FileVariable {
+    /// The value; `None` where files set different ones, or something else decides it.
+    pub(super) value: Option<String>,
+    /// Whether it is one image wherever it is used, which is mentioned where it is set.
+    pub(super) is_image: bool,
+}
+
+impl Variables {
+    pub(super) fn get(&self, name: &str) -> Option<&FileVariable> {
+        self.0.get(name)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Takes the value that one of the files sets last. What another one sets otherwise is known to nobody.
+    pub(super) fn take(&mut self, name: &str, value: Option<&str>) {
+        let known = self.0.get_mut(name);
+        match known {
+            Some(known) if known.value.as_deref() == value => {}
+            Some(known) => known.value = None,
+            None => {
+                let value = value.map(str::to_owned);
+                let is_image = false;
+                let variable = FileVariable { value, is_image };
+                self.0.insert(name.to_owned(), variable);
+            }
+        }
+    }
+
+    /// Takes what is mentioned where it is set.
+    pub(super) fn take_image(&mut self, name: &str) {
+        if let Some(known) = self.0.get_mut(name) {
+            known.is_image = true;
+        }
+    }
+}

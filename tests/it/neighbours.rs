@@ -1,0 +1,173 @@
+//! What files say of each other: variables of `.env`, and files that only another one names.
+
+use imagelock::internals::scan::{LockedPin, Scan, Used, find, rewrite, scan};
+use imagelock::reference::Digest;
+use proptest::prelude::*;
+
+use crate::support::command::Project;
+
+const INIT: [&str; 4] = ["init", "--dry-run", "--format", "json"];
+
+/// A digest that stands in no file.
+fn digest() -> Digest {
+    format!("sha256:{}", "0123456789abcdef".repeat(4))
+        .parse()
+        .expect("it is one")
+}
+
+/// A repository with these files, all of them tracked.
+fn repository(files: &[(&str, &str)]) -> Project {
+    let project = Project::new();
+    for (path, text) in files {
+        project.file(path, text);
+    }
+    project.git(&["init", "-q"]);
+    project.git(&["add", "-A", "-f"]);
+    project
+}
+
+fn scanned(project: &Project) -> Scan {
+    let root = project.path();
+    let found = find(std::slice::from_ref(&root), &[], "images.toml").expect("git lists them");
+    scan(&found)
+}
+
+/// The texts of files with a digest for every image that anybody can tell.
+fn pinned(scan: &Scan) -> Vec<(&Used, String)> {
+    let digest = digest();
+    let pin = LockedPin {
+        tag: None,
+        digest: Some(&digest),
+    };
+    let text = |used: &Used| {
+        let mentions = used.mentions.iter();
+        let wanted: Vec<_> = mentions.map(|it| it.image.is_ok().then_some(pin)).collect();
+        rewrite(used, &wanted).text
+    };
+    scan.used.iter().map(|used| (used, text(used))).collect()
+}
+
+#[test]
+fn a_digest_goes_where_a_variable_is_set_that_is_an_image_alone() {
+    let project = repository(&[
+        (
+            ".env",
+            "# é\nWEB=\"nginx:1.27\" # web\r\nTAG=16\nPASSWORD=a:b\n",
+        ),
+        (
+            "compose.yaml",
+            "services:\n  a: {image: \"${WEB}\"}\n  b: {image: \"postgres:$TAG\"}\n",
+        ),
+    ]);
+    let scan = scanned(&project);
+    for (used, text) in pinned(&scan) {
+        project.file(&used.path, text);
+    }
+    let expected = format!(
+        "# é\nWEB=\"nginx:1.27@{}\" # web\r\nTAG=16\nPASSWORD=a:b\n",
+        digest()
+    );
+    assert_eq!(project.read(".env"), expected);
+    assert!(project.read("compose.yaml").contains("postgres:$TAG"));
+}
+
+#[test]
+fn a_file_of_variables_that_git_does_not_track_is_not_read() {
+    let project = repository(&[("compose.yaml", "services:\n  a: {image: \"${WEB}\"}\n")]);
+    project.file(".env", "WEB=nginx:1.27\n");
+    let scan = scanned(&project);
+    let [used] = &scan.used[..] else {
+        panic!("{:?}", scan.used);
+    };
+    assert!(used.path.ends_with("compose.yaml"));
+    assert!(used.mentions[0].image.is_err());
+}
+
+#[test]
+fn no_value_that_is_no_image_is_shown() {
+    let project = repository(&[
+        (
+            ".env",
+            "A=Hunter2:secret\nB='Hunter2 secret'\nC=\"Hunter2\n",
+        ),
+        ("sub/.env", "A=Hunter2:secret\nB='Hunter2 secret'\n"),
+        ("compose.yaml", "services:\n  a: {image: \"${A}\"}\n"),
+        (
+            "sub/compose.yaml",
+            "services:\n  a: {image: \"${A}\"}\n  b: {image: \"x:${B}\"}\n  d: {build: \
+             {dockerfile_inline: \"FROM ${A}\"}}\n",
+        ),
+    ]);
+    for format in ["human", "json", "markdown", "github"] {
+        let outcome = project.run(["init", "--dry-run", "-v", "--format", format]);
+        assert!(outcome.stdout.contains("compose.yaml"), "{outcome}");
+        let said = format!("{}{}", outcome.stdout, outcome.stderr);
+        assert!(!said.contains("unter2"), "{said}");
+    }
+}
+
+#[test]
+fn a_file_that_is_named_is_read_as_in_a_run_over_everything() {
+    let project = repository(&[
+        (
+            "compose.yaml",
+            "services:\n  a: {build: {context: ., additional_contexts: {base: ./b}}}\n",
+        ),
+        ("Dockerfile", "FROM base\nFROM node:22\n"),
+        (".env", "WEB=nginx:1.27\n"),
+        ("sub/compose.yaml", "include: [more]\n"),
+        ("sub/other.yaml", "services:\n  a: {image: \"${WEB}\"}\n"),
+        ("sub/.env", "WEB=redis:7.4\n"),
+    ]);
+    let whole = project.run(INIT).stdout;
+    assert!(whole.contains("docker.io/library/redis"), "{whole}");
+    let named = project
+        .run([&INIT[..], &["Dockerfile", "sub/other.yaml"]].concat())
+        .stdout;
+    assert!(named.contains("docker.io/library/node"), "{named}");
+    for said in [whole, named] {
+        assert!(!said.contains("docker.io/library/base"), "{said}");
+        assert!(!said.contains("${WEB}"), "{said}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn compose_files_and_their_variables_are_changed_in_their_references_alone(
+        variables in prop::collection::vec((0..6_usize, 0..5_usize, 0..3_usize), 1..6),
+        newline in prop::sample::select(vec!["\n", "\r\n"]),
+    ) {
+        let (mut environment, mut compose) = (format!("# é{newline}"), format!("services:{newline}"));
+        for (index, (image, form, used)) in variables.iter().enumerate() {
+            let image = ["node:22", "node:20", "ghcr.io/a/b:1", "localhost:5000/a:2", "1.27:1", "a b"][*image];
+            let assignment = [
+                format!("V{index}={image}"),
+                format!("export V{index} = \"{image}\"  # {image}"),
+                format!("V{index}: '{image}'"),
+                format!("V{index}={image} # x"),
+                format!("V{index}=${{V0}}"),
+            ];
+            environment += &format!("{}{newline}", assignment[*form]);
+            let uses = ["${V}", "x:$V", "${V:-a:1}"];
+            let written = uses[*used].replace('V', &format!("V{index}"));
+            compose += &format!("  s{index}:{newline}    image: \"{written}\"{newline}");
+        }
+        let project = repository(&[(".env", &environment), ("compose.yaml", &compose)]);
+        let before = scanned(&project);
+        for (used, text) in pinned(&before) {
+            let pin = format!("@{}", digest());
+            prop_assert_eq!(&text.replace(&pin, ""), &used.source.text);
+            project.file(&used.path, used.source.file_with(&text));
+        }
+        let after = scanned(&project);
+        let images = |scan: &Scan| -> Vec<(usize, usize)> {
+            scan.used.iter().map(|it| (it.mentions.len(), it.mentions.iter().filter(|it| it.image.is_ok()).count())).collect()
+        };
+        prop_assert_eq!(images(&before), images(&after));
+        for (used, text) in pinned(&after) {
+            prop_assert_eq!(&text, &used.source.text);
+        }
+    }
+}
