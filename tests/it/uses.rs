@@ -200,6 +200,7 @@ corpus! {
         java,
         monorepo,
         mounts,
+        names,
         nginx,
         node_stages,
         onbuild,

@@ -1,7 +1,19 @@
 //! What the names of files say of their kinds.
 
+use std::path::Path;
+
 use crate::scan::name::{FileName, begins_with_word, ends_with_word};
 
+/// The names of Dockerfiles, with a word before or behind.
+const DOCKERFILE_WORDS: [&str; 2] = ["dockerfile", "containerfile"];
+/// The endings of what lies beside a Dockerfile: what docker leaves out, prose, data, licences, checksums, signatures, bills
+/// of materials, and what editors keep.
+const NO_DOCKERFILES: &str = "adoc asc cdx csv diff dockerignore gz html json json5 license lock log md md5 md5sum orig \
+    patch pdf png rej rst sarif sbom sha1 sha256 sha256sum sha512 sig snap spdx svg swo swp toml \
+    txt xml zip";
+/// The endings of source text, by which people also call a Dockerfile for that language.
+const SOURCE_ENDINGS: &str = "awk bash bat c cc clj cpp cs dart ex exs go groovy h hs java js jsx kt lua mjs php pl ps1 py \
+    pyi rb rs scala sh sql swift ts tsx vim";
 /// The names of compose files, before an ending or another word.
 const COMPOSE_WORDS: [&str; 5] = [
     "compose",
@@ -13,14 +25,31 @@ const COMPOSE_WORDS: [&str; 5] = [
 /// The name of the file that kustomize reads in a directory, with an ending of YAML or none.
 const KUSTOMIZATION: &str = "kustomization";
 
-/// `Dockerfile`, `Dockerfile.dev`, `dev.Dockerfile`, `myDockerfile`; not what docker keeps beside it, nor prose about it.
+/// `Dockerfile`, `Dockerfile.dev`, `dev.Dockerfile`, `myDockerfile`, `Dockerfile2`; not what lies beside it, nor prose about
+/// it. Renovate's patterns are as wide (`managerFilePatterns` of its `dockerfile`).
 pub(in crate::scan) fn is_dockerfile(file: &FileName<'_>) -> bool {
-    let is_other = matches!(
-        file.ending,
-        "dockerignore" | "md" | "txt" | "yaml" | "yml" | "json"
-    );
-    let has = |word: &&str| begins_with_word(file.whole, word) || file.whole.ends_with(word);
-    !is_other && ["dockerfile", "containerfile"].iter().any(has)
+    let has = |word: &&str| file.whole.starts_with(word) || file.whole.ends_with(word);
+    let is_copy = file.whole.ends_with('~');
+    !is_copy && !has_word(NO_DOCKERFILES, file.ending) && DOCKERFILE_WORDS.iter().any(has)
+}
+
+/// Whether a Dockerfile's name may be that of something else, so that its text has to say what it is: `Dockerfile.go` is one
+/// for Go, or source text about them.
+pub(in crate::scan) fn may_be_no_dockerfile(name: &str) -> bool {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name = name.to_ascii_lowercase();
+    let file = FileName::new(Path::new(""), &name);
+    let mut words = DOCKERFILE_WORDS.iter();
+    let Some(behind) = words.find_map(|word| name.strip_prefix(word)) else {
+        return false;
+    };
+    let is_number = behind.bytes().all(|byte| byte.is_ascii_digit());
+    let is_word = behind.starts_with(['.', '-', '_']);
+    has_word(SOURCE_ENDINGS, file.ending) || !(is_number || is_word)
+}
+
+fn has_word(words: &str, word: &str) -> bool {
+    words.split(' ').any(|it| it == word)
 }
 
 pub(in crate::scan) fn is_bake(file: &FileName<'_>) -> bool {
@@ -52,8 +81,7 @@ pub(in crate::scan) fn is_kustomization(file: &FileName<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
+    use super::*;
     use crate::scan::kind::FileKind;
 
     #[test]
@@ -62,11 +90,12 @@ mod tests {
             (
                 Some(FileKind::Dockerfile),
                 "Dockerfile a/dockerfile Dockerfile.dev Dockerfile-dev dev.Dockerfile Containerfile \
-                 MyDockerfile",
+                 MyDockerfile Dockerfile2 Containerfilecache Dockerfile.go dockerfile_test.go",
             ),
             (
                 None,
-                "Dockerfile.dockerignore Dockerfile.md Dockerfiles notes.tmpl \
+                "Dockerfile.dockerignore Dockerfile.md Dockerfile.license Dockerfile.sha256 Dockerfile.sbom \
+                 .Dockerfile.swp Dockerfile~ test_dockerfile.py notes.tmpl \
                  chart/templates/NOTES.txt chart/templates/logo.png other/templates/_helpers.tpl \
                  main.rs",
             ),
@@ -128,6 +157,27 @@ mod tests {
                 let found = FileKind::of(Path::new(path), |it| it == Path::new("chart"));
                 assert_eq!(found, kind, "{path}");
             }
+        }
+    }
+
+    #[test]
+    fn the_text_decides_if_a_name_may_be_that_of_source_text() {
+        for name in [
+            "a/Dockerfile.go",
+            "dockerfile_test.go",
+            "dockerfilelint",
+            "Dockerfile.SH",
+        ] {
+            assert!(may_be_no_dockerfile(name), "{name}");
+        }
+        for name in [
+            "Dockerfile",
+            "a/Dockerfile2",
+            "Dockerfile.dev",
+            "my-dockerfile",
+            "a.Containerfile",
+        ] {
+            assert!(!may_be_no_dockerfile(name), "{name}");
         }
     }
 

@@ -23,7 +23,7 @@ mod value;
 mod written;
 
 use crate::document::Source;
-use crate::scan::kind::names::is_dockerfile;
+use crate::scan::kind::names::{is_dockerfile, may_be_no_dockerfile};
 use crate::scan::kind::row::{CommentRule, KindReader, KindRow};
 use crate::scan::mention::{Mention, Mentions};
 use crate::scan::surroundings::Surroundings;
@@ -45,6 +45,9 @@ pub(in crate::scan) const KIND: KindRow = KindRow {
 /// # Errors
 /// Where docker would refuse the file for its instructions, its heredocs, or what belongs to an image.
 pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
+    if may_be_no_dockerfile(&source.name) && !begins(&source.text) {
+        return Ok(Vec::new());
+    }
     let directives = directive::read(&source.text)?;
     let lines = || Instructions::of(&source.text, directives.escape);
     let mut reader = DockerfileReader::new(directives.escape, lines())?;
@@ -88,6 +91,24 @@ pub(in crate::scan) fn mentions_around(source: &Source, surroundings: &Surroundi
     let mut mentions = mentions(source)?;
     mentions.retain(|mention| !surroundings.has_context(&mention.written));
     Ok(mentions)
+}
+
+/// Whether a text begins as a Dockerfile has to: with `FROM` or `ARG`, and with what belongs to them and nothing else
+/// (<https://docs.docker.com/reference/dockerfile/#from>).
+fn begins(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim);
+    let first = lines.find(|line| !line.is_empty() && !line.starts_with('#'));
+    let mut words = first.unwrap_or_default().split_whitespace();
+    let keyword = words.next().unwrap_or_default();
+    let words: Vec<&str> = words.filter(|word| !word.starts_with("--")).collect();
+    match words[..] {
+        [_] => ["FROM", "ARG"]
+            .iter()
+            .any(|it| keyword.eq_ignore_ascii_case(it)),
+        [_, r"\"] => keyword.eq_ignore_ascii_case("FROM"),
+        [_, word, _] => keyword.eq_ignore_ascii_case("FROM") && word.eq_ignore_ascii_case("AS"),
+        [..] => keyword == "ARG",
+    }
 }
 
 /// Whether two Dockerfiles have the same directives and the same instructions.
