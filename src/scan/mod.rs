@@ -7,6 +7,7 @@
 
 mod actions;
 mod advice;
+mod built;
 mod by_hand;
 mod chart;
 mod comments;
@@ -25,6 +26,7 @@ mod mention;
 mod name;
 mod number;
 mod open;
+mod parameters;
 mod proof;
 mod read;
 mod readers;

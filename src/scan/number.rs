@@ -103,6 +103,19 @@ fn printed(value: f64) -> String {
     value.to_string()
 }
 
+/// The number that YAML reads without quotes, where that is not what is written: 3.10 is 3.1, 010 is eight.
+pub(super) fn read_otherwise(text: &str) -> Option<String> {
+    let is_number = text.starts_with(|it: char| it.is_ascii_digit()) && !text.ends_with('.');
+    let is_octal =
+        text.len() > 1 && text.starts_with('0') && text.bytes().all(|it| matches!(it, b'0'..=b'7'));
+    let read = match text.parse::<f64>() {
+        Ok(number) if is_number && !is_octal => number.to_string(),
+        _ if is_octal => u64::from_str_radix(text, 8).ok()?.to_string(),
+        _ => return None,
+    };
+    (read != text).then_some(read)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -207,6 +220,23 @@ mod tests {
             if let Some(printed) = printed_otherwise(&plain).filter(|printed| !printed.contains('e')) {
                 prop_assert_eq!(printed_otherwise(&printed), None);
             }
+        }
+    }
+
+    #[test]
+    fn numbers_that_lose_digits_are_known() {
+        let cases = [
+            ("20", None),
+            ("3.1", None),
+            ("3.10", Some("3.1")),
+            ("010", Some("8")),
+            ("1.2.3", None),
+            ("3.20-alpine", None),
+            ("inf", None),
+            ("20.", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(read_otherwise(text).as_deref(), expected, "{text}");
         }
     }
 }

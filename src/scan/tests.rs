@@ -1,6 +1,7 @@
 //! The promises of every reader for any text: nothing panics, mentions are in order and stand in the text, and what may be
 //! replaced is the image.
 
+mod ci;
 mod large;
 
 use proptest::prelude::*;

@@ -16,20 +16,7 @@ struct UnreadKind {
     word: &'static str,
 }
 
-static KINDS: [UnreadKind; 12] = [
-    // CircleCI
-    UnreadKind {
-        is_named: |file| file.is_below(".circleci") && file.is_yaml(),
-        word: "image",
-    },
-    // Azure Pipelines
-    UnreadKind {
-        is_named: |file| {
-            let is_called_so = || begins_with_word(file.stem, "azure-pipelines");
-            file.is_yaml() && (is_called_so() || file.is_below(".azure-pipelines"))
-        },
-        word: "container",
-    },
+static KINDS: [UnreadKind; 7] = [
     // Jenkins
     UnreadKind {
         is_named: |file| {
@@ -42,21 +29,9 @@ static KINDS: [UnreadKind; 12] = [
         is_named: |file| file.is_yaml() && file.stem == "bitbucket-pipelines",
         word: "image",
     },
-    // Drone
+    // Programs that make Drone's pipelines
     UnreadKind {
-        is_named: |file| file.is_yaml() && file.stem == ".drone",
-        word: "image",
-    },
-    // Woodpecker
-    UnreadKind {
-        is_named: |file| {
-            file.is_yaml() && (file.stem == ".woodpecker" || file.is_below(".woodpecker"))
-        },
-        word: "image",
-    },
-    // Buildkite
-    UnreadKind {
-        is_named: |file| file.is_yaml() && file.is_below(".buildkite"),
+        is_named: |file| file.stem == ".drone" && matches!(file.ending, "jsonnet" | "star"),
         word: "image",
     },
     // Cirrus CI
@@ -68,13 +43,6 @@ static KINDS: [UnreadKind; 12] = [
     UnreadKind {
         is_named: |file| file.is_yaml() && file.is_below(".semaphore"),
         word: "image",
-    },
-    // Google Cloud Build
-    UnreadKind {
-        is_named: |file| {
-            begins_with_word(file.stem, "cloudbuild") && (file.is_yaml() || file.ending == "json")
-        },
-        word: "name",
     },
     // Earthly
     UnreadKind {
@@ -135,17 +103,11 @@ mod tests {
     #[test]
     fn files_without_a_reader_are_known_by_their_names() {
         for path in [
-            ".circleci/config.yml",
-            "ci/azure-pipelines.yml",
-            "azure-pipelines-release.yaml",
             "Jenkinsfile",
             "Jenkinsfile.release",
             "deploy.jenkinsfile",
             "bitbucket-pipelines.yml",
-            ".drone.yml",
-            ".woodpecker/test.yaml",
-            ".buildkite/pipeline.yml",
-            "cloudbuild-prod.yaml",
+            ".drone.star",
             "Earthfile",
             ".gitpod.yml",
         ] {

@@ -377,7 +377,7 @@ fn only_what_is_named_is_looked_at() {
     --- stdout ---
     --- stderr ---
     error: `images.toml` is not a kind of file that imagelock reads
-    hint: imagelock reads Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values and templates, workflows, GitLab CI, Bake files, devcontainer.json, Quadlet units, Nomad jobs and Terraform, and knows them by their names
+    hint: imagelock reads Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values and templates, workflows, GitLab CI, Bake files, CircleCI, Azure Pipelines, Woodpecker, Drone, Buildkite, Google Cloud Build, devcontainer.json, Quadlet units, Nomad jobs and Terraform, and knows them by their names
     ");
 }
 
@@ -465,11 +465,7 @@ fn with_v_what_is_not_read_is_listed_whole_and_never_as_looked_into() {
     file(&case, "Dockerfile", "FROM HOST/acme/base:1\n");
     file(&case, "old/Dockerfile", "FROM HOST/acme/base:0\n");
     case.run("lock").success();
-    file(
-        &case,
-        ".circleci/config.yml",
-        "docker: [{image: node:20}]\n",
-    );
+    file(&case, ".cirrus.yml", "docker: [{image: node:20}]\n");
     for place in ["a", "b", "c"] {
         file(&case, &format!("{place}/Jenkinsfile"), "docker\n");
     }
@@ -750,7 +746,7 @@ fn a_named_file_in_which_nothing_is_looked_for_is_a_wrong_question() {
     0 images in 0 files, and 1 file cannot be read
     --- stderr ---
     error: `settings.yml` is not a kind of file that imagelock reads
-    hint: imagelock reads Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values and templates, workflows, GitLab CI, Bake files, devcontainer.json, Quadlet units, Nomad jobs and Terraform, and knows them by their names
+    hint: imagelock reads Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values and templates, workflows, GitLab CI, Bake files, CircleCI, Azure Pipelines, Woodpecker, Drone, Buildkite, Google Cloud Build, devcontainer.json, Quadlet units, Nomad jobs and Terraform, and knows them by their names
     ");
     file(
         &case,
@@ -915,7 +911,7 @@ fn an_image_may_be_used_where_nobody_can_see_it() {
     silent(2);
     std::fs::remove_file(case.project.path().join(".gitlab-ci.yml")).expect("it is there");
     let job = "jobs: {a: {docker: [{image: \"HOST/acme/web:1\"}]}}\n";
-    file(&case, ".circleci/config.yml", job);
+    file(&case, ".cirrus.yml", job);
     silent(0);
 }
 

@@ -528,4 +528,28 @@ proptest! {
         );
         holds(FileKind::Kubernetes, &text)?;
     }
+
+    #[test]
+    fn files_of_other_ci_are_changed_in_their_references_alone(
+        images in prop::collection::vec(scalar(), 2..6),
+        newline in newline(),
+    ) {
+        let lines = |before: &str| {
+            let lines = images.iter().map(|image| format!("{before}{image}{newline}"));
+            lines.collect::<String>()
+        };
+        let value = &images[0];
+        let circle = format!("parameters:{newline}  a: {{ type: string }}{newline}  b:{newline}    default: {value}{newline}jobs:{newline}  j:{newline}    docker:{newline}    - image: << pipeline.parameters.b >>{newline}{}", lines("    - image: "));
+        holds(FileKind::CircleCi, &circle)?;
+        let steps = lines(&format!("- name: a{newline}  image: "));
+        let woodpecker = format!("matrix:{newline}  A:{newline}  - {value}{newline}services:{newline}  b:{newline}    image: ${{A}}{newline}steps:{newline}{steps}");
+        holds(FileKind::Woodpecker, &woodpecker)?;
+        holds(FileKind::Drone, &format!("kind: pipeline{newline}steps:{newline}{steps}"))?;
+        let azure = format!("parameters:{newline}- name: a{newline}  default: {value}{newline}jobs:{newline}- job: b{newline}  container: ${{{{ parameters.a }}}}{newline}{}", lines(&format!("- job: c{newline}  container:{newline}    image: ")));
+        holds(FileKind::Azure, &azure)?;
+        let buildkite = format!("env:{newline}  A: {value}{newline}image: $A{newline}steps:{newline}{}", lines(&format!("- plugins:{newline}  - docker#v5:{newline}      image: ")));
+        holds(FileKind::Buildkite, &buildkite)?;
+        let build = format!("substitutions:{newline}  _A: {value}{newline}steps:{newline}- name: ${{_A}}{newline}{}", lines("- name: "));
+        holds(FileKind::CloudBuild, &build)?;
+    }
 }

@@ -292,6 +292,32 @@ corpus! {
         services,
         steps,
         styles;
+    azure:
+        broken,
+        pipeline,
+        templates,
+        variables,
+        windows;
+    buildkite:
+        broken,
+        pipeline,
+        windows;
+    cloudbuild:
+        broken,
+        build,
+        windows;
+    woodpecker:
+        broken,
+        drone,
+        pipeline,
+        windows;
+    circleci:
+        broken,
+        config,
+        hostile,
+        orbs,
+        parameters,
+        windows;
     gitlab:
         anchors,
         broken,

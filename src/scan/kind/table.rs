@@ -4,8 +4,9 @@
 
 use super::row::KindRow;
 use crate::scan::readers::{
-    bake, compose, devcontainer, dockerfile, environment, gitlab, helm, kubernetes, nomad, other,
-    quadlet, shell, template, terraform, workflow,
+    azure, bake, buildkite, circleci, cloudbuild, compose, devcontainer, dockerfile, environment,
+    gitlab, helm, kubernetes, nomad, other, quadlet, shell, template, terraform, woodpecker,
+    workflow,
 };
 
 /// A kind of file that uses images, in the order in which people are told of them.
@@ -29,6 +30,18 @@ pub enum FileKind {
     GitLab,
     /// `docker-bake.hcl`, `docker-bake.json`, `bake.hcl` with a word before or behind.
     Bake,
+    /// YAML below `.circleci`.
+    CircleCi,
+    /// `azure-pipelines.yml` with a word before or behind, and YAML below `.azure-pipelines`, `.azuredevops` and the like.
+    Azure,
+    /// `.woodpecker.yml`, and YAML below `.woodpecker`.
+    Woodpecker,
+    /// `.drone.yml`.
+    Drone,
+    /// YAML below `.buildkite`.
+    Buildkite,
+    /// `cloudbuild.yaml`, `cloudbuild.json`, with a word before or behind.
+    CloudBuild,
     /// `Makefile`, `GNUmakefile`, `rules.mk`.
     Makefile,
     /// `deploy.sh`, `build.bash`.
@@ -59,6 +72,12 @@ pub(super) static KINDS: &[(FileKind, KindRow)] = &[
     (FileKind::Kustomize, kubernetes::KUSTOMIZATION),
     (FileKind::GitLab, gitlab::KIND),
     (FileKind::HelmValues, helm::KIND),
+    (FileKind::CircleCi, circleci::KIND),
+    (FileKind::Azure, azure::KIND),
+    (FileKind::Woodpecker, woodpecker::KIND),
+    (FileKind::Drone, woodpecker::DRONE),
+    (FileKind::Buildkite, buildkite::KIND),
+    (FileKind::CloudBuild, cloudbuild::KIND),
     (FileKind::Template, template::KIND),
     (FileKind::Makefile, shell::MAKEFILE),
     (FileKind::Shell, shell::KIND),

@@ -4,7 +4,11 @@
 //! leaves the order of what it mentions to who asks for it.
 
 mod ansible;
+pub(super) mod azure;
 pub(super) mod bake;
+pub(super) mod buildkite;
+pub(super) mod circleci;
+pub(super) mod cloudbuild;
 pub(super) mod compose;
 pub(super) mod devcontainer;
 pub(super) mod dockerfile;
@@ -21,4 +25,5 @@ pub(super) mod shell;
 mod short_name;
 pub(super) mod template;
 pub(super) mod terraform;
+pub(super) mod woodpecker;
 pub(super) mod workflow;

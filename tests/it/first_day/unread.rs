@@ -10,7 +10,7 @@ fn project() -> Project {
     let project = Project::new();
     project.file("Dockerfile", "FROM alpine:3.20\n");
     project.file(
-        ".circleci/config.yml",
+        ".cirrus.yml",
         "jobs:\n  a:\n    docker:\n      - image: cimg/go:1.23\n",
     );
     project.file("Jenkinsfile", "pipeline { agent { docker 'maven:3' } }\n");
@@ -31,7 +31,7 @@ fn one_line_of_init_names_the_first_of_them() {
     let outcome = project().run(["init", "--dry-run"]).success();
     assert_eq!(
         line(&outcome.stdout).as_deref(),
-        Some("`.circleci/config.yml`, `Jenkinsfile`, `infra/.cirrus.yml` and 1 more"),
+        Some("`.cirrus.yml`, `Jenkinsfile`, `infra/.cirrus.yml` and 1 more"),
         "{outcome}"
     );
 }
@@ -57,7 +57,7 @@ fn json_lists_them_all() {
     assert_eq!(
         json["not_read"],
         serde_json::json!([
-            ".circleci/config.yml",
+            ".cirrus.yml",
             "Jenkinsfile",
             "infra/.cirrus.yml",
             "infra/Earthfile"
@@ -72,10 +72,7 @@ fn what_is_ignored_excluded_or_not_asked_for_is_not_among_them() {
     let outcome = project
         .run(["init", "--dry-run", "--exclude", "infra/"])
         .success();
-    assert_eq!(
-        line(&outcome.stdout).as_deref(),
-        Some("`.circleci/config.yml`")
-    );
+    assert_eq!(line(&outcome.stdout).as_deref(), Some("`.cirrus.yml`"));
     let outcome = project.run(["init", "--dry-run", "Dockerfile"]).success();
     assert_eq!(line(&outcome.stdout), None);
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use super::expand::{VariablePart, names, parts};
 use super::extends::inherited;
 use super::file::{NameSource, Names};
-use super::variables::{PipelineVariables, other_number, ruled, text_of};
+use super::variables::{PipelineVariables, ruled, text_of};
 use crate::document::Problem;
 use crate::scan::actions::shortened;
 use crate::scan::mention::Obstacle;
+use crate::scan::number::read_otherwise;
 use crate::yaml::Node;
 
 /// The depth of variables that name variables.
@@ -157,7 +158,7 @@ impl<'v, 'y> JobVariables<'v, 'y> {
             return Err(unknown());
         }
         if scalar.is_plain
-            && let Some(number) = other_number(&scalar.text)
+            && let Some(number) = read_otherwise(&scalar.text)
         {
             return Err(Obstacle::Number(number));
         }

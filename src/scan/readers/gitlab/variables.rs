@@ -102,22 +102,8 @@ pub(super) fn text_of<'y>(file: &PipelineFile<'y>, variable: Node<'y>) -> Option
     text.filter(|it| !it.is_null())
 }
 
-/// The number that YAML reads without quotes, where that is not what is written: 3.10 is 3.1, 010 is eight.
-pub(super) fn other_number(text: &str) -> Option<String> {
-    let is_number = text.starts_with(|it: char| it.is_ascii_digit()) && !text.ends_with('.');
-    let is_octal =
-        text.len() > 1 && text.starts_with('0') && text.bytes().all(|it| matches!(it, b'0'..=b'7'));
-    let read = match text.parse::<f64>() {
-        Ok(number) if is_number && !is_octal => number.to_string(),
-        _ if is_octal => u64::from_str_radix(text, 8).ok()?.to_string(),
-        _ => return None,
-    };
-    (read != text).then_some(read)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::document::Source;
     use crate::scan::mention::{Hindrance, Pinning};
     use crate::yaml::Yaml;
@@ -137,23 +123,6 @@ mod tests {
             let found = super::super::mentions(&source, &yaml).unwrap();
             let shared = Pinning::Unsafe(Hindrance::Shared);
             assert_eq!(found[0].pinning == shared, is_shared, "{commands}");
-        }
-    }
-
-    #[test]
-    fn numbers_that_lose_digits_are_known() {
-        let cases = [
-            ("20", None),
-            ("3.1", None),
-            ("3.10", Some("3.1")),
-            ("010", Some("8")),
-            ("1.2.3", None),
-            ("3.20-alpine", None),
-            ("inf", None),
-            ("20.", None),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(other_number(text).as_deref(), expected, "{text}");
         }
     }
 }

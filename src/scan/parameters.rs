@@ -1,0 +1,263 @@
+//! Places of YAML into which a tool puts values that have names: parameters, substitutions, the cells of a matrix.
+//!
+//! A place is read once for each set of values that the file gives. A value that is the whole image, and is used for nothing
+//! else, is the place for a digest. What the file gives no value is open.
+
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::rc::Rc;
+
+use super::actions::shortened;
+use super::mention::{Hindrance, Mention, Obstacle, Pinning};
+use super::number::read_otherwise;
+use super::scalar::{ScalarMentions, place, said, verbatim};
+use crate::yaml::Node;
+
+/// The most images that one place may come to, and the most sets of values that are read: a place of more is open.
+pub(super) const READINGS_MAX: usize = 64;
+/// The most values that may lead from one to the next.
+const DEPTH_MAX: usize = 5;
+/// The longest text with values in it that is followed, in bytes; references are much shorter.
+const LENGTH_MAX: usize = 1024;
+
+/// The most bytes of texts that are gone through for the values of one file: values that name each other twice, and are empty
+/// at last, would be gone through without end.
+const BYTES_MAX: usize = 8 << 20;
+
+/// A part of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ValuePart<'t> {
+    /// Text that stands for itself.
+    Literal(&'t str),
+    /// A value, by its name.
+    Value(&'t str),
+    /// What the tool works out by itself, as it is written.
+    Open(&'t str),
+}
+
+/// Takes a text apart as a tool does, in time that grows with it.
+pub(super) type TakeApart = for<'t> fn(&'t str) -> Vec<ValuePart<'t>>;
+
+/// The values that one use of a part of a file is given, by their names: several where a matrix has them, and none where
+/// nobody can tell them.
+pub(super) type ValueSet<'y> = BTreeMap<String, Vec<Node<'y>>>;
+
+/// The places of a file.
+pub(super) struct ParameterPlaces<'y> {
+    take_apart: TakeApart,
+    literals: ScalarMentions,
+    /// The places with values in them, and the sets of values that they may have.
+    places: Vec<(Node<'y>, Rc<Vec<ValueSet<'y>>>)>,
+    /// The names of values that something else sees.
+    used: BTreeSet<&'y str>,
+}
+
+impl<'y> ParameterPlaces<'y> {
+    pub(super) fn new(take_apart: TakeApart) -> Self {
+        Self {
+            take_apart,
+            literals: ScalarMentions::default(),
+            places: Vec::new(),
+            used: BTreeSet::new(),
+        }
+    }
+
+    /// Whether a part of a file was not read before as what it is.
+    pub(super) fn is_new(&mut self, part: &'static str, node: Node<'_>) -> bool {
+        self.literals.is_new(part, node)
+    }
+
+    /// A part of a file that nothing reads but by aliases.
+    pub(super) fn unread(&mut self, holder: Node<'_>, part: Node<'_>) {
+        self.literals.unread(holder, part);
+    }
+
+    /// A value that is used where no text of the file shows it.
+    pub(super) fn other_use(&mut self, name: &'y str) {
+        self.used.insert(name);
+    }
+
+    /// Takes a place that names an image. Without a set of values it has none.
+    pub(super) fn image(&mut self, holder: Node<'y>, node: Node<'y>, sets: &Rc<Vec<ValueSet<'y>>>) {
+        match said(node) {
+            None => {}
+            Some(text) if self.is_literal(text) => self.literals.image(holder, node),
+            Some(_) => self.places.push((node, Rc::clone(sets))),
+        }
+    }
+
+    fn is_literal(&self, text: &str) -> bool {
+        matches!((self.take_apart)(text)[..], [ValuePart::Literal(all)] if all == text)
+    }
+
+    /// The mentions of all places in documents that start at these roots.
+    pub(super) fn mentions(self, roots: impl Iterator<Item = Node<'y>>) -> Vec<Mention> {
+        let other_uses = self.other_uses(roots);
+        let mut mentions = self.literals.mentions();
+        let (left, mut seen) = (Cell::new(BYTES_MAX), HashSet::new());
+        for (node, sets) in &self.places {
+            let reader = PlaceReader {
+                take_apart: self.take_apart,
+                other_uses: &other_uses,
+                left: &left,
+                node: *node,
+            };
+            let new = |it: &Mention| seen.insert((node.id(), it.image.clone(), it.pinning.clone()));
+            mentions.extend(reader.mentions(sets).into_iter().filter(new));
+        }
+        mentions
+    }
+
+    /// The names of values that are used for something else than for a whole image.
+    fn other_uses(&self, roots: impl Iterator<Item = Node<'y>>) -> BTreeSet<&'y str> {
+        let mut names = self.used.clone();
+        if self.places.is_empty() {
+            return names;
+        }
+        let places: BTreeSet<usize> = self.places.iter().map(|(node, _)| node.id()).collect();
+        let (mut rest, mut seen): (Vec<_>, _) = (roots.collect(), BTreeSet::new());
+        while let Some(node) = rest.pop() {
+            if seen.insert(node.id()) {
+                rest.extend(node.items());
+                let entries = node.entries().into_iter();
+                rest.extend(entries.flat_map(|(key, value)| [key, value]));
+                let parts = node.as_str().map(self.take_apart).unwrap_or_default();
+                if !(places.contains(&node.id()) && parts.len() == 1) {
+                    names.extend(parts.into_iter().filter_map(|part| match part {
+                        ValuePart::Value(name) => Some(name),
+                        ValuePart::Literal(_) | ValuePart::Open(_) => None,
+                    }));
+                }
+            }
+        }
+        names
+    }
+}
+
+/// The reading of one place.
+struct PlaceReader<'r, 'y> {
+    take_apart: TakeApart,
+    other_uses: &'r BTreeSet<&'y str>,
+    /// The bytes that may still be gone through.
+    left: &'r Cell<usize>,
+    node: Node<'y>,
+}
+
+/// What a text comes to.
+#[derive(Clone, Default)]
+struct PlaceText<'y> {
+    text: String,
+    /// The value that is all of it.
+    whole: Option<Node<'y>>,
+}
+
+impl<'y> PlaceReader<'_, 'y> {
+    fn mentions(&self, sets: &[ValueSet<'y>]) -> Vec<Mention> {
+        let text = self.node.as_str().unwrap_or_default();
+        if text.len() > LENGTH_MAX || sets.len() > READINGS_MAX {
+            return vec![Mention::undecided(place(self.node), shortened(text))];
+        }
+        let none = [ValueSet::new()];
+        let sets = if sets.is_empty() { &none } else { sets };
+        let mut mentions = Vec::new();
+        for set in sets {
+            match self.texts(text, set, 0) {
+                Ok(all) => mentions.extend(all.into_iter().map(|it| self.mention(text, it))),
+                Err(why) => mentions.push(Mention::unresolved(place(self.node), text, why)),
+            }
+        }
+        mentions
+    }
+
+    /// All that a text comes to.
+    fn texts(
+        &self,
+        text: &str,
+        set: &ValueSet<'y>,
+        depth: usize,
+    ) -> Result<Vec<PlaceText<'y>>, Obstacle> {
+        let left = self.left.get().checked_sub(text.len() + 1);
+        self.left
+            .set(left.ok_or_else(|| Obstacle::Expression(shortened(text)))?);
+        let parts = (self.take_apart)(text);
+        let is_whole = parts.len() == 1;
+        let mut all = vec![PlaceText::default()];
+        for part in parts {
+            match part {
+                ValuePart::Literal(literal) => all.iter_mut().for_each(|it| it.text += literal),
+                ValuePart::Open(written) => return Err(Obstacle::Expression(shortened(written))),
+                ValuePart::Value(name) => {
+                    let values = self.values(name, set, depth)?;
+                    let longer = |it: &PlaceText<'y>| {
+                        let longer = values.iter().map(|value| PlaceText {
+                            text: format!("{}{}", it.text, value.text),
+                            whole: value.whole.filter(|_| is_whole),
+                        });
+                        longer.collect::<Vec<_>>()
+                    };
+                    all = all.iter().flat_map(longer).collect();
+                    if all.len() > READINGS_MAX {
+                        return Err(Obstacle::Expression(shortened(text)));
+                    }
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    /// The texts of the value of a name.
+    fn values(
+        &self,
+        name: &str,
+        set: &ValueSet<'y>,
+        depth: usize,
+    ) -> Result<Vec<PlaceText<'y>>, Obstacle> {
+        let unknown = || Obstacle::Variable(name.to_owned());
+        let nodes = set
+            .get(name)
+            .filter(|nodes| !nodes.is_empty() && depth < DEPTH_MAX);
+        let mut all = Vec::new();
+        for node in nodes.ok_or_else(unknown)? {
+            let scalar = node
+                .scalar()
+                .filter(|_| !node.is_null())
+                .ok_or_else(unknown)?;
+            if scalar.text.len() > LENGTH_MAX {
+                return Err(unknown());
+            }
+            if let Some(number) = read_otherwise(&scalar.text).filter(|_| scalar.is_plain) {
+                return Err(Obstacle::Number(number));
+            }
+            let texts = self.texts(&scalar.text, set, depth + 1)?;
+            let is_literal = matches!(&texts[..], [one] if one.text == scalar.text);
+            let whole = |it: PlaceText<'y>| PlaceText {
+                whole: is_literal.then_some(*node),
+                ..it
+            };
+            all.extend(texts.into_iter().map(whole));
+        }
+        Ok(all)
+    }
+
+    fn mention(&self, written: &str, read: PlaceText<'y>) -> Mention {
+        let names = (self.take_apart)(written)
+            .into_iter()
+            .find_map(|part| match part {
+                ValuePart::Value(name) => Some(name),
+                ValuePart::Literal(_) | ValuePart::Open(_) => None,
+            });
+        let name = names.unwrap_or_default();
+        if read.text.is_empty() {
+            let why = Obstacle::Variable(name.to_owned());
+            return Mention::unresolved(place(self.node), written, why);
+        }
+        let pinning = match read.whole {
+            None => Pinning::Unsafe(Hindrance::Variable(name.to_owned())),
+            Some(value) if value.aliases() > 0 || self.other_uses.contains(name) => {
+                Pinning::Unsafe(Hindrance::Shared)
+            }
+            Some(value) => Pinning::at(verbatim(value), Pinning::Reference),
+        };
+        Mention::read(place(self.node), read.text, pinning).with_defaults(!name.is_empty())
+    }
+}

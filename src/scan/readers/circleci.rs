@@ -1,0 +1,252 @@
+//! Configurations of CircleCI: images of executors and jobs, of inline orbs too
+//! (<https://circleci.com/docs/reference/configuration-reference/#docker>).
+//!
+//! Parameters are read by what jobs and executors of the file are given, and by their defaults
+//! (<https://circleci.com/docs/reference/reusing-config/>). `machine` names no container. Not read are orbs of others.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::document::Source;
+use crate::scan::kind::row::{KindReader, KindRow};
+use crate::scan::mention::Mentions;
+use crate::scan::parameters::{ParameterPlaces, READINGS_MAX, ValuePart, ValueSet};
+use crate::yaml::{Node, Yaml};
+
+/// The row of this kind.
+pub(in crate::scan) const KIND: KindRow = KindRow {
+    one: "a CircleCI configuration",
+    all: Some("CircleCI"),
+    is_named: |file| file.is_yaml() && file.is_below(".circleci"),
+    reader: KindReader::Yaml(mentions),
+    is_new: true,
+};
+
+/// The delimiters of a value.
+const BEGIN: &str = "<<";
+const END: &str = ">>";
+/// The names of values that are known here: those of the part around them, and those of the pipeline.
+const OWN: &str = "parameters.";
+const PIPELINE: &str = "pipeline.parameters.";
+/// The most orbs within orbs.
+const DEPTH_MAX: usize = 8;
+
+/// All images of a configuration, or of a part of an orb that has a file of its own.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it is one of the readers, and they can fail"
+)]
+pub(in crate::scan) fn mentions(_: &Source, yaml: &Yaml) -> Mentions {
+    let mut reader = CircleReader {
+        places: ParameterPlaces::new(take_apart),
+    };
+    for root in yaml.documents() {
+        let defaults = defaults(root, PIPELINE);
+        reader.part(root, &Rc::new(vec![with_own(root, &defaults)]));
+        reader.orb(root, &defaults, 0);
+        reader.rest(root);
+    }
+    Ok(reader.places.mentions(yaml.documents()))
+}
+
+struct CircleReader<'y> {
+    places: ParameterPlaces<'y>,
+}
+
+/// What is given to the parts of one orb, by their names.
+type Calls<'y> = BTreeMap<&'y str, Vec<ValueSet<'y>>>;
+
+impl<'y> CircleReader<'y> {
+    /// Takes the executors and jobs of a configuration or of an orb, and of the orbs in it.
+    fn orb(&mut self, orb: Node<'y>, pipeline: &ValueSet<'y>, depth: usize) {
+        if depth > DEPTH_MAX || !self.places.is_new("orb", orb) {
+            return;
+        }
+        let mut calls = Calls::new();
+        for (_, workflow) in entries(orb, "workflows") {
+            let jobs = workflow.get("jobs").into_iter().flat_map(Node::items);
+            for job in jobs {
+                let entries = job.entries().into_iter();
+                entries.for_each(|(job, given)| add(&mut calls, job, with_matrix(given)));
+                // By its name alone, it has its defaults
+                add(&mut calls, job, ValueSet::new());
+            }
+        }
+        let mut executors = Calls::new();
+        for (name, job) in entries(orb, "jobs") {
+            let sets = sets(
+                job,
+                pipeline,
+                calls.remove(name.as_str().unwrap_or_default()),
+            );
+            if let Some((_, executor)) = job.entry("executor") {
+                call(&mut executors, executor, &sets);
+            }
+            self.part(job, &Rc::new(sets));
+        }
+        for (name, executor) in entries(orb, "executors") {
+            let given = executors.remove(name.as_str().unwrap_or_default());
+            self.part(executor, &Rc::new(sets(executor, pipeline, given)));
+        }
+        for (_, orb) in entries(orb, "orbs") {
+            self.orb(orb, pipeline, depth + 1);
+        }
+    }
+
+    /// Takes the images of a job or an executor.
+    fn part(&mut self, part: Node<'y>, sets: &Rc<Vec<ValueSet<'y>>>) {
+        for container in part.get("docker").into_iter().flat_map(Node::items) {
+            if let Some((key, image)) = container.entry("image") {
+                self.places.image(key, image, sets);
+            }
+        }
+    }
+
+    /// What has no meaning by itself, and holds texts for aliases.
+    fn rest(&mut self, root: Node<'y>) {
+        const READ: [&str; 6] = [
+            "commands",
+            "executors",
+            "jobs",
+            "orbs",
+            "parameters",
+            "workflows",
+        ];
+        for (key, value) in root.entries() {
+            if !key.as_str().is_some_and(|key| READ.contains(&key)) {
+                self.places.unread(key, value);
+            }
+        }
+    }
+}
+
+fn entries<'y>(node: Node<'y>, key: &str) -> Vec<(Node<'y>, Node<'y>)> {
+    node.get(key).map(Node::entries).unwrap_or_default()
+}
+
+/// The defaults of the parameters that a part of a file declares; none for those that have none.
+fn defaults<'y>(part: Node<'y>, prefix: &str) -> ValueSet<'y> {
+    let declared = entries(part, "parameters").into_iter();
+    let named = declared.filter_map(|(name, parameter)| {
+        let default = parameter.get("default").into_iter().collect();
+        Some((format!("{prefix}{}", name.as_str()?), default))
+    });
+    named.collect()
+}
+
+fn with_own<'y>(part: Node<'y>, pipeline: &ValueSet<'y>) -> ValueSet<'y> {
+    let mut set = pipeline.clone();
+    set.extend(defaults(part, OWN));
+    set
+}
+
+/// The values of a part: its defaults, with what each use of it gives instead.
+fn sets<'y>(
+    part: Node<'y>,
+    pipeline: &ValueSet<'y>,
+    given: Option<Vec<ValueSet<'y>>>,
+) -> Vec<ValueSet<'y>> {
+    let own = with_own(part, pipeline);
+    let Some(given) = given else {
+        return vec![own];
+    };
+    let set = |given: ValueSet<'y>| {
+        let mut set = own.clone();
+        // What it does not declare is none of its parameters
+        set.extend(given.into_iter().filter(|(name, _)| own.contains_key(name)));
+        set
+    };
+    given.into_iter().map(set).collect()
+}
+
+/// Adds what one use of a part gives, if no other gives the same.
+fn add<'y>(calls: &mut Calls<'y>, name: Node<'y>, set: ValueSet<'y>) {
+    let Some(name) = name.as_str() else {
+        return;
+    };
+    let sets = calls.entry(name).or_default();
+    let is_same = |one: &ValueSet<'y>| {
+        let ids = |set: &ValueSet<'y>| {
+            let ids = set.iter().map(|(name, nodes)| {
+                let nodes = nodes.iter().map(|node| node.id());
+                (name.clone(), nodes.collect::<Vec<_>>())
+            });
+            ids.collect::<Vec<_>>()
+        };
+        ids(one) == ids(&set)
+    };
+    // One more than are read tells that there are too many
+    if sets.len() <= READINGS_MAX && !sets.iter().any(is_same) {
+        sets.push(set);
+    }
+}
+
+/// What a job of a workflow is given, by itself and by its matrix.
+fn with_matrix(arguments: Node<'_>) -> ValueSet<'_> {
+    let mut set = given(arguments);
+    if let Some(matrix) = arguments.get("matrix") {
+        let cells = entries(matrix, "parameters");
+        // What is left out of several values with each other is not followed
+        let is_open = cells.len() > 1 && matrix.get("exclude").is_some();
+        for (name, values) in cells {
+            let values = values.items().filter(|_| !is_open).collect();
+            set.extend(name.as_str().map(|name| (format!("{OWN}{name}"), values)));
+        }
+    }
+    set
+}
+
+fn given(arguments: Node<'_>) -> ValueSet<'_> {
+    let named = arguments.entries().into_iter();
+    let named =
+        named.filter_map(|(name, value)| Some((format!("{OWN}{}", name.as_str()?), vec![value])));
+    named.collect()
+}
+
+/// Adds what a job with these values gives to its executor.
+fn call<'y>(executors: &mut Calls<'y>, executor: Node<'y>, job: &[ValueSet<'y>]) {
+    let name = executor.get("name").unwrap_or(executor);
+    let given = given(executor);
+    for set in job {
+        let mut passed = given.clone();
+        for nodes in passed.values_mut() {
+            let parts = |node: &Node<'y>| node.as_str().map(take_apart).unwrap_or_default();
+            match nodes.first().map(parts).unwrap_or_default()[..] {
+                [ValuePart::Value(name)] if name.starts_with(OWN) => {
+                    *nodes = set.get(name).cloned().unwrap_or_default();
+                }
+                ref parts if parts.iter().any(is_own) => nodes.clear(),
+                _ => {}
+            }
+        }
+        add(executors, name, passed);
+    }
+}
+
+fn is_own(part: &ValuePart<'_>) -> bool {
+    matches!(part, ValuePart::Value(name) if name.starts_with(OWN))
+}
+
+/// A text by its values: `<< parameters.tag >>`; a backslash before it makes it text.
+fn take_apart(text: &str) -> Vec<ValuePart<'_>> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(BEGIN) {
+        let Some(length) = rest[start..].find(END) else {
+            break;
+        };
+        let end = start + length + END.len();
+        let name = rest[start + BEGIN.len()..end - END.len()].trim();
+        let is_known = name.starts_with(OWN) || name.starts_with(PIPELINE);
+        let is_escaped = rest[..start].ends_with('\\');
+        parts.push(ValuePart::Literal(&rest[..start]));
+        parts.push(match is_known && !is_escaped {
+            true => ValuePart::Value(name),
+            false => ValuePart::Open(&rest[start..end]),
+        });
+        rest = &rest[end..];
+    }
+    parts.push(ValuePart::Literal(rest));
+    parts.retain(|part| *part != ValuePart::Literal(""));
+    parts
+}
