@@ -382,6 +382,8 @@ corpus! {
     ansible:
         anchors,
         broken,
+        built_by_loop,
+        built_by_variable,
         other,
         playbooks,
         tasks,

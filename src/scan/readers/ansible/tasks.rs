@@ -93,6 +93,8 @@ pub(super) struct TaskReader<'y> {
     others: Vec<Mention>,
     /// The images that tasks build.
     built: BTreeSet<String>,
+    /// The name of an image that a task builds, where nobody can tell it.
+    open_build: Option<String>,
 }
 
 impl<'y> TaskReader<'y> {
@@ -123,14 +125,40 @@ impl<'y> TaskReader<'y> {
         }
     }
 
+    /// The images, without those that the file builds. Where nobody can tell the name of one that it builds, it may be each
+    /// that names no registry.
     pub(super) fn mentions(self) -> Vec<Mention> {
-        let built = self.built;
+        let (built, open) = (self.built, self.open_build);
         let all = self.found.mentions().into_iter().chain(self.others);
-        all.filter(|mention| {
+        let left = all.filter(|mention| {
             let image = mention.image.as_ref().ok();
             !image.is_some_and(|image| built.contains(&tagged(image)))
+        });
+        left.map(|mention| match &open {
+            Some(name) if mention.image.is_ok() && short_name::is_short(&mention.written) => {
+                let obstacle = Obstacle::Expression(name.clone());
+                Mention::unresolved(mention.span, mention.written, obstacle)
+            }
+            Some(_) | None => mention,
         })
         .collect()
+    }
+
+    /// Notes the name of an image that a task builds.
+    fn builds(&mut self, name: &str, tag: Option<&str>, around: &[Node<'y>]) {
+        let tag = self.scopes.value(tag.unwrap_or_default(), around);
+        match (self.scopes.value(name, around), tag) {
+            (Value::Open(text), _) | (_, Value::Open(text)) => self.open_build = Some(text),
+            (Value::Text(name, _), Value::Text(tag, _)) => {
+                let text = if tag.is_empty() {
+                    name
+                } else {
+                    format!("{name}:{tag}")
+                };
+                let image = text.parse::<Reference>().ok();
+                self.built.extend(image.as_ref().map(tagged));
+            }
+        }
     }
 
     fn module(
@@ -160,8 +188,7 @@ impl<'y> TaskReader<'y> {
             return;
         };
         if module.has_tag && is_built(arguments) {
-            let image = written(text, tag).and_then(|text| text.parse::<Reference>().ok());
-            self.built.extend(image.as_ref().map(tagged));
+            self.builds(text, tag.and_then(said), around);
             return;
         }
         match tag.filter(|tag| said(*tag).is_some()) {
@@ -257,13 +284,6 @@ fn is_built(arguments: Node<'_>) -> bool {
     let state = arguments.get("state").and_then(said);
     let has_build = || arguments.get("build").is_some() || arguments.get("path").is_some();
     is_other || state == Some("build") || source.is_none() && has_build()
-}
-
-fn written(name: &str, tag: Option<Node<'_>>) -> Option<String> {
-    match tag.and_then(said) {
-        Some(tag) => Some(format!("{name}:{tag}")),
-        None => Some(name.to_owned()),
-    }
 }
 
 /// An image with the tag that it has without one.
