@@ -40,6 +40,9 @@ const MATRIX: &str = "matrix";
 /// The most groups within groups.
 const DEPTH_MAX: usize = 8;
 
+/// The longest text within braces, in bytes: braces that are not closed are not searched to the end, each of them.
+const NAME_MAX: usize = 256;
+
 /// All images of a pipeline.
 #[expect(
     clippy::unnecessary_wraps,
@@ -175,8 +178,11 @@ fn take_apart(text: &str) -> Vec<ValuePart<'_>> {
 fn part(text: &str) -> (ValuePart<'_>, usize) {
     let braced = |begin: &str, end: &str| {
         let inner = text.strip_prefix(begin)?;
-        // Names are short, and what is long is searched once
-        let inner = &inner[..inner.find(['\n', '}'])?];
+        let closed = inner
+            .bytes()
+            .take(NAME_MAX)
+            .position(|it| matches!(it, b'\n' | b'}'));
+        let inner = &inner[..closed?];
         let length = begin.len() + inner.len() + end.len();
         text[begin.len() + inner.len()..]
             .starts_with(end)

@@ -30,9 +30,9 @@ proptest! {
 }
 
 #[test]
-fn a_line_of_a_megabyte_is_read() {
+fn long_lines_are_read() {
     for part in ["é", "<< ", "$(", "${{ ", "{{", "${", "$_", "$"] {
-        let long = part.repeat(1_000_000 / part.len());
+        let long = part.repeat(200_000 / part.len());
         let text = format!(
             "name: '{long}'\nimage: '{long}'\nsteps: [{{image: '{long}', name: '{long}'}}]\n\
             jobs: {{a: {{docker: [{{image: '{long}'}}]}}}}\ncontainer: '{long}'\n"
