@@ -7,6 +7,7 @@ use super::columns::counted;
 use super::excluded;
 use super::file_errors::unread_and_unwritten;
 use super::image_use::{FIX, ImageUse, UseFinding, brief};
+use super::new_kinds::NewFileKinds;
 use super::not_read;
 use super::places::{PlaceLines, built_here, by_file, noted, only_mentioned};
 use super::text::ReportText;
@@ -60,6 +61,8 @@ pub struct CheckReport {
     pub excluded: Vec<String>,
     /// The patterns that would leave out places which fail, of directories with test data or vendored code.
     pub unwanted: Vec<String>,
+    /// The kinds of files with places that fail, or that cannot be read, which are new in this version.
+    pub new_kinds: NewFileKinds,
     /// The errors of files that cannot be read or written.
     pub file_errors: Vec<Error>,
     /// The patterns that would exclude those files.
@@ -202,7 +205,8 @@ impl CheckReport {
         let hints = self.hints().into_iter().take(HINTS_MAX);
         let cut = self.is_history_cut.then(|| CUT_HINT.to_owned());
         let hints = hint.into_iter().chain(self.unwanted()).chain(hints);
-        let hints = hints.chain(cut);
+        let new = self.new_kinds.hint(&self.manifest_path);
+        let hints = hints.chain(cut).chain(new);
         messages.extend(hints.map(Message::Hint));
         messages.extend(self.unpinned().map(Message::Note));
         messages.extend(self.unused().map(Message::Warning));

@@ -31,6 +31,7 @@ pub mod list;
 mod markdown;
 mod mirrors;
 mod near_images;
+pub mod new_kinds;
 mod no_match;
 mod not_read;
 mod panic;

@@ -382,6 +382,30 @@ fn only_what_is_named_is_looked_at() {
 }
 
 #[test]
+fn kinds_that_are_new_in_this_version_are_named_where_they_fail() {
+    let case = locked();
+    file(&case, "Dockerfile", "FROM HOST/acme/other:1\n");
+    file(&case, ".drone.yml", "steps: [{ image: HOST/acme/web:1 }]\n");
+    let known = case.run("check").exits(1);
+    assert!(!known.stderr.contains("in this version"), "{known}");
+    file(
+        &case,
+        ".circleci/config.yml",
+        "jobs: {a: {docker: [{image: HOST/acme/other:2}]}}\n",
+    );
+    file(&case, "azure-pipelines.yml", "jobs: [\n");
+    let hint = "these kinds of files are new to imagelock in this version: a CircleCI configuration, an Azure pipeline; \
+        to leave it out, write `exclude = [\".circleci/config.yml\"]` below `[files]` in images.toml";
+    for format in ["human", "json", "markdown", "github"] {
+        let outcome = case.run(&format!("check --format {format}")).exits(2);
+        let all = format!("{}{}", outcome.stdout, outcome.stderr);
+        assert!(all.contains("in this version"), "{format}: {outcome}");
+    }
+    let outcome = case.run("check").exits(2);
+    assert!(outcome.stderr.contains(hint), "{outcome}");
+}
+
+#[test]
 fn files_are_found_from_below_too() {
     let case = locked();
     file(&case, "Dockerfile", "FROM node:20\n");

@@ -8,11 +8,13 @@ use crate::commands::scanning::{ScannedManifest, UnreadableFiles};
 use crate::document::{count_of, shown_path};
 use crate::error::Error;
 use crate::exclude::Pattern;
+use crate::project::excluded::patterns_for;
 use crate::project::unwanted::UnwantedDirectories;
 use crate::report::check::DigestRequirement;
 use crate::report::image_use::{ImageUse, UseFinding};
+use crate::report::new_kinds::NewFileKinds;
 use crate::report::{CheckReport, Report};
-use crate::scan::{Basis, Used};
+use crate::scan::{Basis, FileKind, Used};
 
 #[derive(Debug, Clone)]
 pub struct CheckOptions {
@@ -50,11 +52,13 @@ pub(super) fn check(options: &CheckOptions, mut it: ScannedManifest) -> Result<R
             used.clear();
         }
     }
+    let new_kinds = new_kinds(&it.files.manifest_path, &options.paths, &held, &to_exclude);
     let unwanted = unwanted(&it.files.manifest_path, &options.paths, &held);
     Ok(Report::Check(Box::new(CheckReport {
         manifest_path: it.files.shown(),
         lock_path: shown_path(&it.files.lock_path),
         unwanted,
+        new_kinds,
         files: files_of(&held.places),
         places: held.places,
         written: (options.pins == PinMode::Fix).then_some(held.written),
@@ -75,6 +79,31 @@ fn unwanted(manifest: &Path, named: &[PathBuf], held: &HeldFiles) -> Vec<String>
     let files: BTreeSet<&Path> = failing.map(|place| Path::new(&place.file)).collect();
     let patterns = UnwantedDirectories::below(manifest, named).patterns(files);
     patterns.iter().map(Pattern::to_string).collect()
+}
+
+/// The kinds of files that are new in this version, of those with places that fail and those that cannot be read, by their
+/// names. The latter are told how to exclude anyway.
+fn new_kinds(
+    manifest: &Path,
+    named: &[PathBuf],
+    held: &HeldFiles,
+    unreadable: &[String],
+) -> NewFileKinds {
+    let kind = |path: &Path| FileKind::of(path, |_| false).filter(|kind| kind.is_new());
+    let failing = held.places.iter().filter(|place| place.fails());
+    let failing: BTreeSet<&Path> = failing.map(|place| Path::new(&place.file)).collect();
+    let new = failing.iter().filter(|path| kind(path).is_some()).copied();
+    let unread = unreadable.iter().map(|path| Path::new(path.as_str()));
+    let kinds: BTreeSet<FileKind> = failing
+        .iter()
+        .copied()
+        .chain(unread)
+        .filter_map(kind)
+        .collect();
+    NewFileKinds {
+        names: kinds.iter().map(FileKind::to_string).collect(),
+        patterns: patterns_for(manifest, named, new),
+    }
 }
 
 /// How many files have more than places that are only told.

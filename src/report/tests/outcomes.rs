@@ -7,6 +7,7 @@ use super::super::details::ImageDetails;
 use super::super::export::{ExportFile, ExportReport};
 use super::super::image_use::{ImageUse, LockedUse, UseFinding as Used};
 use super::super::init::InitReport;
+use super::super::new_kinds::NewFileKinds;
 use super::super::reference::ResolvedReference;
 use super::super::repository_tags::RepositoryTags;
 use super::super::verify::{BaseLock, CheckedCount, VerifyFinding};
@@ -239,6 +240,10 @@ fn uses(text: &str) -> CheckReport {
         unread: vec![text.to_owned()],
         excluded: vec![text.to_owned()],
         unwanted: vec![text.to_owned()],
+        new_kinds: NewFileKinds {
+            names: vec![text.to_owned()],
+            patterns: vec![text.to_owned()],
+        },
         file_errors: error::samples::of(text),
         to_exclude: vec![text.to_owned()],
     }
