@@ -17,7 +17,9 @@ pub(super) fn change(kind: FileKind, obstacle: &Obstacle, written: &str) -> Opti
         Obstacle::Variable(name) if kind == FileKind::Dockerfile => {
             format!("give it a default, `ARG {name}=…`")
         }
-        Obstacle::Variable(name) => format!("give `{name}` a default here"),
+        Obstacle::Variable(name) | Obstacle::IncludedElsewhere { name, .. } => {
+            format!("give `{name}` a default here")
+        }
         Obstacle::SetElsewhere(_) | Obstacle::Expression(_) | Obstacle::Included { .. } => {
             "write the image out".to_owned()
         }

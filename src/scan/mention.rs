@@ -75,6 +75,9 @@ pub enum Obstacle {
     Variable(String),
     /// A variable that another file sets, by its name: to different values, to what is no image, or by other variables.
     SetElsewhere(String),
+    /// A variable that is set in no file of the repository, by its name, but may be in what a file includes from elsewhere,
+    /// by the keyword that says where.
+    IncludedElsewhere { name: String, keyword: &'static str },
     /// An expression or a template, as it is written.
     Expression(String),
     /// No tag is written, and the tool does not take `latest` then.

@@ -27,6 +27,7 @@ mod name;
 mod number;
 mod open;
 mod parameters;
+mod pipeline;
 mod proof;
 mod read;
 mod readers;

@@ -12,6 +12,10 @@ impl fmt::Display for Obstacle {
                 out,
                 "`{name}` is set in another file, and nobody can tell to which image"
             ),
+            Self::IncludedElsewhere { name, keyword } => write!(
+                out,
+                "the variable `{name}` has no default in this repository, and what `include: {keyword}` brings may set it"
+            ),
             Self::Expression(text) => write!(out, "`{text}` decides it"),
             Self::NoTag => out.write_str("no tag is set here"),
             Self::NoAppVersion => {

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::chart::Chart;
+use super::pipeline::PipelinePart;
 use super::variables::{FileVariable, Variables};
 use crate::reference::Reference;
 
@@ -29,6 +30,8 @@ pub(super) struct SaidOfFile {
     pub(super) variables: Variables,
     /// The variables of a file such as `.env` that are one image wherever they are used.
     pub(super) images: BTreeSet<String>,
+    /// The pipelines of GitLab of which it is a part.
+    pub(super) pipelines: Vec<PipelinePart>,
 }
 
 impl Surroundings {
@@ -54,6 +57,12 @@ impl Surroundings {
     pub(super) fn is_image(&self, name: &str) -> bool {
         let said = self.said.as_deref();
         said.is_some_and(|said| said.images.contains(name))
+    }
+
+    /// The pipelines of GitLab of which a file is a part, if they have other files.
+    pub(super) fn pipelines(&self) -> &[PipelinePart] {
+        let said = self.said.as_deref();
+        said.map_or(&[], |said| &said.pipelines)
     }
 
     /// The names of a Dockerfile that everybody who builds it replaces.

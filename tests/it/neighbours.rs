@@ -131,8 +131,73 @@ fn a_file_that_is_named_is_read_as_in_a_run_over_everything() {
     }
 }
 
+/// A pipeline that includes files with many variables and jobs, each of which uses some of them.
+#[test]
+fn pipelines_of_many_files_come_to_an_end() {
+    let file = |number: usize| {
+        let lines = (0..100).map(|it| {
+            format!(
+                "  V{number}_{it}: \"$V{}_{it}$V{}_{it}\"\n",
+                number + 1,
+                number + 1
+            )
+        });
+        let jobs = (0..100).map(|it| {
+            format!(
+                "j{number}_{it}: {{image: $V0_{it}, script: [\"x $V{it}_1\"], extends: .b{it}}}\n"
+            )
+        });
+        let next = format!("include: [ci/{}.yml, ci/*.yml]\n", (number + 1) % 100);
+        let (lines, jobs): (String, String) = (lines.collect(), jobs.collect());
+        format!("{next}variables:\n{lines}{jobs}")
+    };
+    let project = Project::new();
+    project.file(".gitlab-ci.yml", "include: ci/**.yml\n.b1: {image: a:1}\n");
+    for number in 0..100 {
+        project.file(format!("ci/{number}.yml"), file(number));
+    }
+    project.git(&["init", "-q"]);
+    project.git(&["add", "-A"]);
+    let scan = scanned(&project);
+    assert!(scan.unreadable.is_empty());
+    assert_eq!(scan.used.len(), 101);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn pipelines_and_their_variables_are_changed_in_their_references_alone(
+        variables in prop::collection::vec((0..6_usize, 0..5_usize, 0..4_usize, 0..4_usize), 1..6),
+        newline in prop::sample::select(vec!["\n", "\r\n"]),
+    ) {
+        let mut files = ["include: ci/a.yml", "include: [ci/b.yml]", "include: {local: ci/*.yml}", "# é"]
+            .map(|first| (format!("{first}{newline}variables:{newline}  X: x{newline}"), String::new()));
+        for (index, (image, form, set, used)) in variables.iter().enumerate() {
+            let image = ["node:22", "node:20", "ghcr.io/a/b:1", "localhost:5000/a:2", "1.27:1", "a b"][*image];
+            let value = [image.to_owned(), format!("\"{image}\"  # {image}"), format!("'{image}'"), "$V0".to_owned(), format!("{{value: {image}}}")];
+            files[*set].0 += &format!("  V{index}: {}{newline}", value[*form]);
+            let key = ["image: V", "image: {name: V}", "image: x:V", "script: [push V]"][(*form + *set) % 4];
+            files[*used].1 += &format!("j{index}:{newline}  {}{newline}", key.replace('V', &format!("\"$V{index}\"")).replace("x:\"", "\"x:").replace("push \"", "\"push "));
+        }
+        let [root, a, b, c] = files.map(|(variables, jobs)| variables + &jobs);
+        let project = repository(&[(".gitlab-ci.yml", &root), ("ci/a.yml", &a), ("ci/b.yml", &b), ("ci/c.yml", &c)]);
+        let before = scanned(&project);
+        prop_assert!(before.unreadable.is_empty());
+        for (used, text) in pinned(&before) {
+            let pin = format!("@{}", digest());
+            prop_assert_eq!(&text.replace(&pin, ""), &used.source.text);
+            project.file(&used.path, used.source.file_with(&text));
+        }
+        let after = scanned(&project);
+        let images = |scan: &Scan| -> Vec<(usize, usize)> {
+            scan.used.iter().map(|it| (it.mentions.len(), it.mentions.iter().filter(|it| it.image.is_ok()).count())).collect()
+        };
+        prop_assert_eq!(images(&before), images(&after));
+        for (used, text) in pinned(&after) {
+            prop_assert_eq!(&text, &used.source.text);
+        }
+    }
 
     #[test]
     fn compose_files_and_their_variables_are_changed_in_their_references_alone(

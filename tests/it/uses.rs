@@ -397,6 +397,7 @@ corpus! {
     repositories:
         anchor_shared_by_same_image,
         bake_contexts,
+        bake_elsewhere,
         bake_contexts_json,
         bake_named_contexts,
         chart_defines,
@@ -414,6 +415,7 @@ corpus! {
         flow_bracket_at_parent_column,
         gitlab_include,
         gitlab_includes,
+        gitlab_pipeline,
         helm_global_image_registry,
         helm_hub,
         inline_actions,

@@ -83,6 +83,7 @@ impl FileKind {
             KindReader::TextOrJson(read, _) if !is_json(source) => Some(read(source)),
             KindReader::TextOrJson(..)
             | KindReader::Yaml(_)
+            | KindReader::YamlAround(_)
             | KindReader::YamlOrTemplate(_)
             | KindReader::YamlOrTemplateAround(_) => None,
         }
@@ -99,7 +100,9 @@ impl FileKind {
             KindReader::Yaml(read)
             | KindReader::YamlOrTemplate(read)
             | KindReader::TextOrJson(_, read) => read(source, yaml),
-            KindReader::YamlOrTemplateAround(read) => read(source, yaml, surroundings),
+            KindReader::YamlAround(read) | KindReader::YamlOrTemplateAround(read) => {
+                read(source, yaml, surroundings)
+            }
             KindReader::Text(..) | KindReader::TextAround(..) => Ok(Vec::new()),
         }
     }
@@ -108,7 +111,7 @@ impl FileKind {
     pub(super) fn comments(self) -> CommentRule {
         match self.row().reader {
             KindReader::Text(_, rule) | KindReader::TextAround(_, rule) => rule,
-            KindReader::Yaml(_) => CommentRule::Yaml,
+            KindReader::Yaml(_) | KindReader::YamlAround(_) => CommentRule::Yaml,
             KindReader::YamlOrTemplate(_) | KindReader::YamlOrTemplateAround(_) => {
                 CommentRule::YamlWithFiles
             }

@@ -27,6 +27,8 @@ pub(in crate::scan) enum KindReader {
     /// A text of which other files may say something.
     TextAround(fn(&Source, &Surroundings) -> Mentions, CommentRule),
     Yaml(fn(&Source, &Yaml) -> Mentions),
+    /// The same, of which other files may say something.
+    YamlAround(fn(&Source, &Yaml, &Surroundings) -> Mentions),
     /// YAML, which people also make by template engines without saying so in the name.
     YamlOrTemplate(fn(&Source, &Yaml) -> Mentions),
     /// The same, of which other files may say something.

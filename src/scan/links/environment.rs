@@ -27,6 +27,8 @@ pub(in crate::scan) struct KnownFile<'f> {
     pub(in crate::scan) path: &'f Path,
     /// Whether git tracks it.
     pub(in crate::scan) is_tracked: bool,
+    /// Whether it is read as a pipeline of GitLab.
+    pub(in crate::scan) is_pipeline: bool,
 }
 
 /// What files of variables say of compose files, and these of those.

@@ -6,8 +6,10 @@
 
 mod collected;
 mod environment;
+mod pipelines;
 mod said;
 mod table;
+mod wildcards;
 mod words;
 
 use std::collections::BTreeSet;
@@ -36,8 +38,14 @@ pub(super) struct Link {
 /// What is said of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Statement {
-    /// It is a pipeline of GitLab, or a part of one, whatever its name says.
+    /// It is a pipeline of GitLab, whatever its name says.
     Pipeline,
+    /// It is a part of the pipeline that says so, whatever its name says, or all files are that match its path, in which
+    /// `*` stands for anything in a name, and `**` for anything.
+    Included {
+        /// Whether a rule decides it.
+        is_conditional: bool,
+    },
     /// It is a compose file, whatever its name says, and has the variables of the one that says so. Those of files besides,
     /// whose paths begin where that of the other file does.
     ComposeFile(Vec<PathBuf>),

@@ -93,6 +93,7 @@ impl<'f> ScanRun<'f> {
         }
         let numbers = self.numbers();
         loop {
+            self.links.find_meant(&numbers);
             let said = self.links.kinds();
             let said = said.filter_map(|(place, kind)| Some((*numbers.get(place)?, kind)));
             let new = said.filter(|(number, kind)| self.may_become(*number, *kind));
@@ -118,13 +119,14 @@ impl<'f> ScanRun<'f> {
 
     /// Reads those files again of which something is said.
     fn read_again(&mut self, numbers: &HashMap<PathBuf, usize>) {
-        let environments = Environments::of(&self.links, &self.known_files(numbers));
+        let files = self.known_files(numbers);
+        let environments = Environments::of(&self.links, &files);
         for place in environments.images.keys() {
             if let Some(number) = numbers.get(place) {
                 self.kinds.insert(*number, FileKind::Environment);
             }
         }
-        let said = said_of_files(&self.links, environments).into_iter();
+        let said = said_of_files(&self.links, environments, &files).into_iter();
         let readings = said.filter_map(|(place, said)| {
             let number = *numbers.get(&place)?;
             let candidate = self.candidate(number)?;
@@ -153,6 +155,7 @@ impl<'f> ScanRun<'f> {
                 place,
                 path: self.path(*number),
                 is_tracked: neighbour.is_none_or(|it| it.is_tracked),
+                is_pipeline: self.kind(*number) == Some(FileKind::GitLab),
             };
             (*number, file)
         });
@@ -203,13 +206,17 @@ impl<'f> ScanRun<'f> {
         }))
     }
 
+    fn kind(&self, number: usize) -> Option<FileKind> {
+        self.candidate(number).map(|candidate| candidate.kind)
+    }
+
     /// Whether a file is read as another kind than before if another file says so: of what its own name says, only that it
     /// may be anything is less.
     fn may_become(&self, number: usize, kind: FileKind) -> bool {
         if self.kinds.contains_key(&number) {
             return false;
         }
-        match self.candidate(number).map(|it| it.kind) {
+        match self.kind(number) {
             None | Some(FileKind::Template) => true,
             Some(FileKind::Kubernetes) => kind != FileKind::Dockerfile,
             Some(_) => false,

@@ -30,16 +30,17 @@ pub(super) fn inherited<'y>(
     }
 }
 
-/// A job and all that it extends, each once, in the order in which a keyword is looked for: of several the last goes first.
+/// A job, in its parts, and all that it extends, each once, in the order in which a keyword is looked for: of several the
+/// last goes first.
 ///
 /// # Errors
 /// Where they are more, or lead deeper, than GitLab and this program follow.
 pub(super) fn bases<'y>(
     file: &PipelineFile<'y>,
-    job: Node<'y>,
+    parts: &[Node<'y>],
 ) -> Result<Vec<Node<'y>>, Box<Problem>> {
     let mut bases = Vec::new();
-    collect(file, &mut bases, &mut HashSet::new(), job, 0)?;
+    collect(file, &mut bases, &mut HashSet::new(), parts, 0)?;
     Ok(bases)
 }
 
@@ -47,15 +48,15 @@ fn collect<'y>(
     file: &PipelineFile<'y>,
     bases: &mut Vec<Node<'y>>,
     seen: &mut HashSet<usize>,
-    job: Node<'y>,
+    parts: &[Node<'y>],
     depth: usize,
 ) -> Result<(), Box<Problem>> {
-    if !seen.insert(job.id()) {
+    if !parts.first().is_some_and(|part| seen.insert(part.id())) {
         return Ok(());
     }
-    file.count(1)?;
-    bases.push(job);
-    let Some(extends) = file.get(job, "extends") else {
+    file.count(parts.len())?;
+    bases.extend(parts);
+    let Some(extends) = parts.iter().find_map(|part| file.get(*part, "extends")) else {
         return Ok(());
     };
     if depth == DEPTH_MAX {
@@ -65,9 +66,7 @@ fn collect<'y>(
     let items = file.items(extends)?.into_iter().map(|(_, item)| item);
     let names: Vec<&str> = items.chain([extends]).filter_map(Node::as_str).collect();
     for name in names.into_iter().rev() {
-        if let Some(base) = file.get(file.root, name) {
-            collect(file, bases, seen, base, depth + 1)?;
-        }
+        collect(file, bases, seen, &file.at_top(name), depth + 1)?;
     }
     Ok(())
 }

@@ -34,7 +34,10 @@ pub(super) type Held<'y> = (Node<'y>, Node<'y>);
 #[derive(Debug)]
 pub(super) struct PipelineFile<'y> {
     pub(super) source: &'y Source,
-    pub(super) root: Node<'y>,
+    /// The document, or those of all files of the pipeline: of what several say, the first counts.
+    pub(super) roots: Vec<PipelineRoot<'y>>,
+    /// The ends of the texts of these files, in order, if they are several.
+    ends: &'y [usize],
     /// The entries of large mappings, by the number of the mapping.
     entries: RefCell<HashMap<usize, HashMap<&'y str, Held<'y>>>>,
     /// The targets of references, by the number of the reference.
@@ -42,6 +45,14 @@ pub(super) struct PipelineFile<'y> {
     /// Names that were found in values, by their numbers.
     names: RefCell<HashMap<(NameSource, usize), Names<'y>>>,
     values: Cell<usize>,
+}
+
+/// A document at the top of a pipeline.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PipelineRoot<'y> {
+    pub(super) node: Node<'y>,
+    /// Whether a rule decides if it is a part of the pipeline.
+    pub(super) is_conditional: bool,
 }
 
 /// Names that are looked up often, and shared by all jobs that have them from one place.
@@ -56,10 +67,22 @@ pub(super) enum NameSource {
 }
 
 impl<'y> PipelineFile<'y> {
-    pub(super) fn new(source: &'y Source, root: Node<'y>) -> Self {
+    /// A document alone.
+    pub(super) fn new(source: &'y Source, node: Node<'y>) -> Self {
+        let is_conditional = false;
+        let root = PipelineRoot {
+            node,
+            is_conditional,
+        };
+        Self::of(source, vec![root], &[])
+    }
+
+    /// The documents of all files of a pipeline, whose texts have these ends.
+    pub(super) fn of(source: &'y Source, roots: Vec<PipelineRoot<'y>>, ends: &'y [usize]) -> Self {
         Self {
             source,
-            root,
+            roots,
+            ends,
             entries: RefCell::default(),
             targets: RefCell::default(),
             names: RefCell::default(),
@@ -98,6 +121,17 @@ impl<'y> PipelineFile<'y> {
         let mut known = self.names.borrow_mut();
         known.insert((of, node.id()), Rc::clone(&names));
         Ok(names)
+    }
+
+    /// The values of a key at the top, wherever references lead, those that count before others.
+    pub(super) fn at_top(&self, key: &str) -> Vec<Node<'y>> {
+        let roots = self.roots.iter();
+        roots.filter_map(|root| self.get(root.node, key)).collect()
+    }
+
+    /// The number of the file in which a place is.
+    pub(super) fn number(&self, place: usize) -> usize {
+        self.ends.partition_point(|end| *end <= place)
     }
 
     /// The value of a key, wherever references lead.
@@ -194,7 +228,8 @@ impl<'y> PipelineFile<'y> {
     fn targets(&self) -> Vec<Node<'y>> {
         let mut targets = Vec::new();
         let mut seen = BTreeSet::new();
-        let mut rest = vec![("", self.root)];
+        let roots = self.roots.iter();
+        let mut rest: Vec<(&str, Node<'y>)> = roots.map(|root| ("", root.node)).collect();
         while let Some((keyword, node)) = rest.pop() {
             let is_image = IMAGES.contains(&keyword);
             if !seen.insert((node.id(), is_image)) {
@@ -223,7 +258,8 @@ impl<'y> PipelineFile<'y> {
             return *known;
         }
         let step = |(_, value): Held<'y>, name: Node<'y>| self.entry(value, name.as_str()?);
-        let target = node.items().try_fold((self.root, self.root), step);
+        let mut roots = self.roots.iter().map(|root| (root.node, root.node));
+        let target = roots.find_map(|root| node.items().try_fold(root, step));
         self.targets.borrow_mut().insert(node.id(), target);
         target
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::expand::{VariablePart, names, parts};
 use super::extends::inherited;
-use super::file::{NameSource, Names};
+use super::file::{NameSource, Names, PipelineFile};
 use super::variables::{PipelineVariables, ruled, text_of};
 use crate::document::Problem;
 use crate::scan::actions::shortened;
@@ -57,6 +57,10 @@ impl<'v, 'y> JobVariables<'v, 'y> {
             inherited: inherited(file, bases, "variables")?,
             ruled: file.names(NameSource::Rules, rules, |rules| ruled(file, rules))?,
         })
+    }
+
+    pub(super) fn file(&self) -> &'v PipelineFile<'y> {
+        &self.variables.file
     }
 
     /// The scalar that is a variable's default.
@@ -179,8 +183,7 @@ impl<'v, 'y> JobVariables<'v, 'y> {
         let file = &self.variables.file;
         let inherited = self.inherited.as_ref();
         let is_inherited = inherited.is_none_or(|names| names.contains(name));
-        let global = file.get(file.root, "variables").filter(|_| is_inherited);
-        for layer in self.layers.iter().copied().chain(global) {
+        for layer in self.layers.iter().copied() {
             if let Some(obstacle) = file.obstacle(layer) {
                 return Err(obstacle);
             }
@@ -188,7 +191,10 @@ impl<'v, 'y> JobVariables<'v, 'y> {
                 return Ok(variable);
             }
         }
-        Err(unknown())
+        match is_inherited {
+            true => self.variables.global(name),
+            false => Err(unknown()),
+        }
     }
 }
 
@@ -203,7 +209,6 @@ struct ExpandedText {
 #[cfg(test)]
 mod tests {
     use super::super::extends::bases;
-    use super::super::file::PipelineFile;
     use super::*;
     use crate::document::Source;
     use crate::yaml::Yaml;
@@ -266,7 +271,7 @@ some: {inherit: {variables: [IMAGE]}}
         let expand = |job: &str, text| {
             let job = root.get(job);
             let bases = job
-                .map(|job| bases(&variables.file, job).unwrap())
+                .map(|job| bases(&variables.file, &[job]).unwrap())
                 .unwrap_or_default();
             JobVariables::of(&variables, &bases).unwrap().expand(text)
         };

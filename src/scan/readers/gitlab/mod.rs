@@ -1,83 +1,65 @@
 //! Pipelines of GitLab: images and services, at the top, in `default`, in jobs and in what jobs extend.
 //!
 //! Variables are read by their defaults in the file, as arguments of a Dockerfile are: the project's settings, a rule
-//! or who starts the pipeline may say something else. What a rule says instead is told as well. Files that are
-//! included are read each for itself.
+//! or who starts the pipeline may say something else. What a rule says instead is told as well. Files of the
+//! repository that a pipeline includes are read with it, as one.
 
 mod expand;
 mod extends;
 mod file;
 mod job;
 mod links;
+mod pipeline;
 mod places;
+mod reader;
 mod readings;
 mod variables;
 
-use std::collections::{BTreeMap, HashSet};
-use std::ops::Range;
-use std::rc::Rc;
-
-use crate::document::{Problem, Source};
-use crate::scan::actions::shortened;
+use crate::document::Source;
 use crate::scan::kind::names::is_pipeline;
 use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::links::Link;
-use crate::scan::mention::{Hindrance, Mention, Mentions, Obstacle, Pinning, final_digest};
-use crate::scan::scalar::{ScalarMentions, own_place, place, require_mappings, said, verbatim};
+use crate::scan::mention::{Mention, Mentions};
+use crate::scan::scalar::require_mappings;
+use crate::scan::surroundings::Surroundings;
 use crate::yaml::{Node, Yaml};
-use expand::{names, whole};
 use file::PipelineFile;
-use job::{JobVariables, LENGTH_MAX};
-use places::{ImagePlaces, JobImages};
-use readings::PlaceReadings;
-use variables::PipelineVariables;
+use reader::mentions_of;
 
 /// The row of this kind.
 pub(in crate::scan) const KIND: KindRow = KindRow {
     one: "GitLab CI",
     all: Some("GitLab CI"),
     is_named: is_pipeline,
-    reader: KindReader::Yaml(mentions),
+    reader: KindReader::YamlAround(mentions_around),
     is_new: false,
 };
-
-/// The weight of a place that variables have a part in, as often as a job reads it.
-const READING: usize = 10;
 
 /// The keys of an entry of `.gitlab/route-map.yml`, a list that is no part of a pipeline
 /// (<https://docs.gitlab.com/ci/review_apps/#route-maps>).
 const ROUTE_KEYS: [&str; 2] = ["source", "public"];
 
-/// The images of jobs and of their services.
-pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
+/// The images of jobs and of their services, in a file that may be a part of pipelines.
+fn mentions_around(source: &Source, yaml: &Yaml, surroundings: &Surroundings) -> Mentions {
     let pipelines = yaml.documents().filter(|it| !is_route_map(*it));
     require_mappings(pipelines, "a GitLab pipeline must be a mapping")?;
-    let mut found = ScalarMentions::default();
-    let mut put_together = Vec::new();
-    for root in yaml.documents() {
-        let file = PipelineFile::new(source, root);
-        let jobs = places::jobs(&file)?;
-        let images = places::images(&file, &jobs)?;
-        let mut lists = HashSet::new();
-        let lists = images
-            .iter()
-            .filter(|images| lists.insert(Rc::as_ptr(&images.places)));
-        let nodes = lists.flat_map(|images| images.places.all.iter().map(|(_, node)| *node));
-        let variables = PipelineVariables::of(file, nodes)?;
-        let mut reader = PipelineReader {
-            variables: &variables,
-            found: &mut found,
-            open: BTreeMap::new(),
-            readings: BTreeMap::new(),
-            read: HashSet::new(),
-        };
-        images.iter().try_for_each(|images| reader.take(images))?;
-        put_together.extend(reader.open.into_values());
-        let readings = reader.readings.into_values();
-        put_together.extend(readings.flat_map(PlaceReadings::mentions));
+    // Which of two keys counts is found out alone
+    let is_clear = yaml.repeats().next().is_none();
+    let parts = surroundings.pipelines().iter().filter(|_| is_clear);
+    let readings = parts.map(|part| pipeline::mentions(part, source));
+    let readings: Option<Vec<Vec<Mention>>> = readings.collect();
+    match readings.and_then(|readings| pipeline::agreed(source, readings)) {
+        Some(mentions) => Ok(mentions),
+        None => mentions(source, yaml),
     }
-    let mut mentions = found.mentions();
-    mentions.extend(put_together);
+}
+
+/// The images of a file alone.
+fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
+    let mut mentions = Vec::new();
+    for root in yaml.documents() {
+        mentions.extend(mentions_of(PipelineFile::new(source, root))?);
+    }
     Ok(mentions)
 }
 
@@ -90,114 +72,4 @@ pub(in crate::scan) fn links(_: &Source, yaml: &Yaml) -> Vec<Link> {
 fn is_route_map(document: Node<'_>) -> bool {
     let is_route = |item: Node<'_>| ROUTE_KEYS.iter().all(|key| item.get(key).is_some());
     document.items().next().is_some() && document.items().all(is_route)
-}
-
-struct PipelineReader<'v, 'y> {
-    variables: &'v PipelineVariables<'y>,
-    found: &'v mut ScalarMentions,
-    /// The places of which nobody can tell what they name, whichever job reads them.
-    open: BTreeMap<usize, Mention>,
-    /// The readings of the places that variables have a part in.
-    readings: BTreeMap<usize, PlaceReadings>,
-    /// The lists of places that were gone through.
-    read: HashSet<*const ImagePlaces<'y>>,
-}
-
-impl<'y> PipelineReader<'_, 'y> {
-    /// Takes what the places of one job name.
-    fn take(&mut self, images: &JobImages<'_, 'y>) -> Result<(), Box<Problem>> {
-        if self.read.insert(Rc::as_ptr(&images.places)) {
-            for (holder, node) in &images.places.all {
-                self.literal(*holder, *node);
-            }
-        }
-        let variables = self.variables;
-        let mut scope = None;
-        for node in &images.places.variable {
-            variables.file.count(READING)?;
-            let scope = match &mut scope {
-                Some(scope) => scope,
-                none => none.insert(JobVariables::of(variables, images.bases)?),
-            };
-            let text = node.as_str().unwrap_or_default();
-            let unresolved = |why| Mention::unresolved(place(*node), text.to_owned(), why);
-            let ruled = scope.ruled(text).map(unresolved);
-            let readings = self.readings.entry(node.id()).or_default();
-            readings.add(mention(scope, *node), ruled, images.is_template);
-        }
-        Ok(())
-    }
-
-    /// Takes what no variable has a part in: what is written, or why nobody can tell what it is.
-    fn literal(&mut self, holder: Node<'y>, node: Node<'y>) {
-        let file = &self.variables.file;
-        if let Some(obstacle) = file.obstacle(node) {
-            let mention = Mention::unresolved(node.tagged_span(), file.written(node), obstacle);
-            self.open.insert(node.id(), mention);
-            return;
-        }
-        let Some(text) = said(node) else {
-            return;
-        };
-        if !text.contains('$') {
-            if self.variables.is_referred(node) {
-                self.found.other_use(node);
-            }
-            self.found.image(holder, node);
-        } else if text.len() > LENGTH_MAX {
-            let mention = Mention::undecided(place(node), shortened(text));
-            self.open.insert(node.id(), mention);
-        }
-    }
-}
-
-/// The image that a place names to a job.
-fn mention(scope: &JobVariables<'_, '_>, node: Node<'_>) -> Mention {
-    let text = node.as_str().unwrap_or_default();
-    let span = place(node);
-    match scope.expand(text) {
-        // Its variable has no text
-        Ok(expanded) if expanded.is_empty() => {
-            let obstacle = match names(text).next() {
-                Some(name) => Obstacle::Variable(name.to_owned()),
-                None => Obstacle::Expression(text.to_owned()),
-            };
-            Mention::unresolved(span, text.to_owned(), obstacle)
-        }
-        Ok(expanded) => {
-            let has_variables = names(text).next().is_some();
-            Mention::read(span, expanded, pinning(scope, node)).with_defaults(has_variables)
-        }
-        Err(obstacle) => Mention::unresolved(span, text.to_owned(), obstacle),
-    }
-}
-
-/// The digest that stands behind variables, in a text that is used for nothing else.
-fn digest(scope: &JobVariables<'_, '_>, node: Node<'_>) -> Option<Range<usize>> {
-    let place = own_place(node).filter(|_| !scope.is_referred(node))?;
-    let digest = final_digest(node.as_str()?)?;
-    Some(place.start + digest.start..place.end)
-}
-
-/// The place for a digest: here, or in the variable that is all of the image, where that is no part of another image.
-fn pinning(scope: &JobVariables<'_, '_>, node: Node<'_>) -> Pinning {
-    let mut node = node;
-    for _ in 0..=job::DEPTH_MAX {
-        let Some(scalar) = node.scalar() else { break };
-        let Some(name) = names(&scalar.text).next() else {
-            let place = verbatim(node).filter(|_| !scalar.text.contains('$'));
-            return Pinning::at(place, Pinning::Reference);
-        };
-        match scope.value(name) {
-            _ if whole(&scalar.text).is_none() => {
-                return Pinning::behind_variable(name, digest(scope, node));
-            }
-            Some(value) if value.aliases() > 0 || !scope.may_be_changed(name, value) => {
-                return Pinning::Unsafe(Hindrance::Shared);
-            }
-            Some(value) => node = value,
-            None => break,
-        }
-    }
-    Pinning::Unsafe(Hindrance::Unresolved)
 }

@@ -61,29 +61,44 @@ pub(super) struct JobImages<'j, 'y> {
 pub(super) struct PipelineJob<'y> {
     held: Held<'y>,
     is_hidden: bool,
+    /// The number of the files that have a part of it.
+    parts: usize,
     /// Itself and all that it extends; nothing where it is no mapping.
     bases: Vec<Node<'y>>,
 }
 
 pub(super) fn jobs<'y>(file: &PipelineFile<'y>) -> Result<Vec<PipelineJob<'y>>, Box<Problem>> {
-    let entries = file.root.entries().into_iter();
+    let entries = file.roots.iter().flat_map(|root| root.node.entries());
     let named = entries.filter_map(|(key, job)| Some((key.as_str()?, file.follow((key, job)))));
-    let job = |(name, held): (&str, Held<'y>)| {
-        let bases = if held.1.is_mapping() {
-            bases(file, held.1)?
-        } else {
-            Vec::new()
-        };
-        Ok(PipelineJob {
-            held,
-            is_hidden: name.starts_with('.'),
-            bases,
-        })
-    };
-    named
-        .filter(|(name, _)| !NO_JOBS.contains(name))
-        .map(job)
-        .collect()
+    // A job may be put together of what several files say of it
+    let mut jobs: Vec<(&str, Vec<Held<'y>>)> = Vec::new();
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    for (name, held) in named.filter(|(name, _)| !NO_JOBS.contains(name)) {
+        let number = *numbers.entry(name).or_insert(jobs.len());
+        match jobs.get_mut(number) {
+            Some((_, parts)) => parts.push(held),
+            None => jobs.push((name, vec![held])),
+        }
+    }
+    let jobs = jobs.into_iter();
+    jobs.map(|(name, parts)| job(file, name, &parts)).collect()
+}
+
+fn job<'y>(
+    file: &PipelineFile<'y>,
+    name: &str,
+    parts: &[Held<'y>],
+) -> Result<PipelineJob<'y>, Box<Problem>> {
+    let mappings = parts.iter().map(|(_, node)| *node);
+    let mappings: Vec<Node<'y>> = mappings.filter(|node| node.is_mapping()).collect();
+    let bases = bases(file, &mappings)?;
+    let (held, parts) = (parts[0], mappings.len());
+    Ok(PipelineJob {
+        held,
+        is_hidden: name.starts_with('.'),
+        parts,
+        bases,
+    })
 }
 
 /// All places that name images, for each job that has them, extends what has them, or has them by default.
@@ -97,13 +112,20 @@ pub(super) fn images<'j, 'y>(
     };
     let mut images = Vec::new();
     for keyword in KEYWORDS {
-        let defaults = reader.defaults(keyword)?;
-        images.push(JobImages {
-            places: Rc::clone(&defaults),
+        let all = reader.defaults(keyword)?;
+        let defaults = all.first().cloned().unwrap_or_default();
+        images.extend(all.into_iter().map(|places| JobImages {
+            places,
             bases: &[],
             is_template: true,
-        });
+        }));
         for job in jobs {
+            let overridden = reader.overridden(job, keyword)?.into_iter();
+            images.extend(overridden.map(|places| JobImages {
+                places,
+                bases: &job.bases,
+                is_template: true,
+            }));
             let mut places = reader.of_job(job, keyword)?;
             if places.is_none() && !job.is_hidden && !job.bases.is_empty() {
                 // <https://docs.gitlab.com/ci/yaml/#inheritdefault>
@@ -147,11 +169,33 @@ impl<'y> ImageFinder<'_, 'y> {
         base.map(|base| self.places(*base, keyword)).transpose()
     }
 
-    /// The places of `default` and of the top, of which GitLab takes one and refuses both.
-    fn defaults(&mut self, keyword: &str) -> PlacesResult<'y> {
+    /// The places of a job in other files than the first that has the keyword. They are read too, though nothing runs them.
+    fn overridden(
+        &mut self,
+        job: &PipelineJob<'y>,
+        keyword: &str,
+    ) -> Result<Vec<Rc<ImagePlaces<'y>>>, Box<Problem>> {
+        let parts = job.bases.iter().take(job.parts).copied();
+        let has = parts.filter(|part| self.file.entry(*part, keyword).is_some());
+        let others: Vec<Node<'y>> = has.skip(1).collect();
+        let places = others.into_iter().map(|part| self.places(part, keyword));
+        places.collect()
+    }
+
+    /// The places of `default` and of the top, for each file that has any; those of the first count.
+    fn defaults(&mut self, keyword: &str) -> Result<Vec<Rc<ImagePlaces<'y>>>, Box<Problem>> {
+        let roots = self.file.roots.iter();
+        let all = roots.map(|root| self.defaults_of(root.node, keyword));
+        let mut all = all.collect::<Result<Vec<_>, _>>()?;
+        all.retain(|places| !places.all.is_empty());
+        Ok(all)
+    }
+
+    /// The same of one file. GitLab takes one of both, and refuses both.
+    fn defaults_of(&mut self, root: Node<'y>, keyword: &str) -> PlacesResult<'y> {
         let file = self.file;
-        let mut all = self.places(file.root, keyword)?.all.clone();
-        if let Some(default) = file.get(file.root, DEFAULT) {
+        let mut all = self.places(root, keyword)?.all.clone();
+        if let Some(default) = file.get(root, DEFAULT) {
             match file.obstacle(default) {
                 Some(_) if keyword == KEYWORDS[0] => all.push((default, default)),
                 _ => all.extend(&self.places(default, keyword)?.all),

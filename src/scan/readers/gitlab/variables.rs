@@ -1,10 +1,13 @@
 //! Variables of a pipeline: of a job, of what it extends, of the file.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 
 use super::expand::{names, whole};
 use super::file::PipelineFile;
+use super::links::{INCLUDE, elsewhere};
 use crate::document::Problem;
+use crate::scan::mention::Obstacle;
 use crate::yaml::Node;
 
 /// The keys of commands.
@@ -16,6 +19,8 @@ pub(super) struct PipelineVariables<'y> {
     pub(super) partly: BTreeSet<&'y str>,
     /// Values that references bring to where no image is.
     referred: BTreeSet<usize>,
+    /// The variables at the top that were looked for.
+    globals: RefCell<HashMap<String, Result<Node<'y>, Obstacle>>>,
     /// The variables that rules of the pipeline set instead.
     pub(super) workflow: BTreeSet<&'y str>,
 }
@@ -26,9 +31,10 @@ impl<'y> PipelineVariables<'y> {
         file: PipelineFile<'y>,
         images: impl Iterator<Item = Node<'y>>,
     ) -> Result<Self, Box<Problem>> {
-        let jobs = file.root.entries().into_iter().map(|(_, job)| job);
+        let roots = file.roots.iter().map(|root| root.node);
+        let jobs = roots.clone().flat_map(Node::entries).map(|(_, job)| job);
         let blocks = jobs
-            .chain([file.root])
+            .chain(roots.clone())
             .filter_map(|it| file.get(it, "variables"));
         let mut seen = BTreeSet::new();
         let blocks = blocks.filter(|block| seen.insert(block.id()));
@@ -43,16 +49,63 @@ impl<'y> PipelineVariables<'y> {
         for text in texts.filter(|text| whole(text).is_none()) {
             partly.extend(names(text));
         }
-        partly.extend(in_scripts(file.root));
-        let workflow = file.get(file.root, "workflow");
-        let rules = workflow.and_then(|workflow| file.get(workflow, "rules"));
+        partly.extend(roots.flat_map(in_scripts));
+        let workflows = file.at_top("workflow").into_iter();
+        let rules = workflows
+            .filter_map(|workflow| file.get(workflow, "rules"))
+            .next();
         let ruled = rules.map(|rules| ruled(&file, rules)).transpose()?;
         Ok(Self {
             partly,
             referred: file.other_uses(),
+            globals: RefCell::default(),
             workflow: ruled.unwrap_or_default(),
             file,
         })
+    }
+
+    /// A variable at the top, which is looked for once in all files.
+    pub(super) fn global(&self, name: &str) -> Result<Node<'y>, Obstacle> {
+        if let Some(known) = self.globals.borrow().get(name) {
+            return known.clone();
+        }
+        let found = self.find_global(name);
+        let mut known = self.globals.borrow_mut();
+        known.insert(name.to_owned(), found.clone());
+        found
+    }
+
+    /// A variable at the top. One that a rule may take away must be what it would be without.
+    fn find_global(&self, name: &str) -> Result<Node<'y>, Obstacle> {
+        let mut found: Option<Node<'y>> = None;
+        for root in &self.file.roots {
+            let layer = self.file.get(root.node, "variables");
+            if let Some(obstacle) = layer.and_then(|layer| self.file.obstacle(layer)) {
+                return Err(obstacle);
+            }
+            let Some(variable) = layer.and_then(|layer| self.file.get(layer, name)) else {
+                continue;
+            };
+            let text = |variable| text_of(&self.file, variable).and_then(Node::as_str);
+            match found {
+                Some(first) if text(first) != text(variable) => {
+                    return Err(Obstacle::SetElsewhere(name.to_owned()));
+                }
+                _ if !root.is_conditional => return Ok(found.unwrap_or(variable)),
+                _ => found = found.or(Some(variable)),
+            }
+        }
+        found.ok_or_else(|| self.unknown(name))
+    }
+
+    /// The reason why a variable is not known.
+    pub(super) fn unknown(&self, name: &str) -> Obstacle {
+        let name = name.to_owned();
+        let includes = self.file.at_top(INCLUDE).into_iter();
+        match includes.filter_map(elsewhere).next() {
+            Some(keyword) => Obstacle::IncludedElsewhere { name, keyword },
+            None => Obstacle::Variable(name),
+        }
     }
 
     /// Whether a reference brings a value to where no image is.
