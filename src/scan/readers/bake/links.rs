@@ -1,6 +1,6 @@
 //! The Dockerfiles that the targets of a Bake file build.
 //!
-//! Paths begin at the directory of the file: Bake takes them from where it is run, which nobody knows here. What a
+//! Paths begin where Bake is run: beside the file, or at the root of the repository, wherever the Dockerfile is. What a
 //! matrix or a function decides leads to no file.
 
 use std::path::{Path, PathBuf};

@@ -13,6 +13,8 @@ mod targets;
 mod text;
 mod value;
 
+use std::path::Path;
+
 use crate::document::Source;
 use crate::scan::kind::names::is_bake;
 use crate::scan::kind::row::{KindReader, KindRow};
@@ -77,7 +79,8 @@ pub(in crate::scan) fn links_of_json(source: &Source, yaml: &Yaml) -> Vec<Link> 
 
 /// What overrides another file says a part of a target only.
 fn links_of(source: &Source, file: &BakeFile) -> Vec<Link> {
-    match source.name.contains(OVERRIDE) {
+    let name = Path::new(&source.name).file_name().unwrap_or_default();
+    match name.to_string_lossy().contains(OVERRIDE) {
         true => Vec::new(),
         false => links::of(file),
     }
