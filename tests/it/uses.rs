@@ -256,6 +256,7 @@ corpus! {
         resources_of_others,
         tekton,
         values_of_releases,
+        told_keys,
         windows;
     kustomize:
         component,

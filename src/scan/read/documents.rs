@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::told_keys;
 use crate::document::{Problem, Source};
 use crate::scan::kind::FileKind;
 use crate::scan::mention::{Mention, Mentions, in_order};
@@ -26,6 +27,7 @@ pub(super) fn mentions(
         let objects = kubernetes::objects(source, yaml).into_iter();
         mentions.extend(objects.filter(|mention| !known.contains(&mention.span.start)));
     }
+    mentions.extend(told_keys::mentions(kind, source, yaml, &mentions));
     Ok(in_order(mentions))
 }
 

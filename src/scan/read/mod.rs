@@ -7,6 +7,7 @@ mod file;
 mod repeats;
 mod run;
 mod text;
+mod told_keys;
 mod unrendered;
 mod used;
 mod words;

@@ -6,7 +6,7 @@ use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::links::Link;
 use crate::scan::mention::Mentions;
 use crate::scan::surroundings::Surroundings;
-use crate::yaml::Yaml;
+use crate::yaml::{Node, Yaml};
 
 /// The row of this kind.
 pub(in crate::scan) const KIND: KindRow = KindRow {
@@ -45,10 +45,13 @@ pub(in crate::scan) fn links(source: &Source, yaml: &Yaml) -> Vec<Link> {
 
 /// Whether a document of a file says that it is of a kind that uses images.
 pub(in crate::scan) fn is_known(yaml: &Yaml) -> bool {
-    yaml.documents().any(|document| {
-        kubernetes::is_object(document)
-            || kubernetes::is_patch(document)
-            || compose::has_services(document)
-            || ansible::is_known(document)
-    })
+    yaml.documents().any(is_known_document)
+}
+
+/// The same of one document.
+pub(in crate::scan) fn is_known_document(document: Node<'_>) -> bool {
+    kubernetes::is_object(document)
+        || kubernetes::is_patch(document)
+        || compose::has_services(document)
+        || ansible::is_known(document)
 }

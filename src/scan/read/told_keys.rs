@@ -1,0 +1,156 @@
+//! Images under keys that are called after one, and that no reader knows: `sidecarImage`, `BUILD_IMAGE`.
+//!
+//! They are told, and only where the text can hardly be anything else. A key that is `image` and nothing more is the
+//! business of the readers, which know of names that are no images.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::document::Source;
+use crate::reference::Reference;
+use crate::scan::kind::FileKind;
+use crate::scan::mention::{MENTIONS_MAX, Mention, Pinning};
+use crate::scan::readers::other;
+use crate::scan::scalar::{place, unaliased, verbatim};
+use crate::yaml::{Node, Yaml};
+
+/// The ends of such keys.
+const ENDS: [&str; 5] = ["Image", "_IMAGE", "_image", "-IMAGE", "-image"];
+/// The word in the name of a variable of a container, whose value stands beside the name (`env` of Kubernetes).
+const WORD: &str = "IMAGE";
+const NAME: &str = "name";
+const VALUE: &str = "value";
+/// The kind of objects that describe others.
+const SCHEMA: &str = "CustomResourceDefinition";
+/// Keys below which things are described, and not used.
+const DESCRIPTIONS: [&str; 6] = [
+    "description",
+    "example",
+    "examples",
+    "openAPIV3Schema",
+    "properties",
+    "schema",
+];
+/// The fewest digits of a port as people write one behind a host.
+const PORT_DIGITS: usize = 4;
+
+/// The images of a file's documents at places where no reader has found one.
+pub(super) fn mentions(
+    kind: FileKind,
+    source: &Source,
+    yaml: &Yaml,
+    known: &[Mention],
+) -> Vec<Mention> {
+    if !ENDS
+        .iter()
+        .chain([&WORD])
+        .any(|it| source.text.contains(it))
+    {
+        return Vec::new();
+    }
+    // In the order of the text; one may be within another
+    let mut ends: Vec<Range<usize>> = known.iter().map(|it| it.span.clone()).collect();
+    ends.sort_by_key(|span| span.start);
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::new();
+    let is_read = |it: &Node<'_>| {
+        let is_schema = it.get("kind").and_then(Node::as_str) == Some(SCHEMA);
+        !is_schema && (kind != FileKind::Kubernetes || other::is_known_document(*it))
+    };
+    let mut rest: Vec<Node<'_>> = yaml.documents().filter(is_read).collect();
+    while let Some(node) = rest.pop() {
+        if !seen.insert(node.id()) || found.len() > MENTIONS_MAX {
+            continue;
+        }
+        rest.extend(node.items());
+        let entries = node.entries();
+        let is_name = |(key, _): &&(Node<'_>, Node<'_>)| key.as_str() == Some(NAME);
+        let pair = entries
+            .iter()
+            .find(is_name)
+            .and_then(|(_, name)| name.as_str());
+        for (key, value) in entries {
+            let name = match (key.as_str(), pair) {
+                (Some(VALUE), Some(name)) if name.contains(WORD) => WORD,
+                (name, _) => name.unwrap_or_default(),
+            };
+            if value.scalar().is_none() && !DESCRIPTIONS.contains(&name) {
+                rest.push(value);
+            } else if (name == WORD || ENDS.iter().any(|end| name.ends_with(end)))
+                && seen.insert(value.id())
+            {
+                found.extend(mention(value, &ends));
+            }
+        }
+    }
+    found
+}
+
+/// The mention of a scalar that is an image, where none is known.
+fn mention(node: Node<'_>, known: &[Range<usize>]) -> Option<Mention> {
+    let (text, span) = (node.as_str()?, node.span());
+    let first = known.partition_point(|it| it.start < span.start);
+    let is_known = known.get(first).is_some_and(|it| it.start <= span.end);
+    if is_known || !is_image(text) {
+        return None;
+    }
+    let pinning = unaliased(node, verbatim(node), Pinning::Reference);
+    Mention::read(place(node), text, pinning).told()
+}
+
+/// Whether a text is an image, and not something else that reads as one: `std:image`, `localhost:8080`.
+fn is_image(text: &str) -> bool {
+    let Ok(image) = text.parse::<Reference>() else {
+        return false;
+    };
+    let is_port = |tag: &str| tag.len() >= PORT_DIGITS && tag.bytes().all(|it| it.is_ascii_digit());
+    let is_version = |tag: &str| {
+        let number = tag.strip_prefix('v').unwrap_or(tag);
+        number.starts_with(|it: char| it.is_ascii_digit()) || tag == "latest"
+    };
+    let tag = image.tag.as_ref().map(|tag| tag.as_str());
+    match (tag, image.digest.is_some()) {
+        (_, true) => true,
+        (Some(tag), false) if text.contains('/') => !tag.contains('/'),
+        (Some(tag), false) => is_version(tag) && !is_port(tag) && !text.starts_with("localhost:"),
+        (None, false) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_an_image_if_it_can_hardly_be_anything_else() {
+        for text in [
+            "nginx:1.27",
+            "nginx:v2",
+            "redis:latest",
+            "quay.io/acme/web:main",
+            "acme/web@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        ] {
+            assert!(is_image(text), "{text}");
+        }
+        for text in [
+            "nginx",
+            "acme/web",
+            "foo:bar",
+            "std:image",
+            "localhost:8080",
+            "localhost:80",
+            "db:5432",
+            "C:\\x",
+            "logo.png",
+            "img/logo.png",
+            "https://a.example/x:1",
+            "docker://a:1",
+            "$A:1",
+            "a:{{ b }}",
+            "a: 1",
+            "",
+        ] {
+            assert!(!is_image(text), "{text}");
+        }
+    }
+}
