@@ -47,7 +47,13 @@ pub(super) enum NamedImage<'w> {
 /// The images that a command names. `text` has the words.
 pub(super) fn images<'w>(text: &str, words: &'w [ShellWord]) -> Vec<NamedImage<'w>> {
     let Some(words) = behind_program(text, words) else {
-        return Vec::new();
+        // A program that a variable names may build
+        let is_variable = words.first().is_some_and(|it| it.text.starts_with(MARK));
+        return if is_variable {
+            tagged(words)
+        } else {
+            Vec::new()
+        };
     };
     let Some(words) = behind_options(&GLOBAL, words) else {
         return Vec::new();
@@ -134,18 +140,24 @@ fn used(word: &ShellWord) -> Option<NamedImage<'_>> {
     image.map(|_| NamedImage::Used(word))
 }
 
-/// The names that a command gives to what it makes.
+/// The names that a command gives to what it makes. Of `tag` and the like, the last word is the new name.
 fn built(words: &[ShellWord]) -> Vec<NamedImage<'_>> {
-    let mut texts = words.iter().map(|word| word.text.as_str());
+    let last = words.last().and_then(|word| made(&word.text));
+    tagged(words).into_iter().chain(last).collect()
+}
+
+/// The names that options of a build give.
+fn tagged(words: &[ShellWord]) -> Vec<NamedImage<'_>> {
+    let texts = words.iter().map(|word| word.text.as_str());
     let values = texts.clone().zip(texts.clone().skip(1));
     let separate = values
         .filter(|(option, _)| BUILD_NAME.contains(option))
         .map(|(_, name)| name);
-    let joined = texts.clone().filter_map(|text| text.strip_prefix("--tag="));
-    // Of `tag` and the like, the last word is the new name
-    let all = separate.chain(joined).chain(texts.next_back());
-    let names = all.filter_map(|name| name.parse::<Reference>().ok());
-    names
-        .map(|name| NamedImage::Built(name.repository))
-        .collect()
+    let joined = texts.filter_map(|text| text.strip_prefix("--tag="));
+    separate.chain(joined).filter_map(made).collect()
+}
+
+fn made<'w>(name: &str) -> Option<NamedImage<'w>> {
+    let image = name.parse::<Reference>().ok()?;
+    Some(NamedImage::Built(image.repository))
 }

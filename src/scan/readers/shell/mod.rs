@@ -102,7 +102,9 @@ pub(in crate::scan) struct ToldCommands {
 impl ToldCommands {
     /// Adds the commands of a text, whose mentions are moved to where they stand in the file.
     pub(in crate::scan) fn add(&mut self, text: &str, moved: impl Fn(Mention) -> Option<Mention>) {
-        self.part(text, 0..text.len(), ShellDialect::Shell, moved);
+        if has_program(text) {
+            self.part(text, 0..text.len(), ShellDialect::Shell, moved);
+        }
     }
 
     /// Adds a name that is built, if it is one.
@@ -129,9 +131,6 @@ impl ToldCommands {
         moved: impl Fn(Mention) -> Option<Mention>,
     ) {
         let inner = &text[part.clone()];
-        if !has_program(inner) {
-            return;
-        }
         for words in commands(inner, dialect) {
             for named in images(inner, &words) {
                 match named {
