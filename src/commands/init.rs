@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::new_manifest::{LeftOut, NewFiles, NewLock, UsedImages, create_manifest};
 pub use super::new_manifest::{OpenMode, VersionMode};
-use super::scanning::{explain, shown_unread, warn};
+use super::scanning::{explain, explain_followed, shown_unread, warn};
 use super::unwanted::Unwanted;
 use crate::context::Context;
 use crate::error::Error;
@@ -38,6 +38,7 @@ pub fn run(context: &Context, options: &InitOptions) -> Result<Report, Error> {
     let excluded = new.take_out(&options.exclude, &options.paths, &mut looked);
     explain(context, &looked);
     let mut scan = scan(&looked);
+    explain_followed(context, &scan);
     let asked = (&options.paths[..], &options.exclude);
     let unwanted = Unwanted::take_out(&new.manifest, asked, &looked.candidates, &mut scan);
     warn(context, &mut scan);

@@ -23,9 +23,18 @@ pub(super) fn explain(context: &Context, found: &FoundFiles) {
     }
 }
 
+/// Prints the files that are read since others name them.
+pub(super) fn explain_followed(context: &Context, scan: &Scan) {
+    for (path, kind) in &scan.followed {
+        let words = format!("{}: {kind}", path.display());
+        context.printer.explain(&words);
+    }
+}
+
 /// Scans files, and prints warnings about them at once.
 pub(super) fn scanned(context: &Context, found: &FoundFiles) -> Scan {
     let mut scan = scan(found);
+    explain_followed(context, &scan);
     warn(context, &mut scan);
     scan
 }

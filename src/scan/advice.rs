@@ -26,8 +26,8 @@ pub(super) fn change(kind: FileKind, obstacle: &Obstacle, written: &str) -> Opti
         Obstacle::NoTag => "set `tag`".to_owned(),
         Obstacle::NoAppVersion => "set `tag` here or `appVersion` in Chart.yaml".to_owned(),
         Obstacle::AppVersionNumber(_) => "put `appVersion` in quotes".to_owned(),
-        // Which key the chart reads is in its templates
-        Obstacle::Registry(_) => return None,
+        // Which key the chart reads is in its templates, and which build is meant in nobody's file
+        Obstacle::Registry(_) | Obstacle::Replaced(_) => return None,
         Obstacle::NoRepository => "set `repository` here too".to_owned(),
         Obstacle::Number(_) => "put the tag in quotes".to_owned(),
         Obstacle::NoRegistry(_) => "write its registry before it".to_owned(),

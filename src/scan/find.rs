@@ -1,6 +1,6 @@
 //! The files to look into: those that are named, and those of directories that git knows or nobody ignores.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::exit::{Diagnosis, Reason};
@@ -8,6 +8,7 @@ use crate::files::{is_directory, is_link, is_there, parent};
 use crate::git::{self, GitError};
 use crate::scan::chart::CHART;
 use crate::scan::kind::FileKind;
+use crate::scan::links::FilePlaces;
 use crate::scan::name::lower_name;
 use crate::scan::unread::is_unread;
 
@@ -44,8 +45,8 @@ pub struct Neighbour {
     pub path: PathBuf,
     /// The kind that the name says, if it says one.
     pub kind: Option<FileKind>,
-    /// Whether it is looked into if another file says what it is: it lies in a directory that is searched.
-    pub is_searched: bool,
+    /// The reason to look into it if another file says what it is.
+    pub origin: CandidateOrigin,
     /// Whether git tracks it, or it lies where git tracks nothing yet.
     pub is_tracked: bool,
     /// Whether git may have written it otherwise than it is committed.
@@ -82,7 +83,7 @@ pub enum FindError {
     /// A named path is not there.
     #[error("`{}` does not exist", .0.display())]
     Missing(PathBuf),
-    /// A named file is none of those that use images.
+    /// A named file, of which no other one says anything, is none of those that use images.
     #[error("`{}` is not a kind of file that imagelock reads", .0.display())]
     NoKind(PathBuf),
     /// git does not list the files of a directory.
@@ -115,14 +116,18 @@ impl FindError {
 /// directories whose files may say something of those, too.
 ///
 /// # Errors
-/// Where a path is not there or is no such file, or git cannot list a directory.
+/// Where a path is not there, or git cannot list a directory.
 pub fn find(paths: &[PathBuf], around: &[PathBuf], other: &str) -> Result<FoundFiles, FindError> {
     let mut found = FoundFiles::default();
+    let mut unknown = BTreeSet::new();
     for path in paths {
         if is_directory(path) {
             list(path, other, &mut found)?;
         } else if is_there(path) {
-            found.candidates.push(named(path)?);
+            match named(path) {
+                Some(candidate) => found.candidates.push(candidate),
+                None => drop(unknown.insert(path)),
+            }
         } else {
             return Err(FindError::Missing(path.clone()));
         }
@@ -130,10 +135,12 @@ pub fn find(paths: &[PathBuf], around: &[PathBuf], other: &str) -> Result<FoundF
     let mut seen = BTreeSet::new();
     found.candidates.retain(|it| seen.insert(it.path.clone()));
     found.neighbours.retain(|it| seen.insert(it.path.clone()));
-    let searched: Vec<PathBuf> = paths.iter().map(|path| place(path)).collect();
+    let searched = paths.iter().filter(|path| !unknown.contains(path));
+    let searched: HashSet<PathBuf> = searched.map(|path| place(path)).collect();
     for directory in around {
         list_beside(directory, &searched, &mut found);
     }
+    take_unknown(unknown, &mut found);
     Ok(found)
 }
 
@@ -169,7 +176,7 @@ fn list(directory: &Path, other: &str, found: &mut FoundFiles) -> Result<(), Fin
                 found.neighbours.push(Neighbour {
                     path,
                     kind: None,
-                    is_searched: true,
+                    origin: CandidateOrigin::Listed,
                     is_tracked,
                     may_be_rewritten: listing.may_be_rewritten,
                 });
@@ -189,15 +196,15 @@ fn list(directory: &Path, other: &str, found: &mut FoundFiles) -> Result<(), Fin
 
 /// Lists the files of a directory that are not searched but may say something of those that are. Without git nobody says
 /// anything: files that are named are read all the same.
-fn list_beside(directory: &Path, searched: &[PathBuf], found: &mut FoundFiles) {
+fn list_beside(directory: &Path, searched: &HashSet<PathBuf>, found: &mut FoundFiles) {
     let root = place(directory);
-    if searched.is_empty() || searched.iter().any(|it| root.starts_with(it)) {
+    let is_searched = |place: &Path| place.ancestors().any(|it| searched.contains(it));
+    if is_searched(&root) {
         return;
     }
     let listing = git::listing(directory).unwrap_or_default();
     for path in listing.files {
-        let place = root.join(&path);
-        if searched.iter().any(|it| place.starts_with(it)) {
+        if is_searched(&root.join(&path)) {
             continue;
         }
         let is_tracked = !listing.untracked.contains(&path);
@@ -206,10 +213,37 @@ fn list_beside(directory: &Path, searched: &[PathBuf], found: &mut FoundFiles) {
         found.neighbours.push(Neighbour {
             path,
             kind,
-            is_searched: false,
+            origin: CandidateOrigin::Beside,
             is_tracked,
             may_be_rewritten: listing.may_be_rewritten,
         });
+    }
+}
+
+/// Takes files that are named, and of which only another file may say what they are.
+fn take_unknown(unknown: BTreeSet<&PathBuf>, found: &mut FoundFiles) {
+    if unknown.is_empty() {
+        return;
+    }
+    let mut places = FilePlaces::default();
+    let all = found.neighbours.iter().enumerate();
+    let all = all.map(|(number, it)| (places.place(&it.path), number));
+    let numbers: HashMap<PathBuf, usize> = all.collect();
+    for path in unknown {
+        let number = numbers.get(&places.place(path));
+        let neighbour = number.and_then(|number| found.neighbours.get_mut(*number));
+        let is_tracked = neighbour.as_ref().is_some_and(|it| it.is_tracked);
+        let named = Neighbour {
+            path: path.clone(),
+            kind: None,
+            origin: CandidateOrigin::Named,
+            is_tracked,
+            may_be_rewritten: may_be_rewritten(path),
+        };
+        match neighbour {
+            Some(neighbour) => *neighbour = named,
+            None => found.neighbours.push(named),
+        }
     }
 }
 
@@ -234,11 +268,12 @@ fn below(directory: &Path, path: PathBuf) -> PathBuf {
     }
 }
 
-fn named(path: &Path) -> Result<Candidate, FindError> {
+/// A file that is named; `None` if its name does not say what it is.
+fn named(path: &Path) -> Option<Candidate> {
     // What lies around it says what it is, however short the name is
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let kind = kind(&absolute).ok_or_else(|| FindError::NoKind(path.to_owned()))?;
-    Ok(Candidate {
+    let kind = kind(&absolute)?;
+    Some(Candidate {
         path: path.to_owned(),
         kind,
         origin: CandidateOrigin::Named,

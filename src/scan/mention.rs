@@ -61,7 +61,7 @@ pub enum MentionRole {
 pub enum Basis {
     /// The text as it is written, with the `appVersion` of its chart where values leave the tag to that.
     Text,
-    /// The text, and the file builds what has that name: it is pulled where it is there, before it is built.
+    /// The text, and the file or one beside it builds what has that name: it is pulled where it is there, before it is built.
     Build,
     /// The defaults of variables too, in the place of which who uses the file may put something else: an argument of a
     /// build, the environment, a file named `.env`, the settings of a project.
@@ -93,6 +93,8 @@ pub enum Obstacle {
         /// The file, by its path in the chart.
         file: Option<String>,
     },
+    /// A name of a Dockerfile that a file replaces in some builds, but not in all. With the file.
+    Replaced(String),
     /// A key of values that may be a part of the name: a registry for all images, which charts put before this one or not.
     Registry(String),
     /// A tag, a digest or a registry alone, which another file has the repository of: values for one environment.
@@ -187,6 +189,19 @@ impl Mention {
             pinning: Pinning::Unsafe(Hindrance::Unresolved),
             tag_place: None,
             untagged: None,
+        }
+    }
+
+    /// The same mention, of what is built under that name: nothing can be built under a digest.
+    pub(super) fn built(self) -> Self {
+        let pinning = match self.pinning.span() {
+            Some(_) => Pinning::Unsafe(Hindrance::Shared),
+            None => self.pinning,
+        };
+        Self {
+            basis: Basis::Build,
+            pinning,
+            ..self
         }
     }
 

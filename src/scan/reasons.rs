@@ -36,6 +36,10 @@ impl fmt::Display for Obstacle {
                     "`{name}` decides it, and the chart `{chart}` that may define it is not in this repository"
                 )
             }
+            Self::Replaced(file) => write!(
+                out,
+                "`{file}` puts something else in its place, but not in every build"
+            ),
             Self::Registry(key) => write!(out, "`{key}` may be a part of its name"),
             Self::NoRepository => out.write_str("the repository is set in another file"),
             Self::Number(number) => write!(out, "without quotes, YAML reads the tag as `{number}`"),

@@ -3,7 +3,7 @@
 //! A file of which nobody says anything has the default, which is free. What is said is shared between the readings of a
 //! file: the first one, and those that prove what `--fix` writes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::chart::Chart;
@@ -26,6 +26,10 @@ pub(super) struct SaidOfFile {
     /// The names of a Dockerfile that everybody who builds it replaces by something else
     /// (<https://docs.docker.com/reference/compose-file/build/#additional_contexts>): no images of a registry.
     pub(super) contexts: BTreeSet<String>,
+    /// The names of a Dockerfile that some who build it replace, and others do not, each with a file of these.
+    pub(super) replaced_by_some: BTreeMap<String, String>,
+    /// The names that compose files give to what they build, as [`short_name`] has them.
+    pub(super) built: Vec<Arc<BTreeSet<String>>>,
     /// The variables that files such as `.env` set for a compose file.
     pub(super) variables: Variables,
     /// The variables of a file such as `.env` that are one image wherever they are used.
@@ -65,6 +69,23 @@ impl Surroundings {
         said.map_or(&[], |said| &said.pipelines)
     }
 
+    /// A file by which a name of a Dockerfile is replaced in some builds, if it is not in others.
+    pub(super) fn replacing_file(&self, name: &str) -> Option<&str> {
+        let files = &self.said.as_deref()?.replaced_by_some;
+        let name = short_name(name).filter(|_| !files.is_empty())?;
+        files.get(&name).map(String::as_str)
+    }
+
+    /// Whether compose files build what is called so, as far as that is known.
+    pub(super) fn is_built(&self, name: &str) -> bool {
+        let built = self.said.as_deref().map(|said| &said.built);
+        let built = built.filter(|built| !built.is_empty());
+        built.is_some_and(|built| {
+            let name = short_name(name);
+            name.is_some_and(|name| built.iter().any(|names| names.contains(&name)))
+        })
+    }
+
     /// The names of a Dockerfile that everybody who builds it replaces.
     pub(super) fn has_context(&self, name: &str) -> bool {
         let said = self.said.as_deref();
@@ -72,14 +93,15 @@ impl Surroundings {
     }
 }
 
+/// A name of an image as people know it, without `docker.io/library/` and `:latest`; `None` if it is none.
+pub(super) fn short_name(name: &str) -> Option<String> {
+    let familiar = name.parse::<Reference>().ok()?.familiar();
+    let short = familiar.strip_suffix(":latest").map(str::to_owned);
+    Some(short.unwrap_or(familiar))
+}
+
 /// Whether a name in a Dockerfile is one that a context replaces. BuildKit looks for it as people know it, without
 /// `docker.io/library/` and `:latest` (`NamedContext` in `frontend/dockerui/namedcontext.go`).
 pub(super) fn is_replaced(contexts: &BTreeSet<String>, name: &str) -> bool {
-    let reference = || name.parse::<Reference>().ok();
-    !contexts.is_empty()
-        && reference().is_some_and(|reference| {
-            let familiar = reference.familiar();
-            let name = familiar.strip_suffix(":latest").unwrap_or(&familiar);
-            contexts.contains(name)
-        })
+    !contexts.is_empty() && short_name(name).is_some_and(|name| contexts.contains(&name))
 }

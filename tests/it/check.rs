@@ -375,6 +375,7 @@ fn only_what_is_named_is_looked_at() {
     assert_snapshot!(case.run("check images.toml").exits(2), @"
     exit status: 2
     --- stdout ---
+    0 images in 0 files, and 1 file cannot be read
     --- stderr ---
     error: `images.toml` is not a kind of file that imagelock reads
     hint: imagelock reads Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values and templates, workflows, GitLab CI, Bake files, CircleCI, Azure Pipelines, Woodpecker, Drone, Buildkite, Google Cloud Build, devcontainer.json, Quadlet units, Nomad jobs and Terraform, and knows them by their names

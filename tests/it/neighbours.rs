@@ -1,9 +1,10 @@
 //! What files say of each other: variables of `.env`, and files that only another one names.
 
-use imagelock::internals::scan::{LockedPin, Scan, Used, find, rewrite, scan};
+use imagelock::internals::scan::{Basis, LockedPin, Scan, Used, find, rewrite, scan};
 use imagelock::reference::Digest;
 use proptest::prelude::*;
 
+use crate::support::case::Case;
 use crate::support::command::Project;
 
 const INIT: [&str; 4] = ["init", "--dry-run", "--format", "json"];
@@ -161,6 +162,157 @@ fn pipelines_of_many_files_come_to_an_end() {
     let scan = scanned(&project);
     assert!(scan.unreadable.is_empty());
     assert_eq!(scan.used.len(), 101);
+}
+
+#[test]
+fn a_compose_file_that_is_named_brings_in_what_nobody_would_read_without_it() {
+    let project = repository(&[
+        (
+            "compose.yaml",
+            "include: [base.txt]\nservices:\n  a: {image: \"${WEB}\"}\n",
+        ),
+        (
+            "base.txt",
+            "services:\n  b: {build: {context: ., dockerfile: df.txt}}\n  c: {image: \"redis:7.4\"}\n",
+        ),
+        ("df.txt", "FROM node:22\n"),
+        (".env", "WEB=nginx:1.27\nPASSWORD=Hunter2\n"),
+        ("Dockerfile", "FROM alpine:3.20\n"),
+        (
+            "other/compose.yaml",
+            "services:\n  a: {image: \"${WEB}\"}\n",
+        ),
+        ("other/.env", "WEB=caddy:2\n"),
+    ]);
+    let said = project.run([&INIT[..], &["compose.yaml"]].concat()).stdout;
+    for (name, is_there) in [
+        ("nginx", true),
+        ("redis", true),
+        ("node", true),
+        ("alpine", false),
+        ("caddy", false),
+    ] {
+        let image = format!("docker.io/library/{name}");
+        assert_eq!(said.contains(&image), is_there, "{name}: {said}");
+    }
+}
+
+#[test]
+fn a_file_that_another_one_names_may_be_named() {
+    let project = repository(&[
+        (
+            "compose.yaml",
+            "include: [base.txt]\nservices:\n  a: {image: \"${WEB}\"}\n",
+        ),
+        ("base.txt", "services:\n  c: {image: \"redis:7.4\"}\n"),
+        (".env", "WEB=nginx:1.27\nPASSWORD=Hunter2\n"),
+        ("sub/.env", "WEB=caddy:2\n"),
+    ]);
+    for (file, image) in [
+        ("base.txt", "redis"),
+        (".env", "nginx"),
+        ("./.env", "nginx"),
+    ] {
+        let said = project.run([&INIT[..], &[file]].concat()).stdout;
+        assert!(
+            said.contains(&format!("docker.io/library/{image}")),
+            "{file}: {said}"
+        );
+        assert!(!said.contains("unter2"), "{said}");
+    }
+}
+
+#[test]
+fn check_of_a_named_file_is_that_of_a_run_over_everything() {
+    let case = Case::locked();
+    case.require_digests();
+    let project = &case.project;
+    project.file("compose.yaml", "services:\n  a: {image: \"${WEB}\"}\n");
+    project.file(".env", case.text("WEB=HOST/acme/web:1\n"));
+    project.file("sub/.env", "WEB=caddy:2\n");
+    project.file("notes.txt", "redis:7.4\n");
+    project.git(&["init", "-q"]);
+    project.git(&["add", "-A", "-f"]);
+    let said = case.run("check compose.yaml").exits(1).stdout;
+    for arguments in ["check .env", "check compose.yaml .env"] {
+        assert_eq!(case.run(arguments).exits(1).stdout, said, "{arguments}");
+    }
+    case.run("check sub/.env").success();
+    let unknown = case.run("check notes.txt").exits(2).stderr;
+    assert!(unknown.contains("`notes.txt` is not a kind"), "{unknown}");
+    case.run("check --fix compose.yaml").success();
+    assert!(project.read(".env").contains("@sha256:"));
+}
+
+#[test]
+fn a_name_that_some_builds_replace_is_open() {
+    let project = repository(&[
+        (
+            "compose.yaml",
+            "services:\n  a: {build: {context: ., additional_contexts: {base: ./b, both: ./c}}}\n  \
+             b: {build: {context: ., additional_contexts: {both: ./c}}}\n",
+        ),
+        ("Dockerfile", "FROM base\nFROM both\nFROM node:22\n"),
+    ]);
+    let scan = scanned(&project);
+    let [used] = &scan.used[..] else {
+        panic!("{:?}", scan.used);
+    };
+    let found = used.mentions.iter().map(|mention| {
+        let reason = mention.image.as_ref().err().map(ToString::to_string);
+        (
+            mention.written.as_str(),
+            reason.is_some_and(|it| it.contains("compose.yaml")),
+        )
+    });
+    assert_eq!(
+        found.collect::<Vec<_>>(),
+        [("base", true), ("node:22", false)]
+    );
+}
+
+#[test]
+fn what_compose_builds_is_built_in_the_files_beside_it_too() {
+    let project = repository(&[
+        (
+            "compose.yaml",
+            "services:\n  a: {image: acme/web, build: .}\n  b: {image: \"acme/base:1\", build: ./b}\n",
+        ),
+        (
+            "compose.prod.yaml",
+            "services:\n  a: {image: \"acme/web:latest\"}\n  c: {image: \"acme/web:2\"}\n",
+        ),
+        ("Dockerfile", "FROM acme/base:1\nFROM node:22\n"),
+        ("sub/compose.yaml", "services:\n  a: {image: acme/web}\n"),
+    ]);
+    let scan = scanned(&project);
+    let all = scan.used.iter().flat_map(|used| {
+        let name = used.path.strip_prefix(project.path()).expect("it is below");
+        let mentions = used.mentions.iter();
+        mentions.map(move |it| (name.display().to_string(), it.written.clone(), it.basis))
+    });
+    let found = |basis| {
+        let found = all.clone().filter(move |(_, _, it)| *it == basis);
+        let shown = found.map(|(name, written, _)| format!("{name} {written}"));
+        shown.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        found(Basis::Build),
+        [
+            "Dockerfile acme/base:1",
+            "compose.prod.yaml acme/web:latest",
+            "compose.yaml acme/web",
+            "compose.yaml acme/base:1",
+        ]
+    );
+    assert_eq!(
+        found(Basis::Text),
+        [
+            "Dockerfile node:22",
+            "compose.prod.yaml acme/web:2",
+            "sub/compose.yaml acme/web",
+        ]
+    );
 }
 
 proptest! {

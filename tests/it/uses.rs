@@ -67,6 +67,7 @@ fn report_of_repository(case: &Path) -> String {
     let found = find(std::slice::from_ref(&root), &[], "images.toml").unwrap();
     let scan = scan(&found);
     let mut report = String::new();
+    let root_and_slash = root.display().to_string() + "/";
     for name in names {
         let path = root.join(&name);
         let candidate = found.candidates.iter().find(|it| it.path == path);
@@ -80,12 +81,10 @@ fn report_of_repository(case: &Path) -> String {
         }
         let mut unreadable = scan.unreadable.iter();
         if let Some((_, error)) = unreadable.find(|(file, _)| *file == path) {
-            let root = root.display().to_string();
-            let error = error.to_string().replace(&(root + "/"), "");
             writeln!(report, "  broken: {error}").unwrap();
         }
     }
-    report
+    report.replace(&root_and_slash, "")
 }
 
 fn line(source: &Source, mention: &Mention) -> String {

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::wildcards::{has_wildcard, matching};
 use super::{Link, Statement};
 use crate::files::{normal, parent, repository_root};
 use crate::scan::kind::FileKind;
+use crate::scan::surroundings::short_name;
 
 /// The most compose files that include one another, one below the other.
 const INCLUDES_MAX: usize = 16;
@@ -19,12 +21,18 @@ const WILDCARDS_MAX: usize = 50;
 pub(in crate::scan) struct CollectedLinks {
     /// The statements on each file, by its place, in the order in which the files that make them were read.
     by_target: BTreeMap<PathBuf, Vec<Statement>>,
+    /// The files on which each file makes such a statement, by the places of both.
+    targets: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
+    /// The builds of each Dockerfile, by its place.
+    builds: BTreeMap<PathBuf, Vec<DockerfileBuild>>,
+    /// The names that each compose file gives to what it builds, as [`short_name`] has them, by its place.
+    built: BTreeMap<PathBuf, BTreeSet<String>>,
     /// The files of variables that each compose file is read with, as it and those say that include it.
     environments: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
     /// The compose files that include or extend each compose file.
     parents: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
     /// The builds whose Dockerfiles are not found yet.
-    builds: Vec<NamedBuild>,
+    named_builds: Vec<NamedBuild>,
     /// What each pipeline of GitLab includes, in order.
     pub(super) includes: BTreeMap<PathBuf, Vec<IncludedFile>>,
     /// The files that match each path with wildcards.
@@ -37,7 +45,7 @@ pub(in crate::scan) struct CollectedLinks {
 struct NamedBuild {
     beside: PathBuf,
     at_root: PathBuf,
-    names: BTreeSet<String>,
+    build: DockerfileBuild,
 }
 
 /// A file that a pipeline includes, or many, if its path has wildcards.
@@ -48,17 +56,29 @@ pub(super) struct IncludedFile {
     pub(super) is_conditional: bool,
 }
 
+/// A build of a Dockerfile.
+pub(super) struct DockerfileBuild {
+    /// The names that are replaced.
+    pub(super) contexts: Arc<BTreeSet<String>>,
+    /// The file that says so, by its place, and as people are shown it.
+    pub(super) by: Arc<(PathBuf, PathBuf)>,
+}
+
 impl CollectedLinks {
     /// Whether no file says anything of another one.
     pub(in crate::scan) fn is_empty(&self) -> bool {
         self.by_target.is_empty()
-            && self.builds.is_empty()
+            && self.named_builds.is_empty()
             && self.environments.is_empty()
             && self.includes.is_empty()
+            && self.built.is_empty()
     }
 
-    /// Takes what the file at a place says.
-    pub(in crate::scan) fn take(&mut self, place: &Path, links: Vec<Link>) {
+    /// Takes what the file at a place says, which is shown as the second path.
+    pub(in crate::scan) fn take(&mut self, (place, shown): (&Path, &Path), links: Vec<Link>) {
+        let by = Arc::new((place.to_owned(), shown.to_owned()));
+        // The parts of a file share names, and tell them once
+        let mut seen = BTreeSet::new();
         // It may be read again, as what another file says that it is
         self.images.remove(place);
         self.includes.remove(place);
@@ -90,12 +110,12 @@ impl CollectedLinks {
                     files_of.extend(files.iter().map(|it| target(it)));
                     let parents = self.parents.entry(file.clone()).or_default();
                     parents.insert(place.to_owned());
-                    self.say(file, Statement::ComposeFile(files));
+                    self.say(place, file, Statement::ComposeFile(files));
                 }
                 said @ Statement::Included { is_conditional } => {
                     let target = target(&link.target);
                     if !has_wildcard(&target) {
-                        self.say(target.clone(), said);
+                        self.say(place, target.clone(), said);
                     }
                     let includes = self.includes.entry(place.to_owned()).or_default();
                     includes.push(IncludedFile {
@@ -103,19 +123,30 @@ impl CollectedLinks {
                         is_conditional,
                     });
                 }
-                Statement::Pipeline => self.say(target(&link.target), Statement::Pipeline),
-                Statement::Build(names) => self.builds.push(NamedBuild {
-                    beside: target(&link.target),
-                    at_root: normal(&root.join(&link.target)),
-                    names,
-                }),
+                Statement::BuiltName(name) => {
+                    let built = self.built.entry(place.to_owned()).or_default();
+                    built.extend(short_name(&name));
+                }
+                Statement::Pipeline => {
+                    self.say(place, target(&link.target), Statement::Pipeline);
+                }
+                Statement::Build(contexts) => {
+                    let beside = target(&link.target);
+                    let is_new = seen.insert((beside.clone(), Arc::as_ptr(&contexts).addr()));
+                    let by = Arc::clone(&by);
+                    self.named_builds.extend(is_new.then(|| NamedBuild {
+                        beside,
+                        at_root: normal(&root.join(&link.target)),
+                        build: DockerfileBuild { contexts, by },
+                    }));
+                }
             }
         }
     }
 
     /// Finds the files that are meant by what was said since the last time.
     pub(in crate::scan) fn find_meant(&mut self, known: &HashMap<PathBuf, usize>) {
-        for build in std::mem::take(&mut self.builds) {
+        for build in std::mem::take(&mut self.named_builds) {
             let is_at_root =
                 !known.contains_key(&build.beside) && known.contains_key(&build.at_root);
             let file = if is_at_root {
@@ -123,21 +154,27 @@ impl CollectedLinks {
             } else {
                 build.beside
             };
-            self.say(file, Statement::Build(build.names));
+            let contexts = Arc::clone(&build.build.contexts);
+            let by = Arc::clone(&build.build.by);
+            let builds = self.builds.entry(file.clone()).or_default();
+            builds.push(build.build);
+            self.say(&by.0, file, Statement::Build(contexts));
         }
         let places = || known.keys().map(PathBuf::as_path).collect();
-        let includes = self.includes.values().flatten();
-        let new = includes.filter(|it| has_wildcard(&it.target));
-        let new = new.filter(|it| !self.matches.contains_key(&it.target));
-        let new: Vec<IncludedFile> = new.cloned().collect();
-        for include in new {
+        let includes = self.includes.iter();
+        let includes = includes.flat_map(|(place, all)| all.iter().map(move |it| (place, it)));
+        let new = includes.filter(|(_, it)| has_wildcard(&it.target));
+        let new = new.filter(|(_, it)| !self.matches.contains_key(&it.target));
+        let new = new.map(|(place, include)| (place.clone(), include.clone()));
+        let new: Vec<(PathBuf, IncludedFile)> = new.collect();
+        for (place, include) in new {
             if self.matches.len() >= WILDCARDS_MAX || self.matches.contains_key(&include.target) {
                 continue;
             }
             let is_conditional = include.is_conditional;
             let found = matching(&include.target, places());
             for file in &found {
-                self.say(file.clone(), Statement::Included { is_conditional });
+                self.say(&place, file.clone(), Statement::Included { is_conditional });
             }
             self.matches.insert(include.target, found);
         }
@@ -149,7 +186,9 @@ impl CollectedLinks {
         self.matches.get(&include.target).map_or(one, Vec::as_slice)
     }
 
-    fn say(&mut self, target: PathBuf, statement: Statement) {
+    fn say(&mut self, place: &Path, target: PathBuf, statement: Statement) {
+        let targets = self.targets.entry(place.to_owned()).or_default();
+        targets.insert(target.clone());
         self.by_target.entry(target).or_default().push(statement);
     }
 
@@ -184,11 +223,25 @@ impl CollectedLinks {
         targets.filter_map(|(place, said)| Some((place.as_path(), kind(said.first()?))))
     }
 
-    /// The names that every build of a Dockerfile replaces, by the places of Dockerfiles.
-    pub(super) fn contexts(&self) -> impl Iterator<Item = (&Path, BTreeSet<String>)> {
-        let targets = self.by_target.iter();
-        let contexts = targets.map(|(place, statements)| (place.as_path(), contexts(statements)));
-        contexts.filter(|(_, contexts)| !contexts.is_empty())
+    /// The places of files that say of others what these are.
+    pub(in crate::scan) fn speakers(&self) -> impl Iterator<Item = &Path> {
+        self.targets.keys().map(PathBuf::as_path)
+    }
+
+    /// The places of files of which the one at a place says what they are.
+    pub(in crate::scan) fn targets_of(&self, place: &Path) -> impl Iterator<Item = &Path> {
+        let targets = self.targets.get(place).into_iter().flatten();
+        targets.map(PathBuf::as_path)
+    }
+
+    /// The builds of each Dockerfile, by its place.
+    pub(super) fn builds(&self) -> &BTreeMap<PathBuf, Vec<DockerfileBuild>> {
+        &self.builds
+    }
+
+    /// The names that each compose file gives to what it builds, by its place.
+    pub(super) fn built(&self) -> &BTreeMap<PathBuf, BTreeSet<String>> {
+        &self.built
     }
 }
 
@@ -197,22 +250,11 @@ fn kind(statement: &Statement) -> FileKind {
     match statement {
         Statement::Pipeline | Statement::Included { .. } => FileKind::GitLab,
         Statement::Build(_) => FileKind::Dockerfile,
-        Statement::ComposeFile(_) | Statement::Variables | Statement::Image(_) => FileKind::Compose,
-    }
-}
-
-/// The names that every build of a Dockerfile replaces.
-fn contexts(statements: &[Statement]) -> BTreeSet<String> {
-    let builds = statements.iter().filter_map(|it| match it {
-        Statement::Build(names) => Some(names),
         Statement::ComposeFile(_)
-        | Statement::Pipeline
-        | Statement::Included { .. }
         | Statement::Variables
-        | Statement::Image(_) => None,
-    });
-    let common = builds.cloned().reduce(|one, other| &one & &other);
-    common.unwrap_or_default()
+        | Statement::Image(_)
+        | Statement::BuiltName(_) => FileKind::Compose,
+    }
 }
 
 /// The places of files: their paths behind the links of their directories, by which links find them.

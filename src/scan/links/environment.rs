@@ -38,6 +38,8 @@ pub(in crate::scan) struct Environments {
     pub(in crate::scan) variables: BTreeMap<PathBuf, Variables>,
     /// The variables of files that are one image wherever they are used, by the places of the files.
     pub(in crate::scan) images: BTreeMap<PathBuf, BTreeSet<String>>,
+    /// The files of variables that each compose file is read with, by the places of both.
+    pub(in crate::scan) files: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
 }
 
 /// The last value of each variable of a file; `None` where that is unknown, or the variable is set twice.
@@ -71,6 +73,7 @@ impl Environments {
             }
         }
         found.find_images(links, &environments, &read, files);
+        found.files = environments;
         found
     }
 
@@ -168,7 +171,7 @@ fn is_prose(path: &Path) -> bool {
 }
 
 /// Whether a file is called as those are that set variables: `.env`, `.env.example`, `prod.env`.
-fn is_of_variables(path: &Path) -> bool {
+pub(in crate::scan) fn is_of_variables(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     name == ".env" || name.starts_with(".env.") || name.ends_with(".env")
 }

@@ -15,9 +15,10 @@ mod words;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub(super) use collected::{CollectedLinks, FilePlaces};
-pub(super) use environment::{Environments, KnownFile};
+pub(super) use environment::{Environments, KnownFile, is_of_variables};
 pub(super) use said::said_of_files;
 pub(super) use table::{LinkReader, link_reader};
 
@@ -54,5 +55,7 @@ pub(super) enum Statement {
     /// It may set a variable of this name, which is an image as a whole in the file that says so.
     Image(String),
     /// It is a Dockerfile, and is built with something else in the place of these names.
-    Build(BTreeSet<String>),
+    Build(Arc<BTreeSet<String>>),
+    /// A service in it, which is the file that says so, gives this name to what it builds.
+    BuiltName(String),
 }

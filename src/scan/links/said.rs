@@ -1,23 +1,47 @@
 //! What is said of each file, out of all that is said in a run.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::collected::CollectedLinks;
+use super::collected::{CollectedLinks, DockerfileBuild};
 use super::environment::{Environments, KnownFile};
 use super::pipelines::pipelines;
+use crate::document::shown_path;
+use crate::files::parent;
 use crate::scan::surroundings::SaidOfFile;
+
+type BuiltNames = Arc<BTreeSet<String>>;
 
 /// What is said of the files that are read otherwise for it, by their places.
 pub(in crate::scan) fn said_of_files(
     links: &CollectedLinks,
     environments: Environments,
     files: &[KnownFile<'_>],
+    compose_files: &[&Path],
 ) -> BTreeMap<PathBuf, Arc<SaidOfFile>> {
     let mut all: BTreeMap<PathBuf, SaidOfFile> = BTreeMap::new();
-    for (place, contexts) in links.contexts() {
-        all.entry(place.to_owned()).or_default().contexts = contexts;
+    let built = built_in_directories(links);
+    for (place, builds) in links.builds() {
+        let contexts = every(builds);
+        let replaced = some(builds, &contexts);
+        let directories = builds.iter().map(|build| parent(&build.by.0));
+        let directories: BTreeSet<&Path> = directories.collect();
+        let built = directories.into_iter().filter_map(|it| built.get(it));
+        let built: Vec<BuiltNames> = built.cloned().collect();
+        if !contexts.is_empty() || !replaced.is_empty() || !built.is_empty() {
+            let said = all.entry(place.to_owned()).or_default();
+            (said.contexts, said.replaced_by_some, said.built) = (contexts, replaced, built);
+        }
+    }
+    for place in compose_files {
+        if let Some(names) = built.get(parent(place)) {
+            let own = links.built().get(*place);
+            if own.is_none_or(|own| own.len() < names.len()) {
+                let said = all.entry(place.to_path_buf()).or_default();
+                said.built.push(Arc::clone(names));
+            }
+        }
     }
     for (place, variables) in environments.variables {
         all.entry(place).or_default().variables = variables;
@@ -30,4 +54,43 @@ pub(in crate::scan) fn said_of_files(
     }
     let all = all.into_iter();
     all.map(|(place, said)| (place, Arc::new(said))).collect()
+}
+
+/// The names that the compose files of each directory give to what they build. Files beside each other are those of one
+/// project, and change each other (<https://docs.docker.com/compose/how-tos/multiple-compose-files/merge/>).
+fn built_in_directories(links: &CollectedLinks) -> BTreeMap<&Path, BuiltNames> {
+    let mut directories: BTreeMap<&Path, BTreeSet<String>> = BTreeMap::new();
+    for (place, names) in links.built() {
+        let built = directories.entry(parent(place)).or_default();
+        built.extend(names.iter().cloned());
+    }
+    let directories = directories.into_iter();
+    directories
+        .map(|(place, names)| (place, Arc::new(names)))
+        .collect()
+}
+
+/// The names that every build of a Dockerfile replaces.
+fn every(builds: &[DockerfileBuild]) -> BTreeSet<String> {
+    let mut builds = builds.iter().map(|build| &build.contexts);
+    let mut common = builds
+        .next()
+        .map_or_else(BTreeSet::new, |it| (**it).clone());
+    for contexts in builds {
+        common.retain(|name| contexts.contains(name));
+    }
+    common
+}
+
+/// The names that some builds of a Dockerfile replace, each with the first file that says so.
+fn some(builds: &[DockerfileBuild], every: &BTreeSet<String>) -> BTreeMap<String, String> {
+    let mut replaced = BTreeMap::new();
+    for build in builds {
+        for name in build.contexts.iter().filter(|name| !every.contains(*name)) {
+            if !replaced.contains_key(name) {
+                replaced.insert(name.clone(), shown_path(&build.by.1));
+            }
+        }
+    }
+    replaced
 }

@@ -2,6 +2,7 @@
 //!
 //! Puts the mentions of a text in order. Knows no kind of file: the table of kinds does.
 
+mod brought;
 mod documents;
 mod file;
 mod repeats;

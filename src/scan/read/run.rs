@@ -2,7 +2,7 @@
 //! of which something is said are read again with that.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::file::{ScannedFile, scan_file};
@@ -30,18 +30,22 @@ pub struct Scan {
     pub unreadable: Vec<(PathBuf, ScanError)>,
     /// Warnings about files that can be read.
     pub doubtful: Vec<Problems>,
+    /// The files that were read since others name them, as what these make them.
+    pub followed: Vec<(PathBuf, FileKind)>,
 }
 
 /// A run, step by step.
 pub(super) struct ScanRun<'f> {
-    found: &'f FoundFiles,
+    pub(super) found: &'f FoundFiles,
     charts: ChartFiles,
-    links: CollectedLinks,
+    pub(super) links: CollectedLinks,
     places: FilePlaces,
     /// What there is to tell of files, by their numbers: those of the candidates, and behind them those of the neighbours.
-    results: BTreeMap<usize, ScanResult>,
+    pub(super) results: BTreeMap<usize, ScanResult>,
     /// The kinds that other files say, by the numbers of the files.
-    kinds: BTreeMap<usize, FileKind>,
+    pub(super) kinds: BTreeMap<usize, FileKind>,
+    /// The files beside those that are looked into which only these make readable, by their numbers.
+    pub(super) brought: BTreeSet<usize>,
     /// git's failure to tell what it has written otherwise, at the first file that it was asked about.
     failed: Option<(PathBuf, ScanError)>,
 }
@@ -62,6 +66,7 @@ impl<'f> ScanRun<'f> {
             places: FilePlaces::default(),
             results: BTreeMap::new(),
             kinds: BTreeMap::new(),
+            brought: BTreeSet::new(),
             failed: None,
         }
     }
@@ -74,10 +79,15 @@ impl<'f> ScanRun<'f> {
         let first = self.found.candidates.len();
         let numbers = beside.map(|(index, _)| first + index);
         let numbers: Vec<usize> = (0..first).chain(numbers).collect();
-        let readings = numbers.into_iter().filter_map(|number| {
-            let candidate = self.candidate(number)?;
+        self.read_without_surroundings(&numbers);
+    }
+
+    /// Reads files as if nobody said anything of them, apart from what they are.
+    pub(super) fn read_without_surroundings(&mut self, numbers: &[usize]) {
+        let readings = numbers.iter().filter_map(|number| {
+            let candidate = self.candidate(*number)?;
             Some(FileReading {
-                number,
+                number: *number,
                 candidate,
                 surroundings: Surroundings::default(),
             })
@@ -102,18 +112,10 @@ impl<'f> ScanRun<'f> {
                 break;
             }
             self.kinds.extend(new.iter().copied());
-            let readings = new.iter().filter_map(|(number, _)| {
-                let candidate = self.candidate(*number)?;
-                let surroundings = Surroundings::default();
-                Some(FileReading {
-                    number: *number,
-                    candidate,
-                    surroundings,
-                })
-            });
-            let readings = readings.collect();
-            self.read(readings);
+            let new: Vec<usize> = new.into_iter().map(|(number, _)| number).collect();
+            self.read_without_surroundings(&new);
         }
+        self.bring_in(&numbers);
         self.read_again(&numbers);
     }
 
@@ -121,18 +123,19 @@ impl<'f> ScanRun<'f> {
     fn read_again(&mut self, numbers: &HashMap<PathBuf, usize>) {
         let files = self.known_files(numbers);
         let environments = Environments::of(&self.links, &files);
+        self.bring_in_variables(numbers, &environments.files);
         for place in environments.images.keys() {
             if let Some(number) = numbers.get(place) {
                 self.kinds.insert(*number, FileKind::Environment);
             }
         }
-        let said = said_of_files(&self.links, environments, &files).into_iter();
+        let compose_files = self.compose_files(numbers);
+        let said = said_of_files(&self.links, environments, &files, &compose_files).into_iter();
         let readings = said.filter_map(|(place, said)| {
             let number = *numbers.get(&place)?;
             let candidate = self.candidate(number)?;
-            let is_told = candidate.origin != CandidateOrigin::Beside;
             let surroundings = Surroundings::said(said);
-            is_told.then_some(FileReading {
+            self.is_told(number).then_some(FileReading {
                 number,
                 candidate,
                 surroundings,
@@ -163,6 +166,17 @@ impl<'f> ScanRun<'f> {
         known.into_values().collect()
     }
 
+    /// The places of the compose files.
+    fn compose_files<'n>(&self, numbers: &'n HashMap<PathBuf, usize>) -> Vec<&'n Path> {
+        let is_compose = |number: usize| {
+            let known = self.found.candidates.get(number).map(|it| it.kind);
+            let kind = self.kinds.get(&number).copied().or(known);
+            kind == Some(FileKind::Compose)
+        };
+        let files = numbers.iter().filter(|(_, number)| is_compose(**number));
+        files.map(|(place, _)| place.as_path()).collect()
+    }
+
     fn path(&self, number: usize) -> &'f Path {
         match self.found.candidates.get(number) {
             Some(candidate) => &candidate.path,
@@ -181,7 +195,7 @@ impl<'f> ScanRun<'f> {
 
     /// A file by its number, as what it is read: what others say that it is, if its name does not say it. `None` if nobody
     /// says what it is.
-    fn candidate(&self, number: usize) -> Option<Cow<'f, Candidate>> {
+    pub(super) fn candidate(&self, number: usize) -> Option<Cow<'f, Candidate>> {
         let said = self.kinds.get(&number).copied();
         if let Some(candidate) = self.found.candidates.get(number) {
             return Some(match said {
@@ -194,9 +208,9 @@ impl<'f> ScanRun<'f> {
         }
         let index = number - self.found.candidates.len();
         let neighbour = self.found.neighbours.get(index)?;
-        let origin = match neighbour.is_searched {
+        let origin = match self.brought.contains(&number) {
             true => CandidateOrigin::Listed,
-            false => CandidateOrigin::Beside,
+            false => neighbour.origin,
         };
         Some(Cow::Owned(Candidate {
             path: neighbour.path.clone(),
@@ -250,7 +264,8 @@ impl<'f> ScanRun<'f> {
                 && reading.surroundings.is_nothing()
             {
                 let place = self.places.place(&reading.candidate.path);
-                self.links.take(&place, std::mem::take(&mut file.links));
+                let links = std::mem::take(&mut file.links);
+                self.links.take((&place, &reading.candidate.path), links);
             }
             if reading.candidate.origin != CandidateOrigin::Beside {
                 self.results.insert(reading.number, result);
@@ -279,6 +294,8 @@ impl<'f> ScanRun<'f> {
     pub(super) fn finish(mut self) -> Scan {
         let mut scan = Scan::default();
         scan.unreadable.extend(self.failed.take());
+        scan.followed = self.followed();
+        self.refuse_unknown();
         let first = self.found.candidates.len();
         let has_neighbours = self.results.keys().any(|number| *number >= first);
         let results = std::mem::take(&mut self.results).into_iter();

@@ -86,6 +86,12 @@ impl Used {
         };
         let mentions = std::mem::take(&mut self.mentions).into_iter();
         let mentions = mentions.filter_map(complete);
+        let surroundings = &self.surroundings;
+        let is_built = |it: &Mention| it.image.is_ok() && surroundings.is_built(&it.written);
+        let mentions = mentions.map(|mention| match is_built(&mention) {
+            true => mention.built(),
+            false => mention,
+        });
         let (ignored, mentions) = mentions.partition(|mention| comments.leave_out(&mention.span));
         Self {
             mentions,

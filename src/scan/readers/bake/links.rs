@@ -4,6 +4,7 @@
 //! matrix or a function decides leads to no file.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::targets::BakeTarget;
 use super::text::BakeFile;
@@ -33,7 +34,7 @@ pub(super) fn of(file: &BakeFile) -> Vec<Link> {
         links.extend(path.map(|path| Link {
             span: target.span,
             target: path,
-            statement: Statement::Build(target.contexts),
+            statement: Statement::Build(Arc::new(target.contexts)),
         }));
     }
     links

@@ -5,8 +5,9 @@
 //! <https://docs.docker.com/reference/compose-file/include/>,
 //! <https://docs.docker.com/reference/compose-file/services/#extends>). What is no path of a file leads to none.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::interpolation::{interpolate, whole_variable};
 use super::reader::SERVICES;
@@ -40,6 +41,8 @@ struct LinksReader {
     links: Vec<Link>,
     /// The parts that were read: aliases lead there again.
     read: BTreeSet<usize>,
+    /// The names of contexts.
+    contexts: BTreeMap<usize, Arc<BTreeSet<String>>>,
 }
 
 impl LinksReader {
@@ -65,7 +68,10 @@ impl LinksReader {
             self.compose_file(file, Vec::new());
         }
         match service.get("build").filter(|build| !build.is_null()) {
-            Some(build) => self.build(build),
+            Some(build) => {
+                self.built_name(service);
+                self.build(build);
+            }
             None => self.image(service),
         }
     }
@@ -78,6 +84,16 @@ impl LinksReader {
         if let Some(name) = image.as_str().and_then(whole_variable) {
             let statement = Statement::Image(name.to_owned());
             self.add(image, ENVIRONMENT.into(), statement);
+        }
+    }
+
+    /// Takes the name that a service gives to what it builds.
+    fn built_name(&mut self, service: Node<'_>) {
+        let image = service.get("image").filter(|it| self.read.insert(it.id()));
+        let text = image.and_then(Node::as_str).map(interpolate);
+        if let (Some(image), Some(Ok(read))) = (image, text) {
+            let statement = Statement::BuiltName(read.text);
+            self.add(image, PathBuf::new(), statement);
         }
     }
 
@@ -99,11 +115,18 @@ impl LinksReader {
         let dockerfile = build.get("dockerfile");
         let name = dockerfile.map_or_else(|| Some(PathBuf::from(DOCKERFILE)), path);
         if let (Some(context), Some(name)) = (context, name) {
-            let names = build.get("additional_contexts");
-            let names = names.map(context_names).unwrap_or_default();
+            let contexts = build.get("additional_contexts");
+            let names = contexts.map(|contexts| self.context_names(contexts));
+            let names = names.unwrap_or_default();
             let place = dockerfile.unwrap_or(build);
             self.add(place, context.join(name), Statement::Build(names));
         }
+    }
+
+    /// The names of contexts, which services may share.
+    fn context_names(&mut self, contexts: Node<'_>) -> Arc<BTreeSet<String>> {
+        let names = self.contexts.entry(contexts.id());
+        Arc::clone(names.or_insert_with(|| Arc::new(context_names(contexts))))
     }
 
     fn add(&mut self, place: Node<'_>, target: PathBuf, statement: Statement) {

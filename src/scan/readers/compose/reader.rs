@@ -6,9 +6,9 @@ use std::ops::Range;
 use super::interpolation::{Interpolated, InterpolationError, interpolate_around};
 use crate::document::{Problem, Source};
 use crate::scan::actions::{has_action, shortened};
-use crate::scan::mention::{Basis, Hindrance, Mention, Obstacle, Pinning, final_digest};
+use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning, final_digest};
 use crate::scan::scalar::{ScalarMentions, verbatim};
-use crate::scan::surroundings::Surroundings;
+use crate::scan::surroundings::{Surroundings, is_replaced, short_name};
 use crate::yaml::Node;
 
 pub(super) const SERVICES: &str = "services";
@@ -30,7 +30,7 @@ pub(super) struct ComposeReader<'s> {
     pub(super) source: &'s Source,
     surroundings: &'s Surroundings,
     pub(super) found: ScalarMentions,
-    /// The names that services give to what they build.
+    /// The names that services give to what they build, as [`short_name`] has them.
     built: BTreeSet<String>,
     /// The images of services that pull none, with their keys.
     unpulled: Vec<(Node<'s>, Node<'s>)>,
@@ -128,7 +128,8 @@ impl<'s> ComposeReader<'s> {
         let build = Self::get(service, "build").filter(|build| !build.is_null());
         if build.is_some() && self.found.is_new("name", image) {
             let name = self.interpolate(text).map(|read| read.text);
-            self.built.extend(name);
+            self.built
+                .extend(name.ok().and_then(|name| short_name(&name)));
         }
         let policy = Self::get(service, "pull_policy").and_then(Node::as_str);
         if policy.is_some_and(|policy| NEVER_PULLED.contains(&policy)) && !self.is_overridden {
@@ -148,7 +149,7 @@ impl<'s> ComposeReader<'s> {
         for (key, image) in std::mem::take(&mut self.unpulled) {
             let is_built = *are_built.entry(image.id()).or_insert_with(|| {
                 let read = image.as_str().and_then(|text| self.interpolate(text).ok());
-                read.is_some_and(|read| self.built.contains(&read.text))
+                read.is_some_and(|read| is_replaced(&self.built, &read.text))
             });
             if is_built {
                 self.found.other_use(image);
@@ -161,15 +162,14 @@ impl<'s> ComposeReader<'s> {
     /// All images; what is built gets no digest where it is pulled as well, since nothing can be built under a digest.
     pub(super) fn mentions(self) -> Vec<Mention> {
         let built = self.built;
-        let mut mentions = self.found.mentions();
-        for mention in mentions.iter_mut().filter(|it| built.contains(&it.written)) {
-            mention.basis = Basis::Build;
-            if mention.pinning.span().is_some() {
-                mention.pinning = Pinning::Unsafe(Hindrance::Shared);
-            }
-        }
+        let mentions = self.found.mentions().into_iter();
+        let mentions = mentions.map(|mention| match is_replaced(&built, &mention.written) {
+            true => mention.built(),
+            false => mention,
+        });
+        let mut mentions: Vec<Mention> = mentions.collect();
         let inline = self.inline.into_iter();
-        mentions.extend(inline.filter(|mention| !built.contains(&mention.written)));
+        mentions.extend(inline.filter(|mention| !is_replaced(&built, &mention.written)));
         mentions
     }
 

@@ -25,7 +25,7 @@ mod written;
 use crate::document::Source;
 use crate::scan::kind::names::{is_dockerfile, may_be_no_dockerfile};
 use crate::scan::kind::row::{CommentRule, KindReader, KindRow};
-use crate::scan::mention::{Mention, Mentions};
+use crate::scan::mention::{Mention, Mentions, Obstacle};
 use crate::scan::surroundings::Surroundings;
 use directive::Directives;
 use lines::Instructions;
@@ -83,13 +83,20 @@ pub(in crate::scan) fn leniently(source: &Source) -> Mentions {
     reader.finish()
 }
 
-/// The images of a Dockerfile of the repository: a name that everybody who builds it replaces is no image.
+/// The images of a Dockerfile of the repository: a name that everybody who builds it replaces is no image, and nobody can
+/// tell of one that some replace.
 ///
 /// # Errors
 /// As above.
 pub(in crate::scan) fn mentions_around(source: &Source, surroundings: &Surroundings) -> Mentions {
     let mut mentions = mentions(source)?;
     mentions.retain(|mention| !surroundings.has_context(&mention.written));
+    for mention in mentions.iter_mut().filter(|it| it.image.is_ok()) {
+        if let Some(file) = surroundings.replacing_file(&mention.written) {
+            let obstacle = Obstacle::Replaced(file.to_owned());
+            *mention = Mention::unresolved(mention.span.clone(), &*mention.written, obstacle);
+        }
+    }
     Ok(mentions)
 }
 
