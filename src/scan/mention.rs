@@ -33,17 +33,24 @@ pub struct Mention {
     pub pinning: Pinning,
     /// The bytes of the tag, if it stands in a key of its own beside that of the digest, and may be changed with it.
     pub tag_place: Option<Range<usize>>,
-    /// The place in Helm values, if those have no tag for it.
-    pub untagged: Option<Box<UntaggedValues>>,
+    /// The place in Helm values, if their chart has a part in the image.
+    pub values: Option<Box<ValuesPlace>>,
 }
 
-/// The place of an image without a tag in the values of a chart, whose `appVersion` may be the tag.
+/// The place of an image in the values of a chart, whose `appVersion` may be the tag, and which may put a registry before
+/// it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UntaggedValues {
+pub struct ValuesPlace {
     /// The keys that lead to the mapping of the image.
     pub keys: Vec<String>,
-    /// Whether the mapping has a key `tag`, which is empty.
-    pub has_key: bool,
+    /// The key of its name.
+    pub name_key: &'static str,
+    /// Whether the values have no tag for it.
+    pub is_untagged: bool,
+    /// Whether the mapping has a key of a tag, which may be empty.
+    pub has_tag_key: bool,
+    /// Whether the values say no registry.
+    pub lacks_registry: bool,
 }
 
 /// The part of a place in its file.
@@ -168,7 +175,7 @@ impl Mention {
                 role: MentionRole::Used,
                 pinning,
                 tag_place: None,
-                untagged: None,
+                values: None,
             },
             Err(error) => Self::unresolved(span, written, Obstacle::Invalid(error)),
         }
@@ -188,7 +195,7 @@ impl Mention {
             role: MentionRole::Used,
             pinning: Pinning::Unsafe(Hindrance::Unresolved),
             tag_place: None,
-            untagged: None,
+            values: None,
         }
     }
 

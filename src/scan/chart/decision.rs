@@ -27,10 +27,66 @@ pub(super) enum OtherSource {
 /// What the template of a name comes to.
 pub(super) type Decision = Result<PrintedPaths, OtherSource>;
 
+/// The most variables of a file that are followed: many times what anybody has.
+const VARIABLES_MAX: usize = 1000;
+
+/// The variables of a template that hold nothing but pieces of images of its chart's values, wherever they get a value.
+#[derive(Debug, Default)]
+pub(in crate::scan) struct FileVariables(BTreeMap<String, Option<PrintedPaths>>);
+
+impl FileVariables {
+    /// Those in the text of a template.
+    pub(in crate::scan) fn of(text: &str) -> Self {
+        let mut found = Self::default();
+        for piece in pieces(text) {
+            let Piece::Action(inner) = piece else {
+                continue;
+            };
+            let words = tokens(inner);
+            let Some(sign) = words.iter().position(|it| matches!(*it, ":=" | "=")) else {
+                continue;
+            };
+            let variables = words[..sign].iter().filter(|it| it.starts_with('$'));
+            let value = match kind(inner) {
+                ActionKind::Silent => found.value(&words[sign + 1..]),
+                // What a block goes through, or begins with
+                _ => None,
+            };
+            for variable in variables {
+                let known = found.0.get(*variable).cloned();
+                let mut value = value.clone();
+                if let Some(known) = known {
+                    value = value
+                        .zip(known)
+                        .and_then(|(mut value, known)| value.extend(known).then_some(value));
+                }
+                found.0.insert((*variable).to_owned(), value);
+            }
+            if found.0.len() > VARIABLES_MAX {
+                return Self::default();
+            }
+        }
+        found
+    }
+
+    /// The pieces that an expression comes to; `None` if anything else has a part in it.
+    fn value(&self, words: &[&str]) -> Option<PrintedPaths> {
+        let nothing = &mut |name: &str| Err(OtherSource::Missing(name.to_owned()));
+        let mut reader = DecisionReader::new(false, self, nothing);
+        reader.expression(words).ok()?;
+        Some(reader.printed)
+    }
+
+    fn get(&self, variable: &str) -> Option<&PrintedPaths> {
+        self.0.get(variable)?.as_ref()
+    }
+}
+
 /// Whether the values of the chart alone decide what a text comes to, without any template that it includes.
-pub(in crate::scan) fn values_decide(text: &str) -> bool {
+pub(in crate::scan) fn values_decide(text: &str, variables: &FileVariables) -> bool {
     let nothing = &mut |name: &str| Err(OtherSource::Missing(name.to_owned()));
-    of_value(text, nothing).is_ok()
+    let printed = read(text, DecisionReader::new(false, variables, nothing));
+    printed.is_ok_and(|printed| printed.are_of_one_image())
 }
 
 /// What decides about a text that is the value of an image.
@@ -51,13 +107,13 @@ pub(super) fn of_text(
     is_body: bool,
     included: &mut dyn FnMut(&str) -> Decision,
 ) -> Decision {
-    let mut reader = DecisionReader {
-        is_body,
-        included,
-        printed: PrintedPaths::default(),
-        variables: BTreeMap::new(),
-        blocks: Vec::new(),
-    };
+    read(
+        text,
+        DecisionReader::new(is_body, &FileVariables::default(), included),
+    )
+}
+
+fn read<'t>(text: &'t str, mut reader: DecisionReader<'t, '_>) -> Decision {
     for piece in pieces(text) {
         match piece {
             Piece::Text(text) if is_allowed_text(text) => {}
@@ -70,6 +126,8 @@ pub(super) fn of_text(
 
 struct DecisionReader<'t, 'f> {
     is_body: bool,
+    /// The variables of the file around the text.
+    file: &'f FileVariables,
     included: &'f mut dyn FnMut(&str) -> Decision,
     printed: PrintedPaths,
     /// The variables, and whether what they hold is of the values.
@@ -78,7 +136,22 @@ struct DecisionReader<'t, 'f> {
     blocks: Vec<(bool, bool)>,
 }
 
-impl<'t> DecisionReader<'t, '_> {
+impl<'t, 'f> DecisionReader<'t, 'f> {
+    fn new(
+        is_body: bool,
+        file: &'f FileVariables,
+        included: &'f mut dyn FnMut(&str) -> Decision,
+    ) -> Self {
+        Self {
+            is_body,
+            file,
+            included,
+            printed: PrintedPaths::default(),
+            variables: BTreeMap::new(),
+            blocks: Vec::new(),
+        }
+    }
+
     fn action(&mut self, inner: &'t str) -> Result<(), OtherSource> {
         let words = tokens(inner);
         let dot = self.has_known_dot();
@@ -165,13 +238,22 @@ impl<'t> DecisionReader<'t, '_> {
         is_known.then_some(1 + length).ok_or(OtherSource::Text)
     }
 
+    fn is_known_variable(&self, variable: &str) -> bool {
+        let own = self.variables.get(variable).copied();
+        own.unwrap_or_else(|| self.file.get(variable).is_some())
+    }
+
     /// Whether a path or a variable is a piece of an image of the values.
     fn is_of_values(&mut self, path: &str) -> bool {
         let (root, keys) = path.split_once('.').unwrap_or((path, ""));
         if keys.is_empty() {
             return match root {
                 "" => self.has_known_dot(),
-                variable => self.variables.get(variable).copied().unwrap_or(false),
+                variable => match (self.variables.get(variable), self.file.get(variable)) {
+                    (Some(is_known), _) => *is_known,
+                    (None, Some(paths)) => self.printed.extend(paths.clone()),
+                    (None, None) => false,
+                },
             };
         }
         if last_key(path) == "AppVersion" || keys.ends_with("Chart.Version") {
@@ -179,8 +261,7 @@ impl<'t> DecisionReader<'t, '_> {
         }
         let is_rooted = matches!(root, "" | "$") && keys.starts_with("Values.");
         let is_relative = root.is_empty() && self.has_known_dot();
-        let is_known =
-            is_rooted || is_relative || self.is_body || self.variables.get(root) == Some(&true);
+        let is_known = is_rooted || is_relative || self.is_body || self.is_known_variable(root);
         is_known && self.printed.note(path)
     }
 }
@@ -204,60 +285,4 @@ fn group_length(words: &[Cow<'_, str>]) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_only_puts_values_together_is_read_from_the_values() {
-        for text in [
-            "{{ .Values.image.repository }}:{{ .Values.image.tag }}",
-            "{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}",
-            "{{- .Values.image.registry -}}/{{- .Values.image.repository -}}@{{ .Values.image.digest }}",
-            "{{ printf \"%s:%s\" .Values.image.repository (.Values.image.tag | default \"latest\") | quote }}",
-            "{{ $.Values.sidecarImage }}",
-            "{{ .Values.image }}",
-            "{{ default \"docker.io\" .Values.image.registry }}/{{ .Values.image.repository | default \"\" }}",
-            "{{ default .Chart.AppVersion .Values.image.tag | default \"latest\" | printf \"%s:%s\" .Values.image.repository }}",
-            "{{ .Values.image.repository }}{{ if .Values.image.tag }}:{{ .Values.image.tag }}{{ end }}",
-            "{{ with .Values.image.registry }}{{ . }}/{{ end }}{{ .Values.image.repository }}:{{ .Values.image.tag }}",
-            "{{ .Values.hub }}/{{ .Values.image }}:{{ .Values.tag }}",
-            "{{ .Values.web.image }}:{{ .Values.web.imageTag }}",
-            "{{- toYaml .Values.image | nindent 8 }}",
-            "{{ with .Values.image }}{{ .repository }}:{{ .tag }}{{ end }}",
-            "{{ default .Values.image.registry (.Values.global).imageRegistry }}/{{ .Values.image.repository }}",
-        ] {
-            assert!(values_decide(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn what_something_else_has_a_part_in_is_not() {
-        for text in [
-            "nginx:{{ .Values.image.tag }}",
-            "{{ include \"app.image\" . }}",
-            "{{ template \"app.image\" . }}",
-            "{{ tpl .Values.image . }}",
-            "{{ printf \"nginx:%s\" .Values.image.tag }}",
-            "{{ .Values.app.container }}",
-            "{{ .repository }}:{{ .tag }}",
-            "{{ $image }}",
-            "{{ .Chart.AppVersion }}",
-            "{{ .Values.image",
-            "{{ image }}",
-            "{{ .Values.image.repository | default \"evil:1\" }}",
-            "{{ default \"nginx\" .Values.image.repository }}:{{ .Values.image.tag }}",
-            "{{ .Values.image | default \"evil:1\" | quote }}",
-            "{{ .Values.image.registry | default \"quay.io\" }}/{{ .Values.image.repository }}",
-            "{{ default \"evil:1\" }}",
-            "",
-            "{{ .Values.global.hub }}/{{ .Values.pilot.image }}:{{ .Values.global.tag }}",
-            "{{ range .Values.images }}{{ . }}{{ end }}",
-            "{{ with .Values.image }}{{ end }}{{ . }}",
-            "{{ $a := .Values.app }}{{ $a }}",
-            "{{ default (.Values.app) .tag }}{{ .Values.image }}",
-            "{{ printf \"%s:%d\" .Values.image 1 }}",
-        ] {
-            assert!(!values_decide(text), "{text}");
-        }
-    }
-}
+mod tests;

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::defines::{self, Defines, NamedTemplate};
-use super::fallback::{self, FALLBACKS_MAX, TagFallback};
-use super::{CHART, Chart, is_included};
+use super::fallback::{self, FALLBACKS_MAX};
+use super::main_values::MainRegistries;
+use super::{CHART, Chart, MAIN_VALUES, TemplateParts, before, is_included};
 use crate::document::{Problems, Source};
 use crate::files::{Trust, is_there, normal, parent, read_text};
 use crate::git;
@@ -92,7 +93,7 @@ impl ChartFiles {
         mentions: &[Mention],
     ) -> Result<Option<Chart>, ScanError> {
         match candidate.kind {
-            FileKind::HelmValues if mentions.iter().any(|it| it.untagged.is_some()) => {
+            FileKind::HelmValues if mentions.iter().any(|it| it.values.is_some()) => {
                 self.chart_of(&candidate.path)
             }
             FileKind::Template if mentions.iter().any(is_included) => {
@@ -165,22 +166,28 @@ impl ChartParts {
         let Some(source) = source(&directory.join(CHART))? else {
             return Ok(None);
         };
-        let mut chart = Chart::read(&source, self.read_fallbacks())
+        let mut chart = Chart::read(&source, self.read_templates())
             .map_err(|problem| Problems::one(source.unquoted(), *problem))?;
+        let values = directory.join(format!("{MAIN_VALUES}.yaml"));
+        if let Ok(Some(values)) = self::source(&values) {
+            chart.registries = MainRegistries::read(&values);
+        }
         chart.subcharts.extend(self.subcharts.iter().cloned());
         Ok(Some(chart))
     }
 
-    /// What the templates put in the place of an empty tag; nothing where they are more than anybody writes.
-    fn read_fallbacks(&self) -> Vec<TagFallback> {
+    /// What the templates say of images; nothing where they are more than anybody writes.
+    fn read_templates(&self) -> TemplateParts {
+        let mut parts = TemplateParts::default();
         // What cannot be read there is told where it is looked into
-        let templates = self.templates.iter().filter_map(|path| source(path).ok()?);
-        let all = templates.flat_map(|it| fallback::read(&it.text));
-        let mut all: Vec<TagFallback> = all.take(FALLBACKS_MAX + 1).collect();
-        if all.len() > FALLBACKS_MAX {
-            all.clear();
+        for template in self.templates.iter().filter_map(|path| source(path).ok()?) {
+            parts.fallbacks.extend(fallback::read(&template.text));
+            parts.names.extend(before::read(&template.text));
+            if parts.fallbacks.len().max(parts.names.len()) > FALLBACKS_MAX {
+                return TemplateParts::default();
+            }
         }
-        all
+        parts
     }
 }
 

@@ -4,10 +4,12 @@
 //! show it. So a tag is taken only if every template that has something in the place of an empty tag has just that.
 
 mod around;
+mod before;
 mod decision;
 mod defines;
 mod fallback;
 mod files;
+mod main_values;
 mod pieces;
 mod printed;
 mod tokens;
@@ -17,15 +19,17 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::document::{Problem, Source};
-use crate::scan::mention::{Mention, Obstacle, UntaggedValues};
+use crate::scan::mention::{Mention, Obstacle, ValuesPlace};
 use crate::scan::number::printed_otherwise;
 use crate::scan::scalar::is_string;
 use crate::yaml::{Node, Yaml};
+use before::PrintedName;
 use decision::OtherSource;
-pub(super) use decision::values_decide;
+pub(super) use decision::{FileVariables, values_decide};
 use defines::Defines;
 use fallback::TagFallback;
 pub(super) use files::ChartFiles;
+use main_values::MainRegistries;
 
 /// The file that makes a directory a chart of Helm.
 pub(super) const CHART: &str = "Chart.yaml";
@@ -35,6 +39,13 @@ const MAIN_VALUES: &str = "values";
 /// The words with which a template includes another one.
 const INCLUDERS: [&str; 2] = ["include", "template"];
 
+/// What the templates of a chart say of images.
+#[derive(Default)]
+struct TemplateParts {
+    fallbacks: Vec<TagFallback>,
+    names: Vec<PrintedName>,
+}
+
 /// A chart, as far as it says what the tag of an image is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chart {
@@ -43,6 +54,10 @@ pub struct Chart {
     subcharts: BTreeSet<String>,
     /// What templates put in the place of an empty tag.
     fallbacks: Vec<TagFallback>,
+    /// The names of images that templates print.
+    names: Vec<PrintedName>,
+    /// The registries in the chart's own values.
+    registries: MainRegistries,
     /// Whether the values are the chart's own, and not what comes on top of them.
     is_main: bool,
     /// The templates with names, for a file that includes them.
@@ -54,13 +69,15 @@ impl Chart {
     ///
     /// # Errors
     /// Where the former is no YAML, or has a key twice.
-    fn read(chart: &Source, fallbacks: Vec<TagFallback>) -> Result<Self, Box<Problem>> {
+    fn read(chart: &Source, templates: TemplateParts) -> Result<Self, Box<Problem>> {
         let yaml = Yaml::parse_strictly(chart)?;
         let root = yaml.documents().next();
         Ok(Self {
             app_version: app_version(root.and_then(|root| root.get("appVersion"))),
             subcharts: root.map(dependencies).unwrap_or_default(),
-            fallbacks,
+            fallbacks: templates.fallbacks,
+            names: templates.names,
+            registries: MainRegistries::default(),
             is_main: false,
             defines: None,
         })
@@ -72,6 +89,8 @@ impl Chart {
             app_version: Err(Obstacle::NoAppVersion),
             subcharts: BTreeSet::new(),
             fallbacks: Vec::new(),
+            names: Vec::new(),
+            registries: MainRegistries::default(),
             is_main: false,
             defines: Some(defines),
         }
@@ -86,14 +105,40 @@ impl Chart {
     /// A mention with what the chart says: the `appVersion` as its tag, if it has none and templates take that, or who
     /// decides where a template is included; `None` if that are values, which are read where they stand.
     pub(super) fn complete(&self, source: &Source, mention: Mention) -> Option<Mention> {
-        let untagged = mention.untagged.as_deref();
-        match &self.defines {
-            Some(defines) => included(defines, source, mention),
-            None if untagged.is_some_and(|values| self.decides(values)) => {
-                Some(self.with_version(mention))
-            }
-            None => Some(mention),
+        if let Some(defines) = &self.defines {
+            return included(defines, source, mention);
         }
+        let Some(values) = mention.values.clone() else {
+            return Some(mention);
+        };
+        let mention = match self.decides(&values) {
+            true => self.with_version(mention),
+            false => mention,
+        };
+        let registry = self.registry(&values).filter(|_| mention.image.is_ok());
+        Some(match registry {
+            Some(key) => Mention {
+                values: Some(values),
+                ..Mention::unresolved(mention.span, mention.written, Obstacle::Registry(key))
+            },
+            None => mention,
+        })
+    }
+
+    /// What the chart puts before the name of an image that has no registry in the values.
+    fn registry(&self, values: &ValuesPlace) -> Option<String> {
+        let is_own = !values
+            .keys
+            .first()
+            .is_some_and(|first| self.subcharts.contains(first));
+        let is_asked = is_own && values.lacks_registry;
+        let main = || {
+            self.registries
+                .of_image(&values.keys)
+                .filter(|_| !self.is_main)
+        };
+        let printed = || before::registry(&self.names, values).map(str::to_owned);
+        is_asked.then(|| main().or_else(printed)).flatten()
     }
 
     fn with_version(&self, mention: Mention) -> Mention {
@@ -108,9 +153,10 @@ impl Chart {
     }
 
     /// Whether the `appVersion` is the tag of an image. A key that is not there means that of the values below.
-    fn decides(&self, values: &UntaggedValues) -> bool {
+    fn decides(&self, values: &ValuesPlace) -> bool {
         let is_own = |first: &String| first != "global" && !self.subcharts.contains(first);
-        (self.is_main || values.has_key)
+        values.is_untagged
+            && (self.is_main || values.has_tag_key)
             && values.keys.first().is_some_and(is_own)
             && fallback::is_app_version(&self.fallbacks, &values.keys)
     }
@@ -148,7 +194,7 @@ fn tagged(mention: Mention, tag: &str) -> Mention {
         None => format!("{}:{tag}", mention.written),
     };
     Mention {
-        untagged: mention.untagged,
+        values: mention.values,
         ..Mention::read(mention.span, written, mention.pinning)
     }
 }

@@ -234,3 +234,32 @@ fn what_is_not_closed_in_a_script_ends_it() {
         }
     }
 }
+
+/// Values that aliases repeat, and variables of a template that hold each other.
+#[test]
+fn values_and_variables_that_repeat_are_read_once() {
+    let many = 20_000;
+    let lines = |head: &str, line: &dyn Fn(usize) -> String| {
+        head.to_owned() + &(0..many).map(line).collect::<String>()
+    };
+    let aliases = lines("a: &a {image: {repository: a, tag: v1}}\n", &|it| {
+        format!("b{it}: *a\n")
+    });
+    let registries = lines("global:\n", &|it| {
+        format!("  a{it}: {{image: {{registry: a{it}}}}}\n")
+    }) + "image: {repository: quay.io/a, tag: v1}\n";
+    let variables = lines("{{ $v0 := .Values.image.tag }}\n", &|it| {
+        format!("{{{{ $v{} := printf \"%s%s\" $v{it} $v{it} }}}}\n", it + 1)
+    });
+    let blocks = "{{ with .Values.image }}".repeat(many) + "\n";
+    for (kind, text) in [
+        (FileKind::HelmValues, aliases),
+        (FileKind::HelmValues, registries),
+        (FileKind::Template, variables + "image: {{ $v20000 }}\n"),
+        (FileKind::Template, format!("{blocks}image: {{{{ $v }}}}\n")),
+    ] {
+        let start: String = text.chars().take(80).collect();
+        let mentions = read(kind, &Source::new("a.yaml", text)).unwrap();
+        assert_eq!(mentions.len(), 1, "{start}");
+    }
+}

@@ -202,3 +202,46 @@ fn a_digest_goes_into_its_key_and_the_tag_stays_empty() {
     case.run("check --fix").success();
     assert_eq!(case.project.read("web/values.yaml"), case.text(&fixed));
 }
+
+/// Values of an image without a registry.
+const NAME: &str = "image:\n  repository: acme/web\n  tag: \"1\"\n";
+
+#[test]
+fn a_registry_that_templates_put_before_a_name_leaves_it_open() {
+    for (template, key) in [
+        ("quay.io/{{ .Values.image.repository }}", "quay.io"),
+        (
+            "{{ .Values.hub }}/{{ .Values.image.repository }}",
+            ".Values.hub",
+        ),
+        (
+            "{{ printf \"%s/%s\" .Values.hub .Values.image.repository }}",
+            ".Values.hub",
+        ),
+    ] {
+        let said = image(&chart(CHART, NAME, &format!("image: {template}\n")));
+        assert!(!said.contains("acme/web:1\""), "{template}: {said}");
+        let project = chart(CHART, NAME, &format!("image: {template}\n"));
+        let outcome = project.run(["init", "--dry-run", "--format", "json"]);
+        let message = format!("`{key}` may be a part of its name");
+        assert!(outcome.stdout.contains(&message), "{template}: {outcome}");
+    }
+    for template in [
+        "{{ .Values.image.repository }}",
+        "{{ with .Values.hub }}{{ . }}/{{ end }}{{ .Values.image.repository }}",
+    ] {
+        let said = image(&chart(CHART, NAME, &format!("image: {template}\n")));
+        assert!(said.contains("acme/web:1\""), "{template}: {said}");
+    }
+}
+
+#[test]
+fn a_registry_in_the_values_below_leaves_a_name_in_others_open() {
+    let values = "image:\n  registry: quay.io\n  repository: acme/web\n  tag: \"1\"\n";
+    let project = chart(CHART, values, "image: {{ .Values.image.repository }}\n");
+    project.file("web/values-prod.yaml", NAME.replace("\"1\"", "\"2\""));
+    let outcome = project.run(["init", "--dry-run", "--format", "json"]);
+    assert!(!outcome.stdout.contains("docker.io"), "{outcome}");
+    let message = "`image.registry` may be a part of its name";
+    assert!(outcome.stdout.contains(message), "{outcome}");
+}

@@ -27,6 +27,10 @@ pub(in crate::scan) const KIND: KindRow = KindRow {
 
 /// The key in `global` of a registry for all images of charts, which no reader of one image sees.
 const GLOBAL_REGISTRY: &str = "imageRegistry";
+/// The key of the values that all charts of a release see.
+const GLOBAL: &str = "global";
+/// The key of a registry.
+const REGISTRY: &str = "registry";
 /// The pieces of an image that mean nothing without its repository.
 const LESSER_PIECES: [&str; 3] = ["tag", "digest", "registry"];
 /// The keys that make a mapping an object of Kubernetes.
@@ -61,9 +65,11 @@ pub(in crate::scan) fn values(source: &Source, root: Node<'_>) -> Vec<Mention> {
         around: Vec::new(),
         keys: Vec::new(),
         objects: 0,
+        shared: Vec::new(),
     };
     reader.everywhere(root);
     reader.walk("", root);
+    reader.shared();
     let mut mentions = reader.found.mentions();
     mentions.extend(reader.in_pieces.mentions());
     mentions
@@ -83,6 +89,8 @@ struct ValuesReader<'s, 'y> {
     keys: Vec<String>,
     /// How many objects of Kubernetes it is in: those have values of their own.
     objects: usize,
+    /// The registries in `global` that are there for other images, with their keys.
+    shared: Vec<(Node<'y>, Node<'y>)>,
 }
 
 impl<'y> ValuesReader<'_, 'y> {
@@ -133,12 +141,9 @@ impl<'y> ValuesReader<'_, 'y> {
         let (around, global) = (self.around.last(), self.global.as_ref());
         let (mention, pin) = pieces.mention(self.source, around, global);
         let is_own = self.objects == 0 && self.keys.len() <= KEYS_MAX;
-        let untagged = is_own.then(|| pieces.untagged(&self.keys)).flatten();
-        let untagged = untagged.map(Box::new);
-        let mention = Mention {
-            untagged,
-            ..mention
-        };
+        let values = is_own.then(|| pieces.place(&self.keys)).flatten();
+        let values = values.map(Box::new);
+        let mention = Mention { values, ..mention };
         self.in_pieces.take(pieces, node, (mention, pin));
     }
 
@@ -161,19 +166,38 @@ impl<'y> ValuesReader<'_, 'y> {
     }
 
     /// Takes the pieces of an image whose repository another file has: `tag: "2.0"` in values for one environment.
-    fn elsewhere(&mut self, image: Node<'_>) {
+    fn elsewhere(&mut self, image: Node<'y>) {
         let mut names = ["repository", "image"].iter();
         let has_repository = names.any(|key| !is_unsaid(image.get(key)));
-        let mut entries = image.entries().into_iter();
         let is_piece = |(key, value): &(Node<'_>, Node<'_>)| {
             key.as_str().is_some_and(|key| LESSER_PIECES.contains(&key)) && !is_unsaid(Some(*value))
         };
-        if let Some((key, piece)) = entries.find(is_piece).filter(|_| !has_repository) {
-            let span = place(piece);
-            let written = shortened(&self.source.text[span.clone()]);
-            let mention = Mention::unresolved(span, written, Obstacle::NoRepository);
-            self.found.take(key, piece, mention);
+        let pieces: Vec<_> = image.entries().into_iter().filter(is_piece).collect();
+        let is_global = self.keys.first().is_some_and(|first| first == GLOBAL);
+        match pieces[..] {
+            _ if has_repository => {}
+            [(key, piece)] if is_global && key.as_str() == Some(REGISTRY) => {
+                self.shared.push((key, piece));
+            }
+            [(key, piece), ..] => self.alone(key, piece),
+            [] => {}
         }
+    }
+
+    /// Tells of the registries in `global`, if no image in pieces is here that they would be told with.
+    fn shared(&mut self) {
+        if self.in_pieces.is_empty() {
+            for (key, piece) in std::mem::take(&mut self.shared) {
+                self.alone(key, piece);
+            }
+        }
+    }
+
+    fn alone(&mut self, key: Node<'y>, piece: Node<'y>) {
+        let span = place(piece);
+        let written = shortened(&self.source.text[span.clone()]);
+        let mention = Mention::unresolved(span, written, Obstacle::NoRepository);
+        self.found.take(key, piece, mention);
     }
 }
 

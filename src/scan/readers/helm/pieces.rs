@@ -4,7 +4,7 @@ use super::registry::{self, HUB, KeyedRegistry, has_host, join};
 use crate::document::Source;
 use crate::reference::Reference;
 use crate::scan::actions::{has_action, is_action, shortened};
-use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning, UntaggedValues};
+use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning, ValuesPlace};
 use crate::scan::number::printed_otherwise;
 use crate::scan::scalar::{is_string, place, said, verbatim};
 use crate::yaml::Node;
@@ -16,6 +16,10 @@ const LENGTH_MAX: usize = 4096;
 const TAGS: [&str; 2] = ["tag", "imageTag"];
 /// The key of a tag beside `repository` and `image` (operators of NVIDIA: `imagePath` in `internal/image/image.go`).
 const VERSION: &str = "version";
+/// The images behind whose `version` the operator of NVIDIA puts the system of a machine (`resolveDriverTag` in
+/// `controllers/object_controls.go`), and that operator.
+const OF_SYSTEMS: [&str; 4] = ["driver", "gdrdrv", "nvidia-fs", "vgpu-manager"];
+const OPERATOR: &str = "gpu-operator";
 /// The keys of the name of an image that has a tag beside it.
 const NAMES: [&str; 3] = ["image", "imageRepository", "imageName"];
 /// The keys of two names of one image.
@@ -101,6 +105,12 @@ impl<'y> ImagePieces<'y> {
         digest.map(str::to_owned).or_else(|| self.sha.map(sha))
     }
 
+    /// Whether these are `repository`, `image` and `version`, and the first has a host.
+    pub(in crate::scan::readers) fn are_of_operator(&self) -> bool {
+        self.before
+            .is_some_and(|before| has_host(&join(before, "a")))
+    }
+
     /// The texts that are put together.
     pub(in crate::scan::readers) fn texts(&self) -> impl Iterator<Item = &'y str> {
         let digest = self.digest.map(|(_, digest)| digest);
@@ -169,6 +179,15 @@ impl<'y> ImagePieces<'y> {
         if let Some(number) = self.tag_node().and_then(number) {
             return unresolved(written, Obstacle::Number(number));
         }
+        if self.before.is_some()
+            && self
+                .repository
+                .as_str()
+                .is_some_and(|it| OF_SYSTEMS.contains(&it))
+            && !tag.is_some_and(|tag| tag.contains(':'))
+        {
+            return unresolved(written, Obstacle::Expression(OPERATOR.to_owned()));
+        }
         if let Some(key) = self.disputed(around, global) {
             return unresolved(written, Obstacle::Registry(key));
         }
@@ -192,12 +211,18 @@ impl<'y> ImagePieces<'y> {
             .collect()
     }
 
-    /// The place of the image in values that have no tag for it.
-    pub(super) fn untagged(&self, keys: &[String]) -> Option<UntaggedValues> {
-        let is_untagged = self.tag_node().and_then(said).is_none() && !is_complete(&self.name());
-        (is_untagged && self.name_key != "name").then(|| UntaggedValues {
+    /// The place of the image in values whose chart has a part in it.
+    pub(super) fn place(&self, keys: &[String]) -> Option<ValuesPlace> {
+        let name = self.name();
+        let is_untagged = self.tag_node().and_then(said).is_none() && !is_complete(&name);
+        let is_untagged = is_untagged && self.name_key != "name";
+        let lacks_registry = self.registry.is_none() && self.before.is_none() && !has_host(&name);
+        (is_untagged || lacks_registry).then(|| ValuesPlace {
             keys: keys.to_vec(),
-            has_key: self.tag.is_some(),
+            name_key: self.name_key,
+            is_untagged,
+            has_tag_key: self.tag.is_some(),
+            lacks_registry,
         })
     }
 

@@ -38,6 +38,10 @@ struct ScalarUse {
 }
 
 impl<'y> PieceUses<'y> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.images.is_empty()
+    }
+
     pub(in crate::scan::readers) fn take(
         &mut self,
         pieces: &ImagePieces<'y>,
@@ -52,7 +56,8 @@ impl<'y> PieceUses<'y> {
             self.note(*key, *scalar, &image);
         }
         let ids = parts.iter().map(|(_, scalar)| scalar.id()).collect();
-        if self.known.insert(ids) || mention.untagged.is_some() {
+        let is_untagged = mention.values.as_ref().is_some_and(|it| it.is_untagged);
+        if self.known.insert(ids) || is_untagged {
             let tag = pieces.tag_node();
             self.images.push(ImageInPieces { mention, pin, tag });
         }

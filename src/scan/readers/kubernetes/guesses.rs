@@ -59,8 +59,8 @@ impl<'y> ObjectReader<'_, 'y> {
         if !mapping.is_mapping() {
             return None;
         }
-        let pieces = Some(key).filter(|key| is_image_key(key));
-        let pieces = pieces.and_then(|key| ImagePieces::of(key, mapping));
+        let pieces = ImagePieces::of(key, mapping);
+        let pieces = pieces.filter(|it| is_image_key(key) || it.are_of_operator());
         let Some(pieces) = pieces else {
             return self.divided(mapping);
         };
@@ -118,6 +118,9 @@ fn doubt(mapping: Node<'_>, pieces: &ImagePieces<'_>) -> Option<String> {
     let mut texts = pieces.texts().filter(|text| text.len() <= TEXT_MAX);
     if let Some(text) = texts.find(|text| text.contains('$') || has_action(text)) {
         return Some(shortened(text));
+    }
+    if pieces.are_of_operator() {
+        return None;
     }
     let is_name = |key: &&str| mapping.get(key).map(Node::id) != Some(pieces.repository.id());
     let names: Vec<&str> = NAMES.into_iter().filter(is_name).collect();

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::document::Source;
+use crate::scan::chart::FileVariables;
 use crate::scan::filled::{filled_lines, restored};
 use crate::scan::kind::row::{CommentRule, KindReader, KindRow};
 use crate::scan::mention::{Mention, Mentions};
@@ -70,7 +71,9 @@ fn read(source: &Source, text: String) -> Vec<Mention> {
     if is_manifest {
         values.extend(keys::written_by_actions(&text));
     }
-    let mentions = values.into_iter().filter_map(|it| it.mention(source));
+    let variables = FileVariables::of(if values.is_empty() { "" } else { &text });
+    let mentions = values.into_iter();
+    let mentions = mentions.filter_map(|it| it.mention(source, &variables));
     let mut mentions: Vec<Mention> = mentions.collect();
     if !is_manifest && !is_dockerfile {
         // Pieces of manifests and any other text: what decides is where they are put, but for what they name themselves

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::document::Source;
 use crate::scan::actions::{has_action, shortened};
-use crate::scan::chart::values_decide;
+use crate::scan::chart::{FileVariables, values_decide};
 use crate::scan::mention::{Hindrance, Mention, Pinning};
 use crate::scan::readers::kubernetes::{INJECTED, is_placeholder};
 
@@ -31,12 +31,12 @@ impl TemplateValue {
     }
 
     /// The mention of its image; `None` where the values of the chart decide.
-    pub(super) fn mention(self, source: &Source) -> Option<Mention> {
+    pub(super) fn mention(self, source: &Source, variables: &FileVariables) -> Option<Mention> {
         let span = self.span().clone();
         let text = &source.text[span.clone()];
         if has_action(text) {
             let mention = Mention::undecided(span, shortened(text));
-            return (!values_decide(text)).then_some(mention);
+            return (!values_decide(text, variables)).then_some(mention);
         }
         if text == INJECTED && source.text.contains(ISTIO) {
             return None;
