@@ -8,16 +8,22 @@ use super::mention::Obstacle;
 pub(super) fn change(kind: FileKind, obstacle: &Obstacle, written: &str) -> Option<String> {
     let text = match obstacle {
         // A default would let compose start what somebody has to choose
-        Obstacle::Variable(name) if kind == FileKind::Compose && is_required(name, written) => {
+        Obstacle::Variable(name) | Obstacle::UnreadVariable(name, _)
+            if kind == FileKind::Compose && is_required(name, written) =>
+        {
             return None;
         }
-        Obstacle::Variable(name) if kind == FileKind::Compose => {
+        Obstacle::Variable(name) | Obstacle::UnreadVariable(name, _)
+            if kind == FileKind::Compose =>
+        {
             format!("give it a default, `${{{name}:-…}}`")
         }
         Obstacle::Variable(name) if kind == FileKind::Dockerfile => {
             format!("give it a default, `ARG {name}=…`")
         }
-        Obstacle::Variable(name) | Obstacle::IncludedElsewhere { name, .. } => {
+        Obstacle::Variable(name)
+        | Obstacle::UnreadVariable(name, _)
+        | Obstacle::IncludedElsewhere { name, .. } => {
             format!("give `{name}` a default here")
         }
         Obstacle::SetElsewhere(_) | Obstacle::Expression(_) | Obstacle::Included { .. } => {

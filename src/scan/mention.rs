@@ -80,6 +80,8 @@ pub enum Basis {
 pub enum Obstacle {
     /// A variable that has no default here, by its name.
     Variable(String),
+    /// The same, where a file that may set it is not read. With the reason.
+    UnreadVariable(String, String),
     /// A variable that another file sets, by its name: to different values, to what is no image, or by other variables.
     SetElsewhere(String),
     /// A variable that is set in no file of the repository, by its name, but may be in what a file includes from elsewhere,

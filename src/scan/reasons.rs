@@ -8,6 +8,12 @@ impl fmt::Display for Obstacle {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Variable(name) => write!(out, "the variable `{name}` has no default here"),
+            Self::UnreadVariable(name, reason) => {
+                write!(
+                    out,
+                    "the variable `{name}` has no default here, and {reason}"
+                )
+            }
             Self::SetElsewhere(name) => write!(
                 out,
                 "`{name}` is set in another file, and nobody can tell to which image"

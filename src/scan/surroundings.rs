@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::chart::Chart;
+use super::mention::Obstacle;
 use super::pipeline::PipelinePart;
 use super::variables::{FileVariable, Variables};
 use crate::reference::Reference;
@@ -30,6 +31,8 @@ pub(super) struct SaidOfFile {
     pub(super) replaced_by_some: BTreeMap<String, String>,
     /// The names that compose files give to what they build, as [`short_name`] has them.
     pub(super) built: Vec<Arc<BTreeSet<String>>>,
+    /// The reason why a file such as `.env` was not read, which may set variables for a compose file.
+    pub(super) unread_variables: Option<String>,
     /// The variables that files such as `.env` set for a compose file.
     pub(super) variables: Variables,
     /// The variables of a file such as `.env` that are one image wherever they are used.
@@ -67,6 +70,15 @@ impl Surroundings {
     pub(super) fn pipelines(&self) -> &[PipelinePart] {
         let said = self.said.as_deref();
         said.map_or(&[], |said| &said.pipelines)
+    }
+
+    /// What a compose file lacks in which a variable has no default.
+    pub(super) fn without_default(&self, name: String) -> Obstacle {
+        let said = self.said.as_deref();
+        match said.and_then(|said| said.unread_variables.clone()) {
+            Some(reason) => Obstacle::UnreadVariable(name, reason),
+            None => Obstacle::Variable(name),
+        }
     }
 
     /// A file by which a name of a Dockerfile is replaced in some builds, if it is not in others.

@@ -81,7 +81,35 @@ fn a_file_of_variables_that_git_does_not_track_is_not_read() {
         panic!("{:?}", scan.used);
     };
     assert!(used.path.ends_with("compose.yaml"));
-    assert!(used.mentions[0].image.is_err());
+    let reason = used.mentions[0]
+        .image
+        .as_ref()
+        .err()
+        .map(ToString::to_string);
+    let reason = reason.expect("it is open");
+    assert!(reason.contains("`.env` is not committed"), "{reason}");
+}
+
+#[test]
+fn a_file_of_variables_may_begin_with_a_byte_order_mark() {
+    let project = repository(&[
+        (".env", "\u{feff}WEB=nginx:1.27\n"),
+        ("compose.yaml", "services:\n  a: {image: \"${WEB}\"}\n"),
+    ]);
+    let scan = scanned(&project);
+    let files: Vec<_> = scan.used.iter().map(|it| it.path.file_name()).collect();
+    assert_eq!(files, [Some(".env".as_ref())]);
+}
+
+#[test]
+fn a_file_of_variables_that_compose_refuses_is_named_and_no_line_of_it() {
+    let project = repository(&[
+        (".env", "WEB=nginx:1.27\nHunter2 secret\n"),
+        ("compose.yaml", "services:\n  a: {image: \"${WEB}\"}\n"),
+    ]);
+    let said = project.run(INIT).stdout;
+    assert!(said.contains("`.env` cannot be read as compose"), "{said}");
+    assert!(!said.contains("unter2"), "{said}");
 }
 
 #[test]

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use super::collected::CollectedLinks;
 use super::words::SoughtNames;
-use crate::files::{Trust, read_text};
+use crate::document::shown_path;
+use crate::files::{Trust, is_there, read_text};
 use crate::reference::Reference;
 use crate::scan::cores::on_all_cores;
 use crate::scan::dotenv::{AssignedValue, assignments};
@@ -40,6 +41,8 @@ pub(in crate::scan) struct Environments {
     pub(in crate::scan) images: BTreeMap<PathBuf, BTreeSet<String>>,
     /// The files of variables that each compose file is read with, by the places of both.
     pub(in crate::scan) files: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
+    /// The files of variables that are there and were not read, with the reasons, by the places of compose files.
+    pub(in crate::scan) unread: BTreeMap<PathBuf, String>,
 }
 
 /// The last value of each variable of a file; `None` where that is unknown, or the variable is set twice.
@@ -61,12 +64,23 @@ impl Environments {
         let read = files.iter().filter(is_wanted);
         let read = read.filter_map(|file| Some((file.place, values(file.path)?)));
         let read: BTreeMap<&Path, FileValues> = read.collect();
+        let tracked = files.iter().filter(|it| it.is_tracked);
+        let tracked: BTreeSet<&Path> = tracked.map(|it| it.place).collect();
         let mut found = Self::default();
         for (place, files) in &environments {
             let mut variables = Variables::default();
             for file in files {
                 let values = read.get(file.as_path()).into_iter().flatten();
                 values.for_each(|(name, value)| variables.take(name, value.text.as_deref()));
+            }
+            let mut unread = files
+                .iter()
+                .filter(|file| !read.contains_key(file.as_path()));
+            if let Some(file) = unread.find(|file| is_there(file)) {
+                let is_tracked = tracked.contains(file.as_path());
+                found
+                    .unread
+                    .insert(place.clone(), why_unread(file, is_tracked));
             }
             if !variables.is_empty() {
                 found.variables.insert(place.clone(), variables);
@@ -150,11 +164,23 @@ fn other_uses<'n>(
     Some(counts.into_keys().collect())
 }
 
+/// Why a file of variables is not read.
+fn why_unread(file: &Path, is_tracked: bool) -> String {
+    let name = shown_path(Path::new(file.file_name().unwrap_or_default()));
+    let reason = match is_tracked {
+        true => "cannot be read as compose reads it",
+        false => "is not committed or is excluded, so it is not read",
+    };
+    format!("`{name}` {reason}")
+}
+
 /// The values that a file sets; `None` where it is no file of variables.
 fn values(path: &Path) -> Option<FileValues> {
     let text = read_text(path, Trust::Found).ok()??;
+    // compose skips it (`ParseWithLookup` of compose-go, `dotenv/godotenv.go`)
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let mut values = FileValues::new();
-    for assignment in assignments(&text)? {
+    for assignment in assignments(text)? {
         let value = values.entry(assignment.name.to_owned()).or_default();
         value.count += 1;
         value.text = match assignment.value {

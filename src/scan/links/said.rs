@@ -46,6 +46,9 @@ pub(in crate::scan) fn said_of_files(
     for (place, variables) in environments.variables {
         all.entry(place).or_default().variables = variables;
     }
+    for (place, reason) in environments.unread {
+        all.entry(place).or_default().unread_variables = Some(reason);
+    }
     for (place, images) in environments.images {
         all.entry(place).or_default().images = images;
     }

@@ -228,7 +228,9 @@ impl<'s> ComposeReader<'s> {
                 let pinning = pinning(&read, written, place);
                 Mention::read(span, read.text, pinning).with_defaults(read.variable.is_some())
             }
-            Err(InterpolationError::Variable(name)) => unresolved(Obstacle::Variable(name)),
+            Err(InterpolationError::Variable(name)) => {
+                unresolved(self.surroundings.without_default(name))
+            }
             Err(InterpolationError::SetElsewhere(name)) => unresolved(Obstacle::SetElsewhere(name)),
             Err(InterpolationError::Switch(_) | InterpolationError::Invalid) => {
                 unresolved(expression())
