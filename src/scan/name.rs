@@ -1,4 +1,4 @@
-//! Names of files: the words in them, and the directories above.
+//! Names of files: the words in them, and the directories above; and names of images as they are written.
 
 use std::ffi::OsStr;
 use std::path::{Component, Path};
@@ -66,6 +66,15 @@ impl<'p> FileName<'p> {
 /// The name of a file in lower case.
 pub(super) fn lower_name(path: &Path) -> Option<String> {
     Some(path.file_name()?.to_string_lossy().to_ascii_lowercase())
+}
+
+/// The name of an image without its tag and digest, as it is written.
+pub(super) fn image_name(written: &str) -> &str {
+    let name = written.split('@').next().unwrap_or_default();
+    match name.rsplit_once(':') {
+        Some((before, tag)) if !tag.contains('/') => before,
+        _ => name,
+    }
 }
 
 /// Whether a name is this word, or begins with it and a separator.

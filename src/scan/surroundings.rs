@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::chart::Chart;
+use super::mention::Mention;
 use super::mention::Obstacle;
+use super::name::image_name as name;
 use super::pipeline::PipelinePart;
 use super::variables::{FileVariable, Variables};
 use crate::reference::Reference;
@@ -39,6 +41,25 @@ pub(super) struct SaidOfFile {
     pub(super) images: BTreeSet<String>,
     /// The pipelines of GitLab of which it is a part.
     pub(super) pipelines: Vec<PipelinePart>,
+    /// The names of images that every kustomization replaces in its containers: what they become counts.
+    pub(super) replaced: Arc<BTreeSet<String>>,
+    /// The names of images that something builds for it: no images of a registry.
+    pub(super) built_below: Arc<BTreeSet<String>>,
+}
+
+impl SaidOfFile {
+    /// Whether a file with these mentions, read alone, may have others with what is said of it.
+    pub(super) fn concerns(&self, mentions: &[Mention]) -> bool {
+        let is_built = |mention: &Mention| self.built_below.contains(name(&mention.written));
+        let says_more = !self.contexts.is_empty()
+            || !self.replaced_by_some.is_empty()
+            || !self.built.is_empty()
+            || !self.replaced.is_empty()
+            || !self.images.is_empty()
+            || !self.pipelines.is_empty()
+            || self.variables != Variables::default();
+        says_more || mentions.iter().any(is_built)
+    }
 }
 
 impl Surroundings {
@@ -98,10 +119,25 @@ impl Surroundings {
         })
     }
 
+    /// The names of images that every kustomization replaces in its containers.
+    pub(super) fn replaced(&self) -> Arc<BTreeSet<String>> {
+        let said = self.said.as_deref();
+        said.map(|said| Arc::clone(&said.replaced))
+            .unwrap_or_default()
+    }
+
+    /// Whether something builds an image.
+    pub(super) fn builds(&self, mention: &Mention) -> bool {
+        let said = self.said.as_deref();
+        said.is_some_and(|said| said.built_below.contains(name(&mention.written)))
+    }
+
     /// The names of a Dockerfile that everybody who builds it replaces.
     pub(super) fn has_context(&self, name: &str) -> bool {
         let said = self.said.as_deref();
-        said.is_some_and(|said| is_replaced(&said.contexts, name))
+        // A build argument is written as it is used
+        let is_argument = |said: &SaidOfFile| name.starts_with('$') && said.contexts.contains(name);
+        said.is_some_and(|said| is_argument(said) || is_replaced(&said.contexts, name))
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::kustomizations::{ImageNames, Kustomizations};
 use super::wildcards::{has_wildcard, matching};
 use super::{Link, Statement};
 use crate::files::{normal, parent, repository_root};
@@ -39,6 +40,9 @@ pub(in crate::scan) struct CollectedLinks {
     matches: BTreeMap<PathBuf, Vec<PathBuf>>,
     /// How often each compose file uses a variable as an image as a whole.
     images: BTreeMap<PathBuf, BTreeMap<String, usize>>,
+    kustomizations: Kustomizations,
+    /// The names of images that are built, by the directories below which they are.
+    built_below: BTreeMap<PathBuf, BTreeSet<String>>,
 }
 
 /// A build of a Dockerfile, whose path begins at the file that says so, or where people run the tool: at the root.
@@ -71,7 +75,9 @@ impl CollectedLinks {
             && self.named_builds.is_empty()
             && self.environments.is_empty()
             && self.includes.is_empty()
+            && self.kustomizations.is_empty()
             && self.built.is_empty()
+            && self.built_below.is_empty()
     }
 
     /// Takes what the file at a place says, which is shown as the second path.
@@ -111,6 +117,13 @@ impl CollectedLinks {
                     let parents = self.parents.entry(file.clone()).or_default();
                     parents.insert(place.to_owned());
                     self.say(place, file, Statement::ComposeFile(files));
+                }
+                Statement::TakenIn(taken) => {
+                    self.kustomizations.take(place, target(&link.target), taken);
+                }
+                Statement::BuiltBelow(names) => {
+                    let built = self.built_below.entry(target(&link.target)).or_default();
+                    built.extend(names);
                 }
                 said @ Statement::Included { is_conditional } => {
                     let target = target(&link.target);
@@ -220,7 +233,7 @@ impl CollectedLinks {
     /// The places of files of which something is said, with the kind that the first statement makes them.
     pub(in crate::scan) fn kinds(&self) -> impl Iterator<Item = (&Path, FileKind)> {
         let targets = self.by_target.iter();
-        targets.filter_map(|(place, said)| Some((place.as_path(), kind(said.first()?))))
+        targets.filter_map(|(place, said)| Some((place.as_path(), kind(said.first()?)?)))
     }
 
     /// The places of files that say of others what these are.
@@ -243,18 +256,42 @@ impl CollectedLinks {
     pub(super) fn built(&self) -> &BTreeMap<PathBuf, BTreeSet<String>> {
         &self.built
     }
+
+    /// The names of images that kustomizations replace, by the places of the files that they take in.
+    pub(super) fn replaced(self) -> BTreeMap<PathBuf, ImageNames> {
+        self.kustomizations.all()
+    }
+
+    /// Whether something builds images for other files.
+    pub(super) fn builds_below(&self) -> bool {
+        !self.built_below.is_empty()
+    }
+
+    /// The names of images that are built for a file.
+    pub(super) fn built_below(&self, place: &Path) -> ImageNames {
+        built_below(&self.built_below, place)
+    }
 }
 
 /// The kind that a statement makes a file.
-fn kind(statement: &Statement) -> FileKind {
+fn kind(statement: &Statement) -> Option<FileKind> {
     match statement {
-        Statement::Pipeline | Statement::Included { .. } => FileKind::GitLab,
-        Statement::Build(_) => FileKind::Dockerfile,
+        Statement::Pipeline | Statement::Included { .. } => Some(FileKind::GitLab),
+        Statement::Build(_) => Some(FileKind::Dockerfile),
         Statement::ComposeFile(_)
         | Statement::Variables
         | Statement::Image(_)
-        | Statement::BuiltName(_) => FileKind::Compose,
+        | Statement::BuiltName(_) => Some(FileKind::Compose),
+        Statement::TakenIn(_) | Statement::BuiltBelow(_) => None,
     }
+}
+
+/// The names of images that are built for a file.
+fn built_below(directories: &BTreeMap<PathBuf, BTreeSet<String>>, place: &Path) -> ImageNames {
+    let above = place.ancestors().skip(1);
+    let mut names = above.filter_map(|directory| directories.get(directory));
+    let first = names.next().cloned().unwrap_or_default();
+    Arc::new(names.fold(first, |names, more| &names | more))
 }
 
 /// The places of files: their paths behind the links of their directories, by which links find them.

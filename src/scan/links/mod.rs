@@ -6,6 +6,7 @@
 
 mod collected;
 mod environment;
+mod kustomizations;
 mod pipelines;
 mod said;
 mod table;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 
 pub(super) use collected::{CollectedLinks, FilePlaces};
 pub(super) use environment::{Environments, KnownFile, is_of_variables};
+pub(super) use kustomizations::TakenIn;
 pub(super) use said::said_of_files;
 pub(super) use table::{LinkReader, link_reader};
 
@@ -58,4 +60,8 @@ pub(super) enum Statement {
     Build(Arc<BTreeSet<String>>),
     /// A service in it, which is the file that says so, gives this name to what it builds.
     BuiltName(String),
+    /// A kustomization takes it in.
+    TakenIn(TakenIn),
+    /// It is a directory, and something builds images of these names in what is below it.
+    BuiltBelow(BTreeSet<String>),
 }

@@ -14,14 +14,15 @@ use crate::scan::surroundings::SaidOfFile;
 type BuiltNames = Arc<BTreeSet<String>>;
 
 /// What is said of the files that are read otherwise for it, by their places.
-pub(in crate::scan) fn said_of_files(
-    links: &CollectedLinks,
+pub(in crate::scan) fn said_of_files<'p>(
+    links: CollectedLinks,
     environments: Environments,
     files: &[KnownFile<'_>],
     compose_files: &[&Path],
+    places: impl Iterator<Item = &'p PathBuf>,
 ) -> BTreeMap<PathBuf, Arc<SaidOfFile>> {
     let mut all: BTreeMap<PathBuf, SaidOfFile> = BTreeMap::new();
-    let built = built_in_directories(links);
+    let built = built_in_directories(&links);
     for (place, builds) in links.builds() {
         let contexts = every(builds);
         let replaced = some(builds, &contexts);
@@ -52,9 +53,18 @@ pub(in crate::scan) fn said_of_files(
     for (place, images) in environments.images {
         all.entry(place).or_default().images = images;
     }
-    for (place, parts) in pipelines(links, files) {
+    for (place, parts) in pipelines(&links, files) {
         all.entry(place).or_default().pipelines = parts;
     }
+    if links.builds_below() {
+        for place in places {
+            all.entry(place.clone()).or_default().built_below = links.built_below(place);
+        }
+    }
+    for (place, names) in links.replaced() {
+        all.entry(place).or_default().replaced = names;
+    }
+    all.retain(|_, said| *said != SaidOfFile::default());
     let all = all.into_iter();
     all.map(|(place, said)| (place, Arc::new(said))).collect()
 }

@@ -3,7 +3,7 @@
 use super::Link;
 use crate::document::Source;
 use crate::scan::kind::FileKind;
-use crate::scan::readers::{bake, compose, gitlab, other};
+use crate::scan::readers::{bake, compose, gitlab, kustomize, other};
 use crate::yaml::Yaml;
 
 /// The function that finds what a file says of others.
@@ -23,6 +23,7 @@ static READERS: &[(FileKind, LinkReader)] = &[
     (FileKind::Compose, LinkReader::Yaml(compose::links)),
     (FileKind::GitLab, LinkReader::Yaml(gitlab::links)),
     (FileKind::Kubernetes, LinkReader::Yaml(other::links)),
+    (FileKind::Kustomize, LinkReader::Yaml(kustomize::links)),
 ];
 
 /// The reader of the links of a kind; `None` where files of it say nothing of others.

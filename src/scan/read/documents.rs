@@ -24,9 +24,10 @@ pub(super) fn mentions(
     // Whoever applies an object of Kubernetes does not mind what its file is called
     if !matches!(kind, FileKind::Kubernetes | FileKind::Kustomize) {
         let known: BTreeSet<usize> = mentions.iter().map(|mention| mention.span.start).collect();
-        let objects = kubernetes::objects(source, yaml).into_iter();
+        let objects = kubernetes::objects(source, yaml, surroundings).into_iter();
         mentions.extend(objects.filter(|mention| !known.contains(&mention.span.start)));
     }
+    mentions.retain(|mention| !surroundings.builds(mention));
     mentions.extend(told_keys::mentions(kind, source, yaml, &mentions));
     Ok(in_order(mentions))
 }

@@ -130,12 +130,16 @@ impl<'f> ScanRun<'f> {
             }
         }
         let compose_files = self.compose_files(numbers);
-        let said = said_of_files(&self.links, environments, &files, &compose_files).into_iter();
-        let readings = said.filter_map(|(place, said)| {
+        let links = std::mem::take(&mut self.links);
+        let said = said_of_files(links, environments, &files, &compose_files, numbers.keys());
+        let readings = said.into_iter().filter_map(|(place, said)| {
             let number = *numbers.get(&place)?;
             let candidate = self.candidate(number)?;
+            let file = self.results.get(&number).and_then(|it| it.as_ref().ok());
+            let used = file.and_then(|file| file.used.as_ref());
+            let is_concerned = said.concerns(used.map_or(&[], |used| &used.mentions));
             let surroundings = Surroundings::said(said);
-            self.is_told(number).then_some(FileReading {
+            (self.is_told(number) && is_concerned).then_some(FileReading {
                 number,
                 candidate,
                 surroundings,

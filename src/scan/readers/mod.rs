@@ -23,6 +23,7 @@ pub(super) mod other;
 pub(super) mod quadlet;
 pub(super) mod shell;
 mod short_name;
+pub(super) mod skaffold;
 pub(super) mod template;
 pub(super) mod terraform;
 pub(super) mod woodpecker;

@@ -1,6 +1,6 @@
 //! Files whose names say nothing: manifests of Kubernetes, compose files and tasks of Ansible by what their documents say.
 
-use super::{ansible, compose, kubernetes};
+use super::{ansible, compose, kubernetes, skaffold};
 use crate::document::Source;
 use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::links::Link;
@@ -27,7 +27,7 @@ pub(in crate::scan) fn mentions(
     yaml: &Yaml,
     surroundings: &Surroundings,
 ) -> Mentions {
-    let mut mentions = kubernetes::objects(source, yaml);
+    let mut mentions = kubernetes::objects(source, yaml, surroundings);
     let others = yaml
         .documents()
         .filter(|document| !kubernetes::is_object(*document));
@@ -39,7 +39,10 @@ pub(in crate::scan) fn mentions(
 /// What the documents that say themselves what they are say of other files.
 pub(in crate::scan) fn links(source: &Source, yaml: &Yaml) -> Vec<Link> {
     let documents = yaml.documents();
-    let links = documents.flat_map(|document| compose::links_leniently(source, document));
+    let links = documents.flat_map(|document| {
+        let links = compose::links_leniently(source, document).into_iter();
+        links.chain(skaffold::links(document))
+    });
     links.collect()
 }
 

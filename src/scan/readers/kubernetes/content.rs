@@ -1,7 +1,7 @@
 //! What is read of a part of an object, by the object's kind and the key that holds the part.
 
 use super::keys::STEP_KEYS;
-use crate::scan::readers::{helm, kustomize};
+use crate::scan::readers::{helm, kustomize, skaffold};
 use crate::yaml::Node;
 
 /// The key of the objects in a list.
@@ -36,6 +36,8 @@ pub(super) enum ObjectContent {
     Options,
     /// The same as images, in objects of kustomize, whose texts have a reader of their own.
     Patches,
+    /// The same as images, apart from those that Skaffold deploys.
+    Artifacts,
 }
 
 impl ObjectContent {
@@ -43,6 +45,9 @@ impl ObjectContent {
     pub(super) fn of(object: Node<'_>, unsaid: Option<&str>) -> Self {
         let text = |key| object.get(key).and_then(Node::as_str);
         let is_of_argo = || text("apiVersion").is_some_and(|it| it.starts_with(ARGO));
+        if skaffold::is_document(object) {
+            return Self::Artifacts;
+        }
         match text("kind").or(unsaid).unwrap_or_default() {
             SCHEMA => Self::Schema,
             IMAGE_REPOSITORY => Self::Data,
@@ -59,14 +64,14 @@ impl ObjectContent {
     pub(super) fn has_images(self) -> bool {
         match self {
             Self::Schema | Self::Data => false,
-            Self::Images | Self::Values | Self::Options | Self::Patches => true,
+            Self::Images | Self::Values | Self::Options | Self::Patches | Self::Artifacts => true,
         }
     }
 
     /// Whether texts may be manifests.
     pub(super) fn has_texts(self) -> bool {
         match self {
-            Self::Schema | Self::Patches => false,
+            Self::Schema | Self::Patches | Self::Artifacts => false,
             Self::Data | Self::Images | Self::Values | Self::Options => true,
         }
     }

@@ -3,8 +3,9 @@
 use crate::scan::readers::helm::is_image_key;
 
 /// The keys of lists of containers in a pod.
-pub(super) const CONTAINER_LISTS: [&str; 3] =
-    ["containers", "initContainers", "ephemeralContainers"];
+pub(super) const CONTAINER_LISTS: [&str; 3] = ["containers", "initContainers", EPHEMERAL];
+/// The containers that no kustomization changes.
+pub(super) const EPHEMERAL: &str = "ephemeralContainers";
 /// The keys of containers, or of lists of them, in objects of others: workflows of Argo, tasks of Tekton, disks of
 /// `KubeVirt`.
 pub(super) const STEP_KEYS: [&str; 6] = [

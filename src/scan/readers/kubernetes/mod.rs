@@ -21,6 +21,7 @@ use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::mention::{Mention, Mentions};
 use crate::scan::readers::kustomize;
 use crate::scan::scalar::require_mappings;
+use crate::scan::surroundings::Surroundings;
 use crate::yaml::{Node, Yaml};
 pub(in crate::scan) use placeholders::{INJECTED, is_placeholder};
 use reader::ObjectReader;
@@ -39,8 +40,12 @@ pub(in crate::scan) const KUSTOMIZATION: KindRow = KindRow {
 const PATCH_KEYS: [&str; 2] = ["kind", "metadata"];
 
 /// All images of the documents that are objects, or patches of objects.
-pub(in crate::scan) fn objects(source: &Source, yaml: &Yaml) -> Vec<Mention> {
-    let mut reader = ObjectReader::new(source);
+pub(in crate::scan) fn objects(
+    source: &Source,
+    yaml: &Yaml,
+    surroundings: &Surroundings,
+) -> Vec<Mention> {
+    let mut reader = ObjectReader::new(source).around(surroundings);
     for document in yaml.documents() {
         if is_object(document) || is_patch(document) {
             reader.object(document, None);

@@ -83,7 +83,7 @@ impl<'y> ObjectReader<'_, 'y> {
             IMAGE => self.called_image(IMAGE, key, value),
             REFERENCE if target.holder == IMAGE => self.image(key, value),
             _ if is_container && target.is_item => self.images(value, IMAGE),
-            _ if is_container => self.containers(value),
+            _ if is_container => self.containers(target.key, value),
             VOLUMES if target.is_item => self.volume(value),
             VOLUMES => self.volumes(value),
             _ => {}

@@ -7,6 +7,9 @@ const KO_SCHEME: &str = "ko://";
 /// The image that Istio's injection replaces (<https://istio.io/latest/docs/setup/additional-setup/gateway/>); Docker
 /// Hub has none of that name.
 pub(in crate::scan) const INJECTED: &str = "auto";
+/// The image that projects of kubebuilder build, before a kustomization says its name
+/// (<https://book.kubebuilder.io/reference/project-config>); Docker Hub has none of that name.
+const BUILT: &str = "controller:latest";
 /// The brackets of variables: of shells and Flux, and of Kubernetes and Tekton.
 const BRACKETS: [(char, char); 2] = [('{', '}'), ('(', ')')];
 /// The longest text that may be an image, in bytes: no reference is nearly as long, and aliases repeat long texts often.
@@ -21,7 +24,7 @@ pub(in crate::scan) fn is_placeholder(text: &str) -> bool {
 
 /// Whether a tool knows a text by itself: it is no image, and has no variable.
 pub(super) fn is_name_of_tool(text: &str) -> bool {
-    text == INJECTED || text.starts_with(KO_SCHEME)
+    text == INJECTED || text == BUILT || text.starts_with(KO_SCHEME)
 }
 
 /// The text with a letter in the place of each variable and action; `None` where it has none.

@@ -1,6 +1,6 @@
 //! Pods, wherever they stand: the images of containers, of steps that others make containers of, and of volumes.
 
-use super::keys::{IMAGE, REFERENCE};
+use super::keys::{EPHEMERAL, IMAGE, REFERENCE};
 use super::placeholders::is_placeholder;
 use super::reader::ObjectReader;
 use crate::scan::actions::{is_action, shortened};
@@ -9,9 +9,12 @@ use crate::scan::scalar::place;
 use crate::yaml::Node;
 
 impl<'y> ObjectReader<'_, 'y> {
-    pub(super) fn containers(&mut self, containers: Node<'y>) {
+    pub(super) fn containers(&mut self, name: &str, containers: Node<'y>) {
         if self.found.is_new(IMAGE, containers) {
             for container in containers.items() {
+                if name != EPHEMERAL {
+                    self.pass_by(container);
+                }
                 self.images(container, IMAGE);
             }
         }

@@ -1,6 +1,7 @@
 //! The reader of objects: goes through everything below an object, and takes what is an image there.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::content::{HolderKind, ObjectContent, ObjectPlace};
 use super::keys::{CONTAINER_LISTS, IMAGE, VOLUMES, names_image};
@@ -9,15 +10,20 @@ use super::packages;
 use super::tekton;
 use crate::document::Source;
 use crate::scan::mention::{Mention, Mentions, in_order};
+use crate::scan::name::image_name;
 use crate::scan::readers::helm::{self, PieceUses};
 use crate::scan::readers::kustomize;
 use crate::scan::scalar::ScalarMentions;
+use crate::scan::surroundings::Surroundings;
 use crate::yaml::{Node, Yaml};
 
 /// The keys that every object has (<https://kubernetes.io/docs/concepts/overview/working-with-objects/>).
 const OBJECT_KEYS: [&str; 2] = ["apiVersion", "kind"];
 /// The keys of values of Helm: in Argo's applications, and in kustomizations.
 const VALUES_KEYS: [&str; 2] = ["valuesObject", "valuesInline"];
+
+/// The key of what Skaffold puts its own images into.
+const DEPLOY: &str = "deploy";
 
 /// Whether a document is an object.
 pub(in crate::scan) fn is_object(document: Node<'_>) -> bool {
@@ -43,6 +49,8 @@ pub(super) struct ObjectReader<'s, 'y> {
     pub(super) others: Vec<Mention>,
     /// The values of images of which everything is said.
     known: BTreeSet<usize>,
+    /// The names of images that kustomizations replace in containers.
+    replaced: Arc<BTreeSet<String>>,
     /// Whether texts are looked into.
     pub(super) takes_texts: bool,
     /// The nodes that were walked through, and how: an alias leads there a second time.
@@ -57,8 +65,17 @@ impl<'s, 'y> ObjectReader<'s, 'y> {
             in_pieces: PieceUses::default(),
             others: Vec::new(),
             known: BTreeSet::new(),
+            replaced: Arc::default(),
             takes_texts: true,
             seen: BTreeSet::new(),
+        }
+    }
+
+    /// The same reader of a file of which others say something.
+    pub(super) fn around(self, surroundings: &Surroundings) -> Self {
+        Self {
+            replaced: surroundings.replaced(),
+            ..self
         }
     }
 
@@ -82,7 +99,9 @@ impl<'s, 'y> ObjectReader<'s, 'y> {
         let kind = object.get("kind").and_then(Node::as_str);
         let kind = kind.or(unsaid).unwrap_or_default();
         if kustomize::KINDS.contains(&kind) {
-            let patches = kustomize::patches(self.source, object, patch);
+            let mut patches = kustomize::patches(self.source, object, patch);
+            let names = kustomize::replaced_names(object);
+            patches.retain(|mention| !names.contains(image_name(&mention.written)));
             self.others.extend(kustomize::images(object));
             self.others.extend(patches);
         } else if kustomize::TRANSFORMERS.contains(&kind) {
@@ -105,6 +124,17 @@ impl<'s, 'y> ObjectReader<'s, 'y> {
         }
         if self.found.is_new("package", object) {
             self.others.extend(packages::mention(object));
+        }
+    }
+
+    /// Passes by the image of a container that a kustomization replaces: what it becomes counts
+    /// (`IsImageMatched` in kustomize's `api/internal/image`).
+    pub(super) fn pass_by(&mut self, container: Node<'y>) {
+        let image = container.get(IMAGE).filter(|_| !self.replaced.is_empty());
+        if let Some((image, text)) = image.and_then(|it| Some((it, it.as_str()?)))
+            && self.replaced.contains(image_name(text))
+        {
+            self.known.insert(image.id());
         }
     }
 
@@ -140,7 +170,7 @@ impl<'s, 'y> ObjectReader<'s, 'y> {
             let name = key.as_str().unwrap_or_default();
             match name {
                 VOLUMES => self.volumes(value),
-                _ if CONTAINER_LISTS.contains(&name) => self.containers(value),
+                _ if CONTAINER_LISTS.contains(&name) => self.containers(name, value),
                 _ if repository == Some(value.id()) => {}
                 IMAGE if place.holder == HolderKind::Step => self.step(key, value),
                 IMAGE if content.has_images() => self.called_image(IMAGE, key, value),
@@ -148,6 +178,9 @@ impl<'s, 'y> ObjectReader<'s, 'y> {
                     self.called_image(name, key, value);
                 }
                 _ => {}
+            }
+            if content == ObjectContent::Artifacts && name == DEPLOY {
+                continue;
             }
             let is_option = content == ObjectContent::Options && self.option(holder, key, value);
             if !is_option {

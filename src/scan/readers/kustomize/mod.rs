@@ -1,17 +1,20 @@
 //! Kustomizations: the images that they put in the place of those of manifests, and those that their patches bring in
 //! (<https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/>).
 
+mod links;
 mod patches;
 
+pub(in crate::scan) use links::replaced_names;
 use patches::{ReadPatch, get};
 pub(in crate::scan) use patches::{is_replacement, mentions as patches, of_replacements};
 
 use crate::document::Source;
 use crate::scan::actions::{has_action, shortened};
+use crate::scan::links::Link;
 use crate::scan::mention::{Mention, Obstacle, Pinning};
 use crate::scan::number::printed_otherwise;
 use crate::scan::scalar::{self, own_place, place, unaliased, verbatim};
-use crate::yaml::Node;
+use crate::yaml::{Node, Yaml};
 
 /// The kinds of objects that patch others, and the one that changes images, where a kustomization names their files.
 pub(in crate::scan) const TRANSFORMERS: [&str; 5] = [
@@ -21,9 +24,16 @@ pub(in crate::scan) const TRANSFORMERS: [&str; 5] = [
     "PatchStrategicMergeTransformer",
     "ReplacementTransformer",
 ];
+/// The image that a project of kubebuilder builds, by the name that its own kustomization gives it again.
+const BUILT: &str = "controller:latest";
 const IMAGE_TRANSFORMER: &str = "ImageTagTransformer";
 /// The kinds of documents that change images; Flux has one by the same name.
 pub(in crate::scan) const KINDS: [&str; 2] = ["Kustomization", "Component"];
+
+/// What a kustomization says of other files.
+pub(in crate::scan) fn links(_: &Source, yaml: &Yaml) -> Vec<Link> {
+    yaml.documents().flat_map(links::of_document).collect()
+}
 
 /// The images of a kustomization's entries: at the top, or in Flux's `spec`.
 pub(in crate::scan) fn images(document: Node<'_>) -> Vec<Mention> {
@@ -65,7 +75,8 @@ fn image(entry: Node<'_>) -> Option<Mention> {
         let expression = format!("tagSuffix: {}", shortened(suffix));
         return unresolved(Obstacle::Expression(expression));
     }
-    if written.contains('$') || has_action(&written) {
+    // What a project of kubebuilder builds, which nothing replaced yet
+    if written.contains('$') || has_action(&written) || written == BUILT {
         return unresolved(Obstacle::Expression(shortened(&written)));
     }
     let plain = tag.and_then(Node::scalar).filter(|scalar| scalar.is_plain);

@@ -129,7 +129,7 @@ impl<'s> PatchReader<'s> {
 }
 
 /// Whether a text is no path of a file, but YAML or JSON.
-fn is_inline(text: &str) -> bool {
+pub(super) fn is_inline(text: &str) -> bool {
     text.contains(['\n', '{', '[']) || text.contains(": ")
 }
 
