@@ -7,8 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::chart::Chart;
-use super::mention::Mention;
-use super::mention::Obstacle;
+use super::mention::{Mention, Obstacle};
 use super::name::image_name as name;
 use super::pipeline::PipelinePart;
 use super::variables::{FileVariable, Variables};

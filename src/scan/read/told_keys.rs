@@ -48,8 +48,9 @@ pub(super) fn mentions(
     {
         return Vec::new();
     }
-    // In the order of the text; one may be within another
-    let mut ends: Vec<Range<usize>> = known.iter().map(|it| it.span.clone()).collect();
+    // In the order of the text; one may be within another. The variable of an image is where its digest is written
+    let spans = known.iter().map(|it| [Some(&it.span), it.pinning.span()]);
+    let mut ends: Vec<Range<usize>> = spans.flatten().flatten().cloned().collect();
     ends.sort_by_key(|span| span.start);
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();
