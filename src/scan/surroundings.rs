@@ -10,7 +10,7 @@ use super::chart::Chart;
 use super::mention::{Mention, Obstacle};
 use super::name::image_name as name;
 use super::pipeline::PipelinePart;
-use super::variables::{FileVariable, Variables};
+use super::variables::{FileVariable, ModuleScope, Variables};
 use crate::reference::Reference;
 
 /// What is known of a file beside its text.
@@ -40,6 +40,8 @@ pub(super) struct SaidOfFile {
     pub(super) images: BTreeSet<String>,
     /// The pipelines of GitLab of which it is a part.
     pub(super) pipelines: Vec<PipelinePart>,
+    /// The module of Terraform that it is a part of.
+    pub(super) module: Option<Arc<ModuleScope>>,
     /// The names of images that every kustomization replaces in its containers: what they become counts.
     pub(super) replaced: Arc<BTreeSet<String>>,
     /// The names of images that something builds for it: no images of a registry.
@@ -56,6 +58,7 @@ impl SaidOfFile {
             || !self.replaced.is_empty()
             || !self.images.is_empty()
             || !self.pipelines.is_empty()
+            || self.module.is_some()
             || self.variables != Variables::default();
         says_more || mentions.iter().any(is_built)
     }
@@ -129,6 +132,11 @@ impl Surroundings {
     pub(super) fn builds(&self, mention: &Mention) -> bool {
         let said = self.said.as_deref();
         said.is_some_and(|said| said.built_below.contains(name(&mention.written)))
+    }
+
+    /// The module of Terraform that the file is a part of, if that has other files.
+    pub(super) fn module(&self) -> Option<&ModuleScope> {
+        self.said.as_deref()?.module.as_deref()
     }
 
     /// The names of a Dockerfile that everybody who builds it replaces.

@@ -1,10 +1,23 @@
-//! Variables of files such as `.env`, as a compose file sees them.
+//! Variables that other files set: those of files such as `.env`, as a compose file sees them, and those of a module of
+//! Terraform.
 
 use std::collections::BTreeMap;
 
 /// The variables that files set for another one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Variables(BTreeMap<String, FileVariable>);
+
+/// What all files of a directory that is a module of Terraform say together
+/// (<https://developer.hashicorp.com/terraform/language/files#directories-and-modules>).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct ModuleScope {
+    /// The defaults of variables, and local values, as templates: `var.tag`, `local.image`.
+    pub(super) variables: Variables,
+    /// The number of places that name each of them.
+    pub(super) uses: BTreeMap<String, usize>,
+    /// Whether all of its files could be read.
+    pub(super) is_whole: bool,
+}
 
 /// A variable that a file sets.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -432,5 +432,6 @@ corpus! {
         skaffold,
         source_files_named_dockerfile,
         stage_by_targetos,
-        syntax_line_in_jinja_dockerfile;
+        syntax_line_in_jinja_dockerfile,
+        terraform_module;
 }

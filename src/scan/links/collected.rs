@@ -43,6 +43,8 @@ pub(in crate::scan) struct CollectedLinks {
     kustomizations: Kustomizations,
     /// The names of images that are built, by the directories below which they are.
     built_below: BTreeMap<PathBuf, BTreeSet<String>>,
+    /// The directory that each file of Terraform shares its variables with.
+    modules: BTreeMap<PathBuf, PathBuf>,
 }
 
 /// A build of a Dockerfile, whose path begins at the file that says so, or where people run the tool: at the root.
@@ -78,6 +80,7 @@ impl CollectedLinks {
             && self.kustomizations.is_empty()
             && self.built.is_empty()
             && self.built_below.is_empty()
+            && self.modules.is_empty()
     }
 
     /// Takes what the file at a place says, which is shown as the second path.
@@ -124,6 +127,9 @@ impl CollectedLinks {
                 Statement::BuiltBelow(names) => {
                     let built = self.built_below.entry(target(&link.target)).or_default();
                     built.extend(names);
+                }
+                Statement::Module => {
+                    self.modules.insert(place.to_owned(), target(&link.target));
                 }
                 said @ Statement::Included { is_conditional } => {
                     let target = target(&link.target);
@@ -224,6 +230,11 @@ impl CollectedLinks {
         environments
     }
 
+    /// The files of Terraform that share their variables with others, and their directories.
+    pub(super) fn modules(&self) -> &BTreeMap<PathBuf, PathBuf> {
+        &self.modules
+    }
+
     /// How often a compose file uses each variable that is an image as a whole there.
     pub(super) fn images(&self, place: &Path) -> &BTreeMap<String, usize> {
         static NONE: BTreeMap<String, usize> = BTreeMap::new();
@@ -278,6 +289,7 @@ fn kind(statement: &Statement) -> Option<FileKind> {
     match statement {
         Statement::Pipeline | Statement::Included { .. } => Some(FileKind::GitLab),
         Statement::Build(_) => Some(FileKind::Dockerfile),
+        Statement::Module => Some(FileKind::Terraform),
         Statement::ComposeFile(_)
         | Statement::Variables
         | Statement::Image(_)

@@ -7,6 +7,7 @@
 mod collected;
 mod environment;
 mod kustomizations;
+mod modules;
 mod pipelines;
 mod said;
 mod table;
@@ -64,4 +65,6 @@ pub(super) enum Statement {
     TakenIn(TakenIn),
     /// It is a directory, and something builds images of these names in what is below it.
     BuiltBelow(BTreeSet<String>),
+    /// All files of this directory share their variables with the one that says so.
+    Module,
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::collected::{CollectedLinks, DockerfileBuild};
 use super::environment::{Environments, KnownFile};
+use super::modules::modules;
 use super::pipelines::pipelines;
 use crate::document::shown_path;
 use crate::files::parent;
@@ -55,6 +56,12 @@ pub(in crate::scan) fn said_of_files<'p>(
     }
     for (place, parts) in pipelines(&links, files) {
         all.entry(place).or_default().pipelines = parts;
+    }
+    let modules = modules(&links, files);
+    for (place, directory) in links.modules() {
+        if let Some(module) = modules.get(directory) {
+            all.entry(place.clone()).or_default().module = Some(Arc::clone(module));
+        }
     }
     if links.builds_below() {
         for place in places {

@@ -3,12 +3,13 @@
 use super::Link;
 use crate::document::Source;
 use crate::scan::kind::FileKind;
-use crate::scan::readers::{bake, compose, gitlab, kustomize, other};
+use crate::scan::readers::{bake, compose, gitlab, kustomize, other, terraform};
 use crate::yaml::Yaml;
 
 /// The function that finds what a file says of others.
 #[derive(Clone, Copy)]
 pub(in crate::scan) enum LinkReader {
+    Text(fn(&Source) -> Vec<Link>),
     Yaml(fn(&Source, &Yaml) -> Vec<Link>),
     /// A text of its own, and the same in JSON.
     TextOrJson(fn(&Source) -> Vec<Link>, fn(&Source, &Yaml) -> Vec<Link>),
@@ -24,6 +25,7 @@ static READERS: &[(FileKind, LinkReader)] = &[
     (FileKind::GitLab, LinkReader::Yaml(gitlab::links)),
     (FileKind::Kubernetes, LinkReader::Yaml(other::links)),
     (FileKind::Kustomize, LinkReader::Yaml(kustomize::links)),
+    (FileKind::Terraform, LinkReader::Text(terraform::links)),
 ];
 
 /// The reader of the links of a kind; `None` where files of it say nothing of others.

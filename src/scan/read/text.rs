@@ -58,7 +58,7 @@ pub(super) fn read_with_links(
         return Err(too_many());
     }
     let mut links = match link_reader(kind) {
-        Some(LinkReader::TextOrJson(read, _)) => read(source),
+        Some(LinkReader::Text(read) | LinkReader::TextOrJson(read, _)) => read(source),
         Some(LinkReader::Yaml(_)) | None => Vec::new(),
     };
     links.truncate(LINKS_MAX);
@@ -124,7 +124,7 @@ fn read_yaml(
 fn read_links(kind: FileKind, source: &Source, yaml: &Yaml) -> Vec<Link> {
     let mut links = match link_reader(kind) {
         Some(LinkReader::Yaml(read) | LinkReader::TextOrJson(_, read)) => read(source, yaml),
-        None => Vec::new(),
+        Some(LinkReader::Text(_)) | None => Vec::new(),
     };
     links.truncate(LINKS_MAX);
     links

@@ -4,7 +4,7 @@
 //! (<https://registry.terraform.io/providers/kreuzwerker/docker/latest/docs>), `image` of each block that is a container
 //! (`container`, `init_container` of `kubernetes_*`, `containers` of Cloud Run), and containers in objects (`manifest`,
 //! `container_definitions`). An image that another resource names stands there. All files of a directory share their
-//! variables, so that what this file has of them is a default, and is not rewritten.
+//! variables: what another one sets is followed, and not rewritten from here.
 
 use std::collections::BTreeSet;
 
@@ -15,11 +15,14 @@ use hcl_edit::structure::{Block, Body};
 use crate::document::Source;
 use crate::scan::kind::row::{CommentRule, KindReader, KindRow};
 use crate::scan::mention::{Hindrance, Mention, Mentions, Obstacle, Pinning};
-use crate::scan::readers::hcl::{
-    self, HclPart, HclScope, HclText, LENGTH_MAX, ResolvedText, attribute,
-};
+use crate::scan::readers::hcl::{self, HclPart, HclText, LENGTH_MAX, ResolvedText, attribute};
+use crate::scan::surroundings::Surroundings;
 
+mod module;
 mod objects;
+
+use module::ModuleVariables;
+pub(in crate::scan) use module::{ModulePart, assigned, defined, links};
 
 /// The resources that are an image, or whose images other resources use.
 const IMAGES: [&str; 4] = [
@@ -50,20 +53,21 @@ pub(in crate::scan) const KIND: KindRow = KindRow {
     one: "a file of Terraform",
     all: Some("Terraform"),
     is_named: |file| matches!(file.ending, "tf" | "tofu"),
-    reader: KindReader::Text(mentions, CommentRule::Lines),
+    reader: KindReader::TextAround(mentions, CommentRule::Lines),
     is_new: true,
 };
 
 /// The images of a file.
-pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
+pub(in crate::scan) fn mentions(source: &Source, surroundings: &Surroundings) -> Mentions {
     let text = &source.text;
     if !hcl::may_say(text, "image") {
         return Ok(Vec::new());
     }
     let body = hcl::parse(source)?;
+    let module = surroundings.module();
     let mut file = TerraformFile {
         text,
-        scope: hcl::settings(text, &body),
+        variables: ModuleVariables::of(hcl::settings(text, &body), module),
         places: Vec::new(),
         built: BTreeSet::new(),
     };
@@ -77,13 +81,16 @@ pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
             _ => {}
         }
     }
+    let images = file.places.iter().filter(|place| place.takes_digest);
+    let images = images.map(|place| &place.image);
+    file.variables.find_images(images, module);
     let places = file.places.iter();
     Ok(places.filter_map(|place| file.mention(place)).collect())
 }
 
 struct TerraformFile<'s> {
     text: &'s str,
-    scope: HclScope,
+    variables: ModuleVariables,
     places: Vec<TerraformPlace>,
     /// The names of images that resources build.
     built: BTreeSet<String>,
@@ -149,7 +156,7 @@ impl TerraformFile<'_> {
     }
 
     fn resolved<'f>(&'f self, text: &'f HclText) -> ResolvedText<'f> {
-        ResolvedText::of(&self.scope, &BTreeSet::new(), text, LENGTH_MAX)
+        ResolvedText::of(&self.variables.scope, &BTreeSet::new(), text, LENGTH_MAX)
     }
 
     /// The mention of a place; `None` where the image stands elsewhere, or is built here.
@@ -164,17 +171,18 @@ impl TerraformFile<'_> {
         let unset = text.variable("").filter(|_| pieces.is_empty());
         let unset = unset.map(|name| Obstacle::Variable(name.to_owned()));
         if let Some(obstacle) = pieces.obstacle.take().or(unset) {
-            let obstacle = hcl::undefined(obstacle);
+            let obstacle = self.variables.obstacle(obstacle);
             return Some(Mention::unresolved(span.clone(), written(), obstacle));
         }
         let image = pieces.text();
         if image.is_empty() || self.built.contains(&image) {
             return None;
         }
-        let pinning = match pieces.variable() {
+        let through = pieces.variables().map(str::to_owned);
+        let pinning = match self.variables.hindrance(through) {
             _ if !place.takes_digest => Pinning::Unsafe(Hindrance::Tool(ASKS_FOR_TAG)),
-            Some(name) => Pinning::Unsafe(Hindrance::Variable(name.to_owned())),
-            None => pieces.pinning(&self.scope),
+            Some(hindrance) => Pinning::Unsafe(hindrance),
+            None => pieces.pinning(&self.variables.scope),
         };
         let mention = Mention::read(span, image, pinning);
         Some(mention.with_defaults(text.has_variables()))

@@ -79,6 +79,13 @@ impl<'f> ResolvedText<'f> {
         first.copied()
     }
 
+    /// All variables that have a part in it, in the order of the text.
+    pub(in crate::scan::readers) fn variables(&self) -> impl Iterator<Item = &'f str> {
+        self.list
+            .iter()
+            .flat_map(|piece| piece.through.iter().copied())
+    }
+
     fn collect(
         &mut self,
         scope: &'f HclScope,
