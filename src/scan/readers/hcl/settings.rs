@@ -26,6 +26,12 @@ pub(in crate::scan::readers) fn settings(text: &str, body: &Body) -> HclScope {
                 let name = format!("local.{}", local.key.as_str());
                 scope.defaults.insert(name, value);
             }
+        } else if block.has_ident("variables") {
+            for variable in block.body.attributes() {
+                let value = HclText::of_expression(text, &variable.value);
+                let name = format!("{VARIABLES}{}", variable.key.as_str());
+                scope.defaults.insert(name, value);
+            }
         } else if block.has_ident("variable")
             && let Some(name) = block.labels.first()
             && let Some(default) = attribute(&block.body, "default")
