@@ -21,6 +21,22 @@ pub(super) fn change(kind: FileKind, obstacle: &Obstacle, written: &str) -> Opti
         Obstacle::Variable(name) if kind == FileKind::Dockerfile => {
             format!("give it a default, `ARG {name}=…`")
         }
+        // The cells of a matrix have no defaults
+        Obstacle::Variable(name) if name.split('.').next() == Some("matrix") => {
+            "write the image out".to_owned()
+        }
+        Obstacle::Variable(name)
+            if matches!(
+                kind,
+                FileKind::Woodpecker | FileKind::Drone | FileKind::Buildkite
+            ) =>
+        {
+            format!("give it a default, `${{{name}:-…}}`")
+        }
+        Obstacle::Variable(name) if matches!(kind, FileKind::Terraform | FileKind::Nomad) => {
+            let name = name.strip_prefix("var.").unwrap_or(name);
+            format!("give it a default in its block, `variable \"{name}\"`")
+        }
         Obstacle::Variable(name)
         | Obstacle::UnreadVariable(name, _)
         | Obstacle::IncludedElsewhere { name, .. } => {

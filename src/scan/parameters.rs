@@ -31,8 +31,20 @@ pub(super) enum ValuePart<'t> {
     Literal(&'t str),
     /// A value, by its name.
     Value(&'t str),
+    /// A value by its name, and the text that stands in its place if nobody gives it.
+    Defaulted(&'t str, &'t str),
     /// What the tool works out by itself, as it is written.
     Open(&'t str),
+}
+
+impl<'t> ValuePart<'t> {
+    /// The name of the value that it is.
+    fn name(self) -> Option<&'t str> {
+        match self {
+            Self::Value(name) | Self::Defaulted(name, _) => Some(name),
+            Self::Literal(_) | Self::Open(_) => None,
+        }
+    }
 }
 
 /// Takes a text apart as a tool does, in time that grows with it.
@@ -123,10 +135,7 @@ impl<'y> ParameterPlaces<'y> {
                 rest.extend(entries.flat_map(|(key, value)| [key, value]));
                 let parts = node.as_str().map(self.take_apart).unwrap_or_default();
                 if !(places.contains(&node.id()) && parts.len() == 1) {
-                    names.extend(parts.into_iter().filter_map(|part| match part {
-                        ValuePart::Value(name) => Some(name),
-                        ValuePart::Literal(_) | ValuePart::Open(_) => None,
-                    }));
+                    names.extend(parts.into_iter().filter_map(ValuePart::name));
                 }
             }
         }
@@ -185,8 +194,11 @@ impl<'y> PlaceReader<'_, 'y> {
         for part in parts {
             match part {
                 ValuePart::Literal(literal) => all.iter_mut().for_each(|it| it.text += literal),
+                ValuePart::Defaulted(name, default) if !set.contains_key(name) => {
+                    all.iter_mut().for_each(|it| it.text += default);
+                }
                 ValuePart::Open(written) => return Err(Obstacle::Expression(shortened(written))),
-                ValuePart::Value(name) => {
+                ValuePart::Value(name) | ValuePart::Defaulted(name, _) => {
                     let values = self.values(name, set, depth)?;
                     let longer = |it: &PlaceText<'y>| {
                         let longer = values.iter().map(|value| PlaceText {
@@ -240,24 +252,46 @@ impl<'y> PlaceReader<'_, 'y> {
     }
 
     fn mention(&self, written: &str, read: PlaceText<'y>) -> Mention {
-        let names = (self.take_apart)(written)
-            .into_iter()
-            .find_map(|part| match part {
-                ValuePart::Value(name) => Some(name),
-                ValuePart::Literal(_) | ValuePart::Open(_) => None,
-            });
-        let name = names.unwrap_or_default();
+        let parts = (self.take_apart)(written);
+        let name = parts.iter().find_map(|part| part.name());
+        let name = name.unwrap_or_default();
         if read.text.is_empty() {
             let why = Obstacle::Variable(name.to_owned());
             return Mention::unresolved(place(self.node), written, why);
         }
         let pinning = match read.whole {
-            None => Pinning::Unsafe(Hindrance::Variable(name.to_owned())),
+            None => match parts[..] {
+                [ValuePart::Defaulted(_, default)] if default == read.text => self.default(default),
+                _ => Pinning::Unsafe(Hindrance::Variable(name.to_owned())),
+            },
             Some(value) if value.aliases() > 0 || self.other_uses.contains(name) => {
                 Pinning::Unsafe(Hindrance::Shared)
             }
             Some(value) => Pinning::at(verbatim(value), Pinning::Reference),
         };
         Mention::read(place(self.node), read.text, pinning).with_defaults(!name.is_empty())
+    }
+
+    /// The place of a default that is all of the image, before the brace that ends the text.
+    fn default(&self, default: &str) -> Pinning {
+        let place = verbatim(self.node).filter(|_| self.node.aliases() == 0);
+        let end = place.map(|place| place.end - 1);
+        Pinning::at(end.map(|end| end - default.len()..end), Pinning::Reference)
+    }
+}
+
+/// The part that the inside of braces is: `NAME`, and `NAME:-default` with one of these operators before a default that is
+/// plain text; `whole` is it with its braces.
+pub(super) fn braced<'t>(inner: &'t str, whole: &'t str, operators: &[&str]) -> ValuePart<'t> {
+    let is_other = |it: char| !it.is_ascii_alphanumeric() && it != '_';
+    let end = inner.find(is_other).unwrap_or(inner.len());
+    let (name, rest) = inner.split_at(end);
+    let default = operators.iter().find_map(|it| rest.strip_prefix(it));
+    let default = default.filter(|it| !it.contains(['$', '{', '\\', '"', '\'']));
+    match default {
+        _ if name.is_empty() => ValuePart::Open(whole),
+        None if rest.is_empty() => ValuePart::Value(name),
+        Some(default) if !default.is_empty() => ValuePart::Defaulted(name, default),
+        Some(_) | None => ValuePart::Open(whole),
     }
 }

@@ -532,6 +532,7 @@ proptest! {
     #[test]
     fn files_of_other_ci_are_changed_in_their_references_alone(
         images in prop::collection::vec(scalar(), 2..6),
+        image in reference(),
         newline in newline(),
     ) {
         let lines = |before: &str| {
@@ -542,7 +543,7 @@ proptest! {
         let circle = format!("parameters:{newline}  a: {{ type: string }}{newline}  b:{newline}    default: {value}{newline}jobs:{newline}  j:{newline}    docker:{newline}    - image: << pipeline.parameters.b >>{newline}{}", lines("    - image: "));
         holds(FileKind::CircleCi, &circle)?;
         let steps = lines(&format!("- name: a{newline}  image: "));
-        let woodpecker = format!("matrix:{newline}  A:{newline}  - {value}{newline}services:{newline}  b:{newline}    image: ${{A}}{newline}steps:{newline}{steps}");
+        let woodpecker = format!("matrix:{newline}  A:{newline}  - {value}{newline}services:{newline}  b:{newline}    image: ${{A}}{newline}  c:{newline}    image: ${{B:-{image}}}{newline}steps:{newline}{steps}");
         holds(FileKind::Woodpecker, &woodpecker)?;
         holds(FileKind::Drone, &format!("kind: pipeline{newline}steps:{newline}{steps}"))?;
         let azure = format!("parameters:{newline}- name: a{newline}  default: {value}{newline}jobs:{newline}- job: b{newline}  container: ${{{{ parameters.a }}}}{newline}{}", lines(&format!("- job: c{newline}  container:{newline}    image: ")));

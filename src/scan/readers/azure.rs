@@ -42,6 +42,18 @@ const JOB_KEYS: [&str; 5] = ["deployment", "job", "jobs", "stages", "steps"];
 /// The beginnings of names of values.
 const PARAMETERS: &str = "parameters";
 const VARIABLES: &str = "variables";
+/// What the names of variables begin with that Azure sets
+/// (<https://learn.microsoft.com/azure/devops/pipelines/build/variables>).
+const PREDEFINED: [&str; 8] = [
+    "Agent",
+    "Build",
+    "Checks",
+    "Environment",
+    "Pipeline",
+    "Release",
+    "Strategy",
+    "System",
+];
 
 fn is_named(file: &FileName<'_>) -> bool {
     let is_called =
@@ -218,7 +230,7 @@ fn take_apart(text: &str) -> Vec<ValuePart<'_>> {
         let inner = rest[start + begin.len()..start + length].trim();
         let name = match begin {
             "${{" => named_value(inner),
-            "$(" => Some(inner),
+            "$(" => Some(inner).filter(|name| !is_predefined(name)),
             _ => None,
         };
         parts.push(ValuePart::Literal(&rest[..start]));
@@ -228,6 +240,12 @@ fn take_apart(text: &str) -> Vec<ValuePart<'_>> {
     parts.push(ValuePart::Literal(rest));
     parts.retain(|part| *part != ValuePart::Literal(""));
     parts
+}
+
+/// Whether Azure sets a variable, so that no file gives it a value.
+fn is_predefined(name: &str) -> bool {
+    let space = name.split_once('.').map(|(space, _)| space);
+    space.is_some_and(|space| PREDEFINED.iter().any(|it| it.eq_ignore_ascii_case(space)))
 }
 
 /// The name of the value that an expression is: of a parameter with its prefix, of a variable without.

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use crate::document::Source;
 use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::mention::Mentions;
-use crate::scan::parameters::{ParameterPlaces, ValuePart, ValueSet};
+use crate::scan::parameters::{ParameterPlaces, ValuePart, ValueSet, braced};
 use crate::yaml::{Node, Yaml};
 
 /// The row of this kind.
@@ -40,6 +40,8 @@ const MATRIX: &str = "matrix";
 /// The most groups within groups.
 const DEPTH_MAX: usize = 8;
 
+/// The operators before a default (<https://github.com/buildkite/interpolate>).
+const DEFAULTS: [&str; 2] = [":-", "-"];
 /// The longest text within braces, in bytes: braces that are not closed are not searched to the end, each of them.
 const NAME_MAX: usize = 256;
 
@@ -153,7 +155,7 @@ fn matrix(step: Node<'_>) -> ValueSet<'_> {
         .collect()
 }
 
-/// `$NAME` and `${NAME}`, as the agent puts them in (<https://buildkite.com/docs/pipelines/configure/environment-variables>),
+/// `$NAME`, `${NAME}` and `${NAME:-default}`, as the agent puts them in (<https://buildkite.com/docs/pipelines/configure/environment-variables>),
 /// and `{{matrix}}`.
 fn take_apart(text: &str) -> Vec<ValuePart<'_>> {
     let mut parts = Vec::new();
@@ -176,7 +178,7 @@ fn take_apart(text: &str) -> Vec<ValuePart<'_>> {
 
 /// The part that a text begins with, behind a dollar or a brace, and its length.
 fn part(text: &str) -> (ValuePart<'_>, usize) {
-    let braced = |begin: &str, end: &str| {
+    let within = |begin: &str, end: &str| {
         let inner = text.strip_prefix(begin)?;
         let closed = inner
             .bytes()
@@ -188,17 +190,14 @@ fn part(text: &str) -> (ValuePart<'_>, usize) {
             .starts_with(end)
             .then_some((inner, length))
     };
-    if let Some((inner, length)) = braced("{{", "}}") {
+    if let Some((inner, length)) = within("{{", "}}") {
         return match inner.trim().starts_with(MATRIX) {
             true => (ValuePart::Value(inner.trim()), length),
             false => (ValuePart::Open(&text[..length]), length),
         };
     }
-    if let Some((inner, length)) = braced("${", "}") {
-        return match !inner.is_empty() && name_length(inner) == inner.len() {
-            true => (ValuePart::Value(inner), length),
-            false => (ValuePart::Open(&text[..length]), length),
-        };
+    if let Some((inner, length)) = within("${", "}") {
+        return (braced(inner, &text[..length], &DEFAULTS), length);
     }
     match text.strip_prefix('$').map_or(0, name_length) {
         0 => (ValuePart::Literal(&text[..1]), 1),

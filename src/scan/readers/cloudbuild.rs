@@ -29,6 +29,9 @@ pub(in crate::scan) const KIND: KindRow = KindRow {
     is_new: true,
 };
 
+/// The beginning of the names that a file may give values; Cloud Build sets the others.
+const OWN: char = '_';
+
 /// All images of the steps of a build.
 #[expect(
     clippy::unnecessary_wraps,
@@ -89,7 +92,12 @@ fn take_apart(text: &str) -> Vec<ValuePart<'_>> {
                 length => (ValuePart::Value(&behind[..length]), length),
             }
         };
-        parts.push(part);
+        parts.push(match part {
+            ValuePart::Value(name) if !name.starts_with(OWN) => {
+                ValuePart::Open(&rest[dollar..=dollar + length])
+            }
+            part => part,
+        });
         rest = &behind[length..];
     }
     parts.push(ValuePart::Literal(rest));

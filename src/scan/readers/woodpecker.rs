@@ -1,7 +1,7 @@
 //! Pipelines of Woodpecker (<https://woodpecker-ci.org/docs/usage/workflow-syntax>) and of Drone
 //! (<https://docs.drone.io/pipeline/docker/syntax/>): images of steps, services and of what clones.
 //!
-//! A matrix is read, cell by cell. What else `${NAME}` stands for, the server says. What a step of the file builds and pushes
+//! A matrix is read, cell by cell. What else `${NAME}` stands for, the server says, or the default in `${NAME:-default}`. What a step of the file builds and pushes
 //! is no image of its own for a later one.
 
 use std::rc::Rc;
@@ -10,7 +10,7 @@ use crate::document::Source;
 use crate::scan::built::BuiltNames;
 use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::mention::Mentions;
-use crate::scan::parameters::{ParameterPlaces, READINGS_MAX, ValuePart, ValueSet};
+use crate::scan::parameters::{ParameterPlaces, READINGS_MAX, ValuePart, ValueSet, braced};
 use crate::yaml::{Node, Yaml};
 
 /// The row of Woodpecker's pipelines.
@@ -45,6 +45,9 @@ const OTHER_KEYS: [&str; 7] = [
 ];
 /// The types of Drone's pipelines that run in no container.
 const NO_CONTAINERS: [&str; 5] = ["aws", "digitalocean", "exec", "macstadium", "ssh"];
+
+/// The operators before a default, as the library of both reads them (`toDefault` in <https://github.com/drone/envsubst>).
+const DEFAULTS: [&str; 4] = [":-", ":=", "=", "-"];
 
 /// All images of the pipelines of a file.
 #[expect(
@@ -133,7 +136,7 @@ fn cell(cell: Node<'_>) -> ValueSet<'_> {
     named.collect()
 }
 
-/// `${NAME}`, which stands for itself behind another dollar. Without braces, a shell reads it.
+/// `${NAME}` and `${NAME:-default}`, which stands for itself behind another dollar. Without braces, a shell reads it.
 fn take_apart(text: &str) -> Vec<ValuePart<'_>> {
     const BEGIN: &str = "${";
     let mut parts = Vec::new();
@@ -144,14 +147,11 @@ fn take_apart(text: &str) -> Vec<ValuePart<'_>> {
             break;
         };
         let whole = &rest[start..start + BEGIN.len() + end + 1];
-        let name = &inner[..end];
-        let is_name = |it: char| it.is_ascii_alphanumeric() || it == '_';
-        let is_value =
-            !name.is_empty() && name.chars().all(is_name) && !rest[..start].ends_with('$');
+        let is_escaped = rest[..start].ends_with('$');
         parts.push(ValuePart::Literal(&rest[..start]));
-        parts.push(match is_value {
-            true => ValuePart::Value(name),
-            false => ValuePart::Open(whole),
+        parts.push(match is_escaped {
+            true => ValuePart::Open(whole),
+            false => braced(&inner[..end], whole, &DEFAULTS),
         });
         rest = &inner[end + 1..];
     }

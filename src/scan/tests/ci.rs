@@ -8,7 +8,7 @@ use super::{FileKind, check, words};
 const CI: &str = "jobs: |job: |container: |resources: |containers: |variables: |value: |plugins: |docker#v1: |matrix: |\
     include: |substitutions: |_A: |$_A|$(A)|${{ parameters.a }}|${{ variables.A }}|{{matrix}}|$[|$(|env: |a: |\
     - a: |docker: |executors: |executor: |parameters: |default: |workflows: |orbs: |\
-    image: |name: |steps: |services: |node:22|<< parameters.a >>|<< pipeline.parameters.a >>|<<|>>|$A|${A}|{|}|[|]|\
+    image: |name: |steps: |services: |node:22|<< parameters.a >>|<< pipeline.parameters.a >>|<<|>>|$A|${A}|${A:-|${B-node:22}|{|}|[|]|\
     , |\n|\n  |\n    |- |'|\"|: ";
 const KINDS: [FileKind; 5] = [
     FileKind::CircleCi,
