@@ -112,6 +112,7 @@ fn says_the_same(used: &Used, new: &Source, lines: &[usize]) -> bool {
     let old = &used.source;
     match used.kind.comments() {
         CommentRule::Lines => true,
+        CommentRule::Never => false,
         CommentRule::Dockerfile => dockerfile::says_the_same(&old.text, &new.text),
         CommentRule::Template => template::take_comments(&old.text, lines),
         CommentRule::YamlWithFiles => yaml_says_the_same(old, new, |one, other| {

@@ -31,6 +31,8 @@ const SHELL: &str = "docker |podman |run |pull |build |-t |--rm |-v |-it |alpine
 const TERRAFORM: &str = "resource \"docker_image\" \"a\" |resource \"kubernetes_pod\" \"a\" |data \"docker_registry_image\" \"a\" |\
     dynamic \"container\" |content |container |build |variable \"a\" |locals |default = |a = |name = |image = |manifest = |{|}|{\n|\n}|\n|\"|\"|\
     alpine:3|${var.a}|var.a|local.a|docker_image.a.name|$${|%{|(|)|[|]|containers = |<<E\n|\nE\n|job \"a\" |task \"a\" |config |driver = \"docker\"|[[ a ]]|docker://";
+const GROOVY: &str = "docker|docker |.image(|.build(|.withRegistry(|agent {|docker {|image |image: |registryUrl |containerTemplate(|withDockerContainer(|yaml |.push()|\
+    '''|\"\"\"|'|\"|'a:1'|\"b:1\"|a:1|$A|${|}|{|(|)|[|]|,|;|\n|//|/*|*/|/|$/|/$|\\|\\\n|=|:|+|'build -t a:1'|\n  containers:\n  - image: a:1\n|apiVersion: v1\n|\nkind: Pod\n";
 const UNIT: &str = "[Container]\n|[Image]\n|[Volume]|[Service]\n|Image=|Image = |quay.io/a:1|nginx|docker://|localhost/a|.image|%i|$A|\"|\\\n|\n|;|# |=|[|]";
 const TASKS: &str = "- |docker_container: |docker_image:|\n    |podman_image: {|name: |image: |tag: |source: build|vars: {x: y:1}|block:\n    - |'{{ x }}'|\
     a:1|quay.io/a:1|{|}|, |\n|\n  |*a|&a |<<: *a|tasks: *a|hosts: all";
@@ -152,6 +154,12 @@ proptest! {
         check(FileKind::Terraform, "main.tf", text.clone())?;
         check(FileKind::Nomad, "a.nomad", format!("job \"a\" {{\n{text}\n}}\n"))?;
         check(FileKind::Nomad, "a.nomad", text)?;
+    }
+
+    #[test]
+    fn jenkinsfiles(text in words(GROOVY)) {
+        check(FileKind::Jenkins, "Jenkinsfile", text.clone())?;
+        check(FileKind::Jenkins, "Jenkinsfile", format!("agent {{ docker {{ image 'a:1'\n{text}"))?;
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use memchr::memmem::Finder;
 
 use super::cores::on_all_cores;
-use super::name::{FileName, begins_with_word, lower_name};
+use super::name::{FileName, lower_name};
 use crate::files::{Trust, read_pieces};
 
 /// A kind of file without a reader.
@@ -16,14 +16,7 @@ struct UnreadKind {
     word: &'static str,
 }
 
-static KINDS: [UnreadKind; 7] = [
-    // Jenkins
-    UnreadKind {
-        is_named: |file| {
-            begins_with_word(file.whole, "jenkinsfile") || file.ending == "jenkinsfile"
-        },
-        word: "docker",
-    },
+static KINDS: [UnreadKind; 6] = [
     // Bitbucket Pipelines
     UnreadKind {
         is_named: |file| file.is_yaml() && file.stem == "bitbucket-pipelines",
@@ -103,9 +96,6 @@ mod tests {
     #[test]
     fn files_without_a_reader_are_known_by_their_names() {
         for path in [
-            "Jenkinsfile",
-            "Jenkinsfile.release",
-            "deploy.jenkinsfile",
             "bitbucket-pipelines.yml",
             ".drone.star",
             "Earthfile",
@@ -117,7 +107,7 @@ mod tests {
             "Dockerfile",
             "compose.yaml",
             "config.yml",
-            "docs/jenkinsfiles.md",
+            "Jenkinsfile",
             "package.json",
             "terraform.tfvars",
             "drone.yml",

@@ -378,7 +378,7 @@ fn only_what_is_named_is_looked_at() {
     0 images in 0 files, and 1 file cannot be read
     --- stderr ---
     error: `images.toml` is not a kind of file that imagelock reads
-    hint: imagelock reads Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values and templates, workflows, GitLab CI, Bake files, CircleCI, Azure Pipelines, Woodpecker, Drone, Buildkite, Google Cloud Build, devcontainer.json, Quadlet units, Nomad jobs and Terraform, and knows them by their names
+    hint: imagelock reads Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values and templates, workflows, GitLab CI, Bake files, CircleCI, Azure Pipelines, Woodpecker, Drone, Buildkite, Google Cloud Build, Jenkinsfiles, devcontainer.json, Quadlet units, Nomad jobs and Terraform, and knows them by their names
     ");
 }
 
@@ -492,7 +492,7 @@ fn with_v_what_is_not_read_is_listed_whole_and_never_as_looked_into() {
     case.run("lock").success();
     file(&case, ".cirrus.yml", "docker: [{image: node:20}]\n");
     for place in ["a", "b", "c"] {
-        file(&case, &format!("{place}/Jenkinsfile"), "docker\n");
+        file(&case, &format!("{place}/Earthfile"), "FROM a\n");
     }
     assert_snapshot!(case.run("check -v").success());
     assert_snapshot!(case.run("check").success());
@@ -771,7 +771,7 @@ fn a_named_file_in_which_nothing_is_looked_for_is_a_wrong_question() {
     0 images in 0 files, and 1 file cannot be read
     --- stderr ---
     error: `settings.yml` is not a kind of file that imagelock reads
-    hint: imagelock reads Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values and templates, workflows, GitLab CI, Bake files, CircleCI, Azure Pipelines, Woodpecker, Drone, Buildkite, Google Cloud Build, devcontainer.json, Quadlet units, Nomad jobs and Terraform, and knows them by their names
+    hint: imagelock reads Dockerfiles, compose files, Kubernetes manifests, kustomizations, Helm values and templates, workflows, GitLab CI, Bake files, CircleCI, Azure Pipelines, Woodpecker, Drone, Buildkite, Google Cloud Build, Jenkinsfiles, devcontainer.json, Quadlet units, Nomad jobs and Terraform, and knows them by their names
     ");
     file(
         &case,

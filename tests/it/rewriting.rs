@@ -461,6 +461,30 @@ proptest! {
     }
 
     #[test]
+    fn jenkinsfiles_are_changed_in_their_references_alone(
+        images in prop::collection::vec((0..10_usize, reference()), 1..6),
+        newline in newline(),
+    ) {
+        let mut text = String::new();
+        for (form, image) in &images {
+            let step = match form {
+                0 => format!("agent {{ docker {{ image '{image}' /* é */ }} }}"),
+                1 => format!("agent {{ docker \"{image}\" }}"),
+                2 => format!("docker.image('{image}').inside {{ sh 'docker pull {image}' }}"),
+                3 => format!("docker.image(\"{image}$A\").pull() // '{image}"),
+                4 => format!("docker.withRegistry(a) {{ docker.image('{image}').pull() }}"),
+                5 => format!("containerTemplate(name: 'é', image: '{image}')"),
+                6 => format!("kubernetes {{ yaml '''{newline}  spec:{newline}    containers:{newline}    - image: {image} # {image}{newline}''' }}"),
+                7 => format!("def pod = \"\"\"\\{newline}apiVersion: v1{newline}kind: Pod{newline}containers: [{{image: '{image}'}}]{newline}\"\"\""),
+                8 => format!("def a = /it's {image}/; docker.image('''{image}''').pull()"),
+                _ => format!("docker.build('{image}')"),
+            };
+            text.push_str(&format!("{step}{newline}"));
+        }
+        holds(FileKind::Jenkins, &text)?;
+    }
+
+    #[test]
     fn units_of_quadlet_are_changed_in_their_references_alone(
         lines in prop::collection::vec((0..6_usize, reference()), 1..6),
         newline in newline(),

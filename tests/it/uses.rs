@@ -349,6 +349,11 @@ corpus! {
         matrix,
         variable_digests,
         variables;
+    jenkins:
+        broken_or_odd,
+        pods,
+        usual,
+        windows;
     makefile:
         recipes;
     shell:

@@ -22,6 +22,7 @@ const COMPOSE_WORDS: [&str; 5] = [
     "podman-compose",
     "podman_compose",
 ];
+const JENKINSFILE: &str = "jenkinsfile";
 /// The name of the file that kustomize reads in a directory, with an ending of YAML or none.
 const KUSTOMIZATION: &str = "kustomization";
 
@@ -71,6 +72,13 @@ pub(in crate::scan) fn is_pipeline(file: &FileName<'_>) -> bool {
     file.is_yaml() && (file.stem.ends_with(".gitlab-ci") || file.is_below(".gitlab"))
 }
 
+/// `Jenkinsfile`, `Jenkinsfile.release`, `deploy.jenkinsfile`; not what lies beside it.
+pub(in crate::scan) fn is_jenkinsfile(file: &FileName<'_>) -> bool {
+    let is_beside = file.is_yaml() || has_word(NO_DOCKERFILES, file.ending);
+    let begins = begins_with_word(file.whole, JENKINSFILE) && !is_beside;
+    begins || file.ending == JENKINSFILE
+}
+
 pub(in crate::scan) fn is_values(file: &FileName<'_>) -> bool {
     file.is_yaml() && (begins_with_word(file.stem, "values") || ends_with_word(file.stem, "values"))
 }
@@ -97,7 +105,7 @@ mod tests {
                 "Dockerfile.dockerignore Dockerfile.md Dockerfile.license Dockerfile.sha256 Dockerfile.sbom \
                  .Dockerfile.swp Dockerfile~ test_dockerfile.py notes.tmpl \
                  chart/templates/NOTES.txt chart/templates/logo.png other/templates/_helpers.tpl \
-                 main.rs",
+                 main.rs Jenkinsfile.md jenkinsfiles.txt Jenkinsfile.lock",
             ),
             (
                 Some(FileKind::Template),
@@ -131,6 +139,11 @@ mod tests {
             (
                 Some(FileKind::Bake),
                 "docker-bake.hcl docker-bake.override.json bake.hcl bake.override.hcl ci.bake.hcl",
+            ),
+            (
+                Some(FileKind::Jenkins),
+                "Jenkinsfile Jenkinsfile.release Jenkinsfile-nightly ci/deploy.jenkinsfile \
+                 Jenkinsfile.groovy",
             ),
             (
                 Some(FileKind::Makefile),

@@ -43,6 +43,8 @@ pub(in crate::scan) enum KindReader {
 pub(in crate::scan) enum CommentRule {
     /// A line that begins with the mark is a comment wherever it may stand.
     Lines,
+    /// A line that begins with the mark is no comment.
+    Never,
     /// The same YAML.
     Yaml,
     /// The same YAML, but for lines in texts that are files with such comments; or a template of it.

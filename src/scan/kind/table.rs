@@ -5,8 +5,8 @@
 use super::row::KindRow;
 use crate::scan::readers::{
     azure, bake, buildkite, circleci, cloudbuild, compose, devcontainer, dockerfile, environment,
-    gitlab, helm, kubernetes, nomad, other, quadlet, shell, template, terraform, woodpecker,
-    workflow,
+    gitlab, helm, jenkins, kubernetes, nomad, other, quadlet, shell, template, terraform,
+    woodpecker, workflow,
 };
 
 /// A kind of file that uses images, in the order in which people are told of them.
@@ -42,6 +42,8 @@ pub enum FileKind {
     Buildkite,
     /// `cloudbuild.yaml`, `cloudbuild.json`, with a word before or behind.
     CloudBuild,
+    /// `Jenkinsfile`, with a word behind; `deploy.jenkinsfile`.
+    Jenkins,
     /// `Makefile`, `GNUmakefile`, `rules.mk`.
     Makefile,
     /// `deploy.sh`, `build.bash`.
@@ -78,6 +80,7 @@ pub(super) static KINDS: &[(FileKind, KindRow)] = &[
     (FileKind::Drone, woodpecker::DRONE),
     (FileKind::Buildkite, buildkite::KIND),
     (FileKind::CloudBuild, cloudbuild::KIND),
+    (FileKind::Jenkins, jenkins::KIND),
     (FileKind::Template, template::KIND),
     (FileKind::Makefile, shell::MAKEFILE),
     (FileKind::Shell, shell::KIND),

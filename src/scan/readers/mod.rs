@@ -16,6 +16,7 @@ pub(super) mod environment;
 pub(super) mod gitlab;
 mod hcl;
 pub(super) mod helm;
+pub(super) mod jenkins;
 pub(super) mod kubernetes;
 pub(super) mod kustomize;
 pub(super) mod nomad;

@@ -120,6 +120,12 @@ fn large_files_are_read_in_time_that_grows_with_them() {
     let recipes = lines("all:\n", &|it| {
         format!("\t@docker run a:{it} $$(docker ps)\n")
     });
+    let steps = lines("", &|it| format!("docker.image('a:{it}').pull()\n"));
+    let deep = lines("docker.build('b')\n", &|it| {
+        format!("{{docker.image('a:{it}')\n")
+    });
+    let listed = "docker.image('a:1', ".repeat(many);
+    let calls = "docker.image(".repeat(many) + "'a'";
     let commented = lines("", &|it| format!("{{# image: b\n- image: a:{it}\n"));
     let spaced = lines("", &|it| format!("- image:\n\n\n    a:{it}\n"));
     for (kind, text) in [
@@ -134,6 +140,10 @@ fn large_files_are_read_in_time_that_grows_with_them() {
         (FileKind::Shell, commands),
         (FileKind::Shell, substituted),
         (FileKind::Makefile, recipes),
+        (FileKind::Jenkins, steps),
+        (FileKind::Jenkins, deep),
+        (FileKind::Jenkins, listed),
+        (FileKind::Jenkins, calls),
         (FileKind::Template, commented),
         (FileKind::Template, spaced),
         (FileKind::Template, "{image: a:1, ".repeat(many) + "{{ {{"),
@@ -262,4 +272,44 @@ fn values_and_variables_that_repeat_are_read_once() {
         let mentions = read(kind, &Source::new("a.yaml", text)).unwrap();
         assert_eq!(mentions.len(), 1, "{start}");
     }
+}
+
+/// The same for Groovy, whose texts may have code with texts in it.
+#[test]
+fn what_is_not_closed_in_a_jenkinsfile_ends_it() {
+    let many = 200_000;
+    for part in [
+        "\"${",
+        "\"\"\"${",
+        "'''",
+        "'",
+        "\"",
+        "\"${'",
+        "\\/",
+        "(/\\",
+        "/",
+        "= /",
+        "$/",
+        "/*",
+        "{",
+        "(",
+        "[",
+        "(\n",
+        "'\\\n",
+        "'\n",
+        "\"\"\"${\n",
+        "docker.build(",
+        "docker.image(x ",
+        "agent { docker {image ",
+        "docker.withRegistry({",
+        "yaml '''",
+        "image:",
+        "yaml \"${",
+        "''' build -t ",
+    ] {
+        let text = format!("docker.image('a:1').pull()\n{}", part.repeat(many));
+        check(FileKind::Jenkins, "Jenkinsfile", text).unwrap();
+    }
+    let text = format!("docker.image('a:1').pull() // {}", "é".repeat(500_000));
+    assert_eq!(check(FileKind::Jenkins, "Jenkinsfile", text).unwrap(), 1);
 }

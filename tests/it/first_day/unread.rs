@@ -13,7 +13,7 @@ fn project() -> Project {
         ".cirrus.yml",
         "jobs:\n  a:\n    docker:\n      - image: cimg/go:1.23\n",
     );
-    project.file("Jenkinsfile", "pipeline { agent { docker 'maven:3' } }\n");
+    project.file(".gitpod.yml", "image: maven:3\n");
     project.file("infra/.cirrus.yml", "container: {image: \"nginx\"}\n");
     project.file("infra/none/.cirrus.yml", "env: {A: b}\n");
     project.file("infra/Earthfile", "VERSION 0.8\nFROM redis:7\n");
@@ -31,7 +31,7 @@ fn one_line_of_init_names_the_first_of_them() {
     let outcome = project().run(["init", "--dry-run"]).success();
     assert_eq!(
         line(&outcome.stdout).as_deref(),
-        Some("`.cirrus.yml`, `Jenkinsfile`, `infra/.cirrus.yml` and 1 more"),
+        Some("`.cirrus.yml`, `.gitpod.yml`, `infra/.cirrus.yml` and 1 more"),
         "{outcome}"
     );
 }
@@ -58,7 +58,7 @@ fn json_lists_them_all() {
         json["not_read"],
         serde_json::json!([
             ".cirrus.yml",
-            "Jenkinsfile",
+            ".gitpod.yml",
             "infra/.cirrus.yml",
             "infra/Earthfile"
         ])
@@ -68,7 +68,7 @@ fn json_lists_them_all() {
 #[test]
 fn what_is_ignored_excluded_or_not_asked_for_is_not_among_them() {
     let project = project();
-    project.file(".gitignore", "Jenkinsfile\n");
+    project.file(".gitignore", ".gitpod.yml\n");
     let outcome = project
         .run(["init", "--dry-run", "--exclude", "infra/"])
         .success();
@@ -82,12 +82,11 @@ fn check_names_them_in_every_format_and_fails_for_none() {
     let case = Case::locked();
     case.project
         .file("Dockerfile", case.text("FROM HOST/acme/base:1\n"));
-    case.project
-        .file("Jenkinsfile", "docker.image('maven:3')\n");
+    case.project.file(".gitpod.yml", "image: maven:3\n");
     let outcome = case.run("check").success();
     assert_eq!(
         line(&outcome.stdout).as_deref(),
-        Some("`Jenkinsfile`"),
+        Some("`.gitpod.yml`"),
         "{outcome}"
     );
     let outcome = case.run("check --format markdown").success();

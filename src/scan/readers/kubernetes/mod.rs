@@ -26,6 +26,7 @@ use crate::yaml::{Node, Yaml};
 pub(in crate::scan) use placeholders::{INJECTED, is_placeholder};
 use reader::ObjectReader;
 pub(in crate::scan) use reader::is_object;
+pub(in crate::scan) use texts::{manifest, pod};
 
 /// The row of kustomizations.
 pub(in crate::scan) const KUSTOMIZATION: KindRow = KindRow {

@@ -16,6 +16,7 @@ const WORDS: [&str; 3] = ["apiVersion", "kind", "mage"];
 /// The keys that lines of a manifest with images begin with.
 const OBJECT_KEYS: [&str; 2] = ["apiVersion", "kind"];
 const IMAGE: &str = "image";
+const POD: &str = "Pod";
 
 impl<'y> ObjectReader<'_, 'y> {
     /// Takes the images of a text that is a manifest.
@@ -34,21 +35,32 @@ impl<'y> ObjectReader<'_, 'y> {
         }
         let outer = EmbeddedText::of(&self.source.text, node, scalar);
         let inner = Source::new(&*self.source.name, &*scalar.text);
-        let moved = manifest(&inner).into_iter().map(|it| outer.moved(it));
+        let moved = manifest(&inner, None).into_iter().map(|it| outer.moved(it));
         self.others.extend(moved);
     }
 }
 
-/// The images of a text that is a manifest, or a template of one; what may be one otherwise is open.
-fn manifest(inner: &Source) -> Vec<Mention> {
+/// The images of a text in another file that is a pod, also if it does not say so. If it is none, its lines are open.
+pub(in crate::scan) fn pod(inner: &Source) -> Vec<Mention> {
+    let mentions = manifest(inner, Some(POD));
+    if mentions.is_empty() {
+        return lines(inner);
+    }
+    mentions
+}
+
+/// The images of a text that is a manifest, or a template of one; what may be one otherwise is open. `unsaid` is its kind
+/// where it says none.
+pub(in crate::scan) fn manifest(inner: &Source, unsaid: Option<&str>) -> Vec<Mention> {
     if let Ok(yaml) = Yaml::parse_strictly(inner) {
         let mut reader = ObjectReader::of_text(inner);
-        let objects = yaml.documents().filter(|document| is_object(*document));
-        objects.for_each(|object| reader.object(object, None));
+        let documents = yaml.documents();
+        let objects = documents.filter(|it| unsaid.is_some() || is_object(*it));
+        objects.for_each(|object| reader.object(object, unsaid));
         return reader.mentions();
     }
     let has_line = |key: &&str| inner.text.lines().any(|line| value(line, key).is_some());
-    if !OBJECT_KEYS.iter().all(has_line) {
+    if unsaid.is_none() && !OBJECT_KEYS.iter().all(has_line) {
         return Vec::new();
     }
     if has_action(&inner.text) {
@@ -82,7 +94,7 @@ fn may_be_manifest(text: &str) -> bool {
 
 /// The value of a key that a line begins with.
 fn value<'l>(line: &'l str, key: &str) -> Option<&'l str> {
-    let line = line.trim_start_matches([' ', '\t', '-', '"', '\'']);
+    let line = line.trim_start_matches([' ', '\t', '-', '"', '\'', '|']);
     let rest = line.strip_prefix(key)?.trim_start_matches(['"', '\'']);
     rest.strip_prefix(':')
 }
