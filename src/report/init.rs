@@ -17,6 +17,10 @@ use crate::exit::{Class, Status};
 use crate::manifest::{ImageName, written_rule};
 use crate::scan::COMMENT;
 
+/// What helps where files only mention images.
+const BY_HAND: &str =
+    "name files or directories that use images, or add images by hand: `imagelock add IMAGE`";
+
 /// The manifest that `init` or `import` made of the places that they found.
 #[derive(Debug)]
 pub struct InitReport {
@@ -143,8 +147,13 @@ impl InitReport {
         let hint = excluded::hint(&self.manifest_path, &self.to_exclude, excluded::NAMED_MAX);
         messages.extend(hint.map(Message::Hint));
         if self.written == WriteOutcome::Prevented && !self.places.is_empty() {
-            let words = "the image cannot be determined at any place";
+            let is_open = self.unresolved().next().is_some();
+            let words = match is_open {
+                true => "the image cannot be determined at any place",
+                false => "no image was found that a file uses",
+            };
             messages.push(Message::Failure(words.to_owned()));
+            messages.extend((!is_open).then(|| Message::Hint(BY_HAND.to_owned())));
         }
         if self.written != WriteOutcome::Prevented {
             messages.extend(self.left_out().map(Message::Note));
@@ -203,8 +212,12 @@ impl InitReport {
             );
         }
         if *written == WriteOutcome::Prevented {
-            let places = count_of(self.unresolved().count(), "place");
-            return format!("{manifest} was not written: cannot determine the image at {places}");
+            let open = self.unresolved().count();
+            let reason = match open {
+                0 => "no image was found that a file uses".to_owned(),
+                _ => format!("cannot determine the image at {}", count_of(open, "place")),
+            };
+            return format!("{manifest} was not written: {reason}") + &self.not_declared();
         }
         let files = match (&self.lock_path, written) {
             (Some(lock), WriteOutcome::Yes) => format!("{manifest} and {lock} were written"),
@@ -218,17 +231,18 @@ impl InitReport {
             let _ = write!(text, ", {} with a digest", self.locked);
         }
         let commented = self.comments.iter().map(|(_, lines)| lines.len()).sum();
-        for (count, words) in [
-            (commented, "left out by a comment"),
-            (self.unresolved().count(), "left open"),
-            (self.count(&UseFinding::Built), "built here"),
-            (self.count(&UseFinding::Told), "only mentioned"),
-        ] {
-            if count > 0 {
-                let _ = write!(text, "; {} {words}", count_of(count, "place"));
-            }
-        }
-        text
+        let open = self.unresolved().count();
+        text += &counted([(commented, "left out by a comment"), (open, "left open")]);
+        text + &self.not_declared()
+    }
+
+    /// How many places name images that are not declared for them, behind other words.
+    fn not_declared(&self) -> String {
+        let (built, told) = (
+            self.count(&UseFinding::Built),
+            self.count(&UseFinding::Told),
+        );
+        counted([(built, "built here"), (told, "only mentioned")])
     }
 
     /// The names of the images.
@@ -262,6 +276,13 @@ impl InitReport {
         let is_open = |place: &&ImageUse| matches!(place.finding, UseFinding::Unresolved(_));
         self.places.iter().filter(is_open)
     }
+}
+
+/// How many places there are of these, where there are some, behind other words.
+fn counted(counts: [(usize, &str); 2]) -> String {
+    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+    let words = counts.map(|(count, words)| format!("; {} {words}", count_of(count, "place")));
+    words.collect()
 }
 
 /// The lines of a place at which something is left open, or that only tells of an image.

@@ -133,13 +133,22 @@ fn init_adds_nothing_for_a_command() {
     Makefile: a Makefile
     "#);
     std::fs::remove_file(case.project.path().join("Dockerfile")).expect("it was there");
-    assert_snapshot!(case.run("init --dry-run"), @"
+    assert_snapshot!(case.run("init --dry-run -v").exits(1), @"
     exit status: 1
     --- stdout ---
+    Makefile
+      2:19  redis:7  only mentioned
+    images.toml was not written: no image was found that a file uses; 1 place only mentioned
     --- stderr ---
-    error: no image was found in 1 file
+    Makefile: a Makefile
+    error: no image was found that a file uses
     hint: name files or directories that use images, or add images by hand: `imagelock add IMAGE`
     ");
+    let json = case.run("init --dry-run --format json").exits(1).stdout;
+    assert!(
+        json.contains(r#""docker.io/library/redis:7""#) || json.contains(r#""redis:7""#),
+        "{json}"
+    );
 }
 
 #[test]

@@ -74,12 +74,6 @@ impl NewImages {
         images
     }
 
-    /// Whether there is no place but those that only tell of images, or name what is built here.
-    pub(super) fn are_only_told(&self) -> bool {
-        let mut places = self.places.iter();
-        places.all(|place| matches!(place.finding, UseFinding::Told | UseFinding::Built))
-    }
-
     fn find(&mut self, image: &Reference, file: String) {
         let key = self.key(image);
         let files = self.files.entry(key.clone()).or_default();

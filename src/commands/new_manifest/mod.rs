@@ -227,7 +227,7 @@ pub(super) fn create_manifest(
         OpenMode::Ignore | OpenMode::Report => Vec::new(),
     };
     let images = NewImages::of(&new.manifest, &used, digests, versions);
-    if images.are_only_told() && left.unreadable.is_empty() {
+    if images.places.is_empty() && left.unreadable.is_empty() {
         left.note_excluded(context);
         return Err(ImageFileError::NoImages(files).into());
     }
