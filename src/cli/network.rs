@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::error::ErrorKind;
@@ -11,7 +11,7 @@ use clap::{ArgMatches, Args};
 
 use super::arguments::{source, value};
 use super::usage::usage_error;
-use crate::document::shown_path;
+use crate::document::shown_argument;
 use crate::registry::JOBS;
 use crate::report::Progress;
 
@@ -67,7 +67,7 @@ pub(super) fn jobs(command: &ArgMatches, may_ask: bool) -> Result<NonZeroUsize, 
         } else {
             "--jobs"
         };
-        let text = shown_path(Path::new(&text));
+        let text = shown_argument(&text);
         let words =
             format!("invalid value `{text}` for `{name}`: must be a number from 1 to {JOBS_MAX}");
         usage_error(ErrorKind::ValueValidation, words)

@@ -3,14 +3,13 @@
 use std::error::Error as _;
 use std::ffi::OsString;
 use std::fmt::Display;
-use std::path::Path;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, Error};
 
 use super::options::{format_hint, unknown_option};
 use super::words::{listed, name_hint, no_command};
-use crate::document::{has_credentials, shown_path};
+use crate::document::{has_credentials, shown_argument};
 use crate::report::UsageReport;
 
 /// An error in words of ours.
@@ -26,7 +25,7 @@ pub(super) fn printable(
     arguments: &[OsString],
     read_error: impl Fn(&[OsString]) -> Option<Error>,
 ) -> Error {
-    let shown = arguments.iter().map(|it| shown_path(Path::new(it)).into());
+    let shown = arguments.iter().map(|it| shown_argument(it).into());
     let shown: Vec<OsString> = shown.collect();
     if shown == arguments || !error.use_stderr() {
         return error;

@@ -3,6 +3,7 @@
 //! Works line by line and knows TOML's quotes only, since the text may be broken, or no TOML at all: someone may
 //! have named docker's `config.json` in the place of ours. Where it is in doubt it hides.
 
+use std::ffi::OsStr;
 use std::ops::Range;
 use std::path::Path;
 
@@ -45,9 +46,25 @@ pub fn shown(text: &str) -> String {
     replaced(text, secret.collect())
 }
 
-/// A path that goes into a message: in one line, and without what steers a terminal or a runner of workflows.
+/// An argument that goes into a message: in one line.
+pub fn shown_argument(argument: &OsStr) -> String {
+    in_one_line(&shown(&argument.to_string_lossy()))
+}
+
+/// A path that goes into a message: in one line, and without what steers a terminal or a runner of workflows. It is no
+/// reference, and `web@.container` has no user: only a password is hidden, since an address may have been given for a path.
 pub fn shown_path(path: &Path) -> String {
-    shown(&path.to_string_lossy()).replace(['\n', '\r', '\t'], CONTROL)
+    let text = path.to_string_lossy();
+    let pieces = pieces(&text).into_iter();
+    let mut secret: Vec<_> = pieces
+        .filter_map(|piece| credentials(&text, piece.span))
+        .collect();
+    secret.retain(|it| text[..it.start].ends_with("://") || text[it.clone()].contains(':'));
+    in_one_line(&replaced(&text, secret))
+}
+
+fn in_one_line(text: &str) -> String {
+    text.replace(['\n', '\r', '\t'], CONTROL)
 }
 
 /// Whether a reference or an address has user information: `user:pass@host`, also behind a scheme.
@@ -206,4 +223,34 @@ fn is_secret(key: &str) -> bool {
     let mut words = lower.split(|letter: char| !letter.is_alphanumeric());
     SECRET_PARTS.iter().any(|part| lower.contains(part))
         || words.any(|word| SECRET_WORDS.contains(&word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_path_nothing_is_hidden_but_a_password() {
+        for (path, expected) in [
+            ("web@.container", "web@.container"),
+            ("a@b/Dockerfile", "a@b/Dockerfile"),
+            ("a b/@scope/pack@1", "a b/@scope/pack@1"),
+            (
+                "https://token@acme.example/a",
+                "https://*****@acme.example/a",
+            ),
+            ("user:pass@acme.example/a", "*********@acme.example/a"),
+            ("a\nb\u{1b}", "a?b?"),
+        ] {
+            assert_eq!(shown_path(Path::new(path)), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn an_argument_may_be_an_address_with_a_user() {
+        assert_eq!(
+            shown_argument("token@acme.example/a\n".as_ref()),
+            "*****@acme.example/a?"
+        );
+    }
 }

@@ -18,7 +18,7 @@ mod words;
 
 pub use findings::Findings;
 pub use lines::LineIndex;
-pub use mask::{has_credentials, is_harmful, shown, shown_path};
+pub use mask::{has_credentials, is_harmful, shown, shown_argument, shown_path};
 pub use placed::{Placed, Problem, Problems, left_out};
 pub use quoted::quoted;
 pub use source::{Source, without_mark};

@@ -308,6 +308,28 @@ fn names_of_files_cannot_end_a_comment() {
 }
 
 #[test]
+fn the_name_of_a_file_may_have_the_sign_of_a_user() {
+    let project = Project::new();
+    project.file("web@.container", "[Container]\nImage=quay.io/acme/web:1\n");
+    project.file("a@b/Dockerfile", "FROM node:20\nFROM $A\n");
+    let json = project.run(["init", "--dry-run", "--format", "json"]);
+    assert!(
+        json.stdout.contains(r#""file": "web@.container""#),
+        "{json}"
+    );
+    let outcome = project.run(["init"]).success();
+    let text = project.read("images.toml");
+    for (shown, name) in [
+        (&text, "# web@.container\n"),
+        (&text, "# a@b/Dockerfile\n"),
+        (&outcome.stdout, "web@.container:2:7"),
+        (&outcome.stdout, "a@b/Dockerfile\n"),
+    ] {
+        assert!(shown.contains(name), "{shown}");
+    }
+}
+
+#[test]
 fn where_nothing_can_be_told_every_place_is_listed() {
     let project = Project::new();
     project.file("Dockerfile", "ARG X\nFROM $X\n");

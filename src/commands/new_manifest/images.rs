@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::ranges::{Key, NewRanges, VersionMode};
 use crate::commands::mention_places::MentionPlaces;
-use crate::document::{first_listed, shown, shown_path};
+use crate::document::{first_listed, shown_path};
 use crate::exclude::Exclude;
 use crate::lock::{Entry, Lock};
 use crate::manifest::{ImageGroup, ImageLine, ImageName, Manifest, NEW_COMMENT, compose, names};
@@ -158,7 +158,7 @@ impl NewImages {
             match groups.last_mut() {
                 Some((file, group)) if *file == first => group.images.push(line),
                 _ => {
-                    let (comment, images) = (vec![comment(first)], vec![line]);
+                    let (comment, images) = (vec![first.clone()], vec![line]);
                     groups.push((first, ImageGroup { comment, images }));
                 }
             }
@@ -256,16 +256,10 @@ fn key(image: &Reference) -> Key {
 }
 
 fn also(files: &[String]) -> String {
-    let named = files.iter().take(OTHERS_MAX).map(|file| comment(file));
-    let named = named.collect::<Vec<_>>().join(", ");
+    let named = files[..files.len().min(OTHERS_MAX)].join(", ");
     match (files.len(), files.len().saturating_sub(OTHERS_MAX)) {
         (0, _) => String::new(),
         (_, 0) => format!("also {named}"),
         (_, more) => format!("also {named} and {more} more"),
     }
-}
-
-/// The name of a file in a comment, without what turns or hides what stands beside it.
-fn comment(file: &str) -> String {
-    shown(file).replace(['\n', '\t'], "?")
 }
