@@ -4,6 +4,7 @@
 //! just those below a comment. What the reader does not look at, and a comment may change too, is compared besides.
 
 use super::ignore::COMMENT;
+use super::kind::FileKind;
 use super::kind::row::CommentRule;
 use super::lines::LineEnds;
 use super::mention::Mention;
@@ -116,7 +117,9 @@ fn says_the_same(used: &Used, new: &Source, lines: &[usize]) -> bool {
         CommentRule::Dockerfile => dockerfile::says_the_same(&old.text, &new.text),
         CommentRule::Template => template::take_comments(&old.text, lines),
         CommentRule::YamlWithFiles => yaml_says_the_same(old, new, |one, other| {
-            without_comments(one) == without_comments(other)
+            // A text of an object is data of whoever mounts it, who sees a comment in it
+            let is_data = used.kind == FileKind::Kubernetes;
+            one == other || !is_data && without_comments(one) == without_comments(other)
         })
         .unwrap_or_else(|| template::take_comments(&old.text, lines)),
         CommentRule::Yaml => {

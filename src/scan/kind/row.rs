@@ -47,7 +47,7 @@ pub(in crate::scan) enum CommentRule {
     Never,
     /// The same YAML.
     Yaml,
-    /// The same YAML, but for lines in texts that are files with such comments; or a template of it.
+    /// The same YAML, but for lines in texts that are files with such comments, unless objects have them; or a template of it.
     YamlWithFiles,
     /// The same instructions.
     Dockerfile,

@@ -113,6 +113,11 @@ fn where_a_comment_would_change_something_there_is_none() {
             "kind: Pod\n{% if a -%}\nimage: {{ b }}\n{% endif %}\n",
         ),
         (
+            "deploy/map.yaml",
+            "apiVersion: v1\nkind: ConfigMap\ndata:\n  pod: |\n    apiVersion: v1\n    kind: Pod\n    spec:\n      \
+             containers:\n        - image: $B\n",
+        ),
+        (
             "deploy/map.yaml.j2",
             "kind: ConfigMap\ndata:\n  pod: |\n    image: {{ b }}\n",
         ),
