@@ -9,6 +9,9 @@ use crate::scan::mention::Mention;
 /// The letter that fills up marks which are too short.
 const PADDING: &str = "x";
 
+/// The tags of Jinja that write another file in their place.
+const INCLUDES: [&str; 2] = ["extends", "include"];
+
 /// The text with marks of the same length in the place of actions. In the place of those that are alone on their lines, or
 /// decide about what is around them, there is nothing. `None` where what begins and ends as an action may be texts with keys
 /// between them.
@@ -81,7 +84,7 @@ fn may_have_key(action: &str) -> bool {
 }
 
 /// A text with `{{…}}` for marks.
-fn emptied(filled: &str) -> String {
+pub(super) fn emptied(filled: &str) -> String {
     let mut text = String::new();
     let mut is_marked = false;
     for letter in filled.chars() {
@@ -109,8 +112,28 @@ pub(super) fn restored(source: &Source, mention: Mention) -> Mention {
     mention
 }
 
+/// The first action that has a line for itself and may write any lines there: a file that is included, a macro.
+pub(super) fn writes_lines(text: &str) -> Option<String> {
+    let mut actions = actions(text).into_iter();
+    let action = actions.find(|it| is_alone(text, it) && writes(&text[it.clone()]))?;
+    Some(shortened(&text[action]))
+}
+
+/// Whether an action writes something: it decides about no lines, sets nothing, and is no comment.
+fn writes(action: &str) -> bool {
+    let inner = action[2..].trim_start_matches(['-', '+', '~']).trim_start();
+    if action.starts_with("<%") {
+        return inner.starts_with('=');
+    }
+    if action.starts_with("{%") {
+        return INCLUDES.iter().any(|word| inner.starts_with(word));
+    }
+    let is_assignment = inner.starts_with('$') && inner.contains('=');
+    control(action).is_none() && !is_assignment && !inner.starts_with("/*")
+}
+
 /// The places of the actions of a text.
-fn actions(text: &str) -> Vec<Range<usize>> {
+pub(super) fn actions(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     // What is not closed once is not closed behind that either
     let mut unclosed = [false; ACTIONS.len()];
@@ -194,6 +217,25 @@ mod tests {
             assert!(blank(text).starts_with("b #"), "{text}");
         }
         filled_lines(&"{% if a %}b".repeat(100_000));
+    }
+
+    #[test]
+    fn what_may_write_lines_is_told_from_what_sets_or_decides_something() {
+        for text in [
+            "a\n{% include 'b' %}\n",
+            "{{- include \"a\" . -}}",
+            "{{ m.stage() }}\n",
+            "<%= a %>",
+        ] {
+            assert!(writes_lines(text).is_some(), "{text}");
+        }
+        for text in [
+            "{% set a = 1 %}\n{% if a %}\n{{ end }}\n{{ $a := 1 }}\n{{/* a */}}\n",
+            "FROM {{ a }}\n<% b %>\n{{",
+            "{% import 'a' as b %}",
+        ] {
+            assert_eq!(writes_lines(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -398,7 +398,8 @@ corpus! {
         chart,
         compose,
         dockerfiles,
-        scripts;
+        scripts,
+        unknown_stages;
     repositories:
         anchor_shared_by_same_image,
         bake_contexts,

@@ -62,16 +62,16 @@ pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
 }
 
 /// The images of what becomes a Dockerfile, in which actions were filled in: lines that docker would refuse may become
-/// anything.
+/// anything. `decides` is what may write any stages, so that a name that is none of the others may be one of them.
 ///
 /// # Errors
 /// Where nobody can tell which lines are instructions.
-pub(in crate::scan) fn leniently(source: &Source) -> Mentions {
+pub(in crate::scan) fn leniently(source: &Source, decides: Option<String>) -> Mentions {
     // Nothing is left of lines that a template engine takes
     let start = source.text.len() - source.text.trim_start().len();
     let directives = directive::read(&source.text[start..])?;
     let lines = || Instructions::of(&source.text, directives.escape);
-    let mut reader = DockerfileReader::new(directives.escape, lines())?;
+    let mut reader = DockerfileReader::new(directives.escape, lines())?.with_stages_of(decides);
     if let Some(span) = directives.syntax {
         let span = start + span.start..start + span.end;
         reader.add(Mention::whole(source, span));

@@ -11,8 +11,11 @@ use super::stages::Stages;
 use super::value::{WordResult, WordValue, expression};
 use super::written::PlacedText;
 use crate::document::Problem;
-use crate::scan::actions::shortened;
-use crate::scan::mention::{Hindrance, MENTIONS_MAX, Mention, Mentions, Pinning, too_many};
+use crate::scan::actions::{has_action, shortened};
+use crate::scan::filled::emptied;
+use crate::scan::mention::{
+    Hindrance, MENTIONS_MAX, Mention, Mentions, Obstacle, Pinning, too_many,
+};
 
 pub(super) struct DockerfileReader {
     escape: char,
@@ -22,6 +25,8 @@ pub(super) struct DockerfileReader {
     /// All stages of the file. Docker takes none that comes later for an image where it copies, but refuses the file.
     stages: Stages,
     mentions: Vec<Mention>,
+    /// What makes stages of a template whose names nobody knows.
+    decides: Option<String>,
 }
 
 impl DockerfileReader {
@@ -31,10 +36,17 @@ impl DockerfileReader {
     /// Where docker cannot read a line.
     pub(super) fn new(escape: char, mut lines: Instructions<'_>) -> Result<Self, Box<Problem>> {
         let mut stages = Stages::default();
+        let mut decides = None;
         while let Some(line) = lines.next()? {
             if line.keyword == "from" {
                 let (_, rest) = flags::split(&line.rest, escape);
-                stages.extend(words(&rest).get(2).map(|name| name.text().to_lowercase()));
+                let words = words(&rest);
+                stages.extend(words.get(2).map(|name| name.text().to_lowercase()));
+                // A part of an image names no stage
+                let mut others = words.iter().skip(1);
+                if others.any(|word| has_action(word.text())) {
+                    decides.get_or_insert_with(|| shortened(&emptied(rest.text())));
+                }
             }
         }
         Ok(Self {
@@ -43,7 +55,27 @@ impl DockerfileReader {
             earlier: None,
             stages,
             mentions: Vec::new(),
+            decides,
         })
+    }
+
+    /// The same, if something else makes stages whose names nobody knows.
+    pub(super) fn with_stages_of(self, decides: Option<String>) -> Self {
+        let decides = decides.or(self.decides);
+        Self { decides, ..self }
+    }
+
+    /// Adds the image of a word, unless the word may be a stage whose name nobody knows.
+    fn image(&mut self, word: &PlacedText, outcome: WordResult) {
+        let mention = mention::of(word, outcome);
+        let may_be_stage = mention.image.is_ok() && stage_name(&mention.written).is_some();
+        let mention = match self.decides.clone().filter(|_| may_be_stage) {
+            Some(decides) => {
+                Mention::unresolved(mention.span, mention.written, Obstacle::Expression(decides))
+            }
+            None => mention,
+        };
+        self.mentions.push(mention);
     }
 
     pub(super) fn add(&mut self, mention: Mention) {
@@ -136,7 +168,7 @@ impl DockerfileReader {
         let is_stage = is_stage(earlier, &outcome);
         earlier.extend(name);
         if !is_stage {
-            self.mentions.push(mention::of(image, outcome));
+            self.image(image, outcome);
         }
         Ok(())
     }
@@ -197,7 +229,7 @@ impl DockerfileReader {
         } else {
             Ok(WordValue::literal(from))
         };
-        self.mentions.push(mention::of(from, outcome));
+        self.image(from, outcome);
     }
 
     /// The mentions, of which none may be pinned at a place that is used for something else too.
@@ -229,13 +261,17 @@ fn words(rest: &PlacedText) -> Vec<PlacedText> {
 
 /// The name of a stage, in lower case, as docker knows it.
 fn stage(name: &PlacedText) -> Result<String, Box<Problem>> {
-    let lower = name.text().to_lowercase();
-    let is_inner = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || "-_.".contains(it);
-    if lower.starts_with(|it: char| it.is_ascii_lowercase()) && lower.chars().all(is_inner) {
-        return Ok(lower);
-    }
     let message = "this is not a stage name: use letters, digits, `-`, `_` and `.`";
-    Err(Problem::at(name.span(), message))
+    stage_name(name.text()).ok_or_else(|| Problem::at(name.span(), message))
+}
+
+/// A text in lower case, if it may name a stage.
+fn stage_name(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    let is_inner = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || "-_.".contains(it);
+    let is_name =
+        lower.starts_with(|it: char| it.is_ascii_lowercase()) && lower.chars().all(is_inner);
+    is_name.then_some(lower)
 }
 
 /// Whether a word is one of these stages, or has the shape of one.

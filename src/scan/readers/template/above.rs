@@ -1,35 +1,20 @@
 //! Whether a comment may stand above a line of a template: what is rendered then has to say the same.
 
-use std::ops::Range;
-
 use crate::scan::actions::{self, ACTIONS};
+use crate::scan::filled::actions;
 
 /// The marks within an action that take away the white space around it.
 const TRIMS: [char; 2] = ['-', '~'];
 
 /// Whether a comment may stand above each of the lines that begin at these places, in order.
 pub(in crate::scan) fn take_comments(text: &str, lines: &[usize]) -> bool {
-    let actions = actions_of(text);
+    let actions = actions(text);
     let is_within = |line: usize| {
         let next = actions.partition_point(|action| action.end <= line);
         actions.get(next).is_some_and(|action| action.start < line)
     };
     let mut places = lines.iter();
     places.all(|line| !is_within(*line) && !is_trimmed(text, *line)) && !are_in_blocks(text, lines)
-}
-
-/// The places of all actions.
-fn actions_of(text: &str) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = Vec::new();
-    for (start, _) in text.match_indices(['{', '<']) {
-        let behind = found.last().map_or(0, |action| action.end);
-        if start >= behind
-            && let Some(length) = actions::length(&text[start..])
-        {
-            found.push(start..start + length);
-        }
-    }
-    found
 }
 
 /// Whether an action before or behind the end of the line above takes that end away: what was a line of its own would then
@@ -101,6 +86,14 @@ mod tests {
             "a: |\n  b\nspec:\n  - image: {{ .a }}\n",
         ] {
             assert!(takes(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn actions_that_are_not_closed_cost_no_time() {
+        for begin in ["{", "{%", "<%", "{{\""] {
+            let text = format!("image: {}\n", begin.repeat(500_000));
+            assert!(takes(&text), "{begin}");
         }
     }
 

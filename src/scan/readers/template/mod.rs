@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::document::Source;
 use crate::scan::chart::FileVariables;
-use crate::scan::filled::{filled_lines, restored};
+use crate::scan::filled::{filled_lines, restored, writes_lines};
 use crate::scan::kind::row::{CommentRule, KindReader, KindRow};
 use crate::scan::mention::{Mention, Mentions};
 use crate::scan::name::TEMPLATE_ENDINGS;
@@ -84,9 +84,11 @@ fn read(source: &Source, text: String) -> Vec<Mention> {
 
 /// The images of a template of a Dockerfile, as the reader of that finds them; `None` if that cannot tell its lines.
 fn of_dockerfile(source: &Source) -> Option<Vec<Mention>> {
-    let text = filled_lines(&comments::without_engine(&source.text));
+    let without_comments = comments::without_engine(&source.text);
+    let text = filled_lines(&without_comments);
     let filled = Source::new(source.name.clone(), text);
-    let mentions = dockerfile::leniently(&filled).ok()?.into_iter();
+    let decides = writes_lines(&without_comments);
+    let mentions = dockerfile::leniently(&filled, decides).ok()?.into_iter();
     Some(mentions.map(|it| restored(source, it)).collect())
 }
 
