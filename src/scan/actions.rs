@@ -6,6 +6,8 @@ use crate::yaml::Node;
 pub(super) const ACTIONS: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("<%", "%>")];
 /// The longest part of an expression that is shown, in characters.
 const SHOWN_MAX: usize = 60;
+/// The longest part of a text that is far too long for a reference, in bytes.
+const CUT_MAX: usize = 256;
 /// Letters that stand in the place of an action, by its length in bytes; nobody writes them.
 pub(super) const MARKS: [char; 2] = ['\u{e000}', '\u{f0000}'];
 /// The words of actions up to whose end something is rendered, or not.
@@ -34,6 +36,12 @@ pub(super) fn shortened(text: &str) -> String {
             text[..end].trim_end().to_owned()
         }
     }
+}
+
+/// The beginning of a text, without what may be a password before an `@`.
+pub(super) fn cut(text: &str) -> String {
+    let shown = text.rsplit_once('@').map_or(text, |(_, host)| host);
+    format!("{}…", &shown[..boundary(shown, CUT_MAX)])
 }
 
 /// The last boundary of a character that is not behind a place.

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::actions::boundary;
+use super::actions::cut;
 use crate::document::{Problem, Source};
 use crate::reference::{Digest, Reference, ReferenceError};
 
@@ -13,7 +13,6 @@ pub(super) const MENTIONS_MAX: usize = 200_000;
 /// The longest text of a reference, in bytes: none is nearly as long. What is longer may be any image, and is cut to
 /// the next length.
 const WRITTEN_MAX: usize = 1024;
-const SHOWN_MAX: usize = 256;
 
 /// A place of a file at which an image is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +90,8 @@ pub enum Obstacle {
     Expression(String),
     /// No tag is written, and the tool does not take `latest` then.
     NoTag,
+    /// No tag is written, and whatever reads the text puts one behind it, or not.
+    UnsaidTag,
     /// No tag is written, and the chart has no `appVersion` to take instead.
     NoAppVersion,
     /// The tag is the chart's `appVersion`, which is a number to YAML, and loses digits. With what it becomes.
@@ -167,6 +168,10 @@ impl Mention {
         if written.len() > WRITTEN_MAX {
             let obstacle = Obstacle::Invalid(ReferenceError::PathLength(written.len()));
             return Self::unresolved(span, written, obstacle);
+        }
+        // The ID of a local image, which docker looks for first (`ParseAnyReference` in distribution/reference)
+        if written.parse::<Digest>().is_ok() {
+            return Self::unresolved(span, written, Obstacle::Invalid(ReferenceError::Identifier));
         }
         match written.parse() {
             Ok(reference) => Self {
@@ -322,12 +327,6 @@ pub(super) fn final_digest(text: &str) -> Option<Range<usize>> {
     let (before, digest) = text.rsplit_once('@')?;
     let is_digest = digest.parse::<Digest>().is_ok();
     is_digest.then_some(before.len() + 1..text.len())
-}
-
-/// The beginning of a text, without what may be a password before an `@`.
-fn cut(text: &str) -> String {
-    let shown = text.rsplit_once('@').map_or(text, |(_, host)| host);
-    format!("{}…", &shown[..boundary(shown, SHOWN_MAX)])
 }
 
 /// The problem of a file that names too many images.

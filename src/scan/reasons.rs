@@ -24,6 +24,9 @@ impl fmt::Display for Obstacle {
             ),
             Self::Expression(text) => write!(out, "`{text}` decides it"),
             Self::NoTag => out.write_str("no tag is set here"),
+            Self::UnsaidTag => {
+                out.write_str("no tag is written, and whatever reads it may put one behind it")
+            }
             Self::NoAppVersion => {
                 out.write_str("no tag is set here, and Chart.yaml has no `appVersion`")
             }

@@ -197,6 +197,7 @@ corpus! {
         hostile,
         invalid,
         java,
+        local_ids,
         monorepo,
         mounts,
         names,
@@ -222,6 +223,7 @@ corpus! {
         image_volumes,
         inline_dockerfile,
         json,
+        local_ids,
         not_built_from,
         overridden,
         references,
@@ -382,6 +384,7 @@ corpus! {
         containers,
         docker,
         hostile,
+        local_ids,
         variables,
         windows;
     ansible:

@@ -7,6 +7,7 @@ mod ansible;
 pub(super) mod azure;
 pub(super) mod bake;
 pub(super) mod buildkite;
+mod called;
 pub(super) mod circleci;
 pub(super) mod cloudbuild;
 pub(super) mod compose;

@@ -5,10 +5,13 @@ mod registry;
 mod uses;
 
 use crate::document::{Problem, Source};
+use crate::reference::Reference;
 use crate::scan::actions::{has_action, shortened};
 use crate::scan::kind::names::is_values;
 use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::mention::{Mention, Mentions, Obstacle};
+use crate::scan::readers::called::{is_something_else, is_untagged};
+use crate::scan::readers::kubernetes::filled;
 use crate::scan::scalar::{ScalarMentions, place, said, undecided};
 use crate::yaml::{Node, Yaml};
 pub(super) use pieces::{ImagePieces, is_complete, is_image_key};
@@ -160,7 +163,15 @@ impl<'y> ValuesReader<'_, 'y> {
         }
         match value.as_str() {
             Some(text) if has_action(text) => self.found.take(key, value, undecided(value, text)),
+            Some(text) if is_something_else(text) => {}
             Some(text) if is_complete(text) => self.found.image(key, value),
+            Some(text) if is_substituted(text) => {
+                self.found.take(key, value, undecided(value, text));
+            }
+            Some(text) if is_untagged(text) => {
+                let mention = Mention::unresolved(place(value), text, Obstacle::UnsaidTag);
+                self.found.take(key, value, mention);
+            }
             _ => {}
         }
     }
@@ -199,6 +210,12 @@ impl<'y> ValuesReader<'_, 'y> {
         let mention = Mention::unresolved(span, written, Obstacle::NoRepository);
         self.found.take(key, piece, mention);
     }
+}
+
+/// Whether variables make an image of a text: Flux puts them into values before Helm reads these
+/// (<https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution>), others by a shell.
+fn is_substituted(text: &str) -> bool {
+    filled(text).is_some_and(|filled| filled.parse::<Reference>().is_ok())
 }
 
 /// Whether a piece is missing, or empty.

@@ -172,7 +172,8 @@ impl<'y> ImagePieces<'y> {
             let action = shortened(&source.text[action.span()]);
             return unresolved(name, Obstacle::Expression(action));
         }
-        if has_action(&written) {
+        // No reference has a dollar: it is a variable, of Flux or of a shell
+        if has_action(&written) || written.contains('$') {
             let action = shortened(&written);
             return unresolved(written, Obstacle::Expression(action));
         }

@@ -7,6 +7,7 @@ use super::reader::ObjectReader;
 use crate::reference::Reference;
 use crate::scan::actions::{has_action, is_action, shortened};
 use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning};
+use crate::scan::readers::called::{is_something_else, is_untagged, is_version};
 use crate::scan::readers::helm::{ImagePieces, is_image_key};
 use crate::scan::scalar::{place, said, undecided};
 use crate::yaml::Node;
@@ -28,6 +29,8 @@ enum ImageGuess {
     Image,
     /// An image by a variable or an action.
     Open,
+    /// An image whose tag whoever reads the object may have.
+    Untagged,
     /// A picture, a pattern, a name.
     Nothing,
 }
@@ -50,6 +53,10 @@ impl<'y> ObjectReader<'_, 'y> {
         match guess(name, text) {
             ImageGuess::Image => self.found.image(key, value),
             ImageGuess::Open => self.found.take(key, value, undecided(value, text)),
+            ImageGuess::Untagged => {
+                let mention = Mention::unresolved(place(value), text, Obstacle::UnsaidTag);
+                self.found.take(key, value, mention);
+            }
             ImageGuess::Nothing => {}
         }
     }
@@ -159,14 +166,19 @@ fn guess(key: &str, text: &str) -> ImageGuess {
     let Some(image) = short.and_then(|text| text.parse::<Reference>().ok()) else {
         return ImageGuess::Nothing;
     };
+    if image.digest.is_none() && is_something_else(text) {
+        return ImageGuess::Nothing;
+    }
     let is_complete = image.tag.is_some() || image.digest.is_some();
     let is_image = if key == IMAGE {
         is_complete || is_path(text)
     } else {
-        is_complete && !is_address(text)
+        let is_named = text.contains('/') || image.tag.as_ref().is_none_or(is_version);
+        is_complete && is_named && !is_address(text)
     };
     match is_image {
         true => ImageGuess::Image,
+        false if is_untagged(text) => ImageGuess::Untagged,
         false => ImageGuess::Nothing,
     }
 }
@@ -206,6 +218,8 @@ mod tests {
             "ko://acme.example/app",
             "Some words",
             ".*:latest$",
+            "12:30",
+            "icon.png:1",
         ] {
             assert_eq!(guess("image", text), ImageGuess::Nothing, "{text}");
         }
@@ -214,12 +228,23 @@ mod tests {
             "assets/hero",
             "db.acme.example:5432",
             "localhost:80",
+            "data:abc",
+            "avatar:blue",
+            "covers/2023:01",
         ] {
             assert_eq!(guess("coverImage", text), ImageGuess::Nothing, "{text}");
         }
-        for text in ["acme/app:1", "redis:7", "localhost:5000/a:1"] {
+        for text in [
+            "acme/app:dev-a",
+            "redis:7",
+            "redis:alpine",
+            "localhost:5000/a:1",
+        ] {
             assert_eq!(guess("initImage", text), ImageGuess::Image, "{text}");
         }
+        assert_eq!(guess("initImage", "ghcr.io/acme/app"), ImageGuess::Untagged);
+        let id = format!("sha256:{}", "4f".repeat(32));
+        assert_eq!(guess("initImage", &id), ImageGuess::Nothing);
     }
 
     #[test]

@@ -23,6 +23,7 @@ use crate::scan::readers::kustomize;
 use crate::scan::scalar::require_mappings;
 use crate::scan::surroundings::Surroundings;
 use crate::yaml::{Node, Yaml};
+pub(in crate::scan::readers) use placeholders::filled;
 pub(in crate::scan) use placeholders::{INJECTED, is_placeholder};
 use reader::ObjectReader;
 pub(in crate::scan) use reader::is_object;

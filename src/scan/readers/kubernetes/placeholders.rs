@@ -28,7 +28,7 @@ pub(super) fn is_name_of_tool(text: &str) -> bool {
 }
 
 /// The text with a letter in the place of each variable and action; `None` where it has none.
-pub(super) fn filled(text: &str) -> Option<String> {
+pub(in crate::scan::readers) fn filled(text: &str) -> Option<String> {
     if text.len() > TEXT_MAX {
         return None;
     }

@@ -7,6 +7,7 @@ use super::content::{HolderKind, ObjectContent, ObjectPlace};
 use super::keys::{CONTAINER_LISTS, IMAGE, VOLUMES, names_image};
 use super::operations::is_operation;
 use super::packages;
+use super::placeholders::is_placeholder;
 use super::tekton;
 use crate::document::Source;
 use crate::scan::mention::{Mention, Mentions, in_order};
@@ -173,6 +174,8 @@ impl<'s, 'y> ObjectReader<'s, 'y> {
                 _ if CONTAINER_LISTS.contains(&name) => self.containers(name, value),
                 _ if repository == Some(value.id()) => {}
                 IMAGE if place.holder == HolderKind::Step => self.step(key, value),
+                // What an alert says of a container that is none of this object's
+                IMAGE if !is_guessed && value.as_str().is_none_or(is_placeholder) => {}
                 IMAGE if content.has_images() => self.called_image(IMAGE, key, value),
                 _ if is_guessed && names_image(holder, name) => {
                     self.called_image(name, key, value);

@@ -87,9 +87,10 @@ fn lines(inner: &Source) -> Vec<Mention> {
     mentions
 }
 
-/// Whether a text of several lines has the words of a manifest.
+/// Whether a text of several lines, or of JSON, has the words of a manifest.
 fn may_be_manifest(text: &str) -> bool {
-    text.contains('\n') && WORDS.iter().all(|word| text.contains(word))
+    (text.contains('\n') || text.trim_start().starts_with('{'))
+        && WORDS.iter().all(|word| text.contains(word))
 }
 
 /// The value of a key that a line begins with.
