@@ -4,13 +4,14 @@
 //! else, is the place for a digest. What the file gives no value is open.
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::actions::shortened;
 use super::mention::{Hindrance, Mention, Obstacle, Pinning};
 use super::number::read_otherwise;
-use super::scalar::{ScalarMentions, place, said, verbatim};
+use super::scalar::{ScalarMentions, own_place, place, said, verbatim};
 use crate::yaml::Node;
 
 /// The most images that one place may come to, and the most sets of values that are read: a place of more is open.
@@ -58,10 +59,26 @@ pub(super) type ValueSet<'y> = BTreeMap<String, Vec<Node<'y>>>;
 pub(super) struct ParameterPlaces<'y> {
     take_apart: TakeApart,
     literals: ScalarMentions,
-    /// The places with values in them, and the sets of values that they may have.
-    places: Vec<(Node<'y>, Rc<Vec<ValueSet<'y>>>)>,
+    places: Vec<ParameterPlace<'y>>,
     /// The names of values that something else sees.
-    used: BTreeSet<&'y str>,
+    used: BTreeSet<String>,
+}
+
+/// A place with values in it.
+struct ParameterPlace<'y> {
+    node: Node<'y>,
+    /// The bytes of the scalar's text that name the image, and where a person is shown them.
+    part: Range<usize>,
+    span: Range<usize>,
+    /// The sets of values that it may have.
+    sets: Rc<Vec<ValueSet<'y>>>,
+}
+
+impl<'y> ParameterPlace<'y> {
+    fn text(&self) -> &'y str {
+        let text = self.node.as_str().unwrap_or_default();
+        text.get(self.part.clone()).unwrap_or_default()
+    }
 }
 
 impl<'y> ParameterPlaces<'y> {
@@ -85,8 +102,8 @@ impl<'y> ParameterPlaces<'y> {
     }
 
     /// A value that is used where no text of the file shows it.
-    pub(super) fn other_use(&mut self, name: &'y str) {
-        self.used.insert(name);
+    pub(super) fn other_use(&mut self, name: impl Into<String>) {
+        self.used.insert(name.into());
     }
 
     /// Takes a place that names an image. Without a set of values it has none.
@@ -94,8 +111,25 @@ impl<'y> ParameterPlaces<'y> {
         match said(node) {
             None => {}
             Some(text) if self.is_literal(text) => self.literals.image(holder, node),
-            Some(_) => self.places.push((node, Rc::clone(sets))),
+            Some(text) => self.part(node, 0..text.len(), place(node), sets),
         }
+    }
+
+    /// Takes a part of a scalar's text that names an image, with values in it, and its place.
+    pub(super) fn part(
+        &mut self,
+        node: Node<'y>,
+        part: Range<usize>,
+        span: Range<usize>,
+        sets: &Rc<Vec<ValueSet<'y>>>,
+    ) {
+        let sets = Rc::clone(sets);
+        self.places.push(ParameterPlace {
+            node,
+            part,
+            span,
+            sets,
+        });
     }
 
     fn is_literal(&self, text: &str) -> bool {
@@ -107,35 +141,50 @@ impl<'y> ParameterPlaces<'y> {
         let other_uses = self.other_uses(roots);
         let mut mentions = self.literals.mentions();
         let (left, mut seen) = (Cell::new(BYTES_MAX), HashSet::new());
-        for (node, sets) in &self.places {
+        for place in &self.places {
             let reader = PlaceReader {
                 take_apart: self.take_apart,
                 other_uses: &other_uses,
                 left: &left,
-                node: *node,
+                place,
             };
-            let new = |it: &Mention| seen.insert((node.id(), it.image.clone(), it.pinning.clone()));
-            mentions.extend(reader.mentions(sets).into_iter().filter(new));
+            let start = (place.node.id(), place.part.start);
+            let new = |it: &Mention| seen.insert((start, it.image.clone(), it.pinning.clone()));
+            mentions.extend(reader.mentions(&place.sets).into_iter().filter(new));
         }
         mentions
     }
 
     /// The names of values that are used for something else than for a whole image.
-    fn other_uses(&self, roots: impl Iterator<Item = Node<'y>>) -> BTreeSet<&'y str> {
+    fn other_uses(&self, roots: impl Iterator<Item = Node<'y>>) -> BTreeSet<String> {
         let mut names = self.used.clone();
         if self.places.is_empty() {
             return names;
         }
-        let places: BTreeSet<usize> = self.places.iter().map(|(node, _)| node.id()).collect();
+        // How often each is all of a place, by the scalars that these are in
+        let (mut wholes, mut seen): (HashMap<_, usize>, BTreeSet<_>) = Default::default();
+        for place in &self.places {
+            let id = place.node.id();
+            if let [part] = (self.take_apart)(place.text())[..]
+                && let Some(name) = part.name()
+                && seen.insert((id, place.part.start))
+            {
+                *wholes.entry((id, name)).or_default() += 1;
+            }
+        }
         let (mut rest, mut seen): (Vec<_>, _) = (roots.collect(), BTreeSet::new());
         while let Some(node) = rest.pop() {
             if seen.insert(node.id()) {
                 rest.extend(node.items());
                 let entries = node.entries().into_iter();
                 rest.extend(entries.flat_map(|(key, value)| [key, value]));
-                let parts = node.as_str().map(self.take_apart).unwrap_or_default();
-                if !(places.contains(&node.id()) && parts.len() == 1) {
-                    names.extend(parts.into_iter().filter_map(ValuePart::name));
+                for part in node.as_str().map(self.take_apart).unwrap_or_default() {
+                    if let Some(name) = part.name() {
+                        match wholes.get_mut(&(node.id(), name)) {
+                            Some(left @ 1..) => *left -= 1,
+                            Some(0) | None => drop(names.insert(name.to_owned())),
+                        }
+                    }
                 }
             }
         }
@@ -146,10 +195,10 @@ impl<'y> ParameterPlaces<'y> {
 /// The reading of one place.
 struct PlaceReader<'r, 'y> {
     take_apart: TakeApart,
-    other_uses: &'r BTreeSet<&'y str>,
+    other_uses: &'r BTreeSet<String>,
     /// The bytes that may still be gone through.
     left: &'r Cell<usize>,
-    node: Node<'y>,
+    place: &'r ParameterPlace<'y>,
 }
 
 /// What a text comes to.
@@ -162,9 +211,9 @@ struct PlaceText<'y> {
 
 impl<'y> PlaceReader<'_, 'y> {
     fn mentions(&self, sets: &[ValueSet<'y>]) -> Vec<Mention> {
-        let text = self.node.as_str().unwrap_or_default();
+        let text = self.place.text();
         if text.len() > LENGTH_MAX || sets.len() > READINGS_MAX {
-            return vec![Mention::undecided(place(self.node), shortened(text))];
+            return vec![Mention::undecided(self.place.span.clone(), shortened(text))];
         }
         let none = [ValueSet::new()];
         let sets = if sets.is_empty() { &none } else { sets };
@@ -172,7 +221,7 @@ impl<'y> PlaceReader<'_, 'y> {
         for set in sets {
             match self.texts(text, set, 0) {
                 Ok(all) => mentions.extend(all.into_iter().map(|it| self.mention(text, it))),
-                Err(why) => mentions.push(Mention::unresolved(place(self.node), text, why)),
+                Err(why) => mentions.push(Mention::unresolved(self.place.span.clone(), text, why)),
             }
         }
         mentions
@@ -257,9 +306,10 @@ impl<'y> PlaceReader<'_, 'y> {
         let name = name.unwrap_or_default();
         if read.text.is_empty() {
             let why = Obstacle::Variable(name.to_owned());
-            return Mention::unresolved(place(self.node), written, why);
+            return Mention::unresolved(self.place.span.clone(), written, why);
         }
         let pinning = match read.whole {
+            None if name.is_empty() => Pinning::Unsafe(Hindrance::Escapes),
             None => match parts[..] {
                 [ValuePart::Defaulted(_, default)] if default == read.text => self.default(default),
                 _ => Pinning::Unsafe(Hindrance::Variable(name.to_owned())),
@@ -269,13 +319,12 @@ impl<'y> PlaceReader<'_, 'y> {
             }
             Some(value) => Pinning::at(verbatim(value), Pinning::Reference),
         };
-        Mention::read(place(self.node), read.text, pinning).with_defaults(!name.is_empty())
+        Mention::read(self.place.span.clone(), read.text, pinning).with_defaults(!name.is_empty())
     }
 
     /// The place of a default that is all of the image, before the brace that ends the text.
     fn default(&self, default: &str) -> Pinning {
-        let place = verbatim(self.node).filter(|_| self.node.aliases() == 0);
-        let end = place.map(|place| place.end - 1);
+        let end = own_place(self.place.node).map(|place| place.end - 1);
         Pinning::at(end.map(|end| end - default.len()..end), Pinning::Reference)
     }
 }

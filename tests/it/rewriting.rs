@@ -434,6 +434,30 @@ proptest! {
     }
 
     #[test]
+    fn values_of_workflows_are_changed_in_their_references_alone(
+        images in prop::collection::vec((0..8_usize, reference()), 1..6),
+        newline in newline(),
+    ) {
+        let (mut variables, mut jobs) = (String::new(), String::new());
+        for (index, (form, image)) in images.iter().enumerate() {
+            variables.push_str(&format!("  V{index}: \"{image}\" # é\n"));
+            jobs.push_str(&format!("  j{index}:\n    name: j\n"));
+            jobs.push_str(&match form {
+                0 => format!("    container: ${{{{ env.V{index} }}}}\n"),
+                1 => format!("    container: ${{{{ env.V{index} }}}}\n    steps: [{{run: 'echo $V{index}'}}]\n"),
+                2 => format!("    env: {{V0: '{image}'}}\n    steps: [{{uses: \"docker://${{{{env.V0}}}}\"}}]\n"),
+                3 => format!("    strategy: {{matrix: {{m: ['{image}', node:1]}}}}\n    container: ${{{{ matrix.m }}}}\n"),
+                4 => format!("    steps:\n    - with:\n        driver-opts: |\n          a=é\n          image=${{{{ env.V{index} }}}}\n"),
+                5 => format!("    steps:\n    - run: >-\n        docker run\n        --rm {image}\n\n        docker pull\n          {image}\n"),
+                6 => format!("    container: ${{{{ env.V{index} }}}}-x\n"),
+                _ => format!("    steps: [{{with: {{image: '{image}'}}}}]\n"),
+            });
+        }
+        let text = format!("env:\n{variables}jobs:\n{jobs}");
+        holds(FileKind::Workflow, &text.replace('\n', newline))?;
+    }
+
+    #[test]
     fn files_in_hcl_are_changed_in_their_references_alone(
         images in prop::collection::vec((0..8_usize, reference()), 1..6),
         newline in newline(),

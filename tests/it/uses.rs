@@ -293,7 +293,9 @@ corpus! {
         reusable,
         services,
         steps,
-        styles;
+        styles,
+        told,
+        values;
     azure:
         broken,
         pipeline,

@@ -107,6 +107,10 @@ fn large_files_are_read_in_time_that_grows_with_them() {
         + &lines("", &|it| {
             format!("    - docker_container: {{image: '{{{{ v{it} }}}}'}}\n")
         });
+    let environment = lines("env:\n", &|it| format!("  V{it}: a:1\n"))
+        + &lines("jobs:\n", &|it| {
+            format!("  j{it}: {{env: {{W: a:1}}, container: '${{{{ env.V{it} }}}}'}}\n")
+        });
     let packages = lines("", &|it| {
         format!(
             "---\napiVersion: pkg.crossplane.io/v1\nkind: Provider\nspec: {{package: 'a.io/a:{it}'}}\n"
@@ -135,6 +139,7 @@ fn large_files_are_read_in_time_that_grows_with_them() {
         (FileKind::Kustomize, kustomization),
         (FileKind::Kubernetes, tasks),
         (FileKind::Kubernetes, variables),
+        (FileKind::Workflow, environment),
         (FileKind::Kubernetes, packages),
         (FileKind::Nomad, rendered),
         (FileKind::Shell, commands),

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::values::{BEGIN, END, ExpressionPlace, WorkflowScope};
 use crate::document::Source;
 use crate::scan::embedded::EmbeddedText;
 use crate::scan::mention::{Mention, Obstacle, Pinning};
@@ -15,17 +16,15 @@ const SCHEME: &str = "docker-image://";
 /// The input of `docker/setup-buildx-action` that says in which image BuildKit runs, and what stands before it there.
 const DRIVER_OPTIONS: &str = "driver-opts";
 const DRIVER_IMAGE: &str = "image=";
-/// The delimiters of an expression.
-const BEGIN: &str = "${{";
-const END: &str = "}}";
 /// The ends of an item of a list.
 const ENDS: [char; 3] = ['"', '\'', ','];
 
 /// The images of the inputs of a step or of a job.
-pub(super) fn mentions(
+pub(super) fn mentions<'y>(
     source: &Source,
     found: &mut ScalarMentions,
-    with: Node<'_>,
+    expressions: &mut Vec<ExpressionPlace<'y>>,
+    (with, scope): (Node<'y>, WorkflowScope<'y>),
 ) -> Vec<Mention> {
     let mut mentions = Vec::new();
     for (key, value) in with.entries() {
@@ -41,8 +40,17 @@ pub(super) fn mentions(
                 parts.extend(images_of_options(text));
             }
             let block = EmbeddedText::of(&source.text, value, scalar);
-            let mention = |part| mention(&block, value, text, part);
-            mentions.extend(parts.iter().map(mention));
+            mentions.extend(parts.iter().map(|part| mention(&block, value, text, part)));
+            expressions.extend(parts.into_iter().filter_map(|part| {
+                let span = block.place(&part)?;
+                let is_open = text[part.clone()].contains(BEGIN);
+                is_open.then_some(ExpressionPlace {
+                    node: value,
+                    part,
+                    span,
+                    scope,
+                })
+            }));
         }
     }
     mentions

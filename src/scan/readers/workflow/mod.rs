@@ -5,6 +5,7 @@
 //! nothing: the forge refuses it by itself.
 
 mod inputs;
+mod values;
 
 use crate::document::Source;
 use crate::scan::embedded::EmbeddedText;
@@ -13,6 +14,7 @@ use crate::scan::mention::{Mention, Mentions, Pinning};
 use crate::scan::readers::shell::ToldCommands;
 use crate::scan::scalar::{ScalarMentions, require_mappings, verbatim};
 use crate::yaml::{Node, Yaml};
+use values::{ExpressionPlace, WorkflowScope};
 
 /// The row of this kind.
 pub(in crate::scan) const KIND: KindRow = KindRow {
@@ -40,39 +42,53 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
         found: ScalarMentions::default(),
         source,
         inputs: Vec::new(),
+        expressions: Vec::new(),
         commands: ToldCommands::default(),
     };
     for root in yaml.documents() {
         let entries = |key| root.get(key).map(Node::entries).unwrap_or_default();
+        let scope = WorkflowScope {
+            root,
+            job: None,
+            step: None,
+        };
         for (_, job) in entries("jobs") {
-            reader.job(job);
+            let job_scope = WorkflowScope {
+                job: Some(job),
+                ..scope
+            };
+            reader.job(job, job_scope);
         }
         for (key, value) in entries("runs") {
             match key.as_str() {
                 // What has no prefix is a Dockerfile
-                Some("image") => reader.step_image(key, value),
-                Some("steps") => reader.steps(value),
+                Some("image") => reader.step_image(key, value, scope),
+                Some("steps") => reader.steps(value, scope),
                 _ => {}
             }
         }
     }
     let mut mentions = reader.found.mentions();
     mentions.extend(reader.inputs);
+    let roots: Vec<_> = yaml.documents().collect();
+    let mut mentions = values::follow(mentions, &reader.expressions, &roots);
     mentions.extend(reader.commands.mentions());
     Ok(mentions)
 }
 
-struct WorkflowReader<'s> {
+struct WorkflowReader<'s, 'y> {
     found: ScalarMentions,
     source: &'s Source,
     /// The images of inputs.
     inputs: Vec<Mention>,
+    /// The places of images that expressions have a part in.
+    expressions: Vec<ExpressionPlace<'y>>,
     commands: ToldCommands,
 }
 
-impl WorkflowReader<'_> {
+impl<'y> WorkflowReader<'_, 'y> {
     /// The entries of a part that was not read before.
-    fn entries<'y>(&mut self, part: &'static str, node: Node<'y>) -> Vec<(Node<'y>, Node<'y>)> {
+    fn entries(&mut self, part: &'static str, node: Node<'y>) -> Vec<(Node<'y>, Node<'y>)> {
         if self.found.is_new(part, node) {
             node.entries()
         } else {
@@ -80,20 +96,20 @@ impl WorkflowReader<'_> {
         }
     }
 
-    fn job(&mut self, job: Node<'_>) {
+    fn job(&mut self, job: Node<'y>, scope: WorkflowScope<'y>) {
         for (key, value) in self.entries("job", job) {
             match key.as_str() {
-                Some("container") => self.container(key, value),
+                Some("container") => self.container(key, value, scope),
                 // A scalar is an expression that makes all of them
-                Some("services") if !value.is_mapping() => self.container(key, value),
+                Some("services") if !value.is_mapping() => self.container(key, value, scope),
                 Some("services") => {
                     for (name, service) in self.entries("services", value) {
-                        self.container(name, service);
+                        self.container(name, service, scope);
                     }
                 }
-                Some("steps") => self.steps(value),
+                Some("steps") => self.steps(value, scope),
                 // Of a reusable workflow, which hands them on
-                Some("with") => self.with(value),
+                Some("with") => self.with(value, scope),
                 _ => {}
             }
         }
@@ -101,7 +117,7 @@ impl WorkflowReader<'_> {
 
     /// A container by its image alone, or by a mapping that has an image. No text is no container, so that a matrix can
     /// leave it out.
-    fn container(&mut self, holder: Node<'_>, node: Node<'_>) {
+    fn container(&mut self, holder: Node<'y>, node: Node<'y>, scope: WorkflowScope<'y>) {
         if node.is_mapping() && !self.found.is_new("container", node) {
             return;
         }
@@ -111,17 +127,21 @@ impl WorkflowReader<'_> {
         };
         let skipped = behind_prefix(text).unwrap_or_default();
         if !text[skipped..].is_empty() {
-            take(&mut self.found, holder, node, skipped);
+            self.take(holder, node, skipped, scope);
         }
     }
 
-    fn steps(&mut self, steps: Node<'_>) {
+    fn steps(&mut self, steps: Node<'y>, scope: WorkflowScope<'y>) {
         let steps = Some(steps).filter(|steps| self.found.is_new("steps", *steps));
         for step in steps.into_iter().flat_map(Node::items) {
+            let scope = WorkflowScope {
+                step: Some(step),
+                ..scope
+            };
             for (key, value) in self.entries("step", step) {
                 match key.as_str() {
-                    Some("uses") => self.step_image(key, value),
-                    Some("with") => self.with(value),
+                    Some("uses") => self.step_image(key, value, scope),
+                    Some("with") => self.with(value, scope),
                     Some("run") if is_of_shell(step) => self.run(value),
                     _ => {}
                 }
@@ -139,9 +159,10 @@ impl WorkflowReader<'_> {
         }
     }
 
-    fn with(&mut self, with: Node<'_>) {
+    fn with(&mut self, with: Node<'y>, scope: WorkflowScope<'y>) {
         if self.found.is_new("with", with) {
-            let mentions = inputs::mentions(self.source, &mut self.found, with);
+            let (found, expressions) = (&mut self.found, &mut self.expressions);
+            let mentions = inputs::mentions(self.source, found, expressions, (with, scope));
             self.inputs.extend(mentions);
             // The names of what `docker/build-push-action` builds
             let tags = with.get(TAGS).and_then(Node::as_str).unwrap_or_default();
@@ -151,10 +172,32 @@ impl WorkflowReader<'_> {
     }
 
     /// Takes what a step or an action runs, where it is an image.
-    fn step_image(&mut self, holder: Node<'_>, node: Node<'_>) {
+    fn step_image(&mut self, holder: Node<'y>, node: Node<'y>, scope: WorkflowScope<'y>) {
         if let Some(skipped) = node.as_str().and_then(behind_prefix) {
-            take(&mut self.found, holder, node, skipped);
+            self.take(holder, node, skipped, scope);
         }
+    }
+
+    /// Takes an image that is the text of a scalar from a byte on.
+    fn take(&mut self, holder: Node<'y>, node: Node<'y>, skipped: usize, scope: WorkflowScope<'y>) {
+        let known = self.found.is_known(holder, node);
+        let Some(scalar) = node.scalar().filter(|_| !known) else {
+            return;
+        };
+        let place = verbatim(node).map(|place| place.start + skipped..place.end);
+        let span = place.clone().unwrap_or_else(|| node.span());
+        let part = skipped..scalar.text.len();
+        let pinning = Pinning::at(place, Pinning::Reference);
+        let mention = inputs::image(span.clone(), &scalar.text[part.clone()], pinning);
+        if scalar.text.contains(values::BEGIN) {
+            self.expressions.push(ExpressionPlace {
+                node,
+                part,
+                span,
+                scope,
+            });
+        }
+        self.found.take(holder, node, mention);
     }
 }
 
@@ -170,16 +213,4 @@ fn behind_prefix(text: &str) -> Option<usize> {
     let start = text.get(..PREFIX.len())?;
     let is_prefix = start.eq_ignore_ascii_case(PREFIX);
     is_prefix.then_some(PREFIX.len())
-}
-
-/// Takes an image that is the text of a scalar from a byte on.
-fn take(found: &mut ScalarMentions, holder: Node<'_>, node: Node<'_>, skipped: usize) {
-    let Some(scalar) = node.scalar().filter(|_| !found.is_known(holder, node)) else {
-        return;
-    };
-    let place = verbatim(node).map(|place| place.start + skipped..place.end);
-    let span = place.clone().unwrap_or_else(|| node.span());
-    let pinning = Pinning::at(place, Pinning::Reference);
-    let mention = inputs::image(span, &scalar.text[skipped..], pinning);
-    found.take(holder, node, mention);
 }
