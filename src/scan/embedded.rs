@@ -18,12 +18,8 @@ pub(super) struct EmbeddedText<'t> {
 enum BlockLines {
     /// They are the same bytes.
     Verbatim,
-    /// The beginnings of the lines in the text and in the file, and their indentation there.
-    Indented {
-        text: Vec<usize>,
-        file: Vec<usize>,
-        indentation: usize,
-    },
+    /// The beginnings of the lines in the text and in the file, behind the indentation.
+    Indented(Vec<(usize, usize)>),
     /// In no way that is followed.
     Changed,
 }
@@ -35,11 +31,12 @@ impl<'t> EmbeddedText<'t> {
         let lines = if scalar.verbatim.is_some() {
             BlockLines::Verbatim
         } else if file[..first_line].ends_with('\n') {
-            BlockLines::Indented {
-                text: starts(&scalar.text, 0),
-                file: starts(&file[first_line..place.end], first_line),
-                indentation: place.start - first_line,
-            }
+            BlockLines::Indented(starts(
+                &scalar.text,
+                file,
+                first_line..place.end,
+                place.start - first_line,
+            ))
         } else {
             // Where something stands before it, it is no block
             BlockLines::Changed
@@ -77,15 +74,10 @@ impl<'t> EmbeddedText<'t> {
     pub(super) fn place(&self, part: &Range<usize>) -> Option<Range<usize>> {
         let start = match &self.lines {
             BlockLines::Verbatim => self.place.start + part.start,
-            BlockLines::Indented {
-                text,
-                file,
-                indentation,
-            } => {
-                let line = text
-                    .partition_point(|start| *start <= part.start)
-                    .checked_sub(1)?;
-                file.get(line)? + indentation + (part.start - text[line])
+            BlockLines::Indented(starts) => {
+                let behind = starts.partition_point(|(text, _)| *text <= part.start);
+                let (text, file) = starts.get(behind.checked_sub(1)?)?;
+                file + (part.start - text)
             }
             BlockLines::Changed => return None,
         };
@@ -95,8 +87,22 @@ impl<'t> EmbeddedText<'t> {
     }
 }
 
-/// The beginnings of the lines of a text that itself begins at an offset.
-fn starts(text: &str, offset: usize) -> Vec<usize> {
-    let behind = text.match_indices('\n').map(|(at, _)| offset + at + 1);
-    std::iter::once(offset).chain(behind).collect()
+/// The beginnings of the lines of a block in its text and in the file. A line end of the block is one of the text, or a
+/// space if lines are folded (YAML 1.2.2, 8.1.3), and none before empty lines. At a line that is not found there, it ends.
+fn starts(text: &str, file: &str, block: Range<usize>, indentation: usize) -> Vec<(usize, usize)> {
+    let mut starts = Vec::new();
+    let mut at = text.len() - text.trim_start_matches('\n').len();
+    let mut line_start = block.start;
+    for line in file[block].split_inclusive('\n') {
+        let written = line.trim_end_matches(['\r', '\n']);
+        let written = written.get(indentation..).unwrap_or_default();
+        let Some(rest) = text[at..].strip_prefix(written) else {
+            break;
+        };
+        starts.push((at, line_start + indentation));
+        let is_end = rest.starts_with('\n') || (rest.starts_with(' ') && !written.is_empty());
+        at += written.len() + usize::from(is_end);
+        line_start += line.len();
+    }
+    starts
 }

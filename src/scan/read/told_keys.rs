@@ -16,6 +16,12 @@ use crate::yaml::{Node, Yaml};
 
 /// The ends of such keys.
 const ENDS: [&str; 5] = ["Image", "_IMAGE", "_image", "-IMAGE", "-image"];
+/// The whole keys and further ends, and the key of a default below one, in files of CI: parameters are called as people like.
+const CI_NAME: &str = "image";
+const CI_END: &str = "IMAGE";
+const DEFAULT: &str = "default";
+/// The key of a machine in CI, which has an image of its own kind.
+const MACHINE: &str = "machine";
 /// The word in the name of a variable of a container, whose value stands beside the name (`env` of Kubernetes).
 const WORD: &str = "IMAGE";
 const NAME: &str = "name";
@@ -41,11 +47,9 @@ pub(super) fn mentions(
     yaml: &Yaml,
     known: &[Mention],
 ) -> Vec<Mention> {
-    if !ENDS
-        .iter()
-        .chain([&WORD])
-        .any(|it| source.text.contains(it))
-    {
+    let is_ci = is_of_ci(kind);
+    let words = [&WORD].into_iter().chain(is_ci.then_some(&CI_NAME));
+    if !ENDS.iter().chain(words).any(|it| source.text.contains(it)) {
         return Vec::new();
     }
     // In the order of the text; one may be within another. The variable of an image is where its digest is written
@@ -75,16 +79,30 @@ pub(super) fn mentions(
                 (Some(VALUE), Some(name)) if name.contains(WORD) => WORD,
                 (name, _) => name.unwrap_or_default(),
             };
-            if value.scalar().is_none() && !DESCRIPTIONS.contains(&name) {
-                rest.push(value);
-            } else if (name == WORD || ENDS.iter().any(|end| name.ends_with(end)))
-                && seen.insert(value.id())
+            let is_of_ci = is_ci && (name == CI_NAME || name.ends_with(CI_END));
+            let is_image = is_of_ci || name == WORD || ENDS.iter().any(|end| name.ends_with(end));
+            let value = match value
+                .get(DEFAULT)
+                .filter(|it| is_image && it.scalar().is_some())
             {
+                Some(default) if is_of_ci => default,
+                _ => value,
+            };
+            let is_machine = is_ci && name == MACHINE;
+            if value.scalar().is_none() && !DESCRIPTIONS.contains(&name) && !is_machine {
+                rest.push(value);
+            } else if is_image && seen.insert(value.id()) {
                 found.extend(mention(value, &ends));
             }
         }
     }
     found
+}
+
+/// Whether a kind has parameters that people call `image`, and hand to what is no image of the file.
+fn is_of_ci(kind: FileKind) -> bool {
+    use FileKind::{Azure, Buildkite, CircleCi, Workflow};
+    [Azure, Buildkite, CircleCi, Workflow].contains(&kind)
 }
 
 /// The mention of a scalar that is an image, where none is known.

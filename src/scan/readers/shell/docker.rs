@@ -1,6 +1,8 @@
 //! The image that a command names: `docker run IMAGE`, `podman pull IMAGE`.
 
-use super::options::{BUILD_NAME, GLOBAL, OptionLength, OptionTable, PULL, RUN, SUDO};
+use std::borrow::Cow;
+
+use super::options::{BUILD_NAME, GLOBAL, OptionLength, OptionTable, PULL, RUN, SUDO, TIMEOUT};
 use super::words::{MARK, ShellWord};
 use crate::reference::{Reference, Repository};
 
@@ -26,6 +28,8 @@ const BEFORE: [&str; 15] = [
 const GROUPS: [&str; 4] = ["builder", "buildx", "container", "image"];
 /// The host of images that podman has built.
 const LOCAL: &str = "localhost";
+/// The transport of images of a registry, which podman takes before them.
+const TRANSPORT: &str = "docker://";
 /// Transports of podman that are none, and would read as names (containers-transports(5)).
 const OTHER_TRANSPORTS: [&str; 6] = [
     "containers-storage",
@@ -38,8 +42,8 @@ const OTHER_TRANSPORTS: [&str; 6] = [
 
 /// What a command does with a name.
 pub(super) enum NamedImage<'w> {
-    /// It uses the image.
-    Used(&'w ShellWord),
+    /// It uses the image of a word, as a whole or as a part of it.
+    Used(Cow<'w, ShellWord>),
     /// It makes an image of that name.
     Built(Repository),
 }
@@ -68,11 +72,12 @@ pub(super) fn images<'w>(text: &str, words: &'w [ShellWord]) -> Vec<NamedImage<'
     match (group, command.text.as_str()) {
         ("" | "container", "run" | "create") => {
             let rest = behind_options(&RUN, rest).unwrap_or_default();
-            rest.first().and_then(used).into_iter().collect()
+            let image = rest.first();
+            image.and_then(|it| used(text, it)).into_iter().collect()
         }
         ("" | "image", "pull") => {
             let names = behind_options(&PULL, rest).unwrap_or_default();
-            names.iter().map_while(used).collect()
+            names.iter().map_while(|it| used(text, it)).collect()
         }
         (_, "build" | "commit" | "import" | "load" | "tag") => built(rest),
         _ => Vec::new(),
@@ -95,6 +100,7 @@ fn behind_program<'w>(text: &str, mut words: &'w [ShellWord]) -> Option<&'w [She
         }
         words = match name {
             "sudo" => behind_options(&SUDO, rest)?,
+            "timeout" => behind_options(&TIMEOUT, rest)?.get(1..)?,
             _ if BEFORE.contains(&name) || is_assignment() => rest,
             _ => return None,
         };
@@ -128,7 +134,11 @@ fn behind_options<'w>(table: &OptionTable, mut words: &'w [ShellWord]) -> Option
 }
 
 /// The image that a word names. What podman has built has no registry.
-fn used(word: &ShellWord) -> Option<NamedImage<'_>> {
+fn used<'w>(text: &str, word: &'w ShellWord) -> Option<NamedImage<'w>> {
+    let word = match word.text.strip_prefix(TRANSPORT) {
+        Some(rest) => Cow::Owned(part(word, rest, word.span.start + TRANSPORT.len())),
+        None => default(text, word).map_or(Cow::Borrowed(word), Cow::Owned),
+    };
     let is_other = |name: &&str| {
         word.text
             .strip_prefix(*name)
@@ -138,6 +148,44 @@ fn used(word: &ShellWord) -> Option<NamedImage<'_>> {
     let is_image = !is_local && !OTHER_TRANSPORTS.iter().any(is_other);
     let image = word.text.parse::<Reference>().ok().filter(|_| is_image);
     image.map(|_| NamedImage::Used(word))
+}
+
+/// A part of a word, which stands as it is from a byte of the text on, if the word does.
+fn part(word: &ShellWord, part: &str, start: usize) -> ShellWord {
+    let span = match word.is_verbatim {
+        true => start..start + part.len(),
+        false => word.span.clone(),
+    };
+    ShellWord {
+        text: part.to_owned(),
+        span,
+        is_verbatim: word.is_verbatim,
+    }
+}
+
+/// The default of a variable that is all of a word: `${NAME:-DEFAULT}`, in quotes or not (POSIX, "Parameter Expansion").
+fn default(text: &str, word: &ShellWord) -> Option<ShellWord> {
+    let written = text.get(word.span.clone())?;
+    let is_one = word.text.chars().eq([MARK]);
+    let inner = written
+        .strip_prefix('"')
+        .and_then(|it| it.strip_suffix('"'));
+    let inner = inner.unwrap_or(written).trim_start_matches('$');
+    let inner = inner
+        .strip_prefix('{')?
+        .strip_suffix('}')
+        .filter(|_| is_one)?;
+    let is_of_name = |it: char| it.is_ascii_alphanumeric() || it == '_';
+    let behind_name = inner.trim_start_matches(is_of_name);
+    let default = behind_name
+        .strip_prefix(":-")
+        .or(behind_name.strip_prefix('-'))?;
+    let start = word.span.start + written.rfind(default)?;
+    Some(ShellWord {
+        text: default.to_owned(),
+        span: start..start + default.len(),
+        is_verbatim: true,
+    })
 }
 
 /// The names that a command gives to what it makes. Of `tag` and the like, the last word is the new name.

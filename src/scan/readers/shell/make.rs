@@ -18,12 +18,21 @@ pub(super) fn commands(text: &str) -> Vec<(Range<usize>, bool)> {
             Some(command) => Some(
                 command.trim_start_matches(|it: char| it.is_whitespace() || PREFIXES.contains(&it)),
             ),
-            None => value(line),
+            None => value(line).or_else(|| behind_rule(line)),
         };
-        parts.extend(start.map(|it| (end - it.len()..end, recipe.is_some())));
+        let is_recipe = recipe.is_some() || value(line).is_none();
+        parts.extend(start.map(|it| (end - it.len()..end, is_recipe)));
         at = end;
     }
     parts
+}
+
+/// The recipe that stands on the line of its rule: `target: prerequisites ; recipe` (GNU make, "Rule Syntax").
+fn behind_rule(line: &str) -> Option<&str> {
+    let (rule, recipe) = line.split_once(';')?;
+    let is_rule = rule.contains(':') && !rule.contains('#');
+    is_rule
+        .then(|| recipe.trim_start_matches(|it: char| it.is_whitespace() || PREFIXES.contains(&it)))
 }
 
 /// The value of a variable that a line sets, if it does that.

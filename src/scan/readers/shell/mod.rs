@@ -139,7 +139,7 @@ impl ToldCommands {
                     }
                     NamedImage::Used(word) => {
                         self.found
-                            .extend(mention(part.start, word).and_then(&moved));
+                            .extend(mention(part.start, &word).and_then(&moved));
                     }
                 }
             }

@@ -223,6 +223,14 @@ pub(super) static SUDO: OptionTable = OptionTable {
     short_valued: "gu",
 };
 
+/// Those of `timeout` (timeout(1)), behind which the time stands.
+pub(super) static TIMEOUT: OptionTable = OptionTable {
+    flags: &["foreground", "preserve-status", "verbose"],
+    valued: &["kill-after", "signal"],
+    short_flags: "fpv",
+    short_valued: "ks",
+};
+
 /// What an option takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum OptionLength {
