@@ -59,6 +59,7 @@ impl SaidOfFile {
             || !self.images.is_empty()
             || !self.pipelines.is_empty()
             || self.module.is_some()
+            || self.unread_variables.is_some()
             || self.variables != Variables::default();
         says_more || mentions.iter().any(is_built)
     }
