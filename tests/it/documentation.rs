@@ -35,12 +35,14 @@ fn the_page_about_exit_statuses_has_those_of_the_program() {
 }
 
 #[test]
-fn the_page_about_existing_repositories_names_every_kind_of_file_that_is_read() {
-    let page = text("docs/existing-repository.md");
-    let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+fn the_page_about_what_is_read_has_a_row_for_every_kind_of_file() {
+    let page = text("docs/kinds.md");
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| "));
+    let kinds: Vec<&str> = rows.filter_map(|row| row.split(" | ").next()).collect();
+    let kinds = kinds.join(", ");
     for name in imagelock::internals::scan::FileKind::list().split(", ") {
         for name in name.split(" and ") {
-            assert!(page.contains(name), "the page does not name {name}");
+            assert!(kinds.contains(name), "the page has no row for {name}");
         }
     }
 }

@@ -241,8 +241,8 @@ fn what_is_left_out_is_told_where_nothing_is_left_to_report() {
 fn what_cannot_be_read_is_told_with_the_line_that_excludes_it() {
     let project = Project::new();
     project.file("Dockerfile", "FROM node:20\n");
-    project.file("testdata/compose.yaml", BROKEN);
-    let line = "write `exclude = [\"testdata/compose.yaml\"]` below `[files]` in images.toml";
+    project.file("data/compose.yaml", BROKEN);
+    let line = "write `exclude = [\"data/compose.yaml\"]` below `[files]` in images.toml";
     says(&project.run(["init"]).exits(2), line);
     project.file(
         "images.lock",
@@ -252,7 +252,7 @@ fn what_cannot_be_read_is_told_with_the_line_that_excludes_it() {
     let manifest = project.read("images.toml");
     project.file(
         "images.toml",
-        manifest + "exclude = [\"testdata/compose.yaml\"]\n",
+        manifest + "exclude = [\"data/compose.yaml\"]\n",
     );
     says(&project.run(["check"]).exits(1), "1 file left out");
     project.file("[x]*/compose.yaml", BROKEN);

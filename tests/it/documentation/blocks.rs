@@ -40,6 +40,7 @@ pages! {
     the_page_about_files_runs: "docs/files.md",
     the_page_about_how_it_works_runs: "docs/how-it-works.md",
     the_page_about_json_runs: "docs/json.md",
+    the_page_about_what_is_read_runs: "docs/kinds.md",
     the_page_about_several_files_runs: "docs/monorepo.md",
     the_page_about_performance_runs: "docs/performance.md",
     the_page_about_policies_runs: "docs/policies.md",
