@@ -40,22 +40,29 @@ pub(super) struct PrintedName {
     name_key: &'static str,
     /// What is printed right before it, up to a slash.
     before: Option<String>,
+    /// What a template makes another image of it with, behind the name or around its tag.
+    pub(super) around: Option<String>,
 }
 
 /// What all templates print before the name of an image. What names it from the root of the values goes before what may
 /// mean it.
 pub(super) fn registry<'n>(all: &'n [PrintedName], place: &ValuesPlace) -> Option<&'n str> {
+    let meant = meant(all, place);
+    let mut before = meant.iter().map(|it| it.before.as_deref());
+    let first = before.next()??;
+    before.all(|it| it.is_some()).then_some(first)
+}
+
+/// The names that mean an image: those that begin at the root of the values, or else those that end as it does.
+pub(super) fn meant<'n>(all: &'n [PrintedName], place: &ValuesPlace) -> Vec<&'n PrintedName> {
     let names = || all.iter().filter(|it| it.name_key == place.name_key);
     let exact = |it: &&PrintedName| it.is_from_root && it.keys == place.keys;
     let near = |it: &&PrintedName| !it.is_from_root && place.keys.ends_with(&it.keys);
     let exact: Vec<&PrintedName> = names().filter(exact).collect();
-    let meant = match exact.is_empty() {
+    match exact.is_empty() {
         true => names().filter(near).collect(),
         false => exact,
-    };
-    let mut before = meant.iter().map(|it| it.before.as_deref());
-    let first = before.next()??;
-    before.all(|it| it.is_some()).then_some(first)
+    }
 }
 
 /// All names that a template prints.
@@ -66,13 +73,17 @@ pub(super) fn read(text: &str) -> Vec<PrintedName> {
         if let Piece::Action(inner) = piece
             && kind(inner) == ActionKind::Prints
         {
-            of_action(inner, &pieces[..at], &mut found);
+            of_action(inner, (&pieces[..at], &pieces[at + 1..]), &mut found);
         }
     }
     found
 }
 
-fn of_action(inner: &str, pieces: &[Piece<'_>], found: &mut Vec<PrintedName>) {
+fn of_action(
+    inner: &str,
+    (before, behind): (&[Piece<'_>], &[Piece<'_>]),
+    found: &mut Vec<PrintedName>,
+) {
     let words = tokens(inner);
     let words = joined(&words);
     if words.iter().any(|word| OTHERS.contains(&word.as_ref())) {
@@ -82,7 +93,7 @@ fn of_action(inner: &str, pieces: &[Piece<'_>], found: &mut Vec<PrintedName>) {
         let Some((keys, is_from_root, name_key)) = image_of_name(word) else {
             continue;
         };
-        let before = in_format(&words, at).unwrap_or_else(|| in_text(pieces));
+        let before = in_format(&words, at).unwrap_or_else(|| in_text(before));
         if before.as_deref().is_some_and(|it| it.ends_with(SCHEME)) {
             continue;
         }
@@ -92,6 +103,7 @@ fn of_action(inner: &str, pieces: &[Piece<'_>], found: &mut Vec<PrintedName>) {
             is_from_root,
             name_key,
             before,
+            around: around(inner, behind),
         });
     }
 }
@@ -169,9 +181,67 @@ fn in_text(pieces: &[Piece<'_>]) -> Option<String> {
     Some(action.unwrap_or(word).to_owned())
 }
 
+/// The text that makes another image of a name and the tag behind it: `:v{{ .tag }}`, `:{{ .tag }}-alpine`, `-debug`.
+fn around(inner: &str, behind: &[Piece<'_>]) -> Option<String> {
+    let (Piece::Text(text), rest) = behind.split_first()? else {
+        return None;
+    };
+    let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || "-._".contains(letter);
+    let word = |text: &str| {
+        let end = text.find(|letter| !is_of_name(letter));
+        text[..end.unwrap_or(text.len())].to_owned()
+    };
+    let shown = |sign: &str, tag: &str, text: &str| {
+        let written = format!("{{{{{inner}}}}}{sign}{tag}{text}");
+        Some(shortened(&written))
+    };
+    let Some(text) = text.strip_prefix(':') else {
+        return shown("", "", &word(text)).filter(|_| !word(text).is_empty());
+    };
+    let Some((Piece::Action(tag), Some(Piece::Text(end)))) =
+        rest.split_first().map(|(tag, rest)| (*tag, rest.first()))
+    else {
+        return None;
+    };
+    if kind(tag) != ActionKind::Prints || text.contains(char::is_whitespace) {
+        return None;
+    }
+    let (before, after) = (word(text), word(end));
+    let is_changed = !before.is_empty() || !after.is_empty();
+    let tag = format!("{before}{{{{{tag}}}}}");
+    shown(":", &tag, &after).filter(|_| is_changed)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_around_a_name_and_its_tag_makes_another_image() {
+        for (template, expected) in [
+            (
+                "{{ .a.image.repository }}:{{ .a.image.tag }}-alpine\n",
+                true,
+            ),
+            ("{{ .a.image.repository }}:v{{ .a.image.tag }}\n", true),
+            ("{{ .a.image.repository }}-debug:{{ .a.image.tag }}", true),
+            ("{{ .a.image.repository }}:{{ .a.image.tag }}\n", false),
+            ("\"{{ .a.image.repository }}:{{ .a.image.tag }}\"", false),
+            (
+                "{{ .a.image.repository }}:{{ .a.image.tag }}@{{ .d }}",
+                false,
+            ),
+            (
+                "{{ .a.image.repository }}:{{ if .t }}{{ .t }}{{ end }}x",
+                false,
+            ),
+            ("{{ .a.image.repository }}: a text", false),
+            ("{{ .a.image.repository }}", false),
+        ] {
+            let found = read(template);
+            assert_eq!(found[0].around.is_some(), expected, "{template}: {found:?}");
+        }
+    }
 
     fn of(template: &str, keys: &str) -> Option<String> {
         let keys = keys.split('.').filter(|key| !key.is_empty());

@@ -121,17 +121,37 @@ impl Chart {
                 values: Some(values),
                 ..Mention::unresolved(mention.span, mention.written, Obstacle::Registry(key))
             },
-            None => mention,
+            None => self.with_text_around(mention, &values),
         })
+    }
+
+    /// The same mention, as far as templates print text of their own around it: if all of them do, they decide which image it
+    /// is, and if some do, what they print would go wrong with a digest.
+    fn with_text_around(&self, mention: Mention, place: &ValuesPlace) -> Mention {
+        let names = match self.is_of_subchart(place) {
+            true => Vec::new(),
+            false => before::meant(&self.names, place),
+        };
+        let texts: Vec<&String> = names.iter().filter_map(|it| it.around.as_ref()).collect();
+        match texts.first() {
+            Some(text) if texts.len() == names.len() && mention.image.is_ok() => Mention {
+                values: mention.values,
+                ..Mention::undecided(mention.span, (*text).clone())
+            },
+            Some(_) => mention.shared(),
+            None => mention,
+        }
+    }
+
+    /// Whether values are those of another chart, whose templates are not these.
+    fn is_of_subchart(&self, place: &ValuesPlace) -> bool {
+        let first = place.keys.first();
+        first.is_some_and(|first| self.subcharts.contains(first))
     }
 
     /// What the chart puts before the name of an image that has no registry in the values.
     fn registry(&self, values: &ValuesPlace) -> Option<String> {
-        let is_own = !values
-            .keys
-            .first()
-            .is_some_and(|first| self.subcharts.contains(first));
-        let is_asked = is_own && values.lacks_registry;
+        let is_asked = values.lacks_registry && !self.is_of_subchart(values);
         let main = || {
             self.registries
                 .of_image(&values.keys)

@@ -245,3 +245,33 @@ fn a_registry_in_the_values_below_leaves_a_name_in_others_open() {
     let message = "`image.registry` may be a part of its name";
     assert!(outcome.stdout.contains(message), "{outcome}");
 }
+
+#[test]
+fn text_that_templates_print_around_a_tag_leaves_the_image_open_and_takes_no_digest() {
+    let values = "image:\n  repository: quay.io/acme/web\n  tag: \"1\"\n";
+    let plain = "image: {{ .Values.image.repository }}:{{ .Values.image.tag }}\n";
+    let longer = "image: {{ .Values.image.repository }}:{{ .Values.image.tag }}-alpine\n";
+    let open = chart(CHART, values, longer).run(["init", "--dry-run"]);
+    assert!(!open.stdout.contains(" = \""), "{open}");
+    assert!(open.stdout.contains("web/values.yaml\n~ 2:15"), "{open}");
+
+    // Somebody uses it as it is, and a digest would make the other one no image
+    let both = chart(CHART, values, &format!("{plain}---\n{longer}"));
+    assert_eq!(image(&both), "acme-web = \"quay.io/acme/web:1\"");
+    both.run(["init", "--ignore-open"]).success();
+    let digest = "1".repeat(64);
+    both.file(
+        "images.lock",
+        format!(
+            "version = 1\n\n[images.acme-web]\nimage = \"quay.io/acme/web\"\ntag = \"1\"\ndigest = \"sha256:{digest}\"\n"
+        ),
+    );
+    both.run(["check", "--fix"]);
+    assert_eq!(both.read("web/values.yaml"), values);
+
+    let alone = chart(CHART, values, plain);
+    alone.run(["init"]).success();
+    alone.file("images.lock", both.read("images.lock"));
+    alone.run(["check", "--fix"]).success();
+    assert_ne!(alone.read("web/values.yaml"), values);
+}

@@ -144,8 +144,7 @@ impl<'y> ValuesReader<'_, 'y> {
         let (around, global) = (self.around.last(), self.global.as_ref());
         let (mention, pin) = pieces.mention(self.source, around, global);
         let is_own = self.objects == 0 && self.keys.len() <= KEYS_MAX;
-        let values = is_own.then(|| pieces.place(&self.keys)).flatten();
-        let values = values.map(Box::new);
+        let values = is_own.then(|| Box::new(pieces.place(&self.keys)));
         let mention = Mention { values, ..mention };
         self.in_pieces.take(pieces, node, (mention, pin));
     }

@@ -212,19 +212,19 @@ impl<'y> ImagePieces<'y> {
             .collect()
     }
 
-    /// The place of the image in values whose chart has a part in it.
-    pub(super) fn place(&self, keys: &[String]) -> Option<ValuesPlace> {
+    /// The place of the image in values, by which the templates of their chart name it.
+    pub(super) fn place(&self, keys: &[String]) -> ValuesPlace {
         let name = self.name();
         let is_untagged = self.tag_node().and_then(said).is_none() && !is_complete(&name);
         let is_untagged = is_untagged && self.name_key != "name";
         let lacks_registry = self.registry.is_none() && self.before.is_none() && !has_host(&name);
-        (is_untagged || lacks_registry).then(|| ValuesPlace {
+        ValuesPlace {
             keys: keys.to_vec(),
             name_key: self.name_key,
             is_untagged,
             has_tag_key: self.tag.is_some(),
             lacks_registry,
-        })
+        }
     }
 
     /// The place for a digest: charts that have a key for it put it behind the tag, the others print the tag.
