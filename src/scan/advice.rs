@@ -42,7 +42,7 @@ pub(super) fn change(kind: FileKind, obstacle: &Obstacle, written: &str) -> Opti
         | Obstacle::IncludedElsewhere { name, .. } => {
             format!("give `{name}` a default here")
         }
-        Obstacle::SetElsewhere(_) | Obstacle::Expression(_) | Obstacle::Included { .. } => {
+        Obstacle::SetElsewhere(..) | Obstacle::Expression(_) | Obstacle::Included { .. } => {
             "write the image out".to_owned()
         }
         Obstacle::NoTag => "set `tag`".to_owned(),

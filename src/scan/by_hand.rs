@@ -31,7 +31,7 @@ pub fn by_hand(
                     .unwrap_or_else(|| format!("change `{name}` so that this is `{image}`")),
             )
         }
-        (Hindrance::SetElsewhere(name), _) => {
+        (Hindrance::SetElsewhere(name, _), _) => {
             Some(format!("change `{name}` so that this is `{image}`"))
         }
         (Hindrance::AppVersion, Some(tag)) => {

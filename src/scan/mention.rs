@@ -81,8 +81,9 @@ pub enum Obstacle {
     Variable(String),
     /// The same, where a file that may set it is not read. With the reason.
     UnreadVariable(String, String),
-    /// A variable that another file sets, by its name: to different values, to what is no image, or by other variables.
-    SetElsewhere(String),
+    /// A variable that another file sets, by its name: to different values, to what is no image, or by other variables. With
+    /// the file, if it is known which one that is.
+    SetElsewhere(String, Option<String>),
     /// A variable that is set in no file of the repository, by its name, but may be in what a file includes from elsewhere,
     /// by the keyword that says where.
     IncludedElsewhere { name: String, keyword: &'static str },
@@ -135,8 +136,8 @@ pub enum Pinning {
 pub enum Hindrance {
     /// A part of the reference comes from a variable or an argument, which a digest behind it would make ineffective.
     Variable(String),
-    /// A part of the reference is set in another file, where a digest would be used for something else too.
-    SetElsewhere(String),
+    /// A part of the reference is set in another file, where a digest would be used for something else too. With the file.
+    SetElsewhere(String, Option<String>),
     /// The text is written otherwise than it is read: with escapes, or folded lines.
     Escapes,
     /// The same text is used for something else too: an anchor, an argument.

@@ -14,9 +14,10 @@ impl fmt::Display for Obstacle {
                     "the variable `{name}` has no default here, and {reason}"
                 )
             }
-            Self::SetElsewhere(name) => write!(
+            Self::SetElsewhere(name, file) => write!(
                 out,
-                "`{name}` is set in another file, and nobody can tell to which image"
+                "`{name}` is set in {}, and nobody can tell to which image",
+                elsewhere(file.as_deref())
             ),
             Self::IncludedElsewhere { name, keyword } => write!(
                 out,
@@ -67,11 +68,9 @@ impl fmt::Display for Hindrance {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Variable(name) => write!(out, "a part of the reference comes from `{name}`"),
-            Self::SetElsewhere(name) => {
-                write!(
-                    out,
-                    "a part of the reference comes from `{name}` in another file"
-                )
+            Self::SetElsewhere(name, file) => {
+                let file = elsewhere(file.as_deref());
+                write!(out, "a part of the reference comes from `{name}` in {file}")
             }
             Self::Escapes => out.write_str("it has escapes, or spans several lines"),
             Self::Shared => out.write_str("the same text is also used for something else"),
@@ -86,4 +85,9 @@ impl fmt::Display for Hindrance {
             Self::Tool(reason) => out.write_str(reason),
         }
     }
+}
+
+/// Another file, by its name if that is known.
+fn elsewhere(file: Option<&str>) -> String {
+    file.map_or_else(|| "another file".to_owned(), |file| format!("`{file}`"))
 }

@@ -105,6 +105,17 @@ impl Surroundings {
         }
     }
 
+    /// A file that sets a variable, as it is shown, if it is known which one.
+    pub(super) fn setting_file(&self, name: &str) -> Option<String> {
+        self.variable(name)?.file.clone()
+    }
+
+    /// The reason why a place is open that a variable of another file decides.
+    pub(super) fn set_elsewhere(&self, name: String) -> Obstacle {
+        let file = self.setting_file(&name);
+        Obstacle::SetElsewhere(name, file)
+    }
+
     /// A file by which a name of a Dockerfile is replaced in some builds, if it is not in others.
     pub(super) fn replacing_file(&self, name: &str) -> Option<&str> {
         let files = &self.said.as_deref()?.replaced_by_some;

@@ -24,6 +24,8 @@ pub(super) struct ModuleScope {
 pub(super) struct FileVariable {
     /// The value; `None` where files set different ones, or something else decides it.
     pub(super) value: Option<String>,
+    /// The first file that sets it, as it is shown, if that is known.
+    pub(super) file: Option<String>,
     /// Whether it is one image wherever it is used, which is mentioned where it is set.
     pub(super) is_image: bool,
 }
@@ -38,15 +40,19 @@ impl Variables {
     }
 
     /// Takes the value that one of the files sets last. What another one sets otherwise is known to nobody.
-    pub(super) fn take(&mut self, name: &str, value: Option<&str>) {
+    pub(super) fn take(&mut self, name: &str, value: Option<&str>, file: Option<&str>) {
         let known = self.0.get_mut(name);
         match known {
             Some(known) if known.value.as_deref() == value => {}
             Some(known) => known.value = None,
             None => {
                 let value = value.map(str::to_owned);
-                let is_image = false;
-                let variable = FileVariable { value, is_image };
+                let file = file.map(str::to_owned);
+                let variable = FileVariable {
+                    value,
+                    file,
+                    is_image: false,
+                };
                 self.0.insert(name.to_owned(), variable);
             }
         }

@@ -64,6 +64,9 @@ impl Environments {
         let read = files.iter().filter(is_wanted);
         let read = read.filter_map(|file| Some((file.place, values(file.path)?)));
         let read: BTreeMap<&Path, FileValues> = read.collect();
+        let shown = files.iter().filter(|it| read.contains_key(it.place));
+        let shown: BTreeMap<&Path, String> =
+            shown.map(|it| (it.place, shown_path(it.path))).collect();
         let tracked = files.iter().filter(|it| it.is_tracked);
         let tracked: BTreeSet<&Path> = tracked.map(|it| it.place).collect();
         let mut found = Self::default();
@@ -71,7 +74,8 @@ impl Environments {
             let mut variables = Variables::default();
             for file in files {
                 let values = read.get(file.as_path()).into_iter().flatten();
-                values.for_each(|(name, value)| variables.take(name, value.text.as_deref()));
+                let shown = shown.get(file.as_path()).map(String::as_str);
+                values.for_each(|(name, value)| variables.take(name, value.text.as_deref(), shown));
             }
             let mut unread = files
                 .iter()

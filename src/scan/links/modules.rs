@@ -56,7 +56,7 @@ fn module(parts: Vec<Option<ModulePart>>) -> ModuleScope {
     };
     for part in parts.into_iter().flatten() {
         for (name, value) in part.values {
-            module.variables.take(&name, value.as_deref());
+            module.variables.take(&name, value.as_deref(), None);
         }
         for (name, count) in part.uses {
             *module.uses.entry(name).or_default() += count;

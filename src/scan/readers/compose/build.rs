@@ -74,7 +74,7 @@ impl ComposeReader<'_> {
                 ..
             })
             | Err(InterpolationError::SetElsewhere(name)) => {
-                return unresolved(Obstacle::SetElsewhere(name));
+                return unresolved(self.surroundings.set_elsewhere(name));
             }
             Ok(read) => (Source::new(INLINE, read.text), read.variable),
             Err(InterpolationError::Variable(name)) => return unresolved(Obstacle::Variable(name)),

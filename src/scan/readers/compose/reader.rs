@@ -28,7 +28,7 @@ const OTHER_KEYS: [&str; 8] = [
 /// The images of a file so far.
 pub(super) struct ComposeReader<'s> {
     pub(super) source: &'s Source,
-    surroundings: &'s Surroundings,
+    pub(super) surroundings: &'s Surroundings,
     pub(super) found: ScalarMentions,
     /// The names that services give to what they build, as [`short_name`] has them.
     built: BTreeSet<String>,
@@ -221,7 +221,7 @@ impl<'s> ComposeReader<'s> {
             Ok(read) if read.set_elsewhere.is_some() => {
                 let read = read.behind(prefix);
                 let pinning = pinning(&read, written, place);
-                put_together(span.clone(), written, &read, pinning)
+                self.put_together(span.clone(), written, &read, pinning)
             }
             Ok(read) => {
                 let read = read.behind(prefix);
@@ -231,7 +231,9 @@ impl<'s> ComposeReader<'s> {
             Err(InterpolationError::Variable(name)) => {
                 unresolved(self.surroundings.without_default(name))
             }
-            Err(InterpolationError::SetElsewhere(name)) => unresolved(Obstacle::SetElsewhere(name)),
+            Err(InterpolationError::SetElsewhere(name)) => {
+                unresolved(self.surroundings.set_elsewhere(name))
+            }
             Err(InterpolationError::Switch(_) | InterpolationError::Invalid) => {
                 unresolved(expression())
             }
@@ -246,6 +248,29 @@ impl<'s> ComposeReader<'s> {
         variable.is_some_and(|variable| variable.is_image)
     }
 
+    /// The image of a text in which another file sets a variable. What is no image is not shown: it may be a secret.
+    fn put_together(
+        &self,
+        span: Range<usize>,
+        written: &str,
+        read: &Interpolated,
+        pinning: Pinning,
+    ) -> Mention {
+        let name = read.set_elsewhere.clone().unwrap_or_default();
+        let pinning = match pinning {
+            Pinning::Digest(place) => Pinning::Digest(place),
+            Pinning::Reference(_) | Pinning::Tag(_) | Pinning::Unsafe(_) => {
+                let file = self.surroundings.setting_file(&name);
+                Pinning::Unsafe(Hindrance::SetElsewhere(name.clone(), file))
+            }
+        };
+        let mention = Mention::read(span.clone(), read.text.as_str(), pinning).with_defaults(true);
+        match mention.image {
+            Ok(_) => mention,
+            Err(_) => Mention::unresolved(span, written, self.surroundings.set_elsewhere(name)),
+        }
+    }
+
     /// Whether the type of a volume is an image, or may be one to who sets variables.
     fn may_be_image(&self, kind: Node<'_>) -> bool {
         let text = kind.as_str();
@@ -253,27 +278,6 @@ impl<'s> ComposeReader<'s> {
             self.interpolate(text)
                 .map_or(true, |it| it.text == IMAGE_TYPE)
         })
-    }
-}
-
-/// The image of a text in which another file sets a variable. What is no image is not shown: it may be a secret.
-fn put_together(
-    span: Range<usize>,
-    written: &str,
-    read: &Interpolated,
-    pinning: Pinning,
-) -> Mention {
-    let name = read.set_elsewhere.clone().unwrap_or_default();
-    let pinning = match pinning {
-        Pinning::Digest(place) => Pinning::Digest(place),
-        Pinning::Reference(_) | Pinning::Tag(_) | Pinning::Unsafe(_) => {
-            Pinning::Unsafe(Hindrance::SetElsewhere(name.clone()))
-        }
-    };
-    let mention = Mention::read(span.clone(), read.text.as_str(), pinning).with_defaults(true);
-    match mention.image {
-        Ok(_) => mention,
-        Err(_) => Mention::unresolved(span, written, Obstacle::SetElsewhere(name)),
     }
 }
 

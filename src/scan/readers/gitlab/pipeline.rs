@@ -88,7 +88,7 @@ fn at_home(
             _ => {
                 let text = &source.text[mention.span.clone()];
                 let name = names(text).next().unwrap_or_default();
-                let pinning = Pinning::Unsafe(Hindrance::SetElsewhere(name.to_owned()));
+                let pinning = Pinning::Unsafe(Hindrance::SetElsewhere(name.to_owned(), None));
                 stay.push(Mention { pinning, ..mention });
             }
         }
@@ -148,7 +148,7 @@ fn agreed_at(source: &Source, named: Vec<(usize, Mention)>, all: usize) -> Vec<M
     }
     let written = &source.text[first.span.clone()];
     let obstacle = match names(written).next() {
-        Some(name) => Obstacle::SetElsewhere(name.to_owned()),
+        Some(name) => Obstacle::SetElsewhere(name.to_owned(), None),
         None => Obstacle::Expression(shortened(written)),
     };
     vec![Mention::unresolved(first.span, written, obstacle)]

@@ -139,7 +139,7 @@ fn shared(scope: &JobVariables<'_, '_>, node: Node<'_>, name: &str, value: Node<
     let number = |node: Node<'_>| scope.file().number(node.span().start);
     Pinning::Unsafe(match number(node) == number(value) {
         true => Hindrance::Shared,
-        false => Hindrance::SetElsewhere(name.to_owned()),
+        false => Hindrance::SetElsewhere(name.to_owned(), None),
     })
 }
 

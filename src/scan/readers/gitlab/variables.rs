@@ -89,7 +89,7 @@ impl<'y> PipelineVariables<'y> {
             let text = |variable| text_of(&self.file, variable).and_then(Node::as_str);
             match found {
                 Some(first) if text(first) != text(variable) => {
-                    return Err(Obstacle::SetElsewhere(name.to_owned()));
+                    return Err(Obstacle::SetElsewhere(name.to_owned(), None));
                 }
                 _ if !root.is_conditional => return Ok(found.unwrap_or(variable)),
                 _ => found = found.or(Some(variable)),

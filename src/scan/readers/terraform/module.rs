@@ -133,7 +133,7 @@ impl ModuleVariables {
     pub(super) fn obstacle(&self, obstacle: Obstacle) -> Obstacle {
         match obstacle {
             Obstacle::Variable(name) if self.elsewhere.contains(&name) => {
-                Obstacle::SetElsewhere(name)
+                Obstacle::SetElsewhere(name, None)
             }
             other => hcl::undefined(other),
         }
@@ -142,7 +142,8 @@ impl ModuleVariables {
     /// The reason why no digest is written behind a variable that another file sets.
     pub(super) fn hindrance(&self, through: impl Iterator<Item = String>) -> Option<Hindrance> {
         let mut through = through.filter(|name| self.elsewhere.contains(name));
-        through.next().map(Hindrance::SetElsewhere)
+        let name = through.next()?;
+        Some(Hindrance::SetElsewhere(name, None))
     }
 }
 
