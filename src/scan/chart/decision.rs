@@ -257,6 +257,7 @@ impl<'t, 'f> DecisionReader<'t, 'f> {
             };
         }
         if last_key(path) == "AppVersion" || keys.ends_with("Chart.Version") {
+            self.printed.note_version();
             return true;
         }
         let is_rooted = matches!(root, "" | "$") && keys.starts_with("Values.");

@@ -67,6 +67,8 @@ pub(super) struct PrintedPaths {
     tags: BTreeSet<String>,
     /// Whether the name of an image is in a mapping that is called one, or whole.
     has_image: bool,
+    /// Whether the version of the chart is printed, which values do not show.
+    has_version: bool,
 }
 
 impl PrintedPaths {
@@ -86,11 +88,17 @@ impl PrintedPaths {
         self.names.len() + self.tags.len() <= PATHS_MAX
     }
 
+    /// Notes that the version of the chart is printed.
+    pub(super) fn note_version(&mut self) {
+        self.has_version = true;
+    }
+
     /// Takes those of a template that is included; `false` if they are too many.
     pub(super) fn extend(&mut self, other: Self) -> bool {
         self.names.extend(other.names);
         self.tags.extend(other.tags);
         self.has_image |= other.has_image;
+        self.has_version |= other.has_version;
         self.names.len() + self.tags.len() <= PATHS_MAX
     }
 
@@ -100,7 +108,8 @@ impl PrintedPaths {
         let is_variable = |path: &String| path.starts_with('$') && !path.starts_with("$.");
         let has_common = !self.names.is_disjoint(&self.tags);
         let has_variable = self.names.iter().chain(&self.tags).any(is_variable);
-        let is_tagged = self.tags.is_empty() || has_common || has_variable || self.has_image;
+        let is_whole = self.tags.is_empty() && !self.has_version;
+        let is_tagged = is_whole || has_common || has_variable || self.has_image;
         !self.names.is_empty() && is_tagged
     }
 }

@@ -51,6 +51,8 @@ fn what_something_else_has_a_part_in_is_not() {
         "{{ $a := .Values.app }}{{ $a }}",
         "{{ default (.Values.app) .tag }}{{ .Values.image }}",
         "{{ printf \"%s:%d\" .Values.image 1 }}",
+        "{{ .Values.testImage }}:{{ .Chart.AppVersion }}",
+        "{{ printf \"%s:%s\" .Values.testImage $.Chart.AppVersion }}",
     ] {
         assert!(!values_decide(text, &FileVariables::default()), "{text}");
     }
