@@ -19,6 +19,7 @@ mod error;
 mod filled;
 mod find;
 mod ignore;
+mod image_keys;
 mod kind;
 mod lines;
 mod links;

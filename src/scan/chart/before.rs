@@ -9,16 +9,9 @@ use super::around::{ActionKind, kind};
 use super::pieces::{Piece, pieces};
 use super::tokens::{joined, tokens};
 use crate::scan::actions::shortened;
+use crate::scan::image_keys::{NAME, NAMES};
 use crate::scan::mention::ValuesPlace;
 
-/// The keys of the name of an image, as the reader of values knows them.
-const NAMES: [&str; 5] = [
-    "repository",
-    "image",
-    "imageRepository",
-    "imageName",
-    "name",
-];
 /// The words of an action that print something else than the paths in it: what they are given is no name that is printed.
 const OTHERS: [&str; 5] = ["include", "template", "toYaml", "toJson", "dict"];
 /// The field of values in templates.
@@ -115,7 +108,8 @@ fn image_of_name(word: &str) -> Option<(Vec<String>, bool, &'static str)> {
     }
     let parts: Vec<&str> = word.split('.').collect();
     let (last, parts) = parts.split_last()?;
-    let name_key = NAMES.into_iter().find(|name| name == last)?;
+    let mut names = NAMES.into_iter().chain([NAME]);
+    let name_key = names.find(|name| name == last)?;
     let values = parts.iter().position(|part| *part == VALUES);
     let first = values.unwrap_or_default() + 1;
     let keys = parts.get(first..)?.iter().map(|key| (*key).to_owned());

@@ -3,21 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::document::Source;
+use crate::scan::image_keys::{DOCKER_HUB, REGISTRIES_AROUND};
 use crate::scan::scalar::said;
 use crate::yaml::{Node, Yaml};
 
-/// The keys of a registry, beside an image, around it, or in `global`.
-const REGISTRIES: [&str; 5] = [
-    "registry",
-    "imageRegistry",
-    "hub",
-    "defaultRegistry",
-    "containerRegistry",
-];
 /// The key of the values that all charts of a release see.
 const GLOBAL: &str = "global";
-/// The registry that is meant where none is written.
-const DOCKER_HUB: &str = "docker.io";
 /// The most registries: many more than any chart has.
 const REGISTRIES_MAX: usize = 1000;
 
@@ -65,7 +56,7 @@ impl RegistriesReader {
             let name = key.as_str().unwrap_or_default();
             keys.push(name.to_owned());
             let text = said(value).filter(|text| *text != DOCKER_HUB);
-            if REGISTRIES.contains(&name) && text.is_some() {
+            if REGISTRIES_AROUND.contains(&name) && text.is_some() {
                 self.found.push(keys.clone());
             }
             self.walk(keys, value);

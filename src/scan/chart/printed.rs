@@ -2,19 +2,10 @@
 
 use std::collections::BTreeSet;
 
-/// The keys of the name of an image, as the reader of values knows them.
-const NAMES: [&str; 4] = ["repository", "image", "imageRepository", "imageName"];
-/// The keys of what is behind the name.
-const TAGS: [&str; 2] = ["tag", "imageTag"];
-/// The keys of other pieces.
-const OTHERS: [&str; 6] = [
-    "registry",
-    "imageRegistry",
-    "defaultRegistry",
-    "hub",
-    "digest",
-    "sha",
-];
+use crate::scan::image_keys::{DOCKER_HUB, NAMES, REGISTRIES, TAGS};
+
+/// The keys of other pieces, beside those of registries.
+const DIGESTS: [&str; 2] = ["digest", "sha"];
 /// The end of the names of keys that are images.
 const IMAGE_END: &str = "Image";
 /// The functions that print nothing but what they are given.
@@ -50,8 +41,6 @@ const FUNCTIONS: [&str; 30] = [
     "true",
     "false",
 ];
-/// The registry that is meant where none is written.
-const DOCKER_HUB: &str = "docker.io";
 /// The tag that is meant where none is written; a missing one is told where it is missing.
 const LATEST: &str = "latest";
 /// The algorithm that stands before a `sha`.
@@ -82,7 +71,7 @@ impl PrintedPaths {
             self.names.insert(mapping.to_owned());
         } else if TAGS.contains(&last) {
             self.tags.insert(mapping.to_owned());
-        } else if !OTHERS.contains(&last) {
+        } else if !REGISTRIES.contains(&last) && !DIGESTS.contains(&last) {
             return false;
         }
         self.names.len() + self.tags.len() <= PATHS_MAX
@@ -121,7 +110,7 @@ pub(super) fn last_key(path: &str) -> &str {
 
 /// Whether a key is one of a piece.
 pub(super) fn is_piece_key(key: &str) -> bool {
-    let keys = [&NAMES[..], &TAGS[..], &OTHERS[..]];
+    let keys = [&NAMES[..], &TAGS[..], &REGISTRIES[..], &DIGESTS[..]];
     keys.iter().any(|keys| keys.contains(&key)) || key.ends_with(IMAGE_END)
 }
 

@@ -1,9 +1,10 @@
 //! Images in the pieces that charts put together: registry, repository, tag, digest.
 
-use super::registry::{self, HUB, KeyedRegistry, has_host, join};
+use super::registry::{self, KeyedRegistry, has_host, join};
 use crate::document::Source;
 use crate::reference::Reference;
 use crate::scan::actions::{has_action, is_action, shortened};
+use crate::scan::image_keys::{HUB, NAME, NAMES, TAGS};
 use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning, ValuesPlace};
 use crate::scan::number::printed_otherwise;
 use crate::scan::scalar::{is_string, place, said, verbatim};
@@ -12,16 +13,12 @@ use crate::yaml::Node;
 /// The longest that the pieces of an image may be together: no reference is nearly as long, and aliases can repeat a
 /// long one often.
 const LENGTH_MAX: usize = 4096;
-/// The keys of a tag beside a repository, and of one for an image whose name is in `image` (charts of Elastic).
-const TAGS: [&str; 2] = ["tag", "imageTag"];
 /// The key of a tag beside `repository` and `image` (operators of NVIDIA: `imagePath` in `internal/image/image.go`).
 const VERSION: &str = "version";
 /// The images behind whose `version` the operator of NVIDIA puts the system of a machine (`resolveDriverTag` in
 /// `controllers/object_controls.go`), and that operator.
 const OF_SYSTEMS: [&str; 4] = ["driver", "gdrdrv", "nvidia-fs", "vgpu-manager"];
 const OPERATOR: &str = "gpu-operator";
-/// The keys of the name of an image that has a tag beside it.
-const NAMES: [&str; 3] = ["image", "imageRepository", "imageName"];
 /// The keys of two names of one image.
 const NAME_PAIR: [&str; 2] = ["repository", "image"];
 /// The keys that say of a mapping with a repository that it is an image.
@@ -64,8 +61,8 @@ impl<'y> ImagePieces<'y> {
             ("repository", repository)
         } else {
             let named = |name: &&'static str| Some((*name, text(name)?));
-            let tagged = NAMES.iter().find_map(named);
-            let tagged = tagged.or_else(|| Some(("name", text("name").filter(|_| is_image)?)));
+            let tagged = NAMES[1..].iter().find_map(named);
+            let tagged = tagged.or_else(|| Some((NAME, text(NAME).filter(|_| is_image)?)));
             tagged.filter(|_| tag.is_some())?
         };
         let pieces = Self {
@@ -216,7 +213,7 @@ impl<'y> ImagePieces<'y> {
     pub(super) fn place(&self, keys: &[String]) -> ValuesPlace {
         let name = self.name();
         let is_untagged = self.tag_node().and_then(said).is_none() && !is_complete(&name);
-        let is_untagged = is_untagged && self.name_key != "name";
+        let is_untagged = is_untagged && self.name_key != NAME;
         let lacks_registry = self.registry.is_none() && self.before.is_none() && !has_host(&name);
         ValuesPlace {
             keys: keys.to_vec(),

@@ -6,23 +6,10 @@
 
 use crate::reference;
 use crate::scan::actions::has_action;
+use crate::scan::image_keys::{REGISTRIES, REGISTRIES_AROUND};
 use crate::scan::scalar::said;
 use crate::yaml::Node;
 
-/// The keys of a registry beside the name of an image.
-const BESIDE: [&str; 4] = ["registry", "imageRegistry", HUB, "defaultRegistry"];
-/// The key of Istio for the same, which it puts before names without a path alone.
-pub(super) const HUB: &str = "hub";
-/// The keys, in `global` or around images, that say where these come from.
-const KEYS: [&str; 7] = [
-    "registry",
-    "imageRegistry",
-    HUB,
-    "defaultRegistry",
-    "containerRegistry",
-    "dockerRegistry",
-    "systemDefaultRegistry",
-];
 /// The endings of other keys that say it, if what they say has a host.
 const ENDINGS: [&str; 2] = ["registry", "Registry"];
 /// The key of the values that all charts of a release see.
@@ -53,7 +40,7 @@ const NAME: &str = "a/b";
 
 /// The registry beside the name of an image, and its key.
 pub(super) fn beside<'y>(mapping: Node<'y>) -> Option<(&'static str, &'y str)> {
-    let mut keys = BESIDE.iter();
+    let mut keys = REGISTRIES.iter();
     keys.find_map(|key| Some((*key, said(mapping.get(key)?)?)))
 }
 
@@ -62,7 +49,7 @@ pub(super) fn around(keys: &str, mapping: Node<'_>) -> Option<KeyedRegistry> {
     let mut entries = mapping.entries().into_iter();
     entries.find_map(|(key, value)| {
         let (name, text) = (key.as_str()?, said(value)?);
-        let is_registry = KEYS.contains(&name)
+        let is_registry = REGISTRIES_AROUND.contains(&name)
             || ENDINGS.iter().any(|ending| name.ends_with(ending)) && has_host(&join(text, NAME));
         is_registry.then(|| KeyedRegistry {
             keys: format!("{keys}{name}"),
