@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
 GITLAB = yaml.safe_load((ROOT / "automation/gitlab/imagelock.yml").read_text())
 WORKFLOWS = sorted((ROOT / "automation/github").glob("*.yml"))
+ISSUE_FORMS = sorted(path for path in (ROOT / ".github/ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml")
 REQUIRED = os.environ.get("IMAGELOCK_REQUIRE_AUTOMATION") == "1"
 TOKEN = "secret-token-of-the-job"
 OTHER_TOKEN = "secret-token-of-an-app"
@@ -1839,6 +1840,9 @@ SCHEMAS = [
     ("vendor.github-workflows", WORKFLOWS, []),
     ("vendor.gitlab-ci", [ROOT / "automation/gitlab/imagelock.yml"], ["--data-transform", "gitlab-ci"]),
     ("vendor.renovate", sorted((ROOT / "automation/renovate").glob("*.json")), []),
+    ("vendor.dependabot", [ROOT / ".github/dependabot.yml"], []),
+    ("vendor.github-issue-config", [ROOT / ".github/ISSUE_TEMPLATE/config.yml"], []),
+    ("vendor.github-issue-forms", ISSUE_FORMS, []),
 ]
 for schema, paths, options in SCHEMAS:
     for path in paths:
