@@ -6,7 +6,7 @@ use imagelock::lock::{LockError, Seen, decode_seen, encode_seen};
 
 use crate::support::command::Project;
 
-const PAGE: &str = include_str!("../../docs/files.md");
+const PAGE: &str = include_str!("../../docs/deciding.md");
 const FILE: &str = "images.seen";
 
 /// Records of `alpine`, each a tag, a letter of its digest and a day of November.

@@ -12,7 +12,16 @@ use super::sandbox::Sandbox;
 /// Set to write the output of today into the pages.
 const RENEW: &str = "IMAGELOCK_RENEW_PAGES";
 /// The languages of blocks that are no commands.
-const OTHER_LANGUAGES: [&str; 7] = ["dockerfile", "hcl", "json", "text", "toml", "yaml", "diff"];
+const OTHER_LANGUAGES: [&str; 8] = [
+    "dockerfile",
+    "hcl",
+    "json",
+    "rust",
+    "text",
+    "toml",
+    "yaml",
+    "diff",
+];
 /// What runs the blocks of cargo.
 const CI: &str = ".ci/run";
 
@@ -31,21 +40,28 @@ macro_rules! pages {
 
 pages! {
     the_readme_runs: "README.md",
-    the_page_about_automation_runs: "docs/automation.md",
     the_page_about_choosing_tags_runs: "docs/choosing.md",
+    the_page_about_ci_runs: "docs/ci.md",
     the_page_about_commands_runs: "docs/commands.md",
+    the_comparison_runs: "docs/comparison.md",
+    the_page_about_a_cooldown_in_ci_runs: "docs/cooldown.md",
+    the_page_about_what_may_be_locked_runs: "docs/deciding.md",
     the_page_about_existing_repositories_runs: "docs/existing-repository.md",
     the_page_about_exit_statuses_runs: "docs/exit-status.md",
     the_page_about_exports_runs: "docs/export.md",
-    the_page_about_files_runs: "docs/files.md",
     the_page_about_how_it_works_runs: "docs/how-it-works.md",
+    the_page_about_the_lock_runs: "docs/images-lock.md",
+    the_page_about_the_manifest_runs: "docs/images-toml.md",
+    the_first_page_runs: "docs/index.md",
     the_page_about_json_runs: "docs/json.md",
-    the_page_about_what_is_read_runs: "docs/kinds.md",
+    the_page_about_files_that_are_read_runs: "docs/kinds.md",
+    the_page_about_the_library_runs: "docs/library.md",
+    the_page_about_mirrors_and_proxies_runs: "docs/mirrors.md",
     the_page_about_several_files_runs: "docs/monorepo.md",
     the_page_about_performance_runs: "docs/performance.md",
-    the_page_about_policies_runs: "docs/policies.md",
     the_page_about_registries_runs: "docs/registries.md",
     the_page_about_reliability_runs: "docs/reliability.md",
+    the_page_about_renovate_runs: "docs/renovate.md",
     the_page_about_security_runs: "docs/security.md",
     the_page_about_troubleshooting_runs: "docs/troubleshooting.md",
 }

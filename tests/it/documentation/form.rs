@@ -7,6 +7,8 @@ use std::path::Path;
 const MOST_LINES: usize = 200;
 /// How wide a line may be.
 const MOST_COLUMNS: usize = 160;
+/// Where a link from the book leads to a file that is no page of it.
+const REPOSITORY: &str = "https://github.com/OWNER/imagelock/blob/main/";
 
 #[test]
 fn the_readme_is_short() {
@@ -46,10 +48,42 @@ fn every_link_leads_to_a_file_and_a_heading() {
     }
 }
 
-/// The README and the pages of `docs/`.
+#[test]
+fn a_link_to_what_is_not_there_is_noticed() {
+    for link in [
+        "nowhere.md",
+        "json.md#nowhere",
+        "#nowhere",
+        "https://github.com/OWNER/imagelock/blob/main/nowhere",
+    ] {
+        assert!(!leads("docs/exit-status.md", link), "{link}");
+    }
+}
+
+#[test]
+fn every_page_is_in_the_navigation_once() {
+    let navigation = super::text("mkdocs.yml");
+    let entries = navigation.lines().filter_map(|line| {
+        let (_, file) = line.trim().strip_prefix("- ")?.split_once(": ")?;
+        file.ends_with(".md").then(|| format!("docs/{file}"))
+    });
+    let mut entries: Vec<String> = entries.collect();
+    entries.sort();
+    assert_eq!(entries, super::pages_of_docs());
+}
+
+#[test]
+fn every_page_has_an_example() {
+    for page in super::pages_of_docs() {
+        let text = super::text(&page);
+        assert!(text.contains("```"), "{page} has no example");
+    }
+}
+
+/// The README, the pages of `docs/`, and what leads whoever works on them.
 fn pages() -> Vec<String> {
     let mut pages = super::pages_of_docs();
-    pages.insert(0, "README.md".to_owned());
+    pages.extend(["README.md".to_owned(), "CONTRIBUTING.md".to_owned()]);
     pages
 }
 
@@ -58,7 +92,7 @@ fn links(text: &str) -> impl Iterator<Item = &str> {
     let targets = prose(text).flat_map(|line| line.split("](").skip(1));
     targets
         .filter_map(|rest| rest.split(')').next())
-        .filter(|target| !target.contains("://"))
+        .filter(|target| !target.contains("://") || target.starts_with(REPOSITORY))
 }
 
 /// The lines outside of fenced blocks.
@@ -75,13 +109,12 @@ fn prose(text: &str) -> impl Iterator<Item = &str> {
 fn leads(page: &str, link: &str) -> bool {
     let (file, heading) = link.split_once('#').unwrap_or((link, ""));
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let file = match file {
-        "" => root.join(page),
-        file => root
-            .join(page)
-            .parent()
-            .expect("a page has a directory")
-            .join(file),
+    let page = root.join(page);
+    let directory = page.parent().expect("a page has a directory");
+    let file = match file.strip_prefix(REPOSITORY) {
+        Some(file) => root.join(file),
+        None if file.is_empty() => page,
+        None => directory.join(file),
     };
     file.exists() && (heading.is_empty() || anchors(&file).contains(heading))
 }
