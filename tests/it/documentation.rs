@@ -2,6 +2,7 @@
 
 mod blocks;
 mod choosing;
+mod commands;
 mod examples;
 mod form;
 mod page;
