@@ -10,6 +10,8 @@ mod performance;
 #[cfg(unix)]
 mod reliability;
 mod sandbox;
+mod terminal;
+mod workflows;
 
 use std::path::Path;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// How long the README may be.
-const MOST_LINES: usize = 200;
+const MOST_LINES: usize = 150;
 /// How wide a line may be.
 const MOST_COLUMNS: usize = 160;
 /// Where a link from the book leads to a file that is no page of it.
