@@ -5,6 +5,7 @@ mod choosing;
 mod commands;
 mod examples;
 mod form;
+mod library;
 mod page;
 mod performance;
 #[cfg(unix)]
