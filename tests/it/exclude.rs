@@ -204,6 +204,7 @@ fn init_writes_what_is_to_be_excluded_and_obeys_it() {
     "
     );
     assert_snapshot!(project.read("images.toml"), @r#"
+    #:schema https://raw.githubusercontent.com/OWNER/imagelock/v0/docs/images.schema.json
     # The images that this repository uses. A key is the name of an image, and yours to
     # change. `imagelock update` locks what the tags name, and `imagelock check` holds
     # the files against it.

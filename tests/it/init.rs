@@ -133,6 +133,7 @@ fn import_keeps_the_digests_of_docker_lock() {
     next: `imagelock lock` locks the others
     ");
     assert_snapshot!(project.read("images.toml"), @r#"
+    #:schema https://raw.githubusercontent.com/OWNER/imagelock/v0/docs/images.schema.json
     # The images that this repository uses. A key is the name of an image, and yours to
     # change. `imagelock update` locks what the tags name, and `imagelock check` holds
     # the files against it.
@@ -192,6 +193,7 @@ fn import_keeps_the_digests_of_imgpkg_and_kbld() {
     "
     );
     assert_snapshot!(project.read("images.toml"), @r#"
+    #:schema https://raw.githubusercontent.com/OWNER/imagelock/v0/docs/images.schema.json
     # The images that this repository uses. A key is the name of an image, and yours to
     # change. `imagelock update` locks what the tags name, and `imagelock check` holds
     # the files against it.
@@ -235,6 +237,7 @@ fn import_keeps_the_digests_of_files_that_are_pinned_in_place() {
     next: `imagelock lock` locks the others
     ");
     assert_snapshot!(project.read("images.toml"), @r#"
+    #:schema https://raw.githubusercontent.com/OWNER/imagelock/v0/docs/images.schema.json
     # The images that this repository uses. A key is the name of an image, and yours to
     # change. `imagelock update` locks what the tags name, and `imagelock check` holds
     # the files against it.

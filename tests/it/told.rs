@@ -117,6 +117,7 @@ fn init_adds_nothing_for_a_command() {
     assert_snapshot!(case.run("init --dry-run -v").success(), @r#"
     exit status: 0
     --- stdout ---
+    #:schema https://raw.githubusercontent.com/OWNER/imagelock/v0/docs/images.schema.json
     # The images that this repository uses. A key is the name of an image, and yours to
     # change. `imagelock update` locks what the tags name, and `imagelock check` holds
     # the files against it.

@@ -6,6 +6,8 @@ use crate::exclude::{Exclude, Pattern};
 use crate::manifest::ImageName;
 use crate::select::TagRule;
 
+/// Where files of the repository are read, without its owner and name.
+const RAW_FILES: &str = "https://raw.githubusercontent.com";
 /// The line by which a use without a digest fails `check`.
 const REQUIRE_DIGESTS: &str = "require-digests = true\n";
 /// The comment at the top of a new `images.toml`, without `#`.
@@ -37,12 +39,20 @@ pub struct ImageLine {
     pub comment: String,
 }
 
-/// The text of a manifest: a comment, groups of images below `[images]`, a blank line between them, and below `[files]` what
-/// is excluded, and that digests are required.
+/// The line by which editors find the schema of the file: that of the newest imagelock with this major version. They ask for
+/// it, and imagelock never does.
+fn schema_line() -> String {
+    let repository = env!("CARGO_PKG_REPOSITORY").trim_start_matches("https://github.com");
+    let major = env!("CARGO_PKG_VERSION_MAJOR");
+    format!("#:schema {RAW_FILES}{repository}/v{major}/docs/images.schema.json\n")
+}
+
+/// The text of a manifest: the line for editors, a comment, groups of images below `[images]`, a blank line between them,
+/// and below `[files]` what is excluded, and that digests are required.
 ///
 /// A group without images is a comment alone.
 pub fn compose(comment: &[String], groups: &[ImageGroup], exclude: &Exclude) -> String {
-    let mut text = commented(comment);
+    let mut text = schema_line() + &commented(comment);
     text.push_str("[images]\n");
     for (index, group) in groups.iter().enumerate() {
         text.push_str(if index == 0 { "" } else { "\n" });
@@ -66,7 +76,7 @@ pub fn compose(comment: &[String], groups: &[ImageGroup], exclude: &Exclude) -> 
 
 /// The text of a new `images.toml` that has no images yet.
 pub fn without_images() -> String {
-    commented(&NEW_COMMENT.map(str::to_owned)) + "[images]\n"
+    schema_line() + &commented(&NEW_COMMENT.map(str::to_owned)) + "[images]\n"
 }
 
 /// The line that excludes these patterns: `exclude = ["testdata/"]`.

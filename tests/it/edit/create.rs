@@ -30,7 +30,7 @@ fn add_begins_images_toml_where_there_is_none_and_says_so() {
 }
 
 #[test]
-fn the_comment_at_the_top_is_that_of_init() {
+fn the_schema_and_the_comment_at_the_top_are_those_of_init() {
     let [by_add, by_init] = [nothing(), nothing()];
     by_add.run("add HOST/acme/app:1").success();
     by_init
@@ -42,7 +42,12 @@ fn the_comment_at_the_top_is_that_of_init() {
         text.split_once("[images]").map(|(head, _)| head.to_owned())
     };
     assert_eq!(head(&by_add), head(&by_init));
-    assert!(head(&by_add).is_some_and(|head| head.starts_with("# ")));
+    // Editors look for it in the first line, and the example has the same one
+    let first = |text: &str| text.lines().next().map(str::to_owned);
+    let schema = first(&manifest(&by_add)).expect("there is a line");
+    assert!(schema.starts_with("#:schema https://"), "{schema}");
+    let example = include_str!("../../../images.toml.example");
+    assert_eq!(first(example), Some(schema));
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn a_new_manifest_says_what_it_was_made_of() {
         },
     ];
     let text = compose(&["All of it".to_owned()], &groups, &Exclude::default());
-    let expected = "# All of it\n[images]\n# Dockerfile\n#\nnode = \"node:20\"\n\n# a[31m\n\"a.b\" = \"ghcr.io/a/b:1\"  # alsob\nredis = { image = \"redis\", version = \"~7.2.4\", variant = \"alpine\" }\n\n[files]\nrequire-digests = true\n";
+    let expected = "#:schema https://raw.githubusercontent.com/OWNER/imagelock/v0/docs/images.schema.json\n# All of it\n[images]\n# Dockerfile\n#\nnode = \"node:20\"\n\n# a[31m\n\"a.b\" = \"ghcr.io/a/b:1\"  # alsob\nredis = { image = \"redis\", version = \"~7.2.4\", variant = \"alpine\" }\n\n[files]\nrequire-digests = true\n";
     assert_eq!(text, expected);
     let manifest = Manifest::parse(&Source::new("images.toml", text)).unwrap();
     assert_eq!(manifest.images.len(), 3);
