@@ -184,3 +184,23 @@ fn the_page_names_no_place_of_the_machine_that_wrote_it() {
         }
     }
 }
+
+#[test]
+fn the_comparison_has_every_tool_that_the_page_names() {
+    let page = text(PAGE);
+    let measured = section(&page, "How it was measured");
+    let rows = measured
+        .lines()
+        .skip_while(|line| *line != "| --- | --- | --- | --- |");
+    let rows = rows
+        .skip(1)
+        .filter_map(|row| row.strip_prefix("| ")?.split(" | ").next());
+    let mut tools: Vec<&str> = rows.collect();
+    assert!(tools.contains(&"docker-lock"), "{tools:?}");
+    tools.extend(["ratchet", "kbld", "pinner", "dockerfile-pin", "Renovate"]);
+    let comparison = text("docs/comparison.md");
+    for tool in tools {
+        assert!(measured.contains(tool), "{PAGE} names {tool}");
+        assert!(comparison.contains(tool), "the comparison has {tool}");
+    }
+}
