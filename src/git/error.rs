@@ -7,6 +7,9 @@ use super::{MAX_BASES, MAX_SIZE};
 use crate::exit::{Diagnosis, Reason};
 use crate::files::{FileError, shell_word};
 
+/// The way out where there is no git; nobody installs one in the container image from scratch.
+pub const WITH_GIT: &str = "install git, or use imagelock's container image with `-git` in its tag";
+
 /// The reason why git gives no file. A `file` is `revision:path`.
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
@@ -96,9 +99,9 @@ impl GitError {
         let base = Diagnosis::wrong_question(Reason::BaseUnreadable);
         let repository = Diagnosis::wrong_question(Reason::File);
         match self {
-            Self::Missing(_) => base.hint(
-                "install git; `--base` also accepts a file that ends in `.lock`",
-            ),
+            Self::Missing(_) => base.hint(format!(
+                "{WITH_GIT}; `--base` also accepts a file that ends in `.lock`"
+            )),
             Self::NoTemporary(_) | Self::NoRepository { .. } => base,
             Self::Unreadable(..) | Self::Configuration(_) => repository,
             Self::Broken(_) | Self::Lost { .. } => {

@@ -27,7 +27,7 @@ impl RepositoryManifests {
         let here = std::env::current_dir().map_err(ProjectError::NoDirectory)?;
         let root = repository_root(&here).unwrap_or_else(|| here.clone());
         let is_manifest = |path: &PathBuf| path.file_name().is_some_and(|name| name == MANIFEST);
-        let listing = git::listing(&root)?;
+        let listing = git::listing(&root).map_err(FindError::Git)?;
         let below = listing.files.into_iter().filter(is_manifest).collect();
         let here = here.strip_prefix(&root).unwrap_or(Path::new("")).to_owned();
         let it = Self { root, here, below };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::exit::{Diagnosis, Reason};
 use crate::files::{is_directory, is_link, is_there, parent};
-use crate::git::{self, GitError};
+use crate::git::{self, GitError, WITH_GIT};
 use crate::scan::chart::CHART;
 use crate::scan::kind::FileKind;
 use crate::scan::links::FilePlaces;
@@ -102,7 +102,7 @@ impl FindError {
                 FileKind::list()
             )),
             Self::Git(GitError::Missing(_)) => {
-                wrong(Reason::File).hint("install git, or name the files")
+                wrong(Reason::File).hint(format!("{WITH_GIT}; files that are named need none"))
             }
             Self::Git(error) => Diagnosis {
                 reason: Reason::File,

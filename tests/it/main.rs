@@ -106,6 +106,7 @@ mod usage;
 mod uses;
 mod verify;
 mod verify_base;
+mod without_git;
 mod yaml_suite;
 
 /// The directory for the expectations of a module.

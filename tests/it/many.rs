@@ -312,30 +312,6 @@ fn where_there_is_no_manifest_at_all_that_is_an_error() {
 }
 
 #[test]
-fn without_git_nobody_can_tell_which_manifests_there_are() {
-    let case = locked();
-    assert_snapshot!(
-        case.command("verify --all")
-            .env("PATH", "/nowhere")
-            .run()
-            .exits(2),
-        @"
-    exit status: 2
-    --- stdout ---
-    --- stderr ---
-    error: cannot run `git`
-    caused by: No such file or directory (os error 2)
-    hint: install git; `--base` also accepts a file that ends in `.lock`
-    "
-    );
-    // One manifest is found without it
-    case.command("verify")
-        .env("PATH", "/nowhere")
-        .run()
-        .success();
-}
-
-#[test]
 fn one_manifest_that_is_found_is_told_like_several() {
     let case = Case::locked();
     assert_eq!(
