@@ -6,14 +6,20 @@ gate runs with the real one as well. Ends with `N passed, N failed`, and with 1 
 """
 
 import base64
+import hashlib
+import http.server
+import io
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
+import threading
 import traceback
+import zipfile
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -231,6 +237,7 @@ class World:
 
     def __init__(self, directory, imagelock=True):
         self.directory = directory
+        self.action_path = ROOT
         self.origin = directory / "origin.git"
         self.workspace = directory / "workspace"
         self.programs = directory / "programs"
@@ -295,9 +302,9 @@ class World:
         assert not unknown, f"no such inputs: {unknown}"
         context = {"inputs": defaults | inputs, "steps": {}, "github": github}
         variables = self.variables(
-            GITHUB_ACTIONS="true", GITHUB_ACTION_PATH=str(ROOT), GITHUB_WORKSPACE=str(self.workspace), GITHUB_EVENT_NAME=event,
+            GITHUB_ACTIONS="true", GITHUB_ACTION_PATH=str(self.action_path), GITHUB_WORKSPACE=str(self.workspace), GITHUB_EVENT_NAME=event,
             GITHUB_REF_NAME=branch, GITHUB_REF_TYPE="branch", GITHUB_REPOSITORY="acme/app", GITHUB_REPOSITORY_OWNER="acme",
-            GITHUB_SERVER_URL="https://github.com", RUNNER_TEMP=str(self.temporary), RUNNER_OS="Linux", RUNNER_ARCH="X64", **more,
+            GITHUB_SERVER_URL="https://github.com", RUNNER_TEMP=str(self.temporary), **{"RUNNER_OS": "Linux", "RUNNER_ARCH": "X64"} | more,
         )
         status, log, self.used = 0, "", []
         for step in ACTION["runs"]["steps"]:
@@ -407,6 +414,127 @@ with test("without one it is built from the action's sources, outside of the che
     same(w.action({})[0], 0, "status")
     same(w.used[0]["key"], key, "the key of the cache")
     same(len(w.log("cargo")), 1, "builds")
+
+# --- the action: the program of a release
+
+VERSION = re.search(r'^version = "(.*)"', (ROOT / "Cargo.toml").read_text(), re.M)[1]
+
+
+class Releases(http.server.ThreadingHTTPServer):
+    """A server of releases on loopback: files by their names, and the paths that it was asked for"""
+
+    def __init__(self):
+        self.files, self.asked = {}, []
+        super().__init__(("127.0.0.1", 0), Answer)
+        self.address = f"http://127.0.0.1:{self.server_address[1]}/acme/imagelock"
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
+class Answer(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.server.asked.append(self.path)
+        body = self.server.files.get(self.path.rsplit("/", 1)[1])
+        self.send_response(404 if body is None else 200)
+        self.end_headers()
+        self.wfile.write(body or b"")
+
+    def log_message(self, *_):
+        pass
+
+
+def archive_for(target):
+    """What a release has for a target: an archive with the fake imagelock"""
+    name, packed = f"imagelock-{VERSION}-{target}", io.BytesIO()
+    if "windows" in target:
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr(f"{name}/imagelock.exe", FAKE_IMAGELOCK)
+            archive.writestr(f"{name}/README.md", "text")
+        return f"{name}.zip", packed.getvalue()
+    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+        for part, text, mode in (("README.md", "text", 0o644), ("imagelock", FAKE_IMAGELOCK, 0o755)):
+            entry = tarfile.TarInfo(f"{name}/{part}")
+            entry.size, entry.mode = len(text.encode()), mode
+            archive.addfile(entry, io.BytesIO(text.encode()))
+    return f"{name}.tar.gz", packed.getvalue()
+
+
+@contextmanager
+def released(targets=("x86_64-unknown-linux-musl",)):
+    """A world without imagelock, and an action of a release whose files a server on loopback has"""
+    with world(imagelock=False) as w, Releases() as server:
+        w.action_path = w.directory / "action"
+        shutil.copytree(ROOT / "automation/action", w.action_path / "automation/action")
+        (w.action_path / "src").mkdir()
+        (w.action_path / "src/main.rs").write_text("fn main() {}\n")
+        (w.action_path / "Cargo.lock").write_text("")
+        manifest = re.sub(r'repository = ".*"', f'repository = "{server.address}"', (ROOT / "Cargo.toml").read_text())
+        (w.action_path / "Cargo.toml").write_text(manifest)
+        server.files = dict(archive_for(target) for target in targets)
+        sources = run("bash", str(w.action_path / "automation/action/sources")).stdout
+        sums = "".join(f"{hashlib.sha256(body).hexdigest()}  {name}\n" for name, body in server.files.items())
+        w.sums = w.action_path / "automation/release/sums" / VERSION
+        w.sums.parent.mkdir(parents=True)
+        w.sums.write_text(f"# sources {sources}{sums}")
+        yield w, server
+        server.shutdown()
+
+
+def is_built(w, log):
+    same((len(w.log("cargo")), len(w.used)), (1, 1), f"builds and caches after {log}")
+
+
+with test("an action of a release runs the program of the release, and builds and caches nothing"), released() as (w, server):
+    status, _, log = w.action({})
+    same(status, 0, log)
+    same(server.asked, [f"/acme/imagelock/releases/download/v{VERSION}/imagelock-{VERSION}-x86_64-unknown-linux-musl.tar.gz"], "requests")
+    same((w.log("cargo"), w.used, len(w.log("imagelock"))), ([], [], 1), "builds, caches and runs")
+    assert f"imagelock {VERSION} is from {server.address}" in log, log
+
+for system, machine, target in [
+    ("Linux", "ARM64", "aarch64-unknown-linux-musl"), ("macOS", "X64", "x86_64-apple-darwin"), ("macOS", "ARM64", "aarch64-apple-darwin"),
+]:
+    with test(f"a runner of {system} and {machine} gets {target}"), released([target]) as (w, server):
+        status, _, log = w.action({}, RUNNER_OS=system, RUNNER_ARCH=machine)
+        same((status, w.log("cargo")), (0, []), log)
+
+with test("a runner of Windows gets the program out of a zip"), released(["x86_64-pc-windows-msvc"]) as (w, server):
+    # Its name is found on Windows alone, so that nothing is run here
+    w.action({}, RUNNER_OS="Windows")
+    same((w.temporary / "imagelock/bin/imagelock.exe").read_text(), FAKE_IMAGELOCK, "the program")
+    same(w.log("cargo"), [], "builds")
+
+with test("what is not of the sum in the repository is refused, and neither run nor built instead"), released() as (w, server):
+    server.files = {name: body[:-1] + bytes([body[-1] ^ 1]) for name, body in server.files.items()}
+    status, _, log = w.action({})
+    same((status, w.log("imagelock"), w.log("cargo")), (2, [], []), log)
+    assert re.search(r"^::error title=imagelock::.* is not what was released: its SHA-256 is [0-9a-f]{64}, and automation/release/sums/", log, re.M), log
+    same(list((w.temporary / "imagelock").iterdir()), [], "what is left of it")
+
+with test("where the release has gone it is built"), released() as (w, server):
+    server.files = {}
+    is_built(w, w.action({}))
+
+with test("without a network it is built"), released() as (w, server):
+    server.shutdown()
+    server.server_close()
+    status, _, log = w.action({})
+    is_built(w, log)
+    assert "cannot be downloaded, so imagelock is built" in log, log
+
+with test("an action that is no release asks nobody, and is built"), released() as (w, server):
+    w.sums.unlink()
+    is_built(w, w.action({}))
+    same(server.asked, [], "requests")
+
+with test("an action of other sources than the release is built from its own"), released() as (w, server):
+    (w.action_path / "src/main.rs").write_text("fn main() { }\n")
+    status, _, log = w.action({})
+    is_built(w, log)
+    same(server.asked, [], "requests")
+    assert "this action is not that of the release" in log, log
+
+with test("a runner for which there is no program builds it"), released() as (w, server):
+    is_built(w, w.action({}, RUNNER_ARCH="RISCV64"))
 
 for command in ["", "lock", *HOSTILE]:
     with test(f"the command {command!r} is refused"), world() as w:
@@ -1343,12 +1471,39 @@ with test("GitLab: a binary that the merge request brings is not run"), world(im
     same(w.gitlab("imagelock:verify", **variables)[0], 2, "status")
     same(w.gitlab("imagelock:check", **variables)[0], 2, "status")
 
-with test("GitLab: imagelock is built where the image has none"), world(imagelock=False) as w:
+def gitlab_with_release(w, server, job="imagelock:verify"):
     _, _, variables = merge_request(w)
-    status, log = w.gitlab("imagelock:verify", **variables)
+    server.files[VERSION] = w.sums.read_bytes()
+    return w.gitlab(job, **variables, IMAGELOCK_SOURCE=server.address)
+
+
+with test("GitLab: the program of the release runs where the image has none, and is kept for the next job"), released() as (w, server):
+    for _ in range(2):
+        status, log = gitlab_with_release(w, server)
+        same((status, w.log("cargo")), (0, []), log)
+    sums = f"/acme/imagelock/raw/v{VERSION.split('.')[0]}/automation/release/sums/{VERSION}"
+    archive = f"/acme/imagelock/releases/download/v{VERSION}/imagelock-{VERSION}-x86_64-unknown-linux-musl.tar.gz"
+    same(server.asked, [sums, archive], "requests")
+    same(len(w.log("imagelock")), 2, "runs of imagelock")
+
+with test("GitLab: what is not of the sum in the repository is refused, and neither run nor built instead"), released() as (w, server):
+    server.files = {name: body[:-1] + bytes([body[-1] ^ 1]) for name, body in server.files.items()}
+    status, log = gitlab_with_release(w, server)
+    same((status, w.log("imagelock"), w.log("cargo")), (2, [], []), log)
+    assert "is not what was released: it was not run" in log, log
+
+with test("GitLab: imagelock is built where there is no release for the machine"), released() as (w, server):
+    w.sums.write_text("# sources 0\n")
+    status, log = gitlab_with_release(w, server)
     same(status, 0, log)
     same([call["directory"] for call in w.log("cargo")], ["/"], "where cargo is called")
     same(len(w.log("imagelock")), 1, "runs of imagelock")
+
+with test("GitLab: imagelock is built where no release can be had"), released() as (w, server):
+    server.shutdown()
+    server.server_close()
+    same(gitlab_with_release(w, server)[0], 0, "status")
+    same(len(w.log("cargo")), 1, "builds")
 
 for wanted in (0, 1, 3):
     with test(f"GitLab: update pushes with options, and ends with {wanted}"), world() as w:
