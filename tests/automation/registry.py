@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import socket
+import ssl
 import subprocess
 import tarfile
 import time
@@ -13,22 +14,25 @@ import urllib.request
 
 
 class Registry:
-    def __init__(self, directory):
+    def __init__(self, directory, tls=False):
         self.directory = directory
+        self.context = None
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.host = f"127.0.0.1:{probe.getsockname()[1]}"
+        self.certificate = self.certify() if tls else None
+        self.address = f"{'https' if tls else 'http'}://{self.host}"
         config = directory / "registry.yml"
         config.write_text(
             "version: 0.1\nlog: { level: error }\n"
             f"storage: {{ filesystem: {{ rootdirectory: {directory}/registry }} }}\n"
-            f"http: {{ addr: '{self.host}', secret: lab }}\n"
+            f"http: {{ addr: '{self.host}', secret: lab{self.tls()} }}\n"
         )
         self.log = open(directory / "registry.log", "w")
         self.process = subprocess.Popen(["docker-registry", "serve", str(config)], stdout=self.log, stderr=self.log)
         for _ in range(200):
             try:
-                urllib.request.urlopen(f"http://{self.host}/v2/", timeout=2).close()
+                urllib.request.urlopen(f"{self.address}/v2/", timeout=2, context=self.context).close()
                 return
             except OSError:
                 if self.process.poll() is not None:
@@ -36,6 +40,22 @@ class Registry:
                 time.sleep(0.05)
         self.stop()
         raise SystemExit("docker-registry does not start: " + (directory / "registry.log").read_text())
+
+    def certify(self):
+        """Makes a certificate for this address, which signs itself, and returns its path."""
+        path = self.directory / "registry.pem"
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1",
+             "-subj", "/CN=registry", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", path.with_suffix(".key"), "-out", path],
+            check=True, capture_output=True,
+        )
+        self.context = ssl.create_default_context(cafile=path)
+        return path
+
+    def tls(self):
+        if not self.certificate:
+            return ""
+        return f", tls: {{ certificate: '{self.certificate}', key: '{self.certificate.with_suffix('.key')}' }}"
 
     def __enter__(self):
         return self
@@ -50,13 +70,13 @@ class Registry:
 
     def send(self, method, url, body, kind="application/octet-stream"):
         request = urllib.request.Request(url, data=body, method=method, headers={"Content-Type": kind})
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=10, context=self.context) as answer:
             return answer.headers
 
     def blob(self, repository, body):
         digest = "sha256:" + hashlib.sha256(body).hexdigest()
-        location = self.send("POST", f"http://{self.host}/v2/{repository}/blobs/uploads/", b"")["Location"]
-        location = urllib.parse.urljoin(f"http://{self.host}/", location)
+        location = self.send("POST", f"{self.address}/v2/{repository}/blobs/uploads/", b"")["Location"]
+        location = urllib.parse.urljoin(f"{self.address}/", location)
         glue = "&" if "?" in location else "?"
         self.send("PUT", f"{location}{glue}digest={digest}", body)
         return {"digest": digest, "size": len(body)}
@@ -65,7 +85,7 @@ class Registry:
         body = json.dumps(document).encode()
         digest = "sha256:" + hashlib.sha256(body).hexdigest()
         self.send(
-            "PUT", f"http://{self.host}/v2/{repository}/manifests/{reference or digest}", body, document["mediaType"]
+            "PUT", f"{self.address}/v2/{repository}/manifests/{reference or digest}", body, document["mediaType"]
         )
         return {"mediaType": document["mediaType"], "digest": digest, "size": len(body)}
 
@@ -111,9 +131,9 @@ class Registry:
 
     def head(self, repository, reference):
         request = urllib.request.Request(
-            f"http://{self.host}/v2/{repository}/manifests/{reference}",
+            f"{self.address}/v2/{repository}/manifests/{reference}",
             method="HEAD",
             headers={"Accept": "application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json"},
         )
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=10, context=self.context) as answer:
             return answer.headers
