@@ -6,6 +6,8 @@ pub(super) const NAMES: [&str; 4] = ["repository", "image", "imageRepository", "
 pub(super) const NAME: &str = "name";
 /// The keys of a tag beside a repository, and of one for an image whose name is in `image` (charts of Elastic).
 pub(super) const TAGS: [&str; 2] = ["tag", "imageTag"];
+/// The key of a tag beside `repository` and `image` (operators of NVIDIA: `imagePath` in `internal/image/image.go`).
+pub(super) const VERSION: &str = "version";
 /// The key of Istio for a registry, which it puts before names without a path alone.
 pub(super) const HUB: &str = "hub";
 /// The keys of a registry beside the name of an image.

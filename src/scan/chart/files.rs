@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use super::defines::{self, Defines, NamedTemplate};
+use super::defines::Defines;
+use super::expressions::{TemplateScope, is_expression};
 use super::fallback::{self, FALLBACKS_MAX};
+use super::main_images::{MainImages, ValuesReader};
 use super::main_values::MainRegistries;
-use super::{CHART, Chart, MAIN_VALUES, TemplateParts, before, is_included};
+use super::template::{NamedNodes, parse};
+use super::{CHART, Chart, MAIN_VALUES, TemplateParts, before};
 use crate::document::{Problems, Source};
 use crate::files::{Trust, is_there, normal, parent, read_text};
 use crate::git;
@@ -25,7 +28,10 @@ const BY_PATH: &str = "file://";
 const DEPENDENCIES_MAX: usize = 1000;
 
 /// The templates and subcharts of charts, by the directories of these.
-pub(in crate::scan) struct ChartFiles(BTreeMap<PathBuf, ChartParts>);
+pub(in crate::scan) struct ChartFiles {
+    charts: BTreeMap<PathBuf, ChartParts>,
+    read_values: ValuesReader,
+}
 
 #[derive(Default)]
 struct ChartParts {
@@ -34,6 +40,8 @@ struct ChartParts {
     chart: OnceLock<Option<Chart>>,
     /// The templates with names of its release, once they were read.
     defines: OnceLock<Arc<Defines>>,
+    /// The images in its values, once they were read.
+    images: OnceLock<Option<Arc<MainImages>>>,
     /// The names of the directories of charts within it.
     subcharts: Vec<String>,
 }
@@ -41,12 +49,12 @@ struct ChartParts {
 impl ChartFiles {
     /// Those among files that are looked into: what is ignored or excluded is no part of a chart. Whoever names a file of a
     /// chart names the whole chart.
-    pub(in crate::scan) fn among(found: &FoundFiles) -> Self {
+    pub(in crate::scan) fn among(found: &FoundFiles, read_values: ValuesReader) -> Self {
         let has_chart =
             |it: &&Candidate| matches!(it.kind, FileKind::HelmValues | FileKind::Template);
         let mut files = found.candidates.iter().filter(has_chart).peekable();
         if files.peek().is_none() {
-            return Self(BTreeMap::new());
+            return Self::of(Vec::new(), read_values);
         }
         let candidates = found.candidates.iter().map(|it| it.path.clone());
         let neighbours = found.neighbours.iter().map(|it| it.path.clone());
@@ -56,10 +64,10 @@ impl ChartFiles {
         for directory in directories {
             all.extend(listed(directory));
         }
-        Self::of(all)
+        Self::of(all, read_values)
     }
 
-    fn of(mut paths: Vec<PathBuf>) -> Self {
+    fn of(mut paths: Vec<PathBuf>, read_values: ValuesReader) -> Self {
         paths.sort();
         paths.dedup();
         let is_chart = |path: &&PathBuf| path.file_name().is_some_and(|name| name == CHART);
@@ -80,7 +88,10 @@ impl ChartFiles {
                 chart.subcharts.push(name.into_owned());
             }
         }
-        Self(charts)
+        Self {
+            charts,
+            read_values,
+        }
     }
 
     /// The chart that decides about images of a file, if one does.
@@ -96,8 +107,8 @@ impl ChartFiles {
             FileKind::HelmValues if mentions.iter().any(|it| it.values.is_some()) => {
                 self.chart_of(&candidate.path)
             }
-            FileKind::Template if mentions.iter().any(is_included) => {
-                Ok(self.defines_for(&candidate.path).map(Chart::of_defines))
+            FileKind::Template if mentions.iter().any(is_expression) => {
+                Ok(self.scope_of(&candidate.path).map(Chart::of_template))
             }
             _ => Ok(None),
         }
@@ -105,7 +116,7 @@ impl ChartFiles {
 
     fn chart_of(&self, values: &Path) -> Result<Option<Chart>, ScanError> {
         let directory = parent(values);
-        let Some(parts) = self.0.get(directory) else {
+        let Some(parts) = self.charts.get(directory) else {
             return Ok(None);
         };
         let chart = match parts.chart.get() {
@@ -118,33 +129,42 @@ impl ChartFiles {
         Ok(chart.clone().map(|chart| chart.of_values(values)))
     }
 
-    /// The templates with names that a template may include.
-    fn defines_for(&self, template: &Path) -> Option<Arc<Defines>> {
+    /// The templates with names that a template may include, and the images in the values of its chart.
+    fn scope_of(&self, template: &Path) -> Option<TemplateScope> {
         let above = template.ancestors().skip(1);
         let mut charts = above.filter(|it| it.ends_with(TEMPLATES)).map(parent);
-        let mut root = charts.find(|it| self.0.contains_key(*it))?;
-        while let Some(around) = above_chart(root).filter(|it| self.0.contains_key(*it)) {
+        let chart = charts.find(|it| self.charts.contains_key(*it))?;
+        let images = self
+            .charts
+            .get(chart)?
+            .images
+            .get_or_init(|| main_images(chart, self.read_values));
+        let mut root = chart;
+        while let Some(around) = above_chart(root).filter(|it| self.charts.contains_key(*it)) {
             root = around;
         }
-        let defines = &self.0.get(root)?.defines;
+        let defines = &self.charts.get(root)?.defines;
         let defines = defines.get_or_init(|| Arc::new(Defines::of(self.read_defines(root))));
-        Some(Arc::clone(defines))
+        Some(TemplateScope {
+            defines: Arc::clone(defines),
+            images: images.clone(),
+        })
     }
 
     /// The templates with names of a chart, of the charts in it, and of those that it or they depend on by their paths.
-    fn read_defines(&self, root: &Path) -> Vec<NamedTemplate> {
+    fn read_defines(&self, root: &Path) -> Vec<(String, NamedNodes)> {
         let (mut all, mut seen) = (Vec::new(), BTreeSet::new());
         let mut open = vec![root.to_owned()];
         while let Some(directory) = open.pop() {
             let Some(parts) = self
-                .0
+                .charts
                 .get(&directory)
                 .filter(|_| seen.insert(directory.clone()))
             else {
                 continue;
             };
             let inner = directory.join(SUBCHARTS);
-            let within = self.0.range(inner.clone()..).map(|(path, _)| path);
+            let within = self.charts.range(inner.clone()..).map(|(path, _)| path);
             open.extend(within.take_while(|it| it.starts_with(&inner)).cloned());
             // What cannot be read there is told where it is looked into
             let chart = source(&directory.join(CHART)).ok().flatten();
@@ -154,7 +174,9 @@ impl ChartFiles {
             all.extend(texts.flat_map(|it| {
                 let shown = Path::new(&it.name).strip_prefix(root);
                 let shown = shown.map_or(it.name.clone(), |path| path.display().to_string());
-                defines::defined(&shown, &it.text)
+                let defined = parse(&it.text).map(|(_, defined)| defined);
+                let defined = defined.into_iter().flatten();
+                defined.map(move |template| (shown.clone(), template))
             }));
         }
         all
@@ -189,6 +211,12 @@ impl ChartParts {
         }
         parts
     }
+}
+
+/// The images in the values of a chart.
+fn main_images(chart: &Path, read: ValuesReader) -> Option<Arc<MainImages>> {
+    let values = source(&chart.join(format!("{MAIN_VALUES}.yaml"))).ok()??;
+    MainImages::read(&values, read).map(Arc::new)
 }
 
 /// The directory of the chart around all others that a file belongs to, as its place says.

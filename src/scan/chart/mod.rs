@@ -7,16 +7,17 @@ mod around;
 mod before;
 mod decision;
 mod defines;
+mod expressions;
 mod fallback;
 mod files;
+mod main_images;
 mod main_values;
 mod pieces;
-mod printed;
+mod template;
 mod tokens;
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::document::{Problem, Source};
 use crate::scan::mention::{Mention, Obstacle, ValuesPlace};
@@ -24,9 +25,8 @@ use crate::scan::number::printed_otherwise;
 use crate::scan::scalar::is_string;
 use crate::yaml::{Node, Yaml};
 use before::PrintedName;
-use decision::OtherSource;
-pub(super) use decision::{FileVariables, values_decide};
-use defines::Defines;
+use expressions::TemplateScope;
+pub(super) use expressions::decided_alone;
 use fallback::TagFallback;
 pub(super) use files::ChartFiles;
 use main_values::MainRegistries;
@@ -35,9 +35,6 @@ use main_values::MainRegistries;
 pub(super) const CHART: &str = "Chart.yaml";
 /// The stem of the values that Helm reads by itself; all others come on top of those.
 const MAIN_VALUES: &str = "values";
-
-/// The words with which a template includes another one.
-const INCLUDERS: [&str; 2] = ["include", "template"];
 
 /// What the templates of a chart say of images.
 #[derive(Default)]
@@ -60,8 +57,8 @@ pub struct Chart {
     registries: MainRegistries,
     /// Whether the values are the chart's own, and not what comes on top of them.
     is_main: bool,
-    /// The templates with names, for a file that includes them.
-    defines: Option<Arc<Defines>>,
+    /// What decides about a template of it.
+    template: Option<TemplateScope>,
 }
 
 impl Chart {
@@ -79,12 +76,12 @@ impl Chart {
             names: templates.names,
             registries: MainRegistries::default(),
             is_main: false,
-            defines: None,
+            template: None,
         })
     }
 
-    /// A chart as far as its templates include others.
-    fn of_defines(defines: Arc<Defines>) -> Self {
+    /// A chart as far as it decides about a template.
+    fn of_template(template: TemplateScope) -> Self {
         Self {
             app_version: Err(Obstacle::NoAppVersion),
             subcharts: BTreeSet::new(),
@@ -92,7 +89,7 @@ impl Chart {
             names: Vec::new(),
             registries: MainRegistries::default(),
             is_main: false,
-            defines: Some(defines),
+            template: Some(template),
         }
     }
 
@@ -102,27 +99,31 @@ impl Chart {
         self
     }
 
-    /// A mention with what the chart says: the `appVersion` as its tag, if it has none and templates take that, or who
-    /// decides where a template is included; `None` if that are values, which are read where they stand.
-    pub(super) fn complete(&self, source: &Source, mention: Mention) -> Option<Mention> {
-        if let Some(defines) = &self.defines {
-            return included(defines, source, mention);
+    /// The mentions of a file with what the chart says: the `appVersion` as their tag, if they have none and templates take
+    /// that, or who decides where a template is included. Where that are values, they are read where they stand.
+    pub(super) fn complete(&self, source: &Source, mentions: Vec<Mention>) -> Vec<Mention> {
+        match &self.template {
+            Some(scope) => expressions::decided(source, mentions, Some(scope)),
+            None => mentions.into_iter().map(|it| self.of_chart(it)).collect(),
         }
+    }
+
+    fn of_chart(&self, mention: Mention) -> Mention {
         let Some(values) = mention.values.clone() else {
-            return Some(mention);
+            return mention;
         };
         let mention = match self.decides(&values) {
             true => self.with_version(mention),
             false => mention,
         };
         let registry = self.registry(&values).filter(|_| mention.image.is_ok());
-        Some(match registry {
+        match registry {
             Some(key) => Mention {
                 values: Some(values),
                 ..Mention::unresolved(mention.span, mention.written, Obstacle::Registry(key))
             },
             None => self.with_text_around(mention, &values),
-        })
+        }
     }
 
     /// The same mention, as far as templates print text of their own around it: if all of them do, they decide which image it
@@ -180,31 +181,6 @@ impl Chart {
             && values.keys.first().is_some_and(is_own)
             && fallback::is_app_version(&self.fallbacks, &values.keys)
     }
-}
-
-/// The mention of what includes a template, with who decides there.
-fn included(defines: &Defines, source: &Source, mention: Mention) -> Option<Mention> {
-    if !is_included(&mention) {
-        return Some(mention);
-    }
-    let text = source.text.get(mention.span.clone()).unwrap_or_default();
-    let (name, file) = match defines.of_value(text) {
-        Ok(()) => return None,
-        Err(OtherSource::Text) => return Some(mention),
-        Err(OtherSource::Missing(name)) => (name, None),
-        Err(OtherSource::Define { name, file }) => (name, Some(file)),
-    };
-    let image = Err(Obstacle::Included { name, file });
-    Some(Mention { image, ..mention })
-}
-
-/// Whether an expression may include a template.
-fn is_included(mention: &Mention) -> bool {
-    let expression = match &mention.image {
-        Err(Obstacle::Expression(_)) => mention.written.as_str(),
-        _ => "",
-    };
-    INCLUDERS.iter().any(|it| expression.contains(it))
 }
 
 /// The mention with a tag, before its digest where it has one.

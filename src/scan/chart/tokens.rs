@@ -13,6 +13,10 @@ pub(super) fn tokens(inner: &str) -> Vec<&str> {
         let length = match first {
             '"' | '\'' | '`' => string_length(rest, first),
             sign if SIGNS.contains(&sign) => sign.len_utf8(),
+            ':' if rest.starts_with(":=") => ":=".len(),
+            '$' => rest.find(ends_variable).unwrap_or(rest.len()),
+            // `with.Values` is a word, and a path
+            letter if letter.is_alphabetic() => rest.find(ends_name).unwrap_or(rest.len()),
             _ => rest.find(is_end).unwrap_or(rest.len()),
         };
         found.push(&rest[..length]);
@@ -48,6 +52,14 @@ pub(super) fn joined<'t>(words: &[&'t str]) -> Vec<Cow<'t, str>> {
 
 fn is_end(letter: char) -> bool {
     letter.is_whitespace() || SIGNS.contains(&letter) || matches!(letter, '"' | '\'' | '`')
+}
+
+fn ends_variable(letter: char) -> bool {
+    is_end(letter) || matches!(letter, ':' | '=')
+}
+
+fn ends_name(letter: char) -> bool {
+    !letter.is_alphanumeric() && letter != '_'
 }
 
 /// The length of a string with its quotes; one that is not closed goes on to the end.

@@ -17,6 +17,7 @@ use crate::scan::kind::FileKind;
 use crate::scan::links::{
     CollectedLinks, Environments, FilePlaces, KnownFile, link_reader, said_of_files,
 };
+use crate::scan::readers::helm;
 use crate::scan::surroundings::Surroundings;
 
 type ScanResult = Result<ScannedFile, ScanError>;
@@ -61,7 +62,7 @@ impl<'f> ScanRun<'f> {
     pub(super) fn new(found: &'f FoundFiles) -> Self {
         Self {
             found,
-            charts: ChartFiles::among(found),
+            charts: ChartFiles::among(found, helm::mentions),
             links: CollectedLinks::default(),
             places: FilePlaces::default(),
             results: BTreeMap::new(),

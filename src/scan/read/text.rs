@@ -5,6 +5,7 @@
 use super::words::Words;
 use super::{repeats, unrendered};
 use crate::document::{Problem, Source};
+use crate::scan::chart::decided_alone;
 use crate::scan::kind::FileKind;
 use crate::scan::links::{LINKS_MAX, Link, LinkReader, link_reader};
 use crate::scan::mention::{MENTIONS_MAX, Mention, Mentions, in_order, too_many};
@@ -31,7 +32,11 @@ pub(super) struct ReadText {
 /// # Errors
 /// Where the text is no such file.
 pub fn read(kind: FileKind, source: &Source) -> Mentions {
-    read_around(kind, source, &Surroundings::default())
+    let mentions = read_around(kind, source, &Surroundings::default())?;
+    Ok(match kind {
+        FileKind::Template => decided_alone(source, mentions),
+        _ => mentions,
+    })
 }
 
 /// The same, with what is known of the file beside its text.

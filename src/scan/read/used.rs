@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::text::read_around;
 use crate::document::Source;
+use crate::scan::chart::decided_alone;
 use crate::scan::find::Candidate;
 use crate::scan::ignore::Comments;
 use crate::scan::kind::FileKind;
@@ -78,14 +79,13 @@ impl Used {
     /// Takes what the chart says, and sorts out what comments ask to leave out.
     fn sorted(mut self) -> Self {
         let comments = Comments::of(&self.source);
-        let chart = self.surroundings.chart.as_deref();
-        let source = &self.source;
-        let complete = |mention| match chart {
-            Some(chart) => chart.complete(source, mention),
-            None => Some(mention),
+        let mentions = std::mem::take(&mut self.mentions);
+        let mentions = match (self.surroundings.chart.as_deref(), self.kind) {
+            (Some(chart), _) => chart.complete(&self.source, mentions),
+            (None, FileKind::Template) => decided_alone(&self.source, mentions),
+            (None, _) => mentions,
         };
-        let mentions = std::mem::take(&mut self.mentions).into_iter();
-        let mentions = mentions.filter_map(complete);
+        let mentions = mentions.into_iter();
         let surroundings = &self.surroundings;
         let is_built = |it: &Mention| it.image.is_ok() && surroundings.is_built(&it.written);
         let mentions = mentions.map(|mention| match is_built(&mention) {

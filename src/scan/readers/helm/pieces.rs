@@ -4,7 +4,7 @@ use super::registry::{self, KeyedRegistry, has_host, join};
 use crate::document::Source;
 use crate::reference::Reference;
 use crate::scan::actions::{has_action, is_action, shortened};
-use crate::scan::image_keys::{HUB, NAME, NAMES, TAGS};
+use crate::scan::image_keys::{HUB, NAME, NAMES, TAGS, VERSION};
 use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning, ValuesPlace};
 use crate::scan::number::printed_otherwise;
 use crate::scan::scalar::{is_string, place, said, verbatim};
@@ -13,8 +13,6 @@ use crate::yaml::Node;
 /// The longest that the pieces of an image may be together: no reference is nearly as long, and aliases can repeat a
 /// long one often.
 const LENGTH_MAX: usize = 4096;
-/// The key of a tag beside `repository` and `image` (operators of NVIDIA: `imagePath` in `internal/image/image.go`).
-const VERSION: &str = "version";
 /// The images behind whose `version` the operator of NVIDIA puts the system of a machine (`resolveDriverTag` in
 /// `controllers/object_controls.go`), and that operator.
 const OF_SYSTEMS: [&str; 4] = ["driver", "gdrdrv", "nvidia-fs", "vgpu-manager"];

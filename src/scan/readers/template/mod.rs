@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::document::Source;
-use crate::scan::chart::FileVariables;
+use crate::scan::chart::decided_alone;
 use crate::scan::filled::{filled_lines, restored, writes_lines};
 use crate::scan::kind::row::{CommentRule, KindReader, KindRow};
 use crate::scan::mention::{Mention, Mentions};
@@ -35,7 +35,8 @@ const DOCKERFILE_WORDS: [&str; 2] = ["dockerfile", "containerfile"];
 /// The endings of files that are YAML once they are rendered.
 const MANIFEST_ENDINGS: [&str; 3] = [".yaml", ".yml", ".json"];
 
-/// The images that lines of a template name. What is no line of that kind is nobody's mistake.
+/// The images that lines of a template name, with the places at which the values of a chart may decide. What is no line of
+/// that kind is nobody's mistake.
 ///
 /// # Errors
 /// Where readers of YAML differ on where a line ends.
@@ -46,10 +47,11 @@ pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
     Ok(read(source, comments::without(&source.text)))
 }
 
-/// The same, with those in the comments of a template engine, for a file that does not say that it is a template: what
-/// begins and ends as a comment may be text there.
+/// The same without the places that values decide, and with the images in the comments of a template engine, for a file
+/// that does not say that it is a template: what begins and ends as a comment may be text there.
 pub(in crate::scan) fn with_comments(source: &Source) -> Vec<Mention> {
-    read(source, comments::without_lines(&source.text))
+    let mentions = read(source, comments::without_lines(&source.text));
+    decided_alone(source, mentions)
 }
 
 fn read(source: &Source, text: String) -> Vec<Mention> {
@@ -71,9 +73,7 @@ fn read(source: &Source, text: String) -> Vec<Mention> {
     if is_manifest {
         values.extend(keys::written_by_actions(&text));
     }
-    let variables = FileVariables::of(if values.is_empty() { "" } else { &text });
-    let mentions = values.into_iter();
-    let mentions = mentions.filter_map(|it| it.mention(source, &variables));
+    let mentions = values.into_iter().filter_map(|it| it.mention(source));
     let mut mentions: Vec<Mention> = mentions.collect();
     if !is_manifest && !is_dockerfile {
         // Pieces of manifests and any other text: what decides is where they are put, but for what they name themselves

@@ -1,12 +1,9 @@
 //! A value that may be an image, where a template writes it.
-//!
-//! An expression that only puts together what the values of a chart say is none: those are read where they stand.
 
 use std::ops::Range;
 
 use crate::document::Source;
 use crate::scan::actions::{has_action, shortened};
-use crate::scan::chart::{FileVariables, values_decide};
 use crate::scan::mention::{Hindrance, Mention, Pinning};
 use crate::scan::readers::kubernetes::{INJECTED, is_placeholder};
 
@@ -30,13 +27,12 @@ impl TemplateValue {
         }
     }
 
-    /// The mention of its image; `None` where the values of the chart decide.
-    pub(super) fn mention(self, source: &Source, variables: &FileVariables) -> Option<Mention> {
+    /// The mention of its image; `None` where it is none.
+    pub(super) fn mention(self, source: &Source) -> Option<Mention> {
         let span = self.span().clone();
         let text = &source.text[span.clone()];
         if has_action(text) {
-            let mention = Mention::undecided(span, shortened(text));
-            return (!values_decide(text, variables)).then_some(mention);
+            return Some(Mention::undecided(span, shortened(text)));
         }
         if text == INJECTED && source.text.contains(ISTIO) {
             return None;

@@ -1,0 +1,89 @@
+//! The places of a template at which an expression decides, and who decides there.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::decision::{OtherSource, of_value};
+use super::defines::Defines;
+use super::main_images::MainImages;
+use super::template::{Library, Origin, Value, parse, printed};
+use crate::document::Source;
+use crate::scan::actions::has_action;
+use crate::scan::mention::{Mention, Obstacle};
+
+/// What decides about the images of a template, beside its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct TemplateScope {
+    /// The templates with names of the release.
+    pub(super) defines: Arc<Defines>,
+    /// The images in the values of its own chart, if these can be read.
+    pub(super) images: Option<Arc<MainImages>>,
+}
+
+/// Whether nothing is known of a place but an expression.
+pub(super) fn is_expression(mention: &Mention) -> bool {
+    matches!(mention.image, Err(Obstacle::Expression(_)))
+}
+
+/// The mentions of a template of no chart that is known, without those that values decide.
+pub(in crate::scan) fn decided_alone(source: &Source, mentions: Vec<Mention>) -> Vec<Mention> {
+    decided(source, mentions, None)
+}
+
+/// The mentions of a template, with who decides where one is included, and without those that values decide, which are read
+/// where they stand.
+pub(super) fn decided(
+    source: &Source,
+    mentions: Vec<Mention>,
+    scope: Option<&TemplateScope>,
+) -> Vec<Mention> {
+    let is_open = |it: &&Mention| is_expression(it) && has_action(&source.text[it.span.clone()]);
+    let places = mentions.iter().filter(is_open).map(|it| it.span.clone());
+    let mut places: Vec<Range<usize>> = places.collect();
+    places.sort_by_key(|place| place.start);
+    places.dedup();
+    let is_apart = places.windows(2).all(|two| two[0].end <= two[1].start);
+    if places.is_empty() || !is_apart {
+        return mentions;
+    }
+    let Some((nodes, _)) = parse(&source.text) else {
+        return mentions;
+    };
+    let library: &dyn Library = match scope {
+        Some(scope) => scope.defines.as_ref(),
+        None => &(),
+    };
+    let printed = printed(&nodes, &places, library);
+    let decide =
+        |mention: Mention| match places.binary_search_by_key(&mention.span.start, |it| it.start) {
+            Ok(at) if places[at] == mention.span => named(mention, &printed[at], scope),
+            _ => Some(mention),
+        };
+    mentions.into_iter().filter_map(decide).collect()
+}
+
+/// A mention with who decides what is printed there; `None` if that are values.
+fn named(
+    mention: Mention,
+    (value, first): &(Value, Origin),
+    scope: Option<&TemplateScope>,
+) -> Option<Mention> {
+    let images = scope.and_then(|scope| scope.images.as_deref());
+    let other = of_value(value, images).err()?;
+    let define = |number: Origin| scope?.defines.get(number?);
+    let (name, file) = match other {
+        OtherSource::Missing(name) => (Some(name).filter(|_| scope.is_some()), None),
+        OtherSource::Text(origin) => define(origin).unzip(),
+        OtherSource::Computed(origin) => define(origin.or(*first)).unzip(),
+    };
+    Some(match name {
+        Some(name) => Mention {
+            image: Err(Obstacle::Included { name, file }),
+            ..mention
+        },
+        None => mention,
+    })
+}
+
+#[cfg(test)]
+mod tests;

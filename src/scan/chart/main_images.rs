@@ -1,0 +1,81 @@
+//! The images in the values of a chart that templates put together.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use crate::document::Source;
+use crate::scan::mention::Mentions;
+use crate::scan::scalar::{place, said};
+use crate::yaml::{Node, Yaml};
+
+/// The most texts: many more than any chart has. Of those behind them, nothing is known.
+const TEXTS_MAX: usize = 100_000;
+
+/// The reader of values, which itself is read with what a chart says.
+pub(in crate::scan) type ValuesReader = fn(&Source, &Yaml) -> Mentions;
+
+/// A text in the values of a chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MainValue {
+    /// The name of an image that the reader of values tells.
+    Image,
+    Other,
+}
+
+/// The texts in the values of a chart, by the keys that lead to them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct MainImages(BTreeMap<Vec<String>, MainValue>);
+
+impl MainImages {
+    /// Those in a file of values. What cannot be read there is told where it is looked into.
+    pub(super) fn read(values: &Source, read: ValuesReader) -> Option<Self> {
+        let yaml = Yaml::parse(values).ok()?;
+        let mentions = read(values, &yaml).ok()?;
+        let mut reader = TextsReader {
+            told: mentions.iter().map(|it| it.span.start).collect(),
+            found: BTreeMap::new(),
+            seen: BTreeSet::new(),
+        };
+        let root = yaml.documents().next();
+        root.into_iter()
+            .for_each(|root| reader.walk(&mut Vec::new(), root));
+        Some(Self(reader.found))
+    }
+
+    /// What the values say at some keys; `None` if that is nothing.
+    pub(super) fn get(&self, keys: &[String]) -> Option<MainValue> {
+        self.0.get(keys).copied()
+    }
+}
+
+struct TextsReader {
+    /// Where the images begin that are told.
+    told: BTreeSet<usize>,
+    found: BTreeMap<Vec<String>, MainValue>,
+    /// The mappings that were walked through: an alias leads there again.
+    seen: BTreeSet<usize>,
+}
+
+impl TextsReader {
+    /// The depth of documents is bounded where they are read.
+    fn walk(&mut self, keys: &mut Vec<String>, node: Node<'_>) {
+        if !self.seen.insert(node.id()) || self.found.len() >= TEXTS_MAX {
+            return;
+        }
+        for (key, value) in node.entries() {
+            keys.push(key.as_str().unwrap_or_default().to_owned());
+            if said(value).is_some() {
+                let Range { start, .. } = place(value);
+                let is_told = self.told.contains(&start);
+                let value = if is_told {
+                    MainValue::Image
+                } else {
+                    MainValue::Other
+                };
+                self.found.insert(keys.clone(), value);
+            }
+            self.walk(keys, value);
+            keys.pop();
+        }
+    }
+}
