@@ -1,15 +1,16 @@
 //! The files to look into: those that are named, and those of directories that git knows or nobody ignores.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use crate::exit::{Diagnosis, Reason};
-use crate::files::{is_directory, is_link, is_there, parent};
+use crate::files::{Trust, is_directory, is_link, is_there, parent, read_pieces};
 use crate::git::{self, GitError, WITH_GIT};
 use crate::scan::chart::CHART;
 use crate::scan::kind::FileKind;
 use crate::scan::links::FilePlaces;
-use crate::scan::name::lower_name;
+use crate::scan::name::{is_of_shell, lower_name};
 use crate::scan::unread::is_unread;
 
 /// A file that is looked into.
@@ -172,6 +173,7 @@ fn list(directory: &Path, other: &str, found: &mut FoundFiles) -> Result<(), Fin
                 continue;
             }
             Some(kind) => (kind, CandidateOrigin::Listed),
+            None if is_script(&path, &name) => (FileKind::Shell, CandidateOrigin::Listed),
             None => {
                 found.neighbours.push(Neighbour {
                     path,
@@ -272,7 +274,8 @@ fn below(directory: &Path, path: PathBuf) -> PathBuf {
 fn named(path: &Path) -> Option<Candidate> {
     // What lies around it says what it is, however short the name is
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let kind = kind(&absolute)?;
+    let is_script = || lower_name(path).is_some_and(|name| is_script(path, &name));
+    let kind = kind(&absolute).or_else(|| is_script().then_some(FileKind::Shell))?;
     Some(Candidate {
         path: path.to_owned(),
         kind,
@@ -286,6 +289,20 @@ fn may_be_rewritten(path: &Path) -> bool {
     let place = path.canonicalize().ok();
     let directory = place.as_deref().and_then(Path::parent);
     directory.is_some_and(git::may_be_rewritten_in)
+}
+
+/// Whether a file whose name has no ending is a script of a shell, by its first line.
+fn is_script(path: &Path, name: &str) -> bool {
+    // A dot at the beginning hides a file
+    if name.get(1..).is_none_or(|rest| rest.contains('.')) {
+        return false;
+    }
+    let mut is_script = false;
+    let read = read_pieces(path, Trust::Found, |piece| {
+        is_script = is_of_shell(piece);
+        ControlFlow::Break(())
+    });
+    read.is_ok() && is_script
 }
 
 fn kind(path: &Path) -> Option<FileKind> {

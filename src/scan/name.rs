@@ -22,6 +22,11 @@ const NO_TEXTS: [&str; 8] = [
     ".gif", ".gz", ".ico", ".jpeg", ".jpg", ".png", ".tgz", ".zip",
 ];
 
+/// The shells whose scripts are read.
+const SHELLS: [&str; 5] = ["ash", "bash", "dash", "ksh", "sh"];
+/// The most words of a first line in which the shell is looked for.
+const INTERPRETER_MAX: usize = 4;
+
 /// The name of a file in lower case, and where the file lies.
 pub(super) struct FileName<'p> {
     path: &'p Path,
@@ -95,6 +100,18 @@ pub(super) fn is_rendered(name: &str) -> bool {
     !name.ends_with(NOTES) && !NO_TEXTS.iter().any(|ending| name.ends_with(ending))
 }
 
+/// Whether a text begins with the line by which a system runs it as a script of a shell: `#!/bin/sh`, `#!/usr/bin/env bash`.
+pub(super) fn is_of_shell(text: &[u8]) -> bool {
+    let line = text.split(|byte| *byte == b'\n').next();
+    let line = line.and_then(|line| line.strip_prefix(b"#!"));
+    let line = line.and_then(|line| std::str::from_utf8(line).ok());
+    let words = line.unwrap_or_default().split_whitespace();
+    let names = words.take(INTERPRETER_MAX);
+    let names = names.map(|word| word.rsplit('/').next().unwrap_or_default());
+    let mut names = names.filter(|name| *name != "env" && !name.starts_with('-'));
+    names.next().is_some_and(|name| SHELLS.contains(&name))
+}
+
 /// Whether a file has a format with comments: all but JSON have.
 pub(super) fn has_comments(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -102,4 +119,31 @@ pub(super) fn has_comments(path: &Path) -> bool {
     let mut endings = TEMPLATE_ENDINGS.iter();
     let rest = endings.find_map(|ending| name.strip_suffix(ending));
     !rest.unwrap_or(&name).ends_with(".json")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_script_is_known_by_its_first_line() {
+        for text in [
+            "#!/bin/sh",
+            "#!/usr/bin/env bash\n",
+            "#! /usr/bin/env -S bash -e\r\n",
+            "#!/usr/local/bin/dash -eu\nx",
+        ] {
+            assert!(is_of_shell(text.as_bytes()), "{text}");
+        }
+        for text in [
+            "",
+            "#!",
+            "# /bin/sh",
+            "#!/usr/bin/env python3",
+            "#!/bin/shx",
+            "\n#!/bin/sh",
+        ] {
+            assert!(!is_of_shell(text.as_bytes()), "{text}");
+        }
+    }
 }

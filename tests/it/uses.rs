@@ -298,12 +298,14 @@ corpus! {
         values;
     azure:
         broken,
+        commands,
         pipeline,
         templates,
         variables,
         windows;
     buildkite:
         broken,
+        commands,
         pipeline,
         windows;
     cloudbuild:
@@ -312,11 +314,13 @@ corpus! {
         windows;
     woodpecker:
         broken,
+        commands,
         drone,
         pipeline,
         windows;
     circleci:
         broken,
+        commands,
         config,
         hostile,
         orbs,
@@ -325,6 +329,7 @@ corpus! {
     gitlab:
         anchors,
         broken,
+        commands,
         default,
         encodings,
         hostile,
@@ -359,10 +364,13 @@ corpus! {
         usual,
         windows;
     makefile:
-        recipes;
+        recipes,
+        while_read;
     shell:
         commands,
-        prose;
+        options_in_variables,
+        prose,
+        scripts_in_words;
     devcontainer:
         broken,
         built,
@@ -439,6 +447,7 @@ corpus! {
         nvidia_pieces,
         only_first_problem,
         quoted_scalar_less_indented,
+        scripts_without_ending,
         silent_variable_in_custom_resource,
         skaffold,
         source_files_named_dockerfile,

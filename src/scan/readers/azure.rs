@@ -12,6 +12,7 @@ use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::mention::{Mention, Mentions};
 use crate::scan::name::{FileName, begins_with_word, ends_with_word};
 use crate::scan::parameters::{ParameterPlaces, ValuePart, ValueSet};
+use crate::scan::readers::shell::ToldCommands;
 use crate::scan::scalar::place;
 use crate::yaml::{Node, Yaml};
 
@@ -39,6 +40,8 @@ const DIRECTORIES: [&str; 4] = [
 ];
 /// The keys of which a job, or a pipeline of one job, has one.
 const JOB_KEYS: [&str; 5] = ["deployment", "job", "jobs", "stages", "steps"];
+/// The keys of commands of a step, and of the inputs of tasks that run some.
+const SCRIPTS: [&str; 2] = ["bash", "script"];
 /// The beginnings of names of values.
 const PARAMETERS: &str = "parameters";
 const VARIABLES: &str = "variables";
@@ -73,12 +76,15 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
         sets: Rc::default(),
         names: BTreeSet::new(),
         uses: BTreeSet::new(),
+        source,
+        commands: ToldCommands::default(),
     };
     for root in yaml.documents() {
         reader.sets = Rc::new(vec![reader.values(source, root)]);
         reader.document(root);
     }
     let (names, uses) = (reader.names, reader.uses);
+    let commands = reader.commands.mentions();
     let mentions = reader.places.mentions(yaml.documents()).into_iter();
     let is_use = |it: &Mention| uses.contains(&it.span.start);
     let is_name = |it: &Mention| is_use(it) && names.contains(it.written.as_str());
@@ -89,19 +95,21 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
         true => Mention::undecided(it.span, it.written),
         false => it,
     };
-    Ok(mentions.map(told).collect())
+    Ok(mentions.map(told).chain(commands).collect())
 }
 
-struct AzureReader<'y> {
+struct AzureReader<'s, 'y> {
     places: ParameterPlaces<'y>,
     sets: Rc<Vec<ValueSet<'y>>>,
     /// The names of the containers of the file.
     names: BTreeSet<&'y str>,
     /// The places that are images or names of containers.
     uses: BTreeSet<usize>,
+    source: &'s Source,
+    commands: ToldCommands,
 }
 
-impl<'y> AzureReader<'y> {
+impl<'y> AzureReader<'_, 'y> {
     fn document(&mut self, root: Node<'y>) {
         let mut rest = vec![root];
         while let Some(node) = rest.pop() {
@@ -122,6 +130,8 @@ impl<'y> AzureReader<'y> {
                     services.for_each(|(name, service)| self.container(name, service));
                 }
             }
+            let scripts = SCRIPTS.iter().filter_map(|key| node.get(key));
+            scripts.for_each(|script| self.commands.add_node(self.source, script));
             rest.extend(node.items());
             rest.extend(node.entries().into_iter().map(|(_, value)| value));
         }
@@ -159,6 +169,8 @@ impl<'y> AzureReader<'y> {
             {
                 variables.entry(name).or_default().extend(value);
             }
+            let scripts = SCRIPTS.iter().filter_map(|key| node.get(key));
+            scripts.for_each(|script| self.commands.add_node(self.source, script));
             rest.extend(node.items());
             rest.extend(node.entries().into_iter().map(|(_, value)| value));
         }

@@ -10,6 +10,7 @@ use crate::document::Source;
 use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::mention::Mentions;
 use crate::scan::parameters::{ParameterPlaces, ValuePart, ValueSet, braced};
+use crate::scan::readers::shell::ToldCommands;
 use crate::yaml::{Node, Yaml};
 
 /// The row of this kind.
@@ -24,6 +25,8 @@ pub(in crate::scan) const KIND: KindRow = KindRow {
     is_new: true,
 };
 
+/// The keys of the commands of a step.
+const COMMANDS: [&str; 2] = ["command", "commands"];
 /// The plugins that run an image (<https://github.com/buildkite-plugins>).
 const DOCKER: [&str; 2] = ["docker", "docker-compose"];
 /// The plugin that is given a pod (<https://github.com/buildkite/agent-stack-k8s>).
@@ -50,10 +53,12 @@ const NAME_MAX: usize = 256;
     clippy::unnecessary_wraps,
     reason = "it is one of the readers, and they can fail"
 )]
-pub(in crate::scan) fn mentions(_: &Source, yaml: &Yaml) -> Mentions {
+pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
     let mut reader = BuildkiteReader {
         places: ParameterPlaces::new(take_apart),
         environment: ValueSet::new(),
+        source,
+        commands: ToldCommands::default(),
     };
     for root in yaml.documents() {
         let environment = root.get("env").map(Node::entries).unwrap_or_default();
@@ -72,15 +77,19 @@ pub(in crate::scan) fn mentions(_: &Source, yaml: &Yaml) -> Mentions {
             }
         }
     }
-    Ok(reader.places.mentions(yaml.documents()))
+    let mut mentions = reader.places.mentions(yaml.documents());
+    mentions.extend(reader.commands.mentions());
+    Ok(mentions)
 }
 
-struct BuildkiteReader<'y> {
+struct BuildkiteReader<'s, 'y> {
     places: ParameterPlaces<'y>,
     environment: ValueSet<'y>,
+    source: &'s Source,
+    commands: ToldCommands,
 }
 
-impl<'y> BuildkiteReader<'y> {
+impl<'y> BuildkiteReader<'_, 'y> {
     fn steps(&mut self, steps: Node<'y>, depth: usize) {
         if depth <= DEPTH_MAX {
             steps.items().for_each(|step| self.step(step, depth));
@@ -96,6 +105,8 @@ impl<'y> BuildkiteReader<'y> {
         set.extend(matrix(step));
         let sets = Rc::new(vec![set]);
         self.image(step, &sets);
+        let scripts = COMMANDS.iter().filter_map(|key| step.get(key));
+        scripts.for_each(|script| self.commands.add_node(self.source, script));
         if let Some(plugins) = step.get("plugins") {
             let listed = plugins.items().flat_map(Node::entries);
             for (name, settings) in plugins.entries().into_iter().chain(listed) {

@@ -4,13 +4,15 @@
 //! Parameters are read by what jobs and executors of the file are given, and by their defaults
 //! (<https://circleci.com/docs/reference/reusing-config/>). `machine` names no container. Not read are orbs of others.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::document::Source;
 use crate::scan::kind::row::{KindReader, KindRow};
-use crate::scan::mention::Mentions;
+use crate::scan::mention::{Mention, Mentions};
 use crate::scan::parameters::{ParameterPlaces, READINGS_MAX, ValuePart, ValueSet};
+use crate::scan::readers::shell::ToldCommands;
 use crate::yaml::{Node, Yaml};
 
 /// The row of this kind.
@@ -25,6 +27,8 @@ pub(in crate::scan) const KIND: KindRow = KindRow {
 /// The delimiters of a value.
 const BEGIN: &str = "<<";
 const END: &str = ">>";
+/// The keys of mappings that hold steps, at any depth: jobs, commands, and steps under a condition.
+const STEPS: [&str; 3] = ["steps", "pre-steps", "post-steps"];
 /// The names of values that are known here: those of the part around them, and those of the pipeline.
 const OWN: &str = "parameters.";
 const PIPELINE: &str = "pipeline.parameters.";
@@ -36,7 +40,7 @@ const DEPTH_MAX: usize = 8;
     clippy::unnecessary_wraps,
     reason = "it is one of the readers, and they can fail"
 )]
-pub(in crate::scan) fn mentions(_: &Source, yaml: &Yaml) -> Mentions {
+pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
     let mut reader = CircleReader {
         places: ParameterPlaces::new(take_apart),
     };
@@ -46,7 +50,54 @@ pub(in crate::scan) fn mentions(_: &Source, yaml: &Yaml) -> Mentions {
         reader.orb(root, &defaults, 0);
         reader.rest(root);
     }
-    Ok(reader.places.mentions(yaml.documents()))
+    let mut mentions = reader.places.mentions(yaml.documents());
+    mentions.extend(told(source, yaml));
+    Ok(mentions)
+}
+
+/// The images that the commands of steps name.
+fn told(source: &Source, yaml: &Yaml) -> Vec<Mention> {
+    let mut commands = ToldCommands::default();
+    let mut seen = BTreeSet::new();
+    let mut rest: Vec<(Node<'_>, bool)> = yaml.documents().map(|root| (root, false)).collect();
+    while let Some((node, is_steps)) = rest.pop() {
+        if !seen.insert((node.id(), is_steps)) {
+            continue;
+        }
+        for step in node.items() {
+            if let Some(run) = step.get("run").filter(|_| is_steps) {
+                commands.add_node_as(source, run.get("command").unwrap_or(run), without_values);
+            }
+            rest.push((step, false));
+        }
+        let entries = node.entries().into_iter();
+        let is_of_steps = |key: Node<'_>| key.as_str().is_some_and(|key| STEPS.contains(&key));
+        rest.extend(entries.map(|(key, value)| (value, is_of_steps(key))));
+    }
+    commands.mentions()
+}
+
+/// Whether the text between the delimiters is a value that is known here.
+fn is_value(inner: &str) -> bool {
+    let is_letter = |it: char| it.is_ascii_alphanumeric() || matches!(it, ' ' | '-' | '.' | '_');
+    let is_known = [OWN, PIPELINE]
+        .iter()
+        .any(|own| inner.trim().starts_with(own));
+    is_known && inner.chars().all(is_letter)
+}
+
+/// The same bytes, with variables of a shell in the place of values, which a shell would read as here-documents.
+fn without_values(text: &str) -> Cow<'_, str> {
+    let mut parts = text.split(BEGIN);
+    let mut replaced = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let inner = part.split_once(END).map(|(inner, _)| inner);
+        match inner.filter(|it| is_value(it)) {
+            Some(inner) => replaced.extend(["${", inner, "_}", &part[inner.len() + END.len()..]]),
+            None => replaced.extend([BEGIN, part]),
+        }
+    }
+    Cow::Owned(replaced)
 }
 
 struct CircleReader<'y> {

@@ -11,6 +11,7 @@ use crate::scan::built::BuiltNames;
 use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::mention::Mentions;
 use crate::scan::parameters::{ParameterPlaces, READINGS_MAX, ValuePart, ValueSet, braced};
+use crate::scan::readers::shell::ToldCommands;
 use crate::yaml::{Node, Yaml};
 
 /// The row of Woodpecker's pipelines.
@@ -54,8 +55,9 @@ const DEFAULTS: [&str; 4] = [":-", ":=", "=", "-"];
     clippy::unnecessary_wraps,
     reason = "it is one of the readers, and they can fail"
 )]
-pub(in crate::scan) fn mentions(_: &Source, yaml: &Yaml) -> Mentions {
+pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
     let mut places = ParameterPlaces::new(take_apart);
+    let mut commands = ToldCommands::default();
     for root in yaml.documents().filter(|root| is_of_containers(*root)) {
         let sets = Rc::new(matrix(root));
         let mut built = BuiltNames::default();
@@ -67,6 +69,9 @@ pub(in crate::scan) fn mentions(_: &Source, yaml: &Yaml) -> Mentions {
                     places.image(key, image, &sets);
                 }
                 add_pushed(&mut built, step.get("settings").unwrap_or(step));
+                if let Some(script) = step.get("commands") {
+                    commands.add_node(source, script);
+                }
             }
         }
         for (key, value) in root.entries() {
@@ -76,7 +81,9 @@ pub(in crate::scan) fn mentions(_: &Source, yaml: &Yaml) -> Mentions {
             }
         }
     }
-    Ok(places.mentions(yaml.documents()))
+    let mut mentions = places.mentions(yaml.documents());
+    mentions.extend(commands.mentions());
+    Ok(mentions)
 }
 
 fn is_of_containers(root: Node<'_>) -> bool {

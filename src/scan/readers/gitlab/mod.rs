@@ -20,6 +20,7 @@ use crate::scan::kind::names::is_pipeline;
 use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::links::Link;
 use crate::scan::mention::{Mention, Mentions};
+use crate::scan::readers::shell::ToldCommands;
 use crate::scan::scalar::require_mappings;
 use crate::scan::surroundings::Surroundings;
 use crate::yaml::{Node, Yaml};
@@ -39,8 +40,26 @@ pub(in crate::scan) const KIND: KindRow = KindRow {
 /// (<https://docs.gitlab.com/ci/review_apps/#route-maps>).
 const ROUTE_KEYS: [&str; 2] = ["source", "public"];
 
-/// The images of jobs and of their services, in a file that may be a part of pipelines.
+/// The keywords of commands, of a job and at the top.
+const SCRIPTS: [&str; 3] = ["before_script", "script", "after_script"];
+
+/// The images of jobs and of their services, in a file that may be a part of pipelines, and what commands name.
 fn mentions_around(source: &Source, yaml: &Yaml, surroundings: &Surroundings) -> Mentions {
+    let mut mentions = used(source, yaml, surroundings)?;
+    let mut commands = ToldCommands::default();
+    for root in yaml.documents() {
+        let jobs = root.entries().into_iter().map(|(_, job)| job);
+        for job in jobs.chain([root]).filter(|it| it.is_mapping()) {
+            let scripts = SCRIPTS.iter().filter_map(|key| job.get(key));
+            scripts.for_each(|script| commands.add_node(source, script));
+        }
+    }
+    mentions.extend(commands.mentions());
+    Ok(mentions)
+}
+
+/// The images that jobs and their services use.
+fn used(source: &Source, yaml: &Yaml, surroundings: &Surroundings) -> Mentions {
     let pipelines = yaml.documents().filter(|it| !is_route_map(*it));
     require_mappings(pipelines, "a GitLab pipeline must be a mapping")?;
     // Which of two keys counts is found out alone

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
+use super::expanded::may_be_options;
 use super::options::{BUILD_NAME, GLOBAL, OptionLength, OptionTable, PULL, RUN, SUDO, TIMEOUT};
 use super::words::{MARK, ShellWord};
 use crate::reference::{Reference, Repository};
+use crate::scan::readers::called::{is_something_else, is_version};
 
 /// The programs whose commands are read.
 const PROGRAMS: [&str; 3] = ["docker", "podman", "nerdctl"];
@@ -48,9 +50,32 @@ pub(super) enum NamedImage<'w> {
     Built(Repository),
 }
 
+/// Shells that take a script as a word.
+const SHELLS: [&str; 6] = ["ash", "bash", "dash", "ksh", "sh", "zsh"];
+
+/// The script that a command hands to a shell: `sh -c SCRIPT`.
+pub(super) fn script(words: &[ShellWord]) -> Option<&ShellWord> {
+    let is_shell = |name: &str, _: &ShellWord| SHELLS.contains(&name);
+    let mut words = behind_program(words, is_shell)?;
+    let mut has_script = false;
+    loop {
+        let (first, rest) = words.split_first()?;
+        let Some(letters) = first.text.strip_prefix(['-', '+']) else {
+            return has_script.then_some(first);
+        };
+        let is_long = letters.starts_with('-');
+        has_script |= !is_long && letters.contains('c');
+        // `-o pipefail`
+        let has_value = !is_long && letters.contains('o');
+        words = rest.get(usize::from(has_value)..)?;
+    }
+}
+
 /// The images that a command names. `text` has the words.
 pub(super) fn images<'w>(text: &str, words: &'w [ShellWord]) -> Vec<NamedImage<'w>> {
-    let Some(words) = behind_program(text, words) else {
+    let is_program =
+        |name: &str, word: &ShellWord| PROGRAMS.contains(&name) || is_program_variable(text, word);
+    let Some(words) = behind_program(words, is_program) else {
         // A program that a variable names may build
         let is_variable = words.first().is_some_and(|it| it.text.starts_with(MARK));
         return if is_variable {
@@ -59,7 +84,7 @@ pub(super) fn images<'w>(text: &str, words: &'w [ShellWord]) -> Vec<NamedImage<'
             Vec::new()
         };
     };
-    let Some(words) = behind_options(&GLOBAL, words) else {
+    let Some(Behind { words, .. }) = behind_options(text, &GLOBAL, words) else {
         return Vec::new();
     };
     let (group, words) = match words.split_first() {
@@ -71,21 +96,27 @@ pub(super) fn images<'w>(text: &str, words: &'w [ShellWord]) -> Vec<NamedImage<'
     };
     match (group, command.text.as_str()) {
         ("" | "container", "run" | "create") => {
-            let rest = behind_options(&RUN, rest).unwrap_or_default();
-            let image = rest.first();
-            image.and_then(|it| used(text, it)).into_iter().collect()
+            let rest = behind_options(text, &RUN, rest).unwrap_or_default();
+            let image = rest.words.first();
+            let image = image.and_then(|it| used(text, it, rest.is_certain));
+            image.into_iter().collect()
         }
         ("" | "image", "pull") => {
-            let names = behind_options(&PULL, rest).unwrap_or_default();
-            names.iter().map_while(|it| used(text, it)).collect()
+            let rest = behind_options(text, &PULL, rest).unwrap_or_default();
+            let names = rest.words.iter();
+            let named = names.map_while(|it| used(text, it, rest.is_certain));
+            named.collect()
         }
         (_, "build" | "commit" | "import" | "load" | "tag") => built(rest),
         _ => Vec::new(),
     }
 }
 
-/// The words behind the program, if it is one that is read.
-fn behind_program<'w>(text: &str, mut words: &'w [ShellWord]) -> Option<&'w [ShellWord]> {
+/// The words behind the program, if it is one of those that are looked for.
+fn behind_program(
+    mut words: &[ShellWord],
+    is_program: impl Fn(&str, &ShellWord) -> bool,
+) -> Option<&[ShellWord]> {
     loop {
         let (first, rest) = words.split_first()?;
         let name = first.text.rsplit('/').next().unwrap_or_default();
@@ -95,12 +126,12 @@ fn behind_program<'w>(text: &str, mut words: &'w [ShellWord]) -> Option<&'w [She
                 !name.is_empty() && name.chars().all(is_of_name)
             })
         };
-        if PROGRAMS.contains(&name) || is_program_variable(text, first) {
+        if is_program(name, first) {
             return Some(rest);
         }
         words = match name {
-            "sudo" => behind_options(&SUDO, rest)?,
-            "timeout" => behind_options(&TIMEOUT, rest)?.get(1..)?,
+            "sudo" => behind_options("", &SUDO, rest)?.words,
+            "timeout" => behind_options("", &TIMEOUT, rest)?.words.get(1..)?,
             _ if BEFORE.contains(&name) || is_assignment() => rest,
             _ => return None,
         };
@@ -116,11 +147,38 @@ fn is_program_variable(text: &str, word: &ShellWord) -> bool {
     })
 }
 
-/// The words behind the options; `None` where nobody knows where these end.
-fn behind_options<'w>(table: &OptionTable, mut words: &'w [ShellWord]) -> Option<&'w [ShellWord]> {
+/// The words behind the options of a command.
+struct Behind<'w> {
+    words: &'w [ShellWord],
+    /// Whether all options are written there, and none is what an expansion becomes.
+    is_certain: bool,
+}
+
+impl Default for Behind<'_> {
+    fn default() -> Self {
+        Self {
+            words: &[],
+            is_certain: true,
+        }
+    }
+}
+
+/// The words behind the options; `None` where nobody knows where these end. `text` has the words.
+fn behind_options<'w>(
+    text: &str,
+    table: &OptionTable,
+    mut words: &'w [ShellWord],
+) -> Option<Behind<'w>> {
+    let mut is_certain = true;
     while let Some((first, rest)) = words.split_first() {
         if first.text == "--" {
-            return Some(rest);
+            words = rest;
+            break;
+        }
+        if may_be_options(text, first) {
+            is_certain = false;
+            words = rest;
+            continue;
         }
         if !first.text.starts_with('-') {
             break;
@@ -130,11 +188,12 @@ fn behind_options<'w>(table: &OptionTable, mut words: &'w [ShellWord]) -> Option
             OptionLength::Two => rest.get(1..)?,
         };
     }
-    Some(words)
+    Some(Behind { words, is_certain })
 }
 
-/// The image that a word names. What podman has built has no registry.
-fn used<'w>(text: &str, word: &'w ShellWord) -> Option<NamedImage<'w>> {
+/// The image that a word names. What podman has built has no registry. Where it is not certain that the word is one, it
+/// has to have a tag or a digest.
+fn used<'w>(text: &str, word: &'w ShellWord, is_certain: bool) -> Option<NamedImage<'w>> {
     let word = match word.text.strip_prefix(TRANSPORT) {
         Some(rest) => Cow::Owned(part(word, rest, word.span.start + TRANSPORT.len())),
         None => default(text, word).map_or(Cow::Borrowed(word), Cow::Owned),
@@ -147,6 +206,11 @@ fn used<'w>(text: &str, word: &'w ShellWord) -> Option<NamedImage<'w>> {
     let is_local = word.text.split('/').next() == Some(LOCAL);
     let is_image = !is_local && !OTHER_TRANSPORTS.iter().any(is_other);
     let image = word.text.parse::<Reference>().ok().filter(|_| is_image);
+    let is_said = |image: &Reference| {
+        let has_version = image.tag.as_ref().is_some_and(is_version);
+        (has_version || image.digest.is_some()) && !is_something_else(&word.text)
+    };
+    let image = image.filter(|image| is_certain || is_said(image));
     image.map(|_| NamedImage::Used(word))
 }
 

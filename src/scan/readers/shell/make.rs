@@ -1,7 +1,9 @@
-//! The commands of a Makefile: the lines of recipes, which begin with a tab (GNU make, "Recipe Syntax"), and the values of
-//! variables, which may be commands.
+//! The commands of a Makefile: the lines of recipes, which begin with a tab (GNU make, "Recipe Syntax"), the values of
+//! variables, which may be commands, and what make runs while it reads the file.
 
 use std::ops::Range;
+
+use super::words::MAKE_SHELL;
 
 /// The letters before a command that are make's own: be quiet, mind no failure, run always.
 const PREFIXES: [char; 3] = ['@', '-', '+'];
@@ -18,7 +20,9 @@ pub(super) fn commands(text: &str) -> Vec<(Range<usize>, bool)> {
             Some(command) => Some(
                 command.trim_start_matches(|it: char| it.is_whitespace() || PREFIXES.contains(&it)),
             ),
-            None => value(line).or_else(|| behind_rule(line)),
+            None => value(line)
+                .or_else(|| behind_rule(line))
+                .or_else(|| with_shell(line)),
         };
         let is_recipe = recipe.is_some() || value(line).is_none();
         parts.extend(start.map(|it| (end - it.len()..end, is_recipe)));
@@ -33,6 +37,14 @@ fn behind_rule(line: &str) -> Option<&str> {
     let is_rule = rule.contains(':') && !rule.contains('#');
     is_rule
         .then(|| recipe.trim_start_matches(|it: char| it.is_whitespace() || PREFIXES.contains(&it)))
+}
+
+/// A line that runs commands while it is read, as a condition may.
+fn with_shell(line: &str) -> Option<&str> {
+    let is_comment = line.trim_start().starts_with('#');
+    line.find(MAKE_SHELL)
+        .filter(|_| !is_comment)
+        .map(|at| &line[at..])
 }
 
 /// The value of a variable that a line sets, if it does that.

@@ -1,14 +1,16 @@
 //! Commands that name images: `docker run`, `docker pull` and the like, in scripts of a shell, recipes of make, and steps
-//! of workflows.
+//! of pipelines.
 //!
 //! What they name is told, and not used: nobody knows whether such a command is run, and where. Only a word that is an
 //! image by where it stands and as it stands is told; behind an option that is not known, nothing is.
 
 mod docker;
+mod expanded;
 mod make;
 mod options;
 mod words;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -17,9 +19,11 @@ use memchr::memmem::Finder;
 
 use crate::document::Source;
 use crate::reference::{Reference, Repository};
+use crate::scan::embedded::EmbeddedText;
 use crate::scan::kind::row::{CommentRule, KindReader, KindRow};
-use crate::scan::mention::{Hindrance, Mention, Mentions, Pinning};
-use docker::{NamedImage, images};
+use crate::scan::mention::{Hindrance, MENTIONS_MAX, Mention, Mentions, Pinning};
+use crate::yaml::Node;
+use docker::{NamedImage, images, script};
 use words::{ShellDialect, ShellWord, commands};
 
 /// The row of scripts.
@@ -38,6 +42,9 @@ pub(in crate::scan) const MAKEFILE: KindRow = KindRow {
     reader: KindReader::Text(of_make, CommentRule::Lines),
     is_new: true,
 };
+
+/// The most scripts that are handed to a shell in each other: nobody writes more than two.
+const SCRIPTS_MAX: usize = 4;
 
 /// The words of which a text with such a command has one: the programs, and variables that are called after them.
 const PROGRAM_WORDS: [&str; 7] = [
@@ -75,7 +82,7 @@ pub(in crate::scan) fn of_make(source: &Source) -> Mentions {
         for (part, is_recipe) in make::commands(&source.text) {
             // A value may be words that only read like a command
             let kept = |it: Mention| (is_recipe || is_tagged(&it)).then_some(it);
-            commands.part(&source.text, part, ShellDialect::Make, kept);
+            commands.part(&source.text, part, (ShellDialect::Make, 0), &kept);
         }
     }
     Ok(commands.mentions())
@@ -97,13 +104,40 @@ fn has_program(text: &str) -> bool {
 pub(in crate::scan) struct ToldCommands {
     found: Vec<Mention>,
     built: BTreeSet<Repository>,
+    /// The nodes of YAML that were read: aliases lead there again.
+    read: BTreeSet<usize>,
 }
 
 impl ToldCommands {
     /// Adds the commands of a text, whose mentions are moved to where they stand in the file.
     pub(in crate::scan) fn add(&mut self, text: &str, moved: impl Fn(Mention) -> Option<Mention>) {
         if has_program(text) {
-            self.part(text, 0..text.len(), ShellDialect::Shell, moved);
+            self.part(text, 0..text.len(), (ShellDialect::Shell, 0), &moved);
+        }
+    }
+
+    /// Adds commands that are a scalar of YAML, or a list of such.
+    pub(in crate::scan) fn add_node(&mut self, source: &Source, node: Node<'_>) {
+        self.add_node_as(source, node, |text| Cow::Borrowed(text));
+    }
+
+    /// The same, of which something is replaced before they are read, by as many bytes.
+    pub(in crate::scan) fn add_node_as(
+        &mut self,
+        source: &Source,
+        node: Node<'_>,
+        replaced: impl Fn(&str) -> Cow<'_, str>,
+    ) {
+        let mut rest = vec![node];
+        while let Some(node) = rest.pop().filter(|_| self.read.len() < MENTIONS_MAX) {
+            if !self.read.insert(node.id()) {
+                continue;
+            }
+            if let Some(scalar) = node.scalar().filter(|it| has_program(&it.text)) {
+                let block = EmbeddedText::of(&source.text, node, scalar);
+                self.add(&replaced(&scalar.text), |it| Some(block.moved(it)));
+            }
+            rest.extend(node.items());
         }
     }
 
@@ -115,20 +149,24 @@ impl ToldCommands {
 
     /// The images of all commands.
     pub(in crate::scan) fn mentions(self) -> Vec<Mention> {
+        let Self { found, built, .. } = self;
         let is_built = |it: &Mention| {
             let image = it.image.as_ref();
-            image.is_ok_and(|image| self.built.contains(&image.repository))
+            image.is_ok_and(|image| built.contains(&image.repository))
         };
-        let found = self.found.into_iter();
-        found.filter(|it| !is_built(it)).collect()
+        // What is substituted in a script that a shell is handed is read before, and with it
+        let mut seen = BTreeSet::new();
+        let is_new = |it: &Mention| seen.insert((it.span.start, it.written.clone()));
+        let found = found.into_iter().filter(|it| !is_built(it));
+        found.filter(is_new).collect()
     }
 
     fn part(
         &mut self,
         text: &str,
         part: Range<usize>,
-        dialect: ShellDialect,
-        moved: impl Fn(Mention) -> Option<Mention>,
+        (dialect, depth): (ShellDialect, usize),
+        moved: &dyn Fn(Mention) -> Option<Mention>,
     ) {
         let inner = &text[part.clone()];
         for words in commands(inner, dialect) {
@@ -139,12 +177,29 @@ impl ToldCommands {
                     }
                     NamedImage::Used(word) => {
                         self.found
-                            .extend(mention(part.start, &word).and_then(&moved));
+                            .extend(mention(part.start, &word).and_then(moved));
                     }
                 }
             }
+            let script = script(&words).filter(|_| depth < SCRIPTS_MAX);
+            if let Some(place) = script.and_then(|it| plain(inner, it)) {
+                let place = part.start + place.start..part.start + place.end;
+                self.part(text, place, (dialect, depth + 1), moved);
+            }
         }
     }
+}
+
+/// The bytes of a word that a shell hands on as they are, but for expansions; `None` where something in it is hidden, or
+/// has quotes of its own.
+fn plain(text: &str, word: &ShellWord) -> Option<Range<usize>> {
+    if word.is_verbatim {
+        return Some(word.span.clone());
+    }
+    let written = text.get(word.span.clone())?.strip_prefix('"')?;
+    let inner = written.strip_suffix('"')?;
+    let start = word.span.start + 1;
+    (!inner.contains(['"', '\\', '`'])).then_some(start..start + inner.len())
 }
 
 /// The mention of a word in a part that begins at a byte.

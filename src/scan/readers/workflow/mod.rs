@@ -8,7 +8,6 @@ mod inputs;
 mod values;
 
 use crate::document::Source;
-use crate::scan::embedded::EmbeddedText;
 use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::mention::{Mention, Mentions, Pinning};
 use crate::scan::readers::shell::ToldCommands;
@@ -142,20 +141,10 @@ impl<'y> WorkflowReader<'_, 'y> {
                 match key.as_str() {
                     Some("uses") => self.step_image(key, value, scope),
                     Some("with") => self.with(value, scope),
-                    Some("run") if is_of_shell(step) => self.run(value),
+                    Some("run") if is_of_shell(step) => self.commands.add_node(self.source, value),
                     _ => {}
                 }
             }
-        }
-    }
-
-    /// The commands of a step, which tell of images.
-    fn run(&mut self, node: Node<'_>) {
-        let scalar = node.scalar().filter(|_| self.found.is_new("run", node));
-        if let Some(scalar) = scalar {
-            let block = EmbeddedText::of(&self.source.text, node, scalar);
-            self.commands
-                .add(&scalar.text, |mention| Some(block.moved(mention)));
         }
     }
 

@@ -4,6 +4,9 @@ use super::frame::FrameEnd;
 use super::word::MARK;
 use super::{ShellDialect, WordReader};
 
+/// The function of make by which commands are run.
+pub(in crate::scan::readers::shell) const MAKE_SHELL: &str = "$(shell ";
+
 impl WordReader<'_> {
     /// An expansion, of which the mark is left; what is substituted by commands is read too.
     pub(super) fn dollar(&mut self) -> Option<()> {
@@ -44,8 +47,11 @@ impl WordReader<'_> {
         }
     }
 
-    /// A variable or a function of make.
+    /// A variable or a function of make. One of them runs commands (GNU make, "The shell Function").
     fn make_variable(&mut self) -> Option<()> {
+        if self.rest().starts_with(MAKE_SHELL) {
+            return self.begin(FrameEnd::Parenthesis, MAKE_SHELL.len());
+        }
         match self.rest()[1..].chars().next() {
             Some('(') => self.skip_pair(1, ('(', ')')),
             Some('{') => self.skip_pair(1, ('{', '}')),

@@ -9,6 +9,7 @@ mod frame;
 mod tests;
 mod word;
 
+pub(super) use expansion::MAKE_SHELL;
 use frame::{CommandFrame, FrameEnd, OpenWord, RedirectionKind};
 pub(super) use word::{MARK, ShellCommand, ShellWord};
 

@@ -51,8 +51,10 @@ fn commands_have_the_words_that_a_shell_gives_them() {
 
 #[test]
 fn variables_of_make_are_no_commands() {
-    let cases: [(&str, &[&str]); 4] = [
+    let cases: [(&str, &[&str]); 6] = [
         ("a $(b c) ${d} $@ e", &["a … … … e"]),
+        ("a $(shell b c) d", &["b c", "a … d"]),
+        ("ifeq ($(shell b $(c) $$d),)", &["b … …", "…", "ifeq"]),
         ("a $$(b c) $$d", &["b c", "a … …"]),
         ("a $(b $(c d)) e", &["a … e"]),
         ("a $(b", &[]),
