@@ -11,6 +11,7 @@ use crate::context::Context;
 use crate::document::shown_path;
 use crate::error::Error;
 use crate::lock::{Lock, Seen};
+use crate::manifest::ExcludeList;
 use crate::policy::usage::Declared;
 use crate::project::{Project, ProjectFiles};
 use crate::report::image_use::{ImageUse, UseFinding};
@@ -69,6 +70,7 @@ fn list_with_uses(context: &Context, mut it: ScannedManifest) -> Result<Report, 
         places: Vec::new(),
         unreadable: errors,
         to_exclude,
+        exclude_list: ExcludeList::Absent,
         excluded: it.excluded,
         not_asked: it.not_asked,
         unread: it.unread,
@@ -84,7 +86,8 @@ fn list_with_uses(context: &Context, mut it: ScannedManifest) -> Result<Report, 
             let (manifest, used) = (&project.manifest, &it.scan.used);
             let declared = Declared::new(manifest, &lock);
             uses.unused = unused(manifest, &declared, used, are_all);
-            let path = &it.files.manifest_path;
+            uses.exclude_list = manifest.exclude_list();
+            let path = (it.files.manifest_path.as_path(), uses.exclude_list);
             let places = used.iter().flat_map(|used| places(path, &declared, used));
             uses.places = places.collect();
             ListReport {
@@ -128,7 +131,7 @@ fn empty(context: &Context, files: &ProjectFiles) -> ListReport {
 }
 
 /// The places of a file at which it uses images that `images.toml` names.
-fn places(manifest: &Path, declared: &Declared<'_>, used: &Used) -> Vec<ImageUse> {
+fn places(manifest: (&Path, ExcludeList), declared: &Declared<'_>, used: &Used) -> Vec<ImageUse> {
     let mut places = MentionPlaces::of(manifest, used);
     let name = |mention: &Mention| declared.usage(mention.image.as_ref().ok()?).name().cloned();
     for mention in &used.mentions {

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::path::Path;
 
 use crate::document::{LineIndex, shown, shown_path};
-use crate::manifest::{ImageName, exclude_line};
+use crate::manifest::{ExcludeList, ImageName};
 use crate::project::excluded::patterns_for;
 use crate::report::image_use::{ImageUse, UseFinding};
 use crate::scan::{Mention, OpenPlaces, Used, by_hand};
@@ -13,8 +13,8 @@ use crate::scan::{Mention, OpenPlaces, Used, by_hand};
 pub(super) struct MentionPlaces<'a> {
     used: &'a Used,
     lines: LineIndex<'a>,
-    /// The path of the `images.toml` that the file belongs to.
-    manifest: &'a Path,
+    /// The path of the `images.toml` that the file belongs to, and its list of what is excluded.
+    manifest: (&'a Path, ExcludeList),
     /// Found once a place needs advice: that reads the file again, several times.
     open: OnceCell<OpenPlaces>,
     places: Vec<ImageUse>,
@@ -22,7 +22,7 @@ pub(super) struct MentionPlaces<'a> {
 
 impl<'a> MentionPlaces<'a> {
     /// A collection without places, for a file below this `images.toml`.
-    pub(super) fn of(manifest: &'a Path, used: &'a Used) -> Self {
+    pub(super) fn of(manifest: (&'a Path, ExcludeList), used: &'a Used) -> Self {
         Self {
             used,
             lines: used.source.lines(),
@@ -60,10 +60,11 @@ impl<'a> MentionPlaces<'a> {
         open.advice(self.used.kind, mention, || self.exclude())
     }
 
-    /// The line of `images.toml` that leaves the file out.
+    /// What to write into `images.toml` to leave the file out.
     fn exclude(&self) -> Option<String> {
-        let patterns = patterns_for(self.manifest, &[], [self.used.path.as_path()]);
-        (!patterns.is_empty()).then(|| exclude_line(&patterns))
+        let (manifest, list) = self.manifest;
+        let patterns = patterns_for(manifest, &[], [self.used.path.as_path()]);
+        (!patterns.is_empty()).then(|| list.addition(&patterns, ""))
     }
 
     /// All places, and those that comments leave out, in the order of the text.

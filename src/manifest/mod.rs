@@ -21,7 +21,8 @@ use crate::document::{Findings, Problem, Problems, Source, TomlDocument};
 use crate::exclude::Exclude;
 
 pub use edit::{
-    Draft, Edited, ImageGroup, ImageLine, NEW_COMMENT, compose, exclude_line, without_images,
+    Draft, Edited, ExcludeList, ImageGroup, ImageLine, NEW_COMMENT, compose, exclude_line,
+    without_images,
 };
 pub use image::{Choice, Image};
 pub use min_age::{MinAge, MinAgeError};
@@ -49,6 +50,14 @@ impl Manifest {
     pub fn has_min_age(&self) -> bool {
         let mut images = self.images.values();
         images.any(|image| !image.min_age.is_none())
+    }
+
+    /// Whether there is a list of patterns, which may be empty.
+    pub fn exclude_list(&self) -> ExcludeList {
+        match self.exclude_line {
+            Some(_) => ExcludeList::Present,
+            None => ExcludeList::Absent,
+        }
     }
 
     /// Reads an `images.toml`.

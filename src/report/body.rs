@@ -11,7 +11,7 @@ use super::text::ReportText;
 use super::write_outcome::WriteOutcome;
 use crate::error::Error;
 use crate::exit::Status;
-use crate::manifest::ImageName;
+use crate::manifest::{ExcludeList, ImageName};
 
 /// A report as the formats see it. It borrows what may be long.
 #[derive(Debug, Default)]
@@ -85,8 +85,8 @@ pub(super) struct UsesBody<'a> {
     pub(super) uses: &'a [ImageUse],
     /// The errors of files that cannot be read or written.
     pub(super) file_errors: &'a [Error],
-    /// The patterns that would exclude those files.
-    pub(super) to_exclude: &'a [String],
+    /// The patterns that would exclude those files, and the list that the manifest may have of such.
+    pub(super) to_exclude: (&'a [String], ExcludeList),
     /// The files that `[files] exclude` leaves out.
     pub(super) excluded: &'a [String],
     /// The patterns of directories with test data or vendored code: those that a new manifest excludes though nobody asked for

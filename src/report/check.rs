@@ -15,7 +15,7 @@ use super::write_outcome::WriteOutcome;
 use crate::document::{count_of, first_listed};
 use crate::error::Error;
 use crate::exit::Status;
-use crate::manifest::{ImageName, exclude_line};
+use crate::manifest::{ExcludeList, ImageName};
 
 /// How many hints are told: each may name an image.
 const HINTS_MAX: usize = 10;
@@ -67,6 +67,8 @@ pub struct CheckReport {
     pub file_errors: Vec<Error>,
     /// The patterns that would exclude those files.
     pub to_exclude: Vec<String>,
+    /// The list of patterns of the manifest.
+    pub exclude_list: ExcludeList,
 }
 
 impl CheckReport {
@@ -88,7 +90,7 @@ impl CheckReport {
             content: BodyContent::Uses(UsesBody {
                 uses: &self.places,
                 file_errors: &self.file_errors,
-                to_exclude: &self.to_exclude,
+                to_exclude: (&self.to_exclude, self.exclude_list),
                 excluded: &self.excluded,
                 unwanted: &self.unwanted,
                 unread: &self.unread,
@@ -201,11 +203,15 @@ impl CheckReport {
             messages.push(Message::Failure(words));
             messages.extend(self.causes(detail).into_iter().map(Message::Cause));
         }
-        let hint = excluded::hint(&self.manifest_path, &self.to_exclude, excluded::NAMED_MAX);
+        let hint = excluded::hint(
+            &self.manifest_path,
+            (&self.to_exclude, self.exclude_list),
+            excluded::NAMED_MAX,
+        );
         let hints = self.hints().into_iter().take(HINTS_MAX);
         let cut = self.is_history_cut.then(|| CUT_HINT.to_owned());
         let hints = hint.into_iter().chain(self.unwanted()).chain(hints);
-        let new = self.new_kinds.hint(&self.manifest_path);
+        let new = self.new_kinds.hint(&self.manifest_path, self.exclude_list);
         let hints = hints.chain(cut).chain(new);
         messages.extend(hints.map(Message::Hint));
         messages.extend(self.unpinned().map(Message::Note));
@@ -227,9 +233,9 @@ impl CheckReport {
 
     /// How to leave out places that fail in test data and vendored code.
     fn unwanted(&self) -> Option<String> {
-        let line = exclude_line(&self.unwanted);
+        let addition = self.exclude_list.addition(&self.unwanted, "");
         let words = format!(
-            "some of these places are in test data or vendored code: to leave it out, write `{line}` below `[files]` in {}",
+            "some of these places are in test data or vendored code: to leave it out, write {addition} below `[files]` in {}",
             self.manifest_path
         );
         (!self.unwanted.is_empty()).then_some(words)

@@ -2,7 +2,7 @@
 
 use super::columns::headed;
 use crate::document::count_of;
-use crate::manifest::exclude_line;
+use crate::manifest::ExcludeList;
 
 /// The words on a file that is left out.
 const WORDS: &str = "left out by `[files] exclude`";
@@ -22,8 +22,12 @@ pub(super) fn lines(excluded: &[String]) -> Vec<String> {
     headed(WORDS, excluded)
 }
 
-/// The line of a manifest that would exclude files, with the first of their patterns; `None` where there are none.
-pub(super) fn hint(manifest: &str, patterns: &[String], most: usize) -> Option<String> {
+/// What to write into a manifest to exclude files, with the first of their patterns; `None` where there are none.
+pub(super) fn hint(
+    manifest: &str,
+    (patterns, list): (&[String], ExcludeList),
+    most: usize,
+) -> Option<String> {
     let them = match patterns.len() {
         0 => return None,
         1 => "it",
@@ -33,8 +37,8 @@ pub(super) fn hint(manifest: &str, patterns: &[String], most: usize) -> Option<S
         0 => String::new(),
         more => format!(", and so on for {more} more"),
     };
-    let line = exclude_line(&patterns[..patterns.len().min(most)]);
+    let addition = list.addition(&patterns[..patterns.len().min(most)], &more);
     Some(format!(
-        "to leave {them} out, write `{line}`{more} below `[files]` in {manifest}"
+        "to leave {them} out, write {addition} below `[files]` in {manifest}"
     ))
 }

@@ -14,7 +14,7 @@ use super::write_outcome::WriteOutcome;
 use crate::document::{count_of, first_listed};
 use crate::error::Error;
 use crate::exit::{Class, Status};
-use crate::manifest::{ImageName, written_rule};
+use crate::manifest::{ExcludeList, ImageName, written_rule};
 use crate::scan::COMMENT;
 
 /// What helps where files only mention images.
@@ -50,6 +50,8 @@ pub struct InitReport {
     pub unreadable: Vec<Error>,
     /// The patterns that would exclude those files.
     pub to_exclude: Vec<String>,
+    /// The list of patterns of the new manifest.
+    pub exclude_list: ExcludeList,
 }
 
 impl InitReport {
@@ -69,7 +71,7 @@ impl InitReport {
             content: BodyContent::Uses(UsesBody {
                 uses: &self.places,
                 file_errors: &self.unreadable,
-                to_exclude: &self.to_exclude,
+                to_exclude: (&self.to_exclude, self.exclude_list),
                 excluded: &self.excluded,
                 unwanted: &self.unwanted,
                 unread: &self.unread,
@@ -144,7 +146,11 @@ impl InitReport {
     /// The errors, and what to do next.
     fn messages(&self) -> Vec<Message<'_>> {
         let mut messages: Vec<Message<'_>> = self.unreadable.iter().map(Message::Error).collect();
-        let hint = excluded::hint(&self.manifest_path, &self.to_exclude, excluded::NAMED_MAX);
+        let hint = excluded::hint(
+            &self.manifest_path,
+            (&self.to_exclude, self.exclude_list),
+            excluded::NAMED_MAX,
+        );
         messages.extend(hint.map(Message::Hint));
         if self.written == WriteOutcome::Prevented && !self.places.is_empty() {
             let is_open = self.unresolved().next().is_some();

@@ -19,7 +19,7 @@ use crate::day::Day;
 use crate::error::Error;
 use crate::exit::Status;
 use crate::lock::{Entry, EntryState, Lock, Seen};
-use crate::manifest::{Image, ImageName, written_rule};
+use crate::manifest::{ExcludeList, Image, ImageName, written_rule};
 use crate::reference::Reference;
 use waiting::waiting;
 
@@ -47,6 +47,8 @@ pub struct ListedUses {
     pub unreadable: Vec<Error>,
     /// The patterns that would exclude those files.
     pub to_exclude: Vec<String>,
+    /// The list of patterns of the manifest.
+    pub exclude_list: ExcludeList,
     /// The files that the manifest excludes, as they are shown.
     pub excluded: Vec<String>,
     /// The files that were not looked into, in words.
@@ -124,7 +126,11 @@ impl ListReport {
         let Some(uses) = &self.uses else {
             return Vec::new();
         };
-        let hint = excluded::hint(&self.manifest_path, &uses.to_exclude, excluded::NAMED_MAX);
+        let hint = excluded::hint(
+            &self.manifest_path,
+            (&uses.to_exclude, uses.exclude_list),
+            excluded::NAMED_MAX,
+        );
         let errors = uses.unreadable.iter().map(Message::Error);
         errors.chain(hint.map(Message::Hint)).collect()
     }
@@ -173,7 +179,7 @@ impl ListedUses {
         UsesBody {
             uses: &self.places,
             file_errors: &self.unreadable,
-            to_exclude: &self.to_exclude,
+            to_exclude: (&self.to_exclude, self.exclude_list),
             excluded: &self.excluded,
             unwanted: &[],
             unread: &self.unread,

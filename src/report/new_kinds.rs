@@ -1,6 +1,7 @@
 //! Kinds of files that the version before this one did not read, where they fail: a gate that was green need not stay so.
 
 use super::excluded;
+use crate::manifest::ExcludeList;
 
 /// How many kinds, and how many patterns, are named.
 const NAMED_MAX: usize = 3;
@@ -16,14 +17,14 @@ pub struct NewFileKinds {
 
 impl NewFileKinds {
     /// That they are new, and how to leave the files out.
-    pub(super) fn hint(&self, manifest: &str) -> Option<String> {
+    pub(super) fn hint(&self, manifest: &str, list: ExcludeList) -> Option<String> {
         let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
         let more = match names.len().saturating_sub(NAMED_MAX) {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
         let names = names.get(..NAMED_MAX).unwrap_or(&names).join(", ");
-        let way_out = excluded::hint(manifest, &self.patterns, NAMED_MAX);
+        let way_out = excluded::hint(manifest, (&self.patterns, list), NAMED_MAX);
         let way_out = way_out.map(|words| format!("; {words}"));
         let words = "these kinds of files are new to imagelock in this version";
         (!self.names.is_empty())

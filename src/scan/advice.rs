@@ -73,7 +73,8 @@ pub(super) fn way_out(
     if takes_comment {
         return Some(format!("put `{COMMENT}` on the line above"));
     }
-    let words = |line| format!("leave the file out by `{line}` below `[files]` in images.toml");
+    let words =
+        |addition| format!("leave the file out by {addition} below `[files]` in images.toml");
     exclude().map(words)
 }
 

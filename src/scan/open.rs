@@ -53,8 +53,8 @@ impl OpenPlaces {
         }
     }
 
-    /// What to do at a place; `None` where it is not open. `exclude` is the line of `images.toml` that leaves the whole file
-    /// out, if that can name the file.
+    /// What to do at a place; `None` where it is not open. `exclude` is what to write below `[files]` in `images.toml` to leave
+    /// the whole file out, if that can name the file.
     pub fn advice(
         &self,
         kind: FileKind,

@@ -258,9 +258,10 @@ fn what_cannot_be_read_is_told_with_the_line_that_excludes_it() {
     says(&project.run(["check"]).exits(1), "1 file left out");
     project.file("[x]*/compose.yaml", BROKEN);
     project.file("#/compose.yaml", BROKEN);
+    // A second list would be one that is given twice
     says(
         &project.run(["check"]).exits(2),
-        r"exclude = ['\#/compose.yaml', '\[x]\*/compose.yaml']",
+        r"write `'\#/compose.yaml', '\[x]\*/compose.yaml'` in the list `exclude` below `[files]` in images.toml",
     );
 }
 

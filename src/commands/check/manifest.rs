@@ -8,6 +8,7 @@ use crate::commands::scanning::{ScannedManifest, UnreadableFiles};
 use crate::document::{count_of, shown_path};
 use crate::error::Error;
 use crate::exclude::Pattern;
+use crate::manifest::ExcludeList;
 use crate::project::excluded::patterns_for;
 use crate::project::unwanted::UnwantedDirectories;
 use crate::report::check::DigestRequirement;
@@ -33,6 +34,7 @@ pub(super) fn check(options: &CheckOptions, mut it: ScannedManifest) -> Result<R
     let (mut used, mut not_asked) = (it.scan.used, it.not_asked);
     let mut held = HeldFiles::default();
     let mut requirement = DigestRequirement::Required;
+    let mut exclude_list = ExcludeList::Absent;
     match it
         .project
         .and_then(|project| Ok((project.existing_lock()?, project)))
@@ -41,6 +43,7 @@ pub(super) fn check(options: &CheckOptions, mut it: ScannedManifest) -> Result<R
             not_asked.extend(by_defaults(&used));
             held = HeldFiles::hold((&project, &lock.lock), &used, is_whole, options.pins);
             file_errors.append(&mut held.errors);
+            exclude_list = project.manifest.exclude_list();
             if !project.manifest.require_digests {
                 requirement = DigestRequirement::None;
             }
@@ -70,6 +73,7 @@ pub(super) fn check(options: &CheckOptions, mut it: ScannedManifest) -> Result<R
         excluded: it.excluded,
         file_errors,
         to_exclude,
+        exclude_list,
     })))
 }
 

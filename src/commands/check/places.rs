@@ -87,7 +87,13 @@ impl<'a> FileUsages<'a> {
         left: &[Option<Hindrance>],
         is_written: bool,
     ) -> Vec<ImageUse> {
-        let mut places = MentionPlaces::of(&basis.project.files.manifest_path, self.used);
+        let mut places = MentionPlaces::of(
+            (
+                &basis.project.files.manifest_path,
+                basis.project.manifest.exclude_list(),
+            ),
+            self.used,
+        );
         let mentions = self.used.mentions.iter().zip(&self.usages);
         for ((mention, usage), left) in mentions.zip(left) {
             let (name, finding) = match (usage, &mention.image) {

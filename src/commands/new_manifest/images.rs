@@ -8,7 +8,9 @@ use crate::commands::mention_places::MentionPlaces;
 use crate::document::{first_listed, shown_path};
 use crate::exclude::Exclude;
 use crate::lock::{Entry, Lock};
-use crate::manifest::{ImageGroup, ImageLine, ImageName, Manifest, NEW_COMMENT, compose, names};
+use crate::manifest::{
+    ExcludeList, ImageGroup, ImageLine, ImageName, Manifest, NEW_COMMENT, compose, names,
+};
 use crate::reference::{Digest, Reference, Tag};
 use crate::report::image_use::{ImageUse, UseFinding};
 use crate::scan::{Basis, Mention, MentionRole, Used};
@@ -41,17 +43,22 @@ pub(super) struct NewImages {
     unwritable: BTreeMap<Key, String>,
     /// The places, in the order of files and lines.
     pub places: Vec<ImageUse>,
+    /// Whether the new manifest has a list of what it excludes.
+    pub exclude_list: ExcludeList,
 }
 
 impl NewImages {
     /// The images that these files use.
     pub(super) fn of(
-        manifest: &Path,
+        manifest: (&Path, ExcludeList),
         used: &[Used],
         digests: NewLock,
         versions: VersionMode,
     ) -> Self {
-        let mut images = Self::default();
+        let mut images = Self {
+            exclude_list: manifest.1,
+            ..Self::default()
+        };
         if versions == VersionMode::Range {
             let mentions = used.iter().flat_map(|used| &used.mentions);
             images.unwritable = unwritable(used);
@@ -99,7 +106,12 @@ impl NewImages {
         digests.first().filter(|_| digests.len() == 1)
     }
 
-    fn places(&self, manifest: &Path, used: &Used, digests: NewLock) -> Vec<ImageUse> {
+    fn places(
+        &self,
+        manifest: (&Path, ExcludeList),
+        used: &Used,
+        digests: NewLock,
+    ) -> Vec<ImageUse> {
         let mut places = MentionPlaces::of(manifest, used);
         for mention in &used.mentions {
             let (name, finding) = match &mention.image {

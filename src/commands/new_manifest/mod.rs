@@ -16,7 +16,7 @@ use crate::files::{
 };
 use crate::flow::Effect;
 use crate::lock::encode;
-use crate::manifest::Manifest;
+use crate::manifest::{ExcludeList, Manifest};
 use crate::project::excluded::{Exclusions, exclude_of, patterns_for};
 use crate::project::{MANIFEST, new_project, relative};
 use crate::report::{InitReport, Report, WriteOutcome};
@@ -116,6 +116,7 @@ impl NewFiles {
             unwanted: left.unwanted,
             unreadable: left.unreadable,
             to_exclude: left.to_exclude,
+            exclude_list: images.exclude_list,
         }
     }
 
@@ -226,7 +227,12 @@ pub(super) fn create_manifest(
         OpenMode::Ignore if are_images_in(&used) => NewComments::put(&mut used),
         OpenMode::Ignore | OpenMode::Report => Vec::new(),
     };
-    let images = NewImages::of(&new.manifest, &used, digests, versions);
+    let images = NewImages::of(
+        (&new.manifest, ExcludeList::of_new(exclude)),
+        &used,
+        digests,
+        versions,
+    );
     if images.places.is_empty() && left.unreadable.is_empty() {
         left.note_excluded(context);
         return Err(ImageFileError::NoImages(files).into());

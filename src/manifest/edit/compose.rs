@@ -1,7 +1,7 @@
 //! An `images.toml` that nobody has written yet.
 
+use super::exclude_list::exclude_line;
 use super::insert::pair;
-use crate::document::quoted;
 use crate::exclude::{Exclude, Pattern};
 use crate::manifest::ImageName;
 use crate::select::TagRule;
@@ -77,12 +77,6 @@ pub fn compose(comment: &[String], groups: &[ImageGroup], exclude: &Exclude) -> 
 /// The text of a new `images.toml` that has no images yet.
 pub fn without_images() -> String {
     schema_line() + &commented(&NEW_COMMENT.map(str::to_owned)) + "[images]\n"
-}
-
-/// The line that excludes these patterns: `exclude = ["testdata/"]`.
-pub fn exclude_line<S: AsRef<str>>(patterns: &[S]) -> String {
-    let strings = patterns.iter().map(|pattern| quoted(pattern.as_ref()));
-    format!("exclude = [{}]", strings.collect::<Vec<_>>().join(", "))
 }
 
 fn commented(lines: &[String]) -> String {

@@ -6,6 +6,7 @@
 
 mod compose;
 mod delete;
+mod exclude_list;
 mod form;
 mod insert;
 mod lines;
@@ -20,7 +21,8 @@ use crate::exclude::Exclude;
 use crate::reference::Repository;
 use insert::Group;
 
-pub use compose::{ImageGroup, ImageLine, NEW_COMMENT, compose, exclude_line, without_images};
+pub use compose::{ImageGroup, ImageLine, NEW_COMMENT, compose, without_images};
+pub use exclude_list::{ExcludeList, exclude_line};
 
 /// An `images.toml` that is being changed.
 #[derive(Debug, Clone)]

@@ -22,7 +22,7 @@ use crate::error::{self, Error};
 use crate::exclude::Exclude;
 use crate::export::Export;
 use crate::lock::{EntryChange, Lock, Seen};
-use crate::manifest::{ImageName, Manifest};
+use crate::manifest::{ExcludeList, ImageName, Manifest};
 use crate::policy::{Outcome, Weakening};
 use crate::registry::{Description, Labels, Target, error::samples};
 use crate::resolve::{ChoiceFailure, ChosenTags};
@@ -246,6 +246,7 @@ fn uses(text: &str) -> CheckReport {
         },
         file_errors: error::samples::of(text),
         to_exclude: vec![text.to_owned()],
+        exclude_list: ExcludeList::Absent,
     }
 }
 
@@ -265,6 +266,7 @@ fn begun(text: &str) -> InitReport {
         unwanted: vec![text.to_owned()],
         unreadable: error::samples::of(text).into_iter().take(3).collect(),
         to_exclude: vec![text.to_owned()],
+        exclude_list: ExcludeList::Absent,
     }
 }
 
