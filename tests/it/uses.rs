@@ -440,6 +440,7 @@ corpus! {
         inline_actions,
         istio_auto_in_template,
         kustomize_components,
+        kustomize_ignored_entry,
         kustomize_json_patch,
         kustomize_overlays,
         kustomize_replaces_name,

@@ -1,5 +1,6 @@
 //! The reader of objects: goes through everything below an object, and takes what is an image there.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use super::packages;
 use super::placeholders::is_placeholder;
 use super::tekton;
 use crate::document::Source;
+use crate::scan::ignore::Comments;
 use crate::scan::mention::{Mention, Mentions, in_order};
 use crate::scan::name::image_name;
 use crate::scan::readers::helm::{self, PieceUses};
@@ -43,6 +45,8 @@ fn patch(source: &Source) -> Mentions {
 
 pub(super) struct ObjectReader<'s, 'y> {
     pub(super) source: &'s Source,
+    /// Read once something depends on them.
+    comments: OnceCell<Comments>,
     pub(super) found: ScalarMentions,
     /// The images in pieces.
     pub(super) in_pieces: PieceUses<'y>,
@@ -62,6 +66,7 @@ impl<'s, 'y> ObjectReader<'s, 'y> {
     pub(super) fn new(source: &'s Source) -> Self {
         Self {
             source,
+            comments: OnceCell::new(),
             found: ScalarMentions::default(),
             in_pieces: PieceUses::default(),
             others: Vec::new(),
@@ -101,7 +106,8 @@ impl<'s, 'y> ObjectReader<'s, 'y> {
         let kind = kind.or(unsaid).unwrap_or_default();
         if kustomize::KINDS.contains(&kind) {
             let mut patches = kustomize::patches(self.source, object, patch);
-            let names = kustomize::replaced_names(object);
+            let comments = self.comments.get_or_init(|| Comments::of(self.source));
+            let names = kustomize::replaced_names(object, comments);
             patches.retain(|mention| !names.contains(image_name(&mention.written)));
             self.others.extend(kustomize::images(object));
             self.others.extend(patches);

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::image;
 use super::patches::{get, is_inline};
+use crate::scan::ignore::Comments;
 use crate::scan::links::{LINKS_MAX, Link, Statement, TakenIn};
 use crate::scan::scalar::said;
 use crate::yaml::Node;
@@ -29,9 +31,9 @@ const NAMES_MAX: usize = 500;
 /// The keys of what an entry puts in the place of an image.
 const CHANGES: [&str; 4] = ["newName", "newTag", "digest", "tagSuffix"];
 
-/// The links of a document.
-pub(in crate::scan) fn of_document(document: Node<'_>) -> Vec<Link> {
-    let names = Arc::new(replaced_names(document));
+/// The links of a document, in which comments may leave out what it replaces.
+pub(in crate::scan) fn of_document(document: Node<'_>, comments: &Comments) -> Vec<Link> {
+    let names = Arc::new(replaced_names(document, comments));
     let mut links = Vec::new();
     if !names.is_empty() {
         // A component may replace names, and take nothing in
@@ -70,10 +72,12 @@ pub(in crate::scan) fn of_document(document: Node<'_>) -> Vec<Link> {
     links
 }
 
-/// The names of images for which a kustomization says something else.
-pub(in crate::scan) fn replaced_names(document: Node<'_>) -> BTreeSet<String> {
+/// The names of images for which a kustomization says something else. What a comment leaves out says nothing.
+pub(in crate::scan) fn replaced_names(document: Node<'_>, comments: &Comments) -> BTreeSet<String> {
     let entries = get(document, "images").into_iter().flat_map(Node::items);
-    let names = entries.take(NAMES_MAX).filter_map(|entry| {
+    let is_left_out = |entry| image(entry).is_some_and(|it| comments.leave_out(&it.span));
+    let entries = entries.take(NAMES_MAX).filter(|entry| !is_left_out(*entry));
+    let names = entries.filter_map(|entry| {
         let text = |key| get(entry, key).and_then(said);
         let name = text("name").filter(|name| name.len() <= TEXT_MAX)?;
         let has_change = CHANGES.iter().any(|key| text(key).is_some());

@@ -10,6 +10,7 @@ pub(in crate::scan) use patches::{is_replacement, mentions as patches, of_replac
 
 use crate::document::Source;
 use crate::scan::actions::{has_action, shortened};
+use crate::scan::ignore::Comments;
 use crate::scan::links::Link;
 use crate::scan::mention::{Mention, Obstacle, Pinning};
 use crate::scan::number::printed_otherwise;
@@ -31,8 +32,12 @@ const IMAGE_TRANSFORMER: &str = "ImageTagTransformer";
 pub(in crate::scan) const KINDS: [&str; 2] = ["Kustomization", "Component"];
 
 /// What a kustomization says of other files.
-pub(in crate::scan) fn links(_: &Source, yaml: &Yaml) -> Vec<Link> {
-    yaml.documents().flat_map(links::of_document).collect()
+pub(in crate::scan) fn links(source: &Source, yaml: &Yaml) -> Vec<Link> {
+    let comments = Comments::of(source);
+    let links = yaml
+        .documents()
+        .flat_map(|document| links::of_document(document, &comments));
+    links.collect()
 }
 
 /// The images of a kustomization's entries: at the top, or in Flux's `spec`.
