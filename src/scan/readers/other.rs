@@ -10,7 +10,7 @@ use crate::yaml::{Node, Yaml};
 
 /// The row of this kind.
 pub(in crate::scan) const KIND: KindRow = KindRow {
-    one: "maybe a Kubernetes manifest",
+    one: "known by its contents, as a Kubernetes manifest is",
     all: Some("Kubernetes manifests"),
     is_named: |file| file.is_yaml() || file.ending == "json",
     reader: KindReader::YamlOrTemplateAround(mentions),
