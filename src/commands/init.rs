@@ -37,10 +37,11 @@ pub fn run(context: &Context, options: &InitOptions) -> Result<Report, Error> {
     let mut looked = find(&paths, &[parent(&new.manifest).to_owned()], MANIFEST)?;
     let excluded = new.take_out(&options.exclude, &options.paths, &mut looked);
     explain(context, &looked);
-    let mut scan = scan(&looked);
-    explain_followed(context, &scan);
+    let files = looked.candidates.len();
     let asked = (&options.paths[..], &options.exclude);
-    let unwanted = Unwanted::take_out(&new.manifest, asked, &looked.candidates, &mut scan);
+    let first = scan(&looked);
+    let (unwanted, mut scan) = Unwanted::take_out(&new.manifest, asked, &mut looked, first);
+    explain_followed(context, &scan);
     warn(context, &mut scan);
     // What has a manifest of its own is that one's, unless somebody names it
     let others = if options.paths.is_empty() {
@@ -69,7 +70,7 @@ pub fn run(context: &Context, options: &InitOptions) -> Result<Report, Error> {
     let found = UsedImages {
         used: scan.used,
         left,
-        files: looked.candidates.len(),
+        files,
         open: options.open,
         versions: options.versions,
     };

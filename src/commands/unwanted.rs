@@ -8,7 +8,7 @@ use crate::document::shown_path;
 use crate::exclude::Exclude;
 use crate::project::excluded::Exclusions;
 use crate::project::unwanted::{UnwantedDirectories, with};
-use crate::scan::{Candidate, MentionRole, Scan, Used};
+use crate::scan::{FoundFiles, MentionRole, Scan, Used, scan};
 
 /// What is left out of a new `images.toml`, though nobody asked for it.
 pub(super) struct Unwanted {
@@ -21,47 +21,46 @@ pub(super) struct Unwanted {
 }
 
 impl Unwanted {
-    /// Takes what lies in unwanted directories out of a scan. Where no other file uses an image, they are what somebody
-    /// wants to read.
+    /// Takes what lies in unwanted directories out of what was found, and scans the rest again: what they say of other files
+    /// does not count either. Where no other file uses an image, they are what somebody wants to read.
     pub(super) fn take_out(
         manifest: &Path,
         (named, own): (&[PathBuf], &Exclude),
-        candidates: &[Candidate],
-        scan: &mut Scan,
-    ) -> Self {
+        found: &mut FoundFiles,
+        first: Scan,
+    ) -> (Self, Scan) {
         let nothing = Self {
             exclude: own.clone(),
             patterns: Vec::new(),
             files: Vec::new(),
         };
-        let used = scan.used.iter().filter(|used| uses_images(used));
+        let used = first.used.iter().filter(|used| uses_images(used));
         let used = used.map(|used| used.path.as_path());
-        let unreadable = scan.unreadable.iter().map(|(path, _)| path.as_path());
+        let unreadable = first.unreadable.iter().map(|(path, _)| path.as_path());
         let files = used.chain(unreadable);
         let new = UnwantedDirectories::below(manifest, named).patterns(files);
         if new.is_empty() {
-            return nothing;
+            return (nothing, first);
         }
         let exclude = with(&new, own);
-        let mut exclusions = Exclusions::new([(manifest, Some(&exclude))], named);
-        let paths = candidates.iter().map(|candidate| &candidate.path);
-        let excluded: BTreeSet<&PathBuf> = paths
-            .filter(|path| exclusions.excluder(path).is_some())
-            .collect();
-        let wanted = scan.used.iter().filter(|it| !excluded.contains(&it.path));
+        let exclusions = || Exclusions::new([(manifest, Some(&exclude))], named);
+        let mut among = exclusions();
+        let mut is_excluded = |path: &PathBuf| among.excluder(path).is_some();
+        let wanted = first.used.iter().filter(|it| !is_excluded(&it.path));
         if !are_images_in(wanted) {
-            return nothing;
+            return (nothing, first);
         }
-        scan.used.retain(|used| !excluded.contains(&used.path));
-        scan.unreadable.retain(|(path, _)| !excluded.contains(path));
-        scan.doubtful
-            .retain(|it| !excluded.contains(&PathBuf::from(&it.source.name)));
+        let followed = first.followed.iter().map(|(path, _)| path);
+        let followed = followed.filter(|path| is_excluded(path));
+        let mut files: BTreeSet<String> = followed.map(|path| shown_path(path)).collect();
+        files.extend(exclusions().take_out(found).concat());
         let added = new.iter().filter(|it| exclude.patterns().contains(it));
-        Self {
+        let unwanted = Self {
             patterns: added.map(|it| it.as_str().to_owned()).collect(),
-            files: excluded.into_iter().map(|path| shown_path(path)).collect(),
-            exclude,
-        }
+            files: files.into_iter().collect(),
+            exclude: exclude.clone(),
+        };
+        (unwanted, scan(found))
     }
 }
 

@@ -32,6 +32,26 @@ fn init_leaves_out_test_data_and_vendored_code() {
 }
 
 #[test]
+fn what_lies_there_and_another_file_names_is_left_out_and_counted() {
+    let project = repository();
+    project.file(
+        "compose.yaml",
+        "services:\n  web: {image: \"redis:7\", build: {context: ., dockerfile: vendor/web/build}}\n",
+    );
+    project.file("vendor/web/build", "FROM acme/never:3\n");
+    // What is left out says nothing of the others
+    project.file(
+        "testdata/compose.yaml",
+        "services: {a: {build: {context: .., additional_contexts: {alpine: docker-image://acme/other:1}}}}\n",
+    );
+    let told = project.run(["init"]).success().stdout;
+    let text = project.read("images.toml");
+    assert!(!text.contains("acme/never"), "{text}");
+    assert!(text.contains("alpine:3.20"), "{text}");
+    assert!(told.contains("5 files left out"), "{told}");
+}
+
+#[test]
 fn a_pattern_that_takes_a_directory_back_has_it_read() {
     let project = repository();
     project.run(["init", "--exclude", "!vendor/"]).exits(2);
