@@ -6,8 +6,10 @@ use crate::exclude::Exclude;
 /// The list of patterns that a manifest may have: a second one would be given twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ExcludeList {
+    /// The manifest has none.
     #[default]
     Absent,
+    /// It has one, which may be empty.
     Present,
 }
 
