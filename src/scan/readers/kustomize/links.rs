@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::image;
+use super::entry::image;
 use super::patches::{get, is_inline};
 use crate::scan::ignore::Comments;
 use crate::scan::links::{LINKS_MAX, Link, Statement, TakenIn};

@@ -2,10 +2,7 @@
 
 use super::frame::FrameEnd;
 use super::word::MARK;
-use super::{ShellDialect, WordReader};
-
-/// The function of make by which commands are run.
-pub(in crate::scan::readers::shell) const MAKE_SHELL: &str = "$(shell ";
+use super::{MAKE_SHELL, ShellDialect, WordReader};
 
 impl WordReader<'_> {
     /// An expansion, of which the mark is left; what is substituted by commands is read too.

@@ -9,7 +9,6 @@ mod frame;
 mod tests;
 mod word;
 
-pub(super) use expansion::MAKE_SHELL;
 use frame::{CommandFrame, FrameEnd, OpenWord, RedirectionKind};
 pub(super) use word::{MARK, ShellCommand, ShellWord};
 
@@ -17,6 +16,9 @@ pub(super) use word::{MARK, ShellCommand, ShellWord};
 const DEPTH_MAX: usize = 64;
 /// The most words of a command that are kept: a command with more names no image.
 const WORDS_MAX: usize = 4096;
+
+/// The function of make by which commands are run.
+pub(super) const MAKE_SHELL: &str = "$(shell ";
 
 /// The language around the commands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
