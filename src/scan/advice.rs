@@ -45,6 +45,7 @@ pub(super) fn change(kind: FileKind, obstacle: &Obstacle, written: &str) -> Opti
         Obstacle::SetElsewhere(..) | Obstacle::Expression(_) | Obstacle::Included { .. } => {
             "write the image out".to_owned()
         }
+        Obstacle::JobElsewhere { .. } => "give the job an `image` here".to_owned(),
         Obstacle::NoTag => "set `tag`".to_owned(),
         Obstacle::UnsaidTag => "write its tag, if nothing puts one behind it".to_owned(),
         Obstacle::NoAppVersion => "set `tag` here or `appVersion` in Chart.yaml".to_owned(),

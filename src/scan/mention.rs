@@ -87,6 +87,9 @@ pub enum Obstacle {
     /// A variable that is set in no file of the repository, by its name, but may be in what a file includes from elsewhere,
     /// by the keyword that says where.
     IncludedElsewhere { name: String, keyword: &'static str },
+    /// A job of a pipeline that is in no file of the repository, by its name, but may be in what a file includes from
+    /// elsewhere, by the keyword that says where.
+    JobElsewhere { name: String, keyword: &'static str },
     /// An expression or a template, as it is written.
     Expression(String),
     /// No tag is written, and the tool does not take `latest` then.

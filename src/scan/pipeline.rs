@@ -1,13 +1,28 @@
 //! Pipelines of GitLab that are put together of several files of the repository, as their readings need them.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::mention::Mention;
+
+/// A variable that a job hands to the pipeline that it starts, where it counts before all others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct HandedVariable {
+    /// Its value, if every job that starts the pipeline gives it this one.
+    pub(super) value: Option<String>,
+    /// A file that says so, as people are shown it.
+    pub(super) file: String,
+}
+
+/// The variables that are handed to a pipeline, by their names.
+pub(super) type HandedVariables = BTreeMap<String, HandedVariable>;
 
 /// The files of a pipeline, in one text, one behind the other: what one says counts before what those behind it say.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct PipelineFiles {
     pub(super) texts: Vec<PipelineText>,
+    /// What the jobs that start it hand to it.
+    pub(super) handed: Arc<HandedVariables>,
     /// What is read of each file in them; `None` where that is too much, or no YAML.
     pub(super) readings: OnceLock<Option<Vec<Vec<Mention>>>>,
 }

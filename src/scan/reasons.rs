@@ -23,6 +23,10 @@ impl fmt::Display for Obstacle {
                 out,
                 "the variable `{name}` has no default in this repository, and what `include: {keyword}` brings may set it"
             ),
+            Self::JobElsewhere { name, keyword } => write!(
+                out,
+                "the job `{name}` is not in this repository; it may have the image, in what `include: {keyword}` brings"
+            ),
             Self::Expression(text) => write!(out, "`{text}` decides it"),
             Self::NoTag => out.write_str("no tag is set here"),
             Self::UnsaidTag => {

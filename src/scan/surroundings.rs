@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::chart::Chart;
+use super::links::BuildWay;
 use super::mention::{Mention, Obstacle};
 use super::name::image_name as name;
-use super::pipeline::PipelinePart;
+use super::pipeline::{HandedVariables, PipelinePart};
 use super::variables::{FileVariable, ModuleScope, Variables};
 use crate::reference::Reference;
 
@@ -30,6 +31,8 @@ pub(super) struct SaidOfFile {
     pub(super) contexts: BTreeSet<String>,
     /// The names of a Dockerfile that some who build it replace, and others do not, each with a file of these.
     pub(super) replaced_by_some: BTreeMap<String, String>,
+    /// The ways to build a Dockerfile, if some differ in their arguments from its defaults.
+    pub(super) ways: Vec<BuildWay>,
     /// The names that compose files give to what they build, as [`short_name`] has them.
     pub(super) built: Vec<Arc<BTreeSet<String>>>,
     /// The reason why a file such as `.env` was not read, which may set variables for a compose file.
@@ -40,6 +43,8 @@ pub(super) struct SaidOfFile {
     pub(super) images: BTreeSet<String>,
     /// The pipelines of GitLab of which it is a part.
     pub(super) pipelines: Vec<PipelinePart>,
+    /// The variables that jobs hand to it as a pipeline of GitLab.
+    pub(super) handed: Arc<HandedVariables>,
     /// The module of Terraform that it is a part of.
     pub(super) module: Option<Arc<ModuleScope>>,
     /// The names of images that every kustomization replaces in its containers: what they become counts.
@@ -55,9 +60,11 @@ impl SaidOfFile {
         let says_more = !self.contexts.is_empty()
             || !self.replaced_by_some.is_empty()
             || !self.built.is_empty()
+            || !self.ways.is_empty()
             || !self.replaced.is_empty()
             || !self.images.is_empty()
             || !self.pipelines.is_empty()
+            || !self.handed.is_empty()
             || self.module.is_some()
             || self.unread_variables.is_some()
             || self.variables != Variables::default();
@@ -96,6 +103,13 @@ impl Surroundings {
         said.map_or(&[], |said| &said.pipelines)
     }
 
+    /// The variables that jobs hand to a file as a pipeline of GitLab.
+    pub(super) fn handed(&self) -> Arc<HandedVariables> {
+        let said = self.said.as_deref();
+        said.map(|said| Arc::clone(&said.handed))
+            .unwrap_or_default()
+    }
+
     /// What a compose file lacks in which a variable has no default.
     pub(super) fn without_default(&self, name: String) -> Obstacle {
         let said = self.said.as_deref();
@@ -121,6 +135,12 @@ impl Surroundings {
         let files = &self.said.as_deref()?.replaced_by_some;
         let name = short_name(name).filter(|_| !files.is_empty())?;
         files.get(&name).map(String::as_str)
+    }
+
+    /// The ways to build a Dockerfile, if some differ in their arguments from its defaults.
+    pub(super) fn ways(&self) -> &[BuildWay] {
+        let said = self.said.as_deref();
+        said.map_or(&[], |said| &said.ways)
     }
 
     /// Whether compose files build what is called so, as far as that is known.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::kustomizations::{ImageNames, Kustomizations};
 use super::wildcards::{has_wildcard, matching};
-use super::{Link, Statement};
+use super::{BuildInputs, Link, Statement};
 use crate::files::{normal, parent, repository_root};
 use crate::scan::kind::FileKind;
 use crate::scan::surroundings::short_name;
@@ -36,6 +36,8 @@ pub(in crate::scan) struct CollectedLinks {
     named_builds: Vec<NamedBuild>,
     /// What each pipeline of GitLab includes, in order.
     pub(super) includes: BTreeMap<PathBuf, Vec<IncludedFile>>,
+    /// What each job that starts a pipeline hands to it, with the file of the job, by the place of the pipeline.
+    pub(super) handed: BTreeMap<PathBuf, Vec<PipelineStart>>,
     /// The files that match each path with wildcards.
     matches: BTreeMap<PathBuf, Vec<PathBuf>>,
     /// How often each compose file uses a variable as an image as a whole.
@@ -46,6 +48,12 @@ pub(in crate::scan) struct CollectedLinks {
     /// The directory that each file of Terraform shares its variables with.
     modules: BTreeMap<PathBuf, PathBuf>,
 }
+
+/// The variables that a job hands to a pipeline, and the file of the job, by its place, and as people are shown it.
+pub(super) type PipelineStart = (
+    Arc<BTreeMap<String, Option<String>>>,
+    Arc<(PathBuf, PathBuf)>,
+);
 
 /// A build of a Dockerfile, whose path begins at the file that says so, or where people run the tool: at the root.
 struct NamedBuild {
@@ -64,8 +72,7 @@ pub(super) struct IncludedFile {
 
 /// A build of a Dockerfile.
 pub(super) struct DockerfileBuild {
-    /// The names that are replaced.
-    pub(super) contexts: Arc<BTreeSet<String>>,
+    pub(super) inputs: BuildInputs,
     /// The file that says so, by its place, and as people are shown it.
     pub(super) by: Arc<(PathBuf, PathBuf)>,
 }
@@ -146,17 +153,20 @@ impl CollectedLinks {
                     let built = self.built.entry(place.to_owned()).or_default();
                     built.extend(short_name(&name));
                 }
-                Statement::Pipeline => {
-                    self.say(place, target(&link.target), Statement::Pipeline);
+                Statement::Pipeline(handed) => {
+                    let file = target(&link.target);
+                    let starts = self.handed.entry(file.clone()).or_default();
+                    starts.push((Arc::clone(&handed), Arc::clone(&by)));
+                    self.say(place, file, Statement::Pipeline(handed));
                 }
-                Statement::Build(contexts) => {
+                Statement::Build(inputs) => {
                     let beside = target(&link.target);
-                    let is_new = seen.insert((beside.clone(), Arc::as_ptr(&contexts).addr()));
+                    let is_new = seen.insert((beside.clone(), inputs.addresses()));
                     let by = Arc::clone(&by);
                     self.named_builds.extend(is_new.then(|| NamedBuild {
                         beside,
                         at_root: normal(&root.join(&link.target)),
-                        build: DockerfileBuild { contexts, by },
+                        build: DockerfileBuild { inputs, by },
                     }));
                 }
             }
@@ -173,11 +183,11 @@ impl CollectedLinks {
             } else {
                 build.beside
             };
-            let contexts = Arc::clone(&build.build.contexts);
+            let inputs = build.build.inputs.clone();
             let by = Arc::clone(&build.build.by);
             let builds = self.builds.entry(file.clone()).or_default();
             builds.push(build.build);
-            self.say(&by.0, file, Statement::Build(contexts));
+            self.say(&by.0, file, Statement::Build(inputs));
         }
         let places = || known.keys().map(PathBuf::as_path).collect();
         let includes = self.includes.iter();
@@ -287,7 +297,7 @@ impl CollectedLinks {
 /// The kind that a statement makes a file.
 fn kind(statement: &Statement) -> Option<FileKind> {
     match statement {
-        Statement::Pipeline | Statement::Included { .. } => Some(FileKind::GitLab),
+        Statement::Pipeline(_) | Statement::Included { .. } => Some(FileKind::GitLab),
         Statement::Build(_) => Some(FileKind::Dockerfile),
         Statement::Module => Some(FileKind::Terraform),
         Statement::ComposeFile(_)

@@ -4,6 +4,7 @@
 //! again with that, as its [`Surroundings`](super::Surroundings). What a comment leaves out says nothing, and neither do
 //! files that are ignored or excluded: they are not read.
 
+mod builds;
 mod collected;
 mod environment;
 mod kustomizations;
@@ -14,11 +15,12 @@ mod table;
 mod wildcards;
 mod words;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub(super) use builds::{BuildArguments, BuildInputs, BuildWay};
 pub(super) use collected::{CollectedLinks, FilePlaces};
 pub(super) use environment::{Environments, KnownFile, is_of_variables};
 pub(super) use kustomizations::TakenIn;
@@ -42,8 +44,9 @@ pub(super) struct Link {
 /// What is said of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Statement {
-    /// It is a pipeline of GitLab, whatever its name says.
-    Pipeline,
+    /// It is a pipeline of GitLab, whatever its name says, and is handed these variables; without a value, by what nobody can
+    /// tell here.
+    Pipeline(Arc<BTreeMap<String, Option<String>>>),
     /// It is a part of the pipeline that says so, whatever its name says, or all files are that match its path, in which
     /// `*` stands for anything in a name, and `**` for anything.
     Included {
@@ -57,8 +60,8 @@ pub(super) enum Statement {
     Variables,
     /// It may set a variable of this name, which is an image as a whole in the file that says so.
     Image(String),
-    /// It is a Dockerfile, and is built with something else in the place of these names.
-    Build(Arc<BTreeSet<String>>),
+    /// It is a Dockerfile, and this is put into it.
+    Build(BuildInputs),
     /// A service in it, which is the file that says so, gives this name to what it builds.
     BuiltName(String),
     /// A kustomization takes it in.

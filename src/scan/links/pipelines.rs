@@ -7,10 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::collected::CollectedLinks;
+use super::collected::{CollectedLinks, PipelineStart};
 use super::environment::KnownFile;
+use crate::document::shown_path;
 use crate::files::{Trust, read_text};
-use crate::scan::pipeline::{PipelineFiles, PipelinePart, PipelineText};
+use crate::scan::pipeline::{
+    HandedVariable, HandedVariables, PipelineFiles, PipelinePart, PipelineText,
+};
 
 /// The most files of one pipeline (<https://docs.gitlab.com/ci/yaml/includes/>).
 const FILES_MAX: usize = 150;
@@ -18,6 +21,29 @@ const FILES_MAX: usize = 150;
 const BYTES_MAX: usize = 1 << 20;
 /// The most bytes of all pipelines of a run. Many may include one file, which is then read with each of them.
 const ALL_BYTES_MAX: usize = 8 << 20;
+
+/// What the jobs that start each pipeline hand to it, by the place of the pipeline.
+pub(super) fn handed(links: &CollectedLinks) -> BTreeMap<&Path, Arc<HandedVariables>> {
+    let handed = links.handed.iter();
+    let handed = handed.map(|(place, starts)| (place.as_path(), Arc::new(handed_by(starts))));
+    handed.filter(|(_, handed)| !handed.is_empty()).collect()
+}
+
+fn handed_by(starts: &[PipelineStart]) -> HandedVariables {
+    let mut all = HandedVariables::new();
+    for (variables, by) in starts {
+        for (name, value) in variables.iter() {
+            let have_same = starts
+                .iter()
+                .all(|(other, _)| other.get(name) == Some(value));
+            all.entry(name.clone()).or_insert_with(|| HandedVariable {
+                value: value.clone().filter(|_| have_same),
+                file: shown_path(&by.1),
+            });
+        }
+    }
+    all
+}
 
 /// The pipelines of which files are parts, by the places of the files.
 pub(super) fn pipelines(
@@ -33,6 +59,7 @@ pub(super) fn pipelines(
         known: known.map(|it| (it.place, it)).collect(),
         texts: BTreeMap::new(),
         left: ALL_BYTES_MAX,
+        handed: handed(links),
     };
     for members in all(links) {
         let Some((places, pipeline)) = reader.pipeline(members) else {
@@ -99,6 +126,7 @@ struct PipelinesReader<'l> {
     texts: BTreeMap<&'l Path, Option<Arc<str>>>,
     /// The bytes that may still be read.
     left: usize,
+    handed: BTreeMap<&'l Path, Arc<HandedVariables>>,
 }
 
 impl<'l> PipelinesReader<'l> {
@@ -127,8 +155,11 @@ impl<'l> PipelinesReader<'l> {
             });
         }
         self.left -= bytes;
+        let first = places.first();
+        let handed = first.and_then(|first| self.handed.get(first)).cloned();
         let pipeline = PipelineFiles {
             texts,
+            handed: handed.unwrap_or_default(),
             ..PipelineFiles::default()
         };
         (places.len() > 1).then(|| (places, Arc::new(pipeline)))

@@ -4,13 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::builds::BuildWay;
 use super::collected::{CollectedLinks, DockerfileBuild};
 use super::environment::{Environments, KnownFile};
 use super::modules::modules;
-use super::pipelines::pipelines;
+use super::pipelines::{handed, pipelines};
 use crate::document::shown_path;
 use crate::files::parent;
 use crate::scan::surroundings::SaidOfFile;
+
+/// The most ways to build one Dockerfile whose arguments are followed: nobody writes more by hand.
+const WAYS_MAX: usize = 16;
 
 type BuiltNames = Arc<BTreeSet<String>>;
 
@@ -31,8 +35,10 @@ pub(in crate::scan) fn said_of_files<'p>(
         let directories: BTreeSet<&Path> = directories.collect();
         let built = directories.into_iter().filter_map(|it| built.get(it));
         let built: Vec<BuiltNames> = built.cloned().collect();
-        if !contexts.is_empty() || !replaced.is_empty() || !built.is_empty() {
+        let ways = ways(builds);
+        if !contexts.is_empty() || !replaced.is_empty() || !built.is_empty() || !ways.is_empty() {
             let said = all.entry(place.to_owned()).or_default();
+            said.ways = ways;
             (said.contexts, said.replaced_by_some, said.built) = (contexts, replaced, built);
         }
     }
@@ -53,6 +59,9 @@ pub(in crate::scan) fn said_of_files<'p>(
     }
     for (place, images) in environments.images {
         all.entry(place).or_default().images = images;
+    }
+    for (place, handed) in handed(&links) {
+        all.entry(place.to_owned()).or_default().handed = handed;
     }
     for (place, parts) in pipelines(&links, files) {
         all.entry(place).or_default().pipelines = parts;
@@ -92,7 +101,7 @@ fn built_in_directories(links: &CollectedLinks) -> BTreeMap<&Path, BuiltNames> {
 
 /// The names that every build of a Dockerfile replaces.
 fn every(builds: &[DockerfileBuild]) -> BTreeSet<String> {
-    let mut builds = builds.iter().map(|build| &build.contexts);
+    let mut builds = builds.iter().map(|build| &build.inputs.contexts);
     let mut common = builds
         .next()
         .map_or_else(BTreeSet::new, |it| (**it).clone());
@@ -106,11 +115,36 @@ fn every(builds: &[DockerfileBuild]) -> BTreeSet<String> {
 fn some(builds: &[DockerfileBuild], every: &BTreeSet<String>) -> BTreeMap<String, String> {
     let mut replaced = BTreeMap::new();
     for build in builds {
-        for name in build.contexts.iter().filter(|name| !every.contains(*name)) {
+        for name in build
+            .inputs
+            .contexts
+            .iter()
+            .filter(|name| !every.contains(*name))
+        {
             if !replaced.contains_key(name) {
                 replaced.insert(name.clone(), shown_path(&build.by.1));
             }
         }
     }
     replaced
+}
+
+/// The ways to build a Dockerfile that differ in their arguments; none where no build has any, or too many do.
+fn ways(builds: &[DockerfileBuild]) -> Vec<BuildWay> {
+    let mut ways: Vec<BuildWay> = Vec::new();
+    for build in builds {
+        let arguments = &build.inputs.arguments;
+        if ways.len() > WAYS_MAX || ways.iter().any(|way| way.arguments == *arguments) {
+            continue;
+        }
+        ways.push(BuildWay {
+            arguments: Arc::clone(arguments),
+            file: shown_path(&build.by.1),
+        });
+    }
+    let have_none = ways.iter().all(|way| way.arguments.is_empty());
+    match have_none || ways.len() > WAYS_MAX {
+        true => Vec::new(),
+        false => ways,
+    }
 }

@@ -3,7 +3,7 @@
 use super::Link;
 use crate::document::Source;
 use crate::scan::kind::FileKind;
-use crate::scan::readers::{bake, compose, gitlab, kustomize, other, terraform};
+use crate::scan::readers::{bake, compose, gitlab, kustomize, other, terraform, workflow};
 use crate::yaml::Yaml;
 
 /// The function that finds what a file says of others.
@@ -25,6 +25,7 @@ static READERS: &[(FileKind, LinkReader)] = &[
     (FileKind::GitLab, LinkReader::Yaml(gitlab::links)),
     (FileKind::Kubernetes, LinkReader::Yaml(other::links)),
     (FileKind::Kustomize, LinkReader::Yaml(kustomize::links)),
+    (FileKind::Workflow, LinkReader::Yaml(workflow::links)),
     (FileKind::Terraform, LinkReader::Text(terraform::links)),
 ];
 

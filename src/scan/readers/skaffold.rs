@@ -3,9 +3,8 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use crate::scan::links::{LINKS_MAX, Link, Statement};
+use crate::scan::links::{BuildInputs, LINKS_MAX, Link, Statement};
 use crate::scan::scalar::said;
 use crate::yaml::Node;
 
@@ -61,7 +60,7 @@ fn dockerfile(artifact: Node<'_>) -> Option<Link> {
     (says_something && is_path(name) && is_path(context)).then(|| Link {
         span: named.unwrap_or(artifact).span(),
         target: Path::new(context).join(name),
-        statement: Statement::Build(Arc::new(names)),
+        statement: Statement::Build(BuildInputs::of_contexts(names)),
     })
 }
 

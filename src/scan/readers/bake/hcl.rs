@@ -1,6 +1,6 @@
 //! Bake files in HCL.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 
 use hcl_edit::Span;
@@ -74,10 +74,17 @@ fn target(text: &str, file: &mut BakeFile, block: &Block) {
         dockerfile: attribute(body, "dockerfile").map(value),
         is_inline: inline.is_some(),
         contexts: BTreeSet::new(),
+        arguments: BTreeMap::new(),
         inherits: strings(attribute(body, "inherits")),
+        tags: items(attribute(body, "tags")).map(value).collect(),
     };
     let inline = inline.map(|inline| (name.to_owned(), value(inline)));
     file.dockerfiles.extend(inline);
+    if let Some(Expression::Object(arguments)) = attribute(body, "args") {
+        let named = arguments.iter();
+        let named = named.filter_map(|(key, it)| Some((key_name(key)?, value(it.expr()))));
+        target.arguments.extend(named);
+    }
     match attribute(body, "contexts") {
         Some(Expression::Object(contexts)) => {
             let names = contexts.iter().filter_map(|(key, _)| key_name(key));
@@ -90,10 +97,14 @@ fn target(text: &str, file: &mut BakeFile, block: &Block) {
     file.targets.add(name, target);
 }
 
+fn items(list: Option<&Expression>) -> impl Iterator<Item = &Expression> {
+    list.and_then(Expression::as_array).into_iter().flatten()
+}
+
 /// The strings of a list.
 fn strings(list: Option<&Expression>) -> Vec<String> {
-    let list = list.and_then(Expression::as_array).into_iter().flatten();
-    list.filter_map(|it| it.as_str().map(str::to_owned))
+    items(list)
+        .filter_map(|it| it.as_str().map(str::to_owned))
         .collect()
 }
 

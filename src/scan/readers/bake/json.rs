@@ -1,6 +1,6 @@
 //! Bake files in JSON: HCL's other syntax, in which every text is a template.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use hcl_edit::visit::Visit;
@@ -65,10 +65,16 @@ fn target(file: &mut BakeFile, name: &str, body: Node<'_>) {
         dockerfile: body.get("dockerfile").and_then(value),
         is_inline: inline.is_some(),
         contexts: BTreeSet::new(),
+        arguments: BTreeMap::new(),
         inherits: strings(body.get("inherits")),
+        tags: items(body.get("tags")).filter_map(value).collect(),
     };
     file.dockerfiles
         .extend(inline.map(|inline| (name.to_owned(), inline)));
+    let arguments = body.get("args").map(Node::entries).unwrap_or_default();
+    let named = arguments.into_iter();
+    let named = named.filter_map(|(key, it)| Some((key.as_str()?.to_owned(), value(it)?)));
+    target.arguments.extend(named);
     match body.get("contexts") {
         Some(contexts) if contexts.is_mapping() => {
             let contexts = contexts.entries().into_iter();
@@ -82,10 +88,13 @@ fn target(file: &mut BakeFile, name: &str, body: Node<'_>) {
     file.targets.add(name, target);
 }
 
+fn items(list: Option<Node<'_>>) -> impl Iterator<Item = Node<'_>> {
+    list.into_iter().flat_map(Node::items)
+}
+
 /// The strings of a list.
 fn strings(list: Option<Node<'_>>) -> Vec<String> {
-    let items = list.into_iter().flat_map(Node::items);
-    items
+    items(list)
         .filter_map(|it| it.as_str().map(str::to_owned))
         .collect()
 }

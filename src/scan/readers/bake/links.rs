@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::targets::BakeTarget;
 use super::text::BakeFile;
 use super::value::BakeValue;
-use crate::scan::links::{LINKS_MAX, Link, Statement};
+use crate::scan::links::{BuildInputs, LINKS_MAX, Link, Statement};
 use crate::scan::readers::hcl::{LENGTH_MAX, ResolvedText};
 
 /// The Dockerfile and the context of a target that names none.
@@ -17,27 +17,50 @@ const DOCKERFILE: &str = "Dockerfile";
 const CONTEXT: &str = ".";
 /// The scheme of a path that does not begin at the context.
 const WORKING_DIRECTORY: &str = "cwd://";
+/// The most names of one target that count.
+const TAGS_MAX: usize = 50;
 /// The most names that are replaced in all targets: many times what anybody writes.
 const NAMES_MAX: usize = 100_000;
 
-/// The Dockerfiles that targets build, with the names that each replaces.
+/// The Dockerfiles that targets build, with what each puts into its own, and the names of what is built.
 pub(super) fn of(file: &BakeFile) -> Vec<Link> {
     let mut links = Vec::new();
     let mut names = 0;
     for name in file.targets.built().take(LINKS_MAX) {
         let target = file.targets.whole(name);
-        names += target.contexts.len();
+        names += target.contexts.len() + target.arguments.len();
         if names > NAMES_MAX {
             break;
         }
+        for tag in target.tags.iter().take(TAGS_MAX) {
+            links.extend(text(file, Some(tag), "").map(|tag| Link {
+                span: target.span.clone(),
+                target: PathBuf::new(),
+                statement: Statement::BuiltName(tag),
+            }));
+        }
         let path = dockerfile(file, &target).filter(|_| !target.is_inline);
         links.extend(path.map(|path| Link {
-            span: target.span,
+            span: target.span.clone(),
             target: path,
-            statement: Statement::Build(Arc::new(target.contexts)),
+            statement: Statement::Build(inputs(file, target)),
         }));
     }
     links
+}
+
+/// What a target puts into its Dockerfile.
+fn inputs(file: &BakeFile, target: BakeTarget) -> BuildInputs {
+    let arguments = target.arguments.into_iter();
+    let read = arguments.map(|(name, value)| {
+        let read = ResolvedText::of(&file.scope, &value.matrix, &value.text, LENGTH_MAX);
+        let known = read.obstacle.is_none().then(|| read.text());
+        (name, known)
+    });
+    BuildInputs {
+        contexts: Arc::new(target.contexts),
+        arguments: Arc::new(read.collect()),
+    }
 }
 
 /// The path of the Dockerfile that a target builds.
@@ -73,7 +96,7 @@ mod tests {
     fn built(text: String) -> Vec<(PathBuf, usize)> {
         let links = bake::links(&Source::new("docker-bake.hcl", text));
         let built = links.into_iter().map(|link| match link.statement {
-            Statement::Build(names) => (link.target, names.len()),
+            Statement::Build(inputs) => (link.target, inputs.contexts.len()),
             other => panic!("{other:?}"),
         });
         built.collect()

@@ -22,7 +22,11 @@ pub(super) struct BakeTarget {
     pub(super) is_inline: bool,
     /// The names that contexts replace.
     pub(super) contexts: BTreeSet<String>,
+    /// The values of arguments.
+    pub(super) arguments: BTreeMap<String, BakeValue>,
     pub(super) inherits: Vec<String>,
+    /// The names that are given to what is built.
+    pub(super) tags: Vec<BakeValue>,
 }
 
 impl BakeTarget {
@@ -30,13 +34,20 @@ impl BakeTarget {
     fn below(self, over: &Self) -> Self {
         let mut contexts = self.contexts;
         contexts.extend(over.contexts.iter().cloned());
+        let mut arguments = self.arguments;
+        arguments.extend(over.arguments.clone());
         Self {
             span: over.span.clone(),
             context: over.context.clone().or(self.context),
             dockerfile: over.dockerfile.clone().or(self.dockerfile),
             is_inline: over.is_inline || self.is_inline,
             contexts,
+            arguments,
             inherits: [self.inherits, over.inherits.clone()].concat(),
+            tags: match over.tags.is_empty() {
+                true => self.tags,
+                false => over.tags.clone(),
+            },
         }
     }
 }

@@ -12,7 +12,8 @@ use std::sync::Arc;
 use super::interpolation::{interpolate, whole_variable};
 use super::reader::SERVICES;
 use crate::document::Source;
-use crate::scan::links::{LINKS_MAX, Link, Statement};
+use crate::scan::links::{BuildArguments, BuildInputs, LINKS_MAX, Link, Statement};
+use crate::scan::number::printed_otherwise;
 use crate::yaml::Node;
 
 /// The name of the Dockerfile in a context of a build that names none.
@@ -43,6 +44,8 @@ struct LinksReader {
     read: BTreeSet<usize>,
     /// The names of contexts.
     contexts: BTreeMap<usize, Arc<BTreeSet<String>>>,
+    /// The values of arguments.
+    arguments: BTreeMap<usize, Arc<BuildArguments>>,
 }
 
 impl LinksReader {
@@ -118,8 +121,15 @@ impl LinksReader {
             let contexts = build.get("additional_contexts");
             let names = contexts.map(|contexts| self.context_names(contexts));
             let names = names.unwrap_or_default();
+            // What has no context of its own may be laid over another file
+            let arguments = build.get("args").filter(|_| build.get("context").is_some());
+            let arguments = arguments.map(|arguments| self.arguments(arguments));
+            let inputs = BuildInputs {
+                contexts: names,
+                arguments: arguments.unwrap_or_default(),
+            };
             let place = dockerfile.unwrap_or(build);
-            self.add(place, context.join(name), Statement::Build(names));
+            self.add(place, context.join(name), Statement::Build(inputs));
         }
     }
 
@@ -127,6 +137,12 @@ impl LinksReader {
     fn context_names(&mut self, contexts: Node<'_>) -> Arc<BTreeSet<String>> {
         let names = self.contexts.entry(contexts.id());
         Arc::clone(names.or_insert_with(|| Arc::new(context_names(contexts))))
+    }
+
+    /// The values of arguments, which services may share.
+    fn arguments(&mut self, arguments: Node<'_>) -> Arc<BuildArguments> {
+        let known = self.arguments.entry(arguments.id());
+        Arc::clone(known.or_insert_with(|| Arc::new(build_arguments(arguments))))
     }
 
     fn add(&mut self, place: Node<'_>, target: PathBuf, statement: Statement) {
@@ -158,6 +174,32 @@ fn context_names(contexts: Node<'_>) -> BTreeSet<String> {
         Some(name.to_owned())
     });
     keys.chain(items).collect()
+}
+
+/// The values of arguments of a build, which are keys, or stand before `=`. Those that variables have a part in are not
+/// known, and neither are those that the environment sets.
+fn build_arguments(arguments: Node<'_>) -> BuildArguments {
+    let entries = arguments.entries().into_iter();
+    let keys = entries.filter_map(|(key, value)| Some((key.as_str()?.to_owned(), argument(value))));
+    let items = arguments.items().filter_map(Node::as_str);
+    let items = items.map(|item| match item.split_once('=') {
+        Some((name, value)) => (name.to_owned(), literal(value)),
+        None => (item.to_owned(), None),
+    });
+    keys.chain(items).take(LINKS_MAX).collect()
+}
+
+/// The value of an argument. A number may be printed otherwise than it is written.
+fn argument(value: Node<'_>) -> Option<String> {
+    let scalar = value.scalar().filter(|_| !value.is_null())?;
+    let is_changed = scalar.is_plain && printed_otherwise(&scalar.text).is_some();
+    literal(&scalar.text).filter(|_| !is_changed)
+}
+
+/// A text that no variable has a part in.
+fn literal(text: &str) -> Option<String> {
+    let read = interpolate(text).ok()?;
+    read.variable.is_none().then_some(read.text)
 }
 
 /// The path that a scalar is, unless variables decide it. A repository or an archive elsewhere is none of a file.

@@ -3,13 +3,16 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::value::{UnknownWord, WordResult, WordValue};
+use super::value::{UnknownWord, ValueOrigin, WordResult, WordValue};
 use super::written::PlacedText;
+use crate::scan::links::BuildArguments;
 
 /// The arguments that `FROM` knows.
 #[derive(Default)]
 pub(super) struct Arguments {
     values: HashMap<String, WordResult>,
+    /// The values that a build gives to those that are declared.
+    pub(super) given: BuildArguments,
     /// Places of values of which something else is made than an image.
     pub(super) shared: Vec<Range<usize>>,
 }
@@ -24,6 +27,20 @@ pub(super) enum ArgumentValue {
 impl Arguments {
     pub(super) fn set(&mut self, name: &str, value: WordResult) {
         self.values.insert(name.to_owned(), value);
+    }
+
+    /// Takes the value that a build gives to what a word declares, if it gives one.
+    pub(super) fn take_given(&mut self, word: &str) -> bool {
+        let name = word.split('=').next().unwrap_or_default();
+        let Some(value) = self.given.get(name) else {
+            return false;
+        };
+        let value = value.clone().map(|text| WordValue {
+            text,
+            origin: ValueOrigin::Argument(name.to_owned()),
+        });
+        self.set(name, value.ok_or_else(|| UnknownWord::variable(name)));
+        true
     }
 
     /// Takes the words of an `ARG` in a stage: a name alone hands the value to what the stage does.

@@ -10,7 +10,9 @@
 mod arguments;
 mod directive;
 mod expand;
+mod file;
 mod flags;
+mod given;
 mod heredoc;
 mod lines;
 mod mention;
@@ -23,11 +25,13 @@ mod value;
 mod written;
 
 use crate::document::Source;
-use crate::scan::kind::names::{is_dockerfile, may_be_no_dockerfile};
+use crate::scan::kind::names::is_dockerfile;
 use crate::scan::kind::row::{CommentRule, KindReader, KindRow};
+use crate::scan::links::BuildArguments;
 use crate::scan::mention::{Mention, Mentions, Obstacle};
 use crate::scan::surroundings::Surroundings;
 use directive::Directives;
+use file::mentions_with;
 use lines::Instructions;
 use reader::DockerfileReader;
 
@@ -45,20 +49,7 @@ pub(in crate::scan) const KIND: KindRow = KindRow {
 /// # Errors
 /// Where docker would refuse the file for its instructions, its heredocs, or what belongs to an image.
 pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
-    if may_be_no_dockerfile(&source.name) && !begins(&source.text) {
-        return Ok(Vec::new());
-    }
-    let directives = directive::read(&source.text)?;
-    let lines = || Instructions::of(&source.text, directives.escape);
-    let mut reader = DockerfileReader::new(directives.escape, lines())?;
-    if let Some(span) = directives.syntax {
-        reader.add(Mention::whole(source, span));
-    }
-    let mut lines = lines();
-    while let Some(line) = lines.next()? {
-        reader.line(&line)?;
-    }
-    reader.finish()
+    mentions_with(source, &BuildArguments::new())
 }
 
 /// The images of what becomes a Dockerfile, in which actions were filled in: lines that docker would refuse may become
@@ -89,7 +80,7 @@ pub(in crate::scan) fn leniently(source: &Source, decides: Option<String>) -> Me
 /// # Errors
 /// As above.
 pub(in crate::scan) fn mentions_around(source: &Source, surroundings: &Surroundings) -> Mentions {
-    let mut mentions = mentions(source)?;
+    let mut mentions = given::mentions(source, surroundings.ways())?;
     mentions.retain(|mention| !surroundings.has_context(&mention.written));
     for mention in mentions.iter_mut().filter(|it| it.image.is_ok()) {
         if let Some(file) = surroundings.replacing_file(&mention.written) {
@@ -98,24 +89,6 @@ pub(in crate::scan) fn mentions_around(source: &Source, surroundings: &Surroundi
         }
     }
     Ok(mentions)
-}
-
-/// Whether a text begins as a Dockerfile has to: with `FROM` or `ARG`, and with what belongs to them and nothing else
-/// (<https://docs.docker.com/reference/dockerfile/#from>).
-fn begins(text: &str) -> bool {
-    let mut lines = text.lines().map(str::trim);
-    let first = lines.find(|line| !line.is_empty() && !line.starts_with('#'));
-    let mut words = first.unwrap_or_default().split_whitespace();
-    let keyword = words.next().unwrap_or_default();
-    let words: Vec<&str> = words.filter(|word| !word.starts_with("--")).collect();
-    match words[..] {
-        [_] => ["FROM", "ARG"]
-            .iter()
-            .any(|it| keyword.eq_ignore_ascii_case(it)),
-        [_, r"\"] => keyword.eq_ignore_ascii_case("FROM"),
-        [_, word, _] => keyword.eq_ignore_ascii_case("FROM") && word.eq_ignore_ascii_case("AS"),
-        [..] => keyword == "ARG",
-    }
 }
 
 /// Whether two Dockerfiles have the same directives and the same instructions.

@@ -13,6 +13,7 @@ use super::written::PlacedText;
 use crate::document::Problem;
 use crate::scan::actions::{has_action, shortened};
 use crate::scan::filled::emptied;
+use crate::scan::links::BuildArguments;
 use crate::scan::mention::{
     Hindrance, MENTIONS_MAX, Mention, Mentions, Obstacle, Pinning, too_many,
 };
@@ -63,6 +64,12 @@ impl DockerfileReader {
     pub(super) fn with_stages_of(self, decides: Option<String>) -> Self {
         let decides = decides.or(self.decides);
         Self { decides, ..self }
+    }
+
+    /// The same, where a build gives values to arguments.
+    pub(super) fn with_arguments(mut self, given: &BuildArguments) -> Self {
+        self.arguments.given = given.clone();
+        self
     }
 
     /// Adds the image of a word, unless the word may be a stage whose name nobody knows.
@@ -132,6 +139,9 @@ impl DockerfileReader {
     /// `ARG name[=default] …` before the first `FROM`; a name alone leaves a default from before as it is.
     fn declare(&mut self, rest: &PlacedText) {
         for word in arguments::words(rest, self.escape) {
+            if self.arguments.take_given(word.text()) {
+                continue;
+            }
             if let Some((name, default)) = word.split_once(|letter| letter == '=') {
                 let value = expand(&default, self.escape, &mut self.arguments);
                 self.arguments.set(name.text(), value);

@@ -4,10 +4,12 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::document::{Problem, Source};
 use crate::scan::actions::{on_one_line, shortened};
 use crate::scan::mention::Obstacle;
+use crate::scan::pipeline::HandedVariables;
 use crate::yaml::Node;
 
 /// The tag of a sequence that is the path to another value.
@@ -45,6 +47,8 @@ pub(super) struct PipelineFile<'y> {
     /// Names that were found in values, by their numbers.
     names: RefCell<HashMap<(NameSource, usize), Names<'y>>>,
     values: Cell<usize>,
+    /// What the jobs that start the pipeline hand to it.
+    pub(super) handed: Arc<HandedVariables>,
 }
 
 /// A document at the top of a pipeline.
@@ -87,7 +91,13 @@ impl<'y> PipelineFile<'y> {
             targets: RefCell::default(),
             names: RefCell::default(),
             values: Cell::default(),
+            handed: Arc::default(),
         }
+    }
+
+    /// The same of a pipeline that is handed variables.
+    pub(super) fn with_handed(self, handed: Arc<HandedVariables>) -> Self {
+        Self { handed, ..self }
     }
 
     /// Counts values that are come to.
@@ -278,7 +288,7 @@ mod tests {
     /// The mentions of a file, as they are written.
     fn written(text: String) -> Vec<String> {
         let source = Source::new(".gitlab-ci.yml", text);
-        gitlab::mentions(&source, &Yaml::parse(&source).unwrap())
+        gitlab::mentions(&source, &Yaml::parse(&source).unwrap(), &Arc::default())
             .unwrap()
             .into_iter()
             .map(|mention| mention.written)

@@ -10,6 +10,7 @@ use crate::document::Problem;
 use crate::scan::actions::shortened;
 use crate::scan::mention::Obstacle;
 use crate::scan::number::read_otherwise;
+use crate::scan::pipeline::HandedVariable;
 use crate::yaml::Node;
 
 /// The depth of variables that name variables.
@@ -61,6 +62,11 @@ impl<'v, 'y> JobVariables<'v, 'y> {
 
     pub(super) fn file(&self) -> &'v PipelineFile<'y> {
         &self.variables.file
+    }
+
+    /// A variable that the job that starts the pipeline hands to it.
+    pub(super) fn handed(&self, name: &str) -> Option<&'v HandedVariable> {
+        self.variables.file.handed.get(name)
     }
 
     /// The scalar that is a variable's default.
@@ -153,6 +159,14 @@ impl<'v, 'y> JobVariables<'v, 'y> {
             return Err(unknown());
         }
         let file = &self.variables.file;
+        if let Some(handed) = self.handed(name) {
+            let value = handed.value.as_deref();
+            out.text.push_str(value.ok_or_else(|| {
+                Obstacle::SetElsewhere(name.to_owned(), Some(handed.file.clone()))
+            })?);
+            out.steps += name.len();
+            return Ok(());
+        }
         let variable = self.variable(name)?;
         let text = text_of(file, variable).ok_or_else(unknown)?;
         let scalar = text

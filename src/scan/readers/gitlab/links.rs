@@ -3,13 +3,19 @@
 //!
 //! Their paths begin at the root of the repository. What other projects, servers or variables decide leads to no file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::scan::links::{LINKS_MAX, Link, Statement};
+use crate::scan::number::read_otherwise;
 use crate::yaml::Node;
 
 pub(super) const INCLUDE: &str = "include";
+const TRIGGER: &str = "trigger";
+/// The longest value of a variable that is handed on, in bytes: no reference is nearly as long.
+const TEXT_MAX: usize = 1024;
+const VARIABLES: &str = "variables";
 const LOCAL: &str = "local";
 const REMOTE: &str = "remote";
 /// The keys of what is included from elsewhere (<https://docs.gitlab.com/ci/yaml/#include>).
@@ -28,13 +34,61 @@ pub(super) fn of_document(document: Node<'_>) -> Vec<Link> {
     let mut seen = BTreeSet::new();
     let jobs = document.entries().into_iter().map(|(_, job)| job);
     let jobs = jobs.filter(|job| seen.insert(job.id()));
-    for include in jobs.filter_map(|job| job.get("trigger")?.get(INCLUDE)) {
-        links.extend(files(include).filter_map(|file| link(file, Statement::Pipeline)));
+    for job in jobs {
+        let Some(include) = job.get(TRIGGER).and_then(|it| it.get(INCLUDE)) else {
+            continue;
+        };
+        let handed = Arc::new(handed(document, job));
+        let statement = || Statement::Pipeline(Arc::clone(&handed));
+        links.extend(files(include).filter_map(|file| link(file, statement())));
         if links.len() > LINKS_MAX {
             break;
         }
     }
     links
+}
+
+/// The variables that a job hands to the pipeline that it starts: its own, and those of the file
+/// (<https://docs.gitlab.com/ci/yaml/#triggerforward>). Of what it extends, nobody looks for the values here.
+fn handed<'y>(document: Node<'y>, job: Node<'y>) -> BTreeMap<String, Option<String>> {
+    let is_no = |path: &[&str]| job.at(path).and_then(Node::as_str) == Some("false");
+    if is_no(&[TRIGGER, "forward", "yaml_variables"]) {
+        return BTreeMap::new();
+    }
+    let inherited = job.at(&["inherit", VARIABLES]);
+    let is_inherited = |name: &str| {
+        let listed = inherited.filter(|list| list.items().next().is_some());
+        let is_listed = |list: Node<'_>| list.items().any(|it| it.as_str() == Some(name));
+        !is_no(&["inherit", VARIABLES]) && listed.is_none_or(is_listed)
+    };
+    let mut handed = variables(document);
+    handed.retain(|name, _| is_inherited(name));
+    let extends = job.get("extends").into_iter();
+    let bases = extends.flat_map(|it| it.items().chain([it]));
+    let bases = bases.filter_map(|base| document.get(base.as_str()?));
+    for base in bases {
+        handed.extend(variables(base).into_keys().map(|name| (name, None)));
+    }
+    handed.extend(variables(job));
+    handed
+}
+
+/// The variables of a job or of a file; without a value where another variable, or YAML, decides it.
+fn variables(holder: Node<'_>) -> BTreeMap<String, Option<String>> {
+    let entries = holder.get(VARIABLES).map(Node::entries).unwrap_or_default();
+    let named = entries.into_iter().take(LINKS_MAX);
+    let named = named.filter_map(|(name, variable)| {
+        let value = variable.get("value").unwrap_or(variable);
+        Some((name.as_str()?.to_owned(), literal(value)))
+    });
+    named.collect()
+}
+
+fn literal(value: Node<'_>) -> Option<String> {
+    let scalar = value.scalar().filter(|_| !value.is_null())?;
+    let is_changed = scalar.is_plain && read_otherwise(&scalar.text).is_some();
+    let is_literal = !is_changed && !scalar.text.contains('$') && scalar.text.len() <= TEXT_MAX;
+    is_literal.then(|| scalar.text.clone().into())
 }
 
 /// The entries of `include`, which may be one.

@@ -15,11 +15,14 @@ mod reader;
 mod readings;
 mod variables;
 
+use std::sync::Arc;
+
 use crate::document::Source;
 use crate::scan::kind::names::is_pipeline;
 use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::links::Link;
 use crate::scan::mention::{Mention, Mentions};
+use crate::scan::pipeline::HandedVariables;
 use crate::scan::readers::shell::ToldCommands;
 use crate::scan::scalar::require_mappings;
 use crate::scan::surroundings::Surroundings;
@@ -69,15 +72,16 @@ fn used(source: &Source, yaml: &Yaml, surroundings: &Surroundings) -> Mentions {
     let readings: Option<Vec<Vec<Mention>>> = readings.collect();
     match readings.and_then(|readings| pipeline::agreed(source, readings)) {
         Some(mentions) => Ok(mentions),
-        None => mentions(source, yaml),
+        None => mentions(source, yaml, &surroundings.handed()),
     }
 }
 
 /// The images of a file alone.
-fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
+fn mentions(source: &Source, yaml: &Yaml, handed: &Arc<HandedVariables>) -> Mentions {
     let mut mentions = Vec::new();
     for root in yaml.documents() {
-        mentions.extend(mentions_of(PipelineFile::new(source, root))?);
+        let file = PipelineFile::new(source, root).with_handed(Arc::clone(handed));
+        mentions.extend(mentions_of(file)?);
     }
     Ok(mentions)
 }

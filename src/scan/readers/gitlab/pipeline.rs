@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::expand::names;
 use super::file::{PipelineFile, PipelineRoot};
@@ -45,7 +46,8 @@ fn read(pipeline: &PipelineFiles, texts: &[&str]) -> Option<Vec<Vec<Mention>>> {
             is_conditional,
         })
     });
-    let file = PipelineFile::of(&source, roots.collect(), &joined.ends);
+    let file = PipelineFile::of(&source, roots.collect(), &joined.ends)
+        .with_handed(Arc::clone(&pipeline.handed));
     let is_told = |place: usize| {
         pipeline
             .texts

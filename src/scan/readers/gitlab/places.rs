@@ -1,12 +1,15 @@
 //! The places that name images: at the top, in `default`, in jobs and in what jobs extend.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::extends::{bases, inherited};
 use super::file::{Held, PipelineFile};
 use super::job::LENGTH_MAX;
+use super::links::{self, INCLUDE};
 use crate::document::Problem;
+use crate::scan::mention::{Mention, Obstacle};
+use crate::scan::scalar::place;
 use crate::yaml::Node;
 
 /// Keys at the top whose values are no jobs, and may have a key `image` that is none.
@@ -21,6 +24,9 @@ const NO_JOBS: [&str; 7] = [
 ];
 /// The keywords of every job that has none of its own (<https://docs.gitlab.com/ci/yaml/#default>).
 const DEFAULT: &str = "default";
+/// The keys of the jobs that one extends, and of the pipeline that it starts instead of running an image.
+const EXTENDS: &str = "extends";
+const TRIGGER: &str = "trigger";
 /// The keywords that name images.
 const KEYWORDS: [&str; 2] = ["image", "services"];
 
@@ -141,6 +147,41 @@ pub(super) fn images<'j, 'y>(
         }
     }
     Ok(images)
+}
+
+/// What jobs extend that is in no file of the repository, if a pipeline includes files from elsewhere: it may have the image
+/// of a job that has none here. Each is told once.
+pub(super) fn elsewhere<'y>(
+    file: &PipelineFile<'y>,
+    jobs: &[PipelineJob<'y>],
+) -> Result<Vec<Mention>, Box<Problem>> {
+    let includes = file.at_top(INCLUDE).into_iter();
+    let Some(keyword) = includes.filter_map(links::elsewhere).next() else {
+        return Ok(Vec::new());
+    };
+    let has = |job: &PipelineJob<'y>, key: &str| {
+        let mut bases = job.bases.iter();
+        bases.any(|base| file.entry(*base, key).is_some())
+    };
+    let mut seen = BTreeSet::new();
+    let mut mentions = Vec::new();
+    let jobs = jobs.iter().filter(|job| !job.is_hidden);
+    for job in jobs.filter(|job| !has(job, KEYWORDS[0]) && !has(job, TRIGGER)) {
+        for extends in job.bases.iter().filter_map(|base| file.get(*base, EXTENDS)) {
+            for (_, item) in file.items(extends)?.into_iter().chain([(extends, extends)]) {
+                let name = item.as_str().filter(|name| file.at_top(name).is_empty());
+                if let Some(name) = name.filter(|name| seen.insert(*name)) {
+                    let name = name.to_owned();
+                    let obstacle = Obstacle::JobElsewhere {
+                        name: name.clone(),
+                        keyword,
+                    };
+                    mentions.push(Mention::unresolved(place(item), name, obstacle));
+                }
+            }
+        }
+    }
+    Ok(mentions)
 }
 
 struct ImageFinder<'f, 'y> {

@@ -44,6 +44,7 @@ pub(super) fn mentions_of(file: PipelineFile<'_>) -> Mentions {
     let put_together: Vec<Mention> = put_together.collect();
     let mut mentions = found.mentions();
     mentions.extend(put_together);
+    mentions.extend(places::elsewhere(&variables.file, &jobs)?);
     Ok(mentions)
 }
 
@@ -152,6 +153,10 @@ fn pinning(scope: &JobVariables<'_, '_>, place: Node<'_>) -> Pinning {
             let place = verbatim(node).filter(|_| !scalar.text.contains('$'));
             return Pinning::at(place, Pinning::Reference);
         };
+        if let Some(handed) = scope.handed(name) {
+            let file = Some(handed.file.clone());
+            return Pinning::Unsafe(Hindrance::SetElsewhere(name.to_owned(), file));
+        }
         match scope.value(name) {
             _ if whole(&scalar.text).is_none() => {
                 return Pinning::behind_variable(name, digest(scope, node));

@@ -173,7 +173,7 @@ mod tests {
             );
             let source = Source::new("test.yaml", &*text);
             let yaml = Yaml::parse(&source).unwrap();
-            let found = super::super::mentions(&source, &yaml).unwrap();
+            let found = super::super::mentions(&source, &yaml, &std::sync::Arc::default()).unwrap();
             let shared = Pinning::Unsafe(Hindrance::Shared);
             assert_eq!(found[0].pinning == shared, is_shared, "{commands}");
         }

@@ -5,10 +5,12 @@
 //! nothing: the forge refuses it by itself.
 
 mod inputs;
+mod links;
 mod values;
 
 use crate::document::Source;
 use crate::scan::kind::row::{KindReader, KindRow};
+use crate::scan::links::Link;
 use crate::scan::mention::{Mention, Mentions, Pinning};
 use crate::scan::readers::shell::ToldCommands;
 use crate::scan::scalar::{ScalarMentions, require_mappings, verbatim};
@@ -73,6 +75,11 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
     let mut mentions = values::follow(mentions, &reader.expressions, &roots);
     mentions.extend(reader.commands.mentions());
     Ok(mentions)
+}
+
+/// The Dockerfiles that steps build.
+pub(in crate::scan) fn links(_: &Source, yaml: &Yaml) -> Vec<Link> {
+    yaml.documents().flat_map(links::of_document).collect()
 }
 
 struct WorkflowReader<'s, 'y> {

@@ -1,0 +1,40 @@
+//! What is said of a Dockerfile by those who build it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The values of arguments that a build gives, by their names; `None` where nobody can tell.
+pub(in crate::scan) type BuildArguments = BTreeMap<String, Option<String>>;
+
+/// What a build puts into a Dockerfile.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::scan) struct BuildInputs {
+    /// The names that other things stand for.
+    pub(in crate::scan) contexts: Arc<BTreeSet<String>>,
+    /// The values of arguments.
+    pub(in crate::scan) arguments: Arc<BuildArguments>,
+}
+
+impl BuildInputs {
+    /// What replaces names, and no more.
+    pub(in crate::scan) fn of_contexts(contexts: BTreeSet<String>) -> Self {
+        Self {
+            contexts: Arc::new(contexts),
+            ..Self::default()
+        }
+    }
+
+    /// The addresses of what builds may share, by which those that say the same are told apart from others.
+    pub(super) fn addresses(&self) -> [usize; 2] {
+        let contexts = Arc::as_ptr(&self.contexts).addr();
+        [contexts, Arc::as_ptr(&self.arguments).addr()]
+    }
+}
+
+/// A way to build a Dockerfile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::scan) struct BuildWay {
+    pub(in crate::scan) arguments: Arc<BuildArguments>,
+    /// A file that says so, as people are shown it.
+    pub(in crate::scan) file: String,
+}

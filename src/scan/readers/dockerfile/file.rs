@@ -1,0 +1,48 @@
+//! A whole Dockerfile, from its directives to its last instruction.
+
+use super::directive;
+use super::lines::Instructions;
+use super::reader::DockerfileReader;
+use crate::document::Source;
+use crate::scan::kind::names::may_be_no_dockerfile;
+use crate::scan::links::BuildArguments;
+use crate::scan::mention::{Mention, Mentions};
+
+/// The images of a Dockerfile, where a build gives values to arguments.
+///
+/// # Errors
+/// Where docker would refuse the file.
+pub(super) fn mentions_with(source: &Source, given: &BuildArguments) -> Mentions {
+    if may_be_no_dockerfile(&source.name) && !begins(&source.text) {
+        return Ok(Vec::new());
+    }
+    let directives = directive::read(&source.text)?;
+    let lines = || Instructions::of(&source.text, directives.escape);
+    let mut reader = DockerfileReader::new(directives.escape, lines())?.with_arguments(given);
+    if let Some(span) = directives.syntax {
+        reader.add(Mention::whole(source, span));
+    }
+    let mut lines = lines();
+    while let Some(line) = lines.next()? {
+        reader.line(&line)?;
+    }
+    reader.finish()
+}
+
+/// Whether a text begins as a Dockerfile has to: with `FROM` or `ARG`, and with what belongs to them and nothing else
+/// (<https://docs.docker.com/reference/dockerfile/#from>).
+fn begins(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim);
+    let first = lines.find(|line| !line.is_empty() && !line.starts_with('#'));
+    let mut words = first.unwrap_or_default().split_whitespace();
+    let keyword = words.next().unwrap_or_default();
+    let words: Vec<&str> = words.filter(|word| !word.starts_with("--")).collect();
+    match words[..] {
+        [_] => ["FROM", "ARG"]
+            .iter()
+            .any(|it| keyword.eq_ignore_ascii_case(it)),
+        [_, r"\"] => keyword.eq_ignore_ascii_case("FROM"),
+        [_, word, _] => keyword.eq_ignore_ascii_case("FROM") && word.eq_ignore_ascii_case("AS"),
+        [..] => keyword == "ARG",
+    }
+}
