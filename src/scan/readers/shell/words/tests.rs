@@ -54,7 +54,7 @@ fn variables_of_make_are_no_commands() {
     let cases: [(&str, &[&str]); 6] = [
         ("a $(b c) ${d} $@ e", &["a … … … e"]),
         ("a $(shell b c) d", &["b c", "a … d"]),
-        ("ifeq ($(shell b $(c) $$d),)", &["b … …", "…", "ifeq"]),
+        ("ifeq ($(shell b $(c) $$d),)", &["ifeq", "b … …", "…,"]),
         ("a $$(b c) $$d", &["b c", "a … …"]),
         ("a $(b $(c d)) e", &["a … e"]),
         ("a $(b", &[]),
