@@ -1,5 +1,6 @@
 //! The places of a template at which an expression decides, and who decides there.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -40,10 +41,15 @@ pub(super) fn decided(
     let is_open = |it: &&Mention| is_expression(it) && has_action(&source.text[it.span.clone()]);
     let places = mentions.iter().filter(is_open).map(|it| it.span.clone());
     let mut places: Vec<Range<usize>> = places.collect();
-    places.sort_by_key(|place| place.start);
-    places.dedup();
-    let is_apart = places.windows(2).all(|two| two[0].end <= two[1].start);
-    if places.is_empty() || !is_apart {
+    places.sort_by_key(|place| (place.start, Reverse(place.end)));
+    // An action within a value is a part of it
+    let mut end = 0;
+    places.retain(|place| {
+        let is_apart = place.start >= end;
+        end = end.max(place.end);
+        is_apart
+    });
+    if places.is_empty() {
         return mentions;
     }
     let Some((nodes, _)) = parse(&source.text) else {
@@ -54,11 +60,16 @@ pub(super) fn decided(
         None => &(),
     };
     let printed = printed(&nodes, &places, library);
-    let decide =
-        |mention: Mention| match places.binary_search_by_key(&mention.span.start, |it| it.start) {
-            Ok(at) if places[at] == mention.span => named(mention, &printed[at], scope),
-            _ => Some(mention),
+    let decide = |mention: Mention| {
+        let at = places.partition_point(|place| place.end <= mention.span.start);
+        let is_around = |place: &&Range<usize>| {
+            place.start <= mention.span.start && mention.span.end <= place.end
         };
+        match places.get(at).filter(is_around) {
+            Some(_) if is_expression(&mention) => named(mention, &printed[at], scope),
+            _ => Some(mention),
+        }
+    };
     mentions.into_iter().filter_map(decide).collect()
 }
 

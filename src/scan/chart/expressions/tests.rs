@@ -301,6 +301,17 @@ fn a_block_around_a_value_says_what_the_dot_is() {
 }
 
 #[test]
+fn an_action_within_a_value_is_a_part_of_it() {
+    let action = "{{ toYaml (get (dict \"image\" .Values.image) \"image\").repository }}";
+    let text = format!("{action}:{{{{ .Values.image.tag }}}}");
+    let length = text.len();
+    let source = Source::new("a.yaml", text);
+    let mention = |end: usize| Mention::undecided(0..end, "it".to_owned());
+    let mentions = vec![mention(action.len()), mention(length)];
+    assert_eq!(decided_alone(&source, mentions), []);
+}
+
+#[test]
 fn a_large_template_takes_time_that_grows_with_it() {
     for part in [
         "{{ $a := .b }}",
