@@ -169,7 +169,8 @@ impl Printer {
             match message {
                 Message::About(manifest) => {
                     // The nearest one needs no name
-                    files.manifest = Some(Path::new(*manifest)).filter(|path| *path != NEAREST);
+                    files.manifest =
+                        Some(Path::new(*manifest)).filter(|path| *path != Path::new(NEAREST));
                     let manifest = plain_line(manifest);
                     self.stderr(&format!("{BOLD}in {manifest}:{BOLD:#}\n"));
                 }
