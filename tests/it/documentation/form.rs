@@ -83,7 +83,13 @@ fn every_page_has_an_example() {
 /// The README, the pages of `docs/`, and what leads whoever works on them.
 fn pages() -> Vec<String> {
     let mut pages = super::pages_of_docs();
-    pages.extend(["README.md".to_owned(), "CONTRIBUTING.md".to_owned()]);
+    let others = [
+        "README.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "CHANGELOG.md",
+    ];
+    pages.extend(others.map(str::to_owned));
     pages
 }
 
