@@ -151,13 +151,19 @@ mod yaml;
 #[cfg(feature = "cli")]
 pub use program::run;
 
-/// Parts that tests and fuzz targets hold against other readings. Nobody else may use them.
+/// Parts that tests and fuzz targets hold against other readings, and of which man pages are made. Nobody else may use them.
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod internals {
     pub use crate::exclude::Exclude;
     pub use crate::report::row::RowStatus;
 
+    pub mod cli {
+        /// The program as clap knows it.
+        pub fn program() -> clap::Command {
+            crate::cli::program()
+        }
+    }
     pub mod files {
         pub use crate::files::{
             Exclusive, FileError, MAX_SIZE, Trust, check_writable, create, find_upward, read_text,

@@ -33,6 +33,10 @@ fn without_command(other: &NoInvocation) -> Status {
                 return error.status();
             }
         },
+        NoInvocation::Candidates(candidates) => {
+            printer.candidates(candidates);
+            return Status::Done;
+        }
         NoInvocation::NoCommand(page) => printer.unasked_help(page),
         NoInvocation::Wrong(report) => printer.usage(report),
     }
@@ -80,6 +84,6 @@ fn execute(command: &Command, context: &Context) -> Result<Report, Error> {
         Command::Resolve(options) => commands::resolve::run(context, options),
         Command::Get(options) => commands::get::run(context, options),
         Command::Export(options) => commands::export::run(context, options),
-        Command::Completions(arguments) => Ok(Report::Script(arguments.script(cli::program()))),
+        Command::Completions(arguments) => Ok(Report::Script(arguments.script())),
     }
 }

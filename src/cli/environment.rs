@@ -16,6 +16,10 @@ use crate::report::GithubOutput;
 /// Arguments that a variable can set.
 const VARIABLES: [(&str, &str); 2] = [("config", "IMAGELOCK_CONFIG"), ("jobs", "IMAGELOCK_JOBS")];
 
+/// Names the shell that asks what may complete a line. It is not clap_complete's own `COMPLETE`, which a machine may have
+/// for other programs.
+pub(super) const COMPLETE: &str = "IMAGELOCK_COMPLETE";
+
 /// Counts a variable that is set and empty as unset, as docker does.
 pub(super) fn without_empty_variables(program: clap::Command) -> clap::Command {
     let is_empty = |variable: &str| var_os(variable).is_some_and(|value| value.is_empty());
@@ -33,6 +37,16 @@ fn without_variable(command: clap::Command, argument: &str) -> clap::Command {
             other
         }
     })
+}
+
+/// The shell that asks what may complete a line.
+pub(super) fn completing_shell() -> Option<String> {
+    var_os(COMPLETE)?.into_string().ok()
+}
+
+/// The number of the word that is completed, where the shell says it; else it is the last one.
+pub(super) fn completed_word() -> Option<usize> {
+    var_os("_CLAP_COMPLETE_INDEX")?.to_str()?.parse().ok()
 }
 
 /// The files of GitHub's runner.

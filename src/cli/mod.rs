@@ -6,6 +6,7 @@
 mod arguments;
 mod add;
 mod check;
+mod completion;
 mod completions;
 mod day;
 mod diff;
@@ -90,6 +91,8 @@ pub(crate) struct Invocation {
 pub(crate) enum NoInvocation {
     /// Help or the version, which somebody asked for.
     Page(String),
+    /// What a shell may complete a line with.
+    Candidates(String),
     /// Help, where there are no arguments.
     NoCommand(String),
     /// A usage error.
@@ -103,7 +106,12 @@ pub(crate) enum NoInvocation {
 pub(crate) fn parse(
     arguments: impl IntoIterator<Item = OsString>,
 ) -> Result<Invocation, NoInvocation> {
-    let arguments = in_front::moved_behind(arguments.into_iter().collect());
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let reading = completion::Reading { program, context };
+    if let Some(candidates) = completion::answer(&arguments, &reading) {
+        return Err(NoInvocation::Candidates(candidates));
+    }
+    let arguments = in_front::moved_behind(arguments);
     read(&arguments).map_err(|error| {
         let error = usage::printable(error, &arguments, |shown| read(shown).err());
         let page = || error.render().ansi().to_string();

@@ -2,6 +2,7 @@
 
 pub mod add;
 pub mod check;
+pub mod completion;
 pub mod diff;
 pub mod export;
 pub mod get;

@@ -124,11 +124,7 @@ impl ProjectFiles {
 
     /// The same where it is a file, which can be read again and again; `None` where it is a pipe or the like.
     pub fn text_of_file(&self) -> Result<Option<String>, Error> {
-        let trust = match self.manifest_trust {
-            Trust::Named => Trust::Kept,
-            trust @ (Trust::Kept | Trust::Found) => trust,
-        };
-        match text(&self.manifest_path, trust) {
+        match text(&self.manifest_path, as_file(self.manifest_trust)) {
             Err(Error::File(FileError::Irregular(_))) => Ok(None),
             text => text.map(Some),
         }
@@ -150,6 +146,11 @@ impl ProjectFiles {
         Ok(LockFile::read(&self.lock_path, self.lock_trust)?)
     }
 
+    /// The same of a file alone. A pipe would be waited for, and can be read only once.
+    pub fn lock_of_file(&self) -> Result<LockFile, Error> {
+        Ok(LockFile::read(&self.lock_path, as_file(self.lock_trust))?)
+    }
+
     /// Reads what was seen, of which there may be no file. Nobody names that one, so it is never trusted more than what is
     /// found.
     pub fn seen(&self) -> Result<SeenFile, Error> {
@@ -166,6 +167,14 @@ impl ProjectFiles {
             }),
             read => read,
         }
+    }
+}
+
+/// The same trust, but in files alone.
+fn as_file(trust: Trust) -> Trust {
+    match trust {
+        Trust::Named => Trust::Kept,
+        trust @ (Trust::Kept | Trust::Found) => trust,
     }
 }
 

@@ -76,6 +76,14 @@ impl Printer {
         }
     }
 
+    /// What a shell may complete a line with. It has nobody to tell that it cannot be written.
+    ///
+    /// Bash wants vertical tabulators between candidates, which are left out of what is not for a terminal otherwise.
+    pub fn candidates(&self, text: &str) {
+        let unaltered = Self::new(self.verbosity, ColorChoice::AlwaysAnsi);
+        let _ = unaltered.data(text);
+    }
+
     /// Help that was asked for.
     ///
     /// # Errors
