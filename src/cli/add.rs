@@ -17,8 +17,8 @@ range is replaced, and its other keys stay. If there is no images.toml, it is
 created in this directory. An image that does not exist, or a range without a
 tag, is not added: both files are written, or neither.
 
-With a range, the newest tag in it is locked. Only a tag that is locked as NAME
-and is in the range stays, and `update` takes newer ones. `imagelock tags IMAGE
+With a range, the newest tag in it is locked. If NAME is locked with a tag in
+the range, that tag stays, and `update` takes newer ones. `imagelock tags IMAGE
 --range RANGE` shows what would be chosen.
 
 Examples:
@@ -31,7 +31,7 @@ struct AddArguments {
     images: Vec<String>,
     #[command(flatten)]
     range: RangeArguments,
-    /// Name of the image, new or existing; by default from its repository
+    /// Name of the image, new or existing; by default, it is made from the repository
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     /// Show what would change, and write nothing

@@ -19,8 +19,8 @@ If `version` or `tag-pattern` of images.toml accepts the tag that a file has,
 it must be the locked one. `--fix` writes that tag, and its digest if the file
 has one or needs one.
 
-`--fix` replaces any digest but the locked one if images.toml has the tag, and
-leaves a tag that images.toml does not have, unless it was locked before.
+If images.toml has the tag, `--fix` replaces any digest but the locked one. It
+leaves a tag that images.toml does not have, unless that tag was locked before.
 
 To leave out one place, write the comment `# imagelock: ignore` at the end of
 its line, or alone on the line above. To leave out whole files, list them in

@@ -21,7 +21,7 @@ const JOBS_MAX: usize = 65_535;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Network")]
 pub(super) struct NetworkArguments {
-    /// Path of config.toml; by default the one of the user, else of the system
+    /// Path of config.toml; by default the user's, else the system's
     #[arg(
         long,
         value_name = "FILE",
@@ -40,7 +40,7 @@ pub(super) struct NetworkArguments {
     )]
     #[arg(default_value_os_t = OsString::from(JOBS.to_string()))]
     jobs: OsString,
-    /// Stop after this many seconds. Without it, a registry that limits requests is waited for ten minutes at most
+    /// Stop after this many seconds; without it, waits for a registry that limits requests end after ten minutes
     #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
     timeout: Option<Duration>,
     /// Send no credentials: open no credential file, run no helper

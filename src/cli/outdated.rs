@@ -15,9 +15,9 @@ use crate::commands::{Effect, OnFailure, OnOutdated, Writing};
 #[command(after_help = "\
 The columns: what is locked, what `update` would lock (wanted), and the newest
 version with the same variant (latest), even if images.toml does not accept it.
-A `?` says that the registry has not given its list of tags, and `held` that
-what the tag names is not old enough for `min-age`. Only what is wanted, and not
-held, makes `--exit-code` fail.
+A `?` means that the registry did not give its list of tags, and `held` that
+what the tag names is not old enough for `min-age`. `--exit-code` fails only for
+what is wanted and not held.
 
 Examples:
   imagelock outdated                      show what moved since the last update

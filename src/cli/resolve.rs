@@ -8,7 +8,7 @@ use super::output::DataArguments;
 use super::rule::RangeArguments;
 use crate::commands::resolve::ResolveOptions;
 
-/// Ask the registries for references, and print them pinned
+/// Ask the registries what references name, and print them pinned
 #[derive(Debug, Args)]
 #[command(after_help = "\
 With a range, the newest tag in it is chosen from the list of each repository;

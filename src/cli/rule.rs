@@ -10,7 +10,7 @@ pub(super) struct RangeArguments {
     /// Choose the newest version in this range, like '^7.2' or '>=7, <9'
     #[arg(long, value_name = "RANGE", value_parser = range)]
     range: Option<VersionRange>,
-    /// The end of the tag behind its version, like alpine; a `*` is a number
+    /// What the tag has after its version, like alpine; a `*` stands for a number
     #[arg(long, value_name = "VARIANT", value_parser = variant, requires = "range")]
     variant: Option<Variant>,
 }

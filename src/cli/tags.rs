@@ -13,9 +13,9 @@ use crate::select::{TagPattern, TagRule, Variant, VersionRange};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Without a range or a pattern, all tags are listed: the newest version first, and
-behind the versions what is none. With one, the tags that match are listed, the
-one that is chosen first, and below them the near misses, each with its reason;
--v lists all other tags as well, and -q the tags that match and nothing else.
+after the versions the tags that are none. With one, the tags that match are
+listed, the chosen one first, and below them the near misses, each with its
+reason. -v lists all other tags as well, -q only the tags that match.
 
 In a range, `7.2` is any 7.2, `~7.2.4` is 7.2.4 and later patches, and `^7.2` is
 7.2 and later versions below 8. Without a variant, no tag with one matches.
@@ -33,10 +33,10 @@ struct TagsArguments {
     #[arg(long, value_name = "RANGE", value_parser = range)]
     #[arg(default_value_if("variant", ArgPredicate::IsPresent, "*"))]
     range: Option<VersionRange>,
-    /// The end of the tag behind its version, like alpine; a `*` is a number
+    /// What the tag has after its version, like alpine; a `*` stands for a number
     #[arg(long, value_name = "VARIANT", value_parser = variant)]
     variant: Option<Variant>,
-    /// Show which tag would be chosen by a regular expression with one named group, by which tags are compared
+    /// Show which tag a regular expression would choose; tags are compared by its one named group
     #[arg(long, value_name = "REGEX", conflicts_with_all = ["range", "variant"])]
     pattern: Option<TagPattern>,
     #[command(flatten)]

@@ -12,11 +12,11 @@ use crate::commands::update::UpdateOptions;
 /// Ask the registries for every image, and lock what they answer
 #[derive(Debug, Args)]
 #[command(after_help = "\
-If an image has `min-age = \"7d\"` in images.toml, another digest is held until
-its tag was seen to name it for seven days. images.seen, beside images.lock,
-keeps what was seen. So run `update` every day. What is held is no failure.
-What is refused is one: a platform is missing, or the tag of an `immutable`
-image moved. The old entry stays, and the others are written.
+If an image has `min-age = \"7d\"` in images.toml, a new digest is held until its
+tag has been seen to name it for seven days. images.seen, beside images.lock,
+keeps what was seen, so run `update` every day. A held image is no failure. A
+refused one is: a platform is missing, or the tag of an `immutable` image moved.
+Its old entry stays, and the others are written.
 
 Examples:
   imagelock update              lock what all tags name now
