@@ -5,8 +5,11 @@
 //! Owns which variable has which value, and where that stands. Such files have secrets in them: nothing here is ever put
 //! into a message.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
+/// The longest value that variables make or have a part in: a few of them could double it often.
+const EXPANDED_MAX: usize = 1024;
 /// The most assignments that are read: many times what anybody writes.
 const ASSIGNMENTS_MAX: usize = 10_000;
 
@@ -22,13 +25,19 @@ pub(super) struct Assignment<'t> {
 pub(super) enum AssignedValue {
     /// These bytes of the file, as they stand there.
     Verbatim(Range<usize>),
+    /// What it comes to by variables that are set before it in the file, if the environment sets none of these.
+    Expanded(String),
     /// Something that escapes, other variables or the environment decide.
     Unknown,
 }
 
 /// The assignments of a file, in their order; `None` where compose would refuse the file.
 pub(super) fn assignments(text: &str) -> Option<Vec<Assignment<'_>>> {
-    let mut reader = DotenvReader { text, at: 0 };
+    let mut reader = DotenvReader {
+        text,
+        at: 0,
+        known: HashMap::new(),
+    };
     let mut found = Vec::new();
     while let Some(assignment) = reader.assignment()? {
         if found.len() == ASSIGNMENTS_MAX {
@@ -42,6 +51,8 @@ pub(super) fn assignments(text: &str) -> Option<Vec<Assignment<'_>>> {
 struct DotenvReader<'t> {
     text: &'t str,
     at: usize,
+    /// The values so far, as far as they are known.
+    known: HashMap<&'t str, Option<String>>,
 }
 
 impl<'t> DotenvReader<'t> {
@@ -82,6 +93,13 @@ impl<'t> DotenvReader<'t> {
             Some('\n') | None => AssignedValue::Unknown,
             Some(_) => return None,
         };
+        let known = match &value {
+            AssignedValue::Verbatim(place) => Some(self.text[place.clone()].to_owned()),
+            AssignedValue::Expanded(text) => Some(text.clone()),
+            AssignedValue::Unknown => None,
+        };
+        let known = known.filter(|text| text.len() <= EXPANDED_MAX);
+        self.known.insert(name, known);
         Some(Some(Assignment { name, value }))
     }
 
@@ -101,9 +119,33 @@ impl<'t> DotenvReader<'t> {
         let value = line.split_once(" #").map_or(line, |(value, _)| value);
         let value = value.trim_end();
         match value.contains('$') {
-            true => AssignedValue::Unknown,
+            true => self.expanded(value),
             false => AssignedValue::Verbatim(start..start + value.len()),
         }
+    }
+
+    /// A value with what variables are set to before it in the file: `$NAME` and `${NAME}`. Others are not followed.
+    fn expanded(&self, value: &str) -> AssignedValue {
+        let expanded = self.expand(value);
+        expanded.map_or(AssignedValue::Unknown, AssignedValue::Expanded)
+    }
+
+    fn expand(&self, value: &str) -> Option<String> {
+        let mut parts = value.split('$');
+        let mut text = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let is_part = |it: char| it.is_ascii_alphanumeric() || it == '_';
+            let (name, behind) = match part.strip_prefix('{') {
+                Some(inner) => inner.split_once('}')?,
+                None => part.split_at(part.find(|it| !is_part(it)).unwrap_or(part.len())),
+            };
+            text += self.known.get(name)?.as_deref()?;
+            text += behind;
+            if text.len() > EXPANDED_MAX || value.contains('\\') {
+                return None;
+            }
+        }
+        Some(text)
     }
 
     fn quoted(&mut self, quote: char) -> Option<AssignedValue> {
@@ -116,9 +158,10 @@ impl<'t> DotenvReader<'t> {
         })?;
         let value = &self.text[start..start + end];
         self.at = start + end + quote.len_utf8();
-        let is_changed = value.contains('\\') || quote == '"' && value.contains('$');
-        Some(match is_changed {
+        let has_variables = quote == '"' && value.contains('$');
+        Some(match value.contains('\\') {
             true => AssignedValue::Unknown,
+            false if has_variables => self.expanded(value),
             false => AssignedValue::Verbatim(start..start + end),
         })
     }
@@ -148,10 +191,11 @@ mod tests {
     use super::*;
 
     /// The variables of a file with their values, `?` where that is unknown.
-    fn read(text: &str) -> Option<Vec<(&str, &str)>> {
+    fn read(text: &str) -> Option<Vec<(&str, String)>> {
         let value = |value| match value {
-            AssignedValue::Verbatim(place) => &text[place],
-            AssignedValue::Unknown => "?",
+            AssignedValue::Verbatim(place) => text[place].to_owned(),
+            AssignedValue::Expanded(text) => text,
+            AssignedValue::Unknown => "?".to_owned(),
         };
         let all = assignments(text)?.into_iter();
         Some(all.map(|it| (it.name, value(it.value))).collect())
@@ -172,6 +216,17 @@ mod tests {
                 "A=$B\nC=\"${D}\"\nE=\"f\\n\"\n",
                 vec![("A", "?"), ("C", "?"), ("E", "?")],
             ),
+            (
+                "T=1\nA=b:$T\nC=\"${A}-${T}x\"\nD='$T'\nE=${T:-2}\nF=\\$T",
+                vec![
+                    ("T", "1"),
+                    ("A", "b:1"),
+                    ("C", "b:1-1x"),
+                    ("D", "$T"),
+                    ("E", "?"),
+                    ("F", "?"),
+                ],
+            ),
             ("A\nB=c", vec![("A", "?"), ("B", "c")]),
             ("A=\nB=c", vec![("A", ""), ("B", "c")]),
             ("A=b\nA=c", vec![("A", "b"), ("A", "c")]),
@@ -179,7 +234,9 @@ mod tests {
             ("exported=a", vec![("exported", "a")]),
         ];
         for (text, expected) in cases {
-            assert_eq!(read(text), Some(expected), "{text:?}");
+            let expected = expected.into_iter();
+            let expected = expected.map(|(name, value)| (name, value.to_owned()));
+            assert_eq!(read(text), Some(expected.collect()), "{text:?}");
         }
     }
 

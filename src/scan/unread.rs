@@ -16,7 +16,12 @@ struct UnreadKind {
     word: &'static str,
 }
 
-static KINDS: [UnreadKind; 6] = [
+static KINDS: [UnreadKind; 7] = [
+    // Terraform in JSON
+    UnreadKind {
+        is_named: |file| matches!(file.ending, "json") && file.stem.ends_with(".tf"),
+        word: "image",
+    },
     // Bitbucket Pipelines
     UnreadKind {
         is_named: |file| file.is_yaml() && file.stem == "bitbucket-pipelines",
@@ -100,6 +105,7 @@ mod tests {
             ".drone.star",
             "Earthfile",
             ".gitpod.yml",
+            "infra/main.tf.json",
         ] {
             assert!(is_unread(path), "{path}");
         }

@@ -234,6 +234,7 @@ corpus! {
         variables,
         windows;
     kubernetes:
+        argo_workflows,
         all_kinds,
         anchors,
         applications,
@@ -394,6 +395,7 @@ corpus! {
         containers,
         docker,
         hostile,
+        lambda,
         local_ids,
         variables,
         windows;
@@ -411,6 +413,7 @@ corpus! {
         chart,
         compose,
         dockerfiles,
+        nomad,
         scripts,
         unknown_stages;
     repositories:
@@ -423,11 +426,13 @@ corpus! {
         chart_defines,
         compose_neighbours,
         custom_resource_pieces,
+        devcontainer_followed,
         dockerfile_with_number,
         duplicate_key,
         empty_compose,
         env_file,
         env_file_broken,
+        env_file_expanded,
         env_file_of_includes,
         env_file_used_elsewhere,
         env_file_values,

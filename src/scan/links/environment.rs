@@ -52,6 +52,8 @@ type FileValues = BTreeMap<String, LastValue>;
 struct LastValue {
     text: Option<String>,
     count: usize,
+    /// Whether it stands there as it is.
+    is_verbatim: bool,
 }
 
 impl Environments {
@@ -114,6 +116,7 @@ impl Environments {
                 });
                 if let [(file, value)] = set.collect::<Vec<_>>()[..]
                     && value.count == 1
+                    && value.is_verbatim
                     && known.is_some_and(|text| text.parse::<Reference>().is_ok())
                 {
                     images.insert((name, file));
@@ -187,8 +190,10 @@ fn values(path: &Path) -> Option<FileValues> {
     for assignment in assignments(text)? {
         let value = values.entry(assignment.name.to_owned()).or_default();
         value.count += 1;
+        value.is_verbatim = matches!(assignment.value, AssignedValue::Verbatim(_));
         value.text = match assignment.value {
             AssignedValue::Verbatim(place) => Some(text[place].to_owned()),
+            AssignedValue::Expanded(text) => Some(text),
             AssignedValue::Unknown => None,
         };
     }

@@ -3,7 +3,9 @@
 use super::Link;
 use crate::document::Source;
 use crate::scan::kind::FileKind;
-use crate::scan::readers::{bake, compose, gitlab, kustomize, other, terraform, workflow};
+use crate::scan::readers::{
+    bake, compose, devcontainer, gitlab, kustomize, other, terraform, workflow,
+};
 use crate::yaml::Yaml;
 
 /// The function that finds what a file says of others.
@@ -22,6 +24,10 @@ static READERS: &[(FileKind, LinkReader)] = &[
         LinkReader::TextOrJson(bake::links, bake::links_of_json),
     ),
     (FileKind::Compose, LinkReader::Yaml(compose::links)),
+    (
+        FileKind::DevContainer,
+        LinkReader::Text(devcontainer::links),
+    ),
     (FileKind::GitLab, LinkReader::Yaml(gitlab::links)),
     (FileKind::Kubernetes, LinkReader::Yaml(other::links)),
     (FileKind::Kustomize, LinkReader::Yaml(kustomize::links)),

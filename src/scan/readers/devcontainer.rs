@@ -1,16 +1,22 @@
 //! Development containers: `devcontainer.json`, which is JSON with comments
 //! (<https://containers.dev/implementors/json_reference/>).
 //!
-//! Read is `image`, unless a Dockerfile makes the image. Features are no images that run, and have a lock of their own,
-//! `devcontainer-lock.json`.
+//! Read is `image`, unless a Dockerfile makes the image; the Dockerfile and compose files that it names are followed.
+//! Features are no images that run, and have a lock of their own, `devcontainer-lock.json`.
+
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::document::{Problem, Source};
 use crate::scan::kind::row::{CommentRule, KindReader, KindRow};
+use crate::scan::links::{BuildArguments, BuildInputs, LINKS_MAX, Link, Statement};
 use crate::scan::mention::{Hindrance, Mention, Mentions, Obstacle, Pinning};
 use crate::scan::scalar::{place, require_mappings, said, verbatim};
 use crate::yaml::{Node, TWICE, Yaml};
 
 const IMAGE: &str = "image";
+/// The longest path or value of an argument, in bytes.
+const TEXT_MAX: usize = 4096;
 /// The variables of the machine (`variableSubstitution.ts` of devcontainers/cli).
 const ENVIRONMENTS: [&str; 2] = ["localEnv", "env"];
 
@@ -34,6 +40,53 @@ pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
     }
     let images = yaml.documents().filter_map(mention);
     Ok(images.collect())
+}
+
+/// The Dockerfile that the file builds, and the compose files that it starts.
+pub(in crate::scan) fn links(source: &Source) -> Vec<Link> {
+    let blanked = Source::new(source.name.clone(), without_comments(&source.text));
+    let Ok(yaml) = Yaml::parse(&blanked) else {
+        return Vec::new();
+    };
+    yaml.documents().flat_map(links_of).collect()
+}
+
+fn links_of(root: Node<'_>) -> Vec<Link> {
+    let build = root.get("build");
+    let dockerfile = build.and_then(|build| build.get("dockerfile"));
+    let dockerfile = dockerfile.or(root.get("dockerFile"));
+    let arguments = build.and_then(|build| build.get("args"));
+    let arguments = arguments.map(Node::entries).unwrap_or_default();
+    let arguments: BuildArguments = arguments
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.as_str()?.to_owned(), literal(value))))
+        .collect();
+    let built = dockerfile.and_then(|node| {
+        let inputs = BuildInputs {
+            arguments: Arc::new(arguments),
+            ..BuildInputs::default()
+        };
+        link(node, Statement::Build(inputs))
+    });
+    let compose = root.get("dockerComposeFile").into_iter();
+    let compose = compose.flat_map(|node| node.items().chain([node]));
+    let compose = compose.filter_map(|node| link(node, Statement::ComposeFile(Vec::new())));
+    built.into_iter().chain(compose).take(LINKS_MAX).collect()
+}
+
+/// What is said of a file whose path, from the directory of the file itself, is written as it is read.
+fn link(node: Node<'_>, statement: Statement) -> Option<Link> {
+    let path = PathBuf::from(literal(node)?);
+    (!path.is_absolute()).then(|| Link {
+        span: node.span(),
+        target: path,
+        statement,
+    })
+}
+
+fn literal(node: Node<'_>) -> Option<String> {
+    let text = said(node).filter(|text| !text.contains('$') && text.len() <= TEXT_MAX);
+    text.map(str::to_owned)
 }
 
 /// JSON without its comments, each byte where it was.

@@ -32,7 +32,7 @@ fn mentions(source: &Source, surroundings: &Surroundings) -> Mentions {
         AssignedValue::Verbatim(place) if surroundings.is_image(name) => {
             Some(Mention::whole(source, place).with_defaults(true))
         }
-        AssignedValue::Verbatim(_) | AssignedValue::Unknown => None,
+        AssignedValue::Verbatim(_) | AssignedValue::Expanded(_) | AssignedValue::Unknown => None,
     });
     // Whatever it is now, what is no image is not shown
     Ok(images.filter(|mention| mention.image.is_ok()).collect())

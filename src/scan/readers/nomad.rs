@@ -58,6 +58,14 @@ pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
     Ok(tasks.filter_map(|task| job.mention(task)).collect())
 }
 
+/// The images of a template of a job.
+pub(in crate::scan) fn of_template(source: &Source) -> Vec<Mention> {
+    match source.text.lines().any(begins_job) {
+        true => of_lines(source),
+        false => Vec::new(),
+    }
+}
+
 /// Whether a line begins a job: other files in HCL have other blocks.
 fn begins_job(line: &str) -> bool {
     let rest = line.trim_start().strip_prefix("job");
@@ -163,7 +171,7 @@ fn of_lines(source: &Source) -> Vec<Mention> {
         let at = here + line.len() - line.trim_start().len();
         let at = at + line.trim_start().find(value).unwrap_or_default();
         let quoted = value.strip_prefix('"').and_then(|it| it.split_once('"'));
-        let literal = quoted.filter(|(text, _)| !text.contains(['$', '[', '\\']));
+        let literal = quoted.filter(|(text, _)| !text.contains(['$', '[', '{', '\\']));
         Some(match (literal, quoted) {
             (Some((text, _)), _) => {
                 let span = at + 1..at + 1 + text.len();

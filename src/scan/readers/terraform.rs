@@ -2,9 +2,9 @@
 //!
 //! Read are `docker_image`, `docker_container`, `docker_service` and the sources of data that ask for an image
 //! (<https://registry.terraform.io/providers/kreuzwerker/docker/latest/docs>), `image` of each block that is a container
-//! (`container`, `init_container` of `kubernetes_*`, `containers` of Cloud Run), and containers in objects (`manifest`,
-//! `container_definitions`). An image that another resource names stands there. All files of a directory share their
-//! variables: what another one sets is followed, and not rewritten from here.
+//! (`container`, `init_container` of `kubernetes_*`, `containers` of Cloud Run), `image_uri` of a function of Lambda, and
+//! containers in objects (`manifest`, `container_definitions`). An image that another resource names stands there. All files of
+//! a directory share their variables: what another one sets is followed, and not rewritten from here.
 
 use std::collections::BTreeSet;
 
@@ -112,6 +112,7 @@ impl TerraformFile<'_> {
             }
             "docker_image" => self.take(body, "name", true),
             "docker_container" => self.take(body, "image", true),
+            "aws_lambda_function" => self.take(body, "image_uri", true),
             _ => {
                 self.blocks(body);
                 for attribute in body.attributes() {

@@ -14,6 +14,7 @@ mod pods;
 mod reader;
 mod tekton;
 mod texts;
+mod workflows;
 
 use crate::document::Source;
 use crate::scan::kind::names::is_kustomization;

@@ -10,6 +10,7 @@ use super::operations::is_operation;
 use super::packages;
 use super::placeholders::is_placeholder;
 use super::tekton;
+use super::workflows;
 use crate::document::Source;
 use crate::scan::ignore::Comments;
 use crate::scan::mention::{Mention, Mentions, in_order};
@@ -124,6 +125,12 @@ impl<'s, 'y> ObjectReader<'s, 'y> {
     /// Takes what an object says of itself before it is walked through.
     fn enter(&mut self, object: Node<'y>) {
         if let Some(images) = tekton::images(self.source, object)
+            && self.found.is_new("parameters", object)
+        {
+            self.others.extend(images.mentions);
+            self.known.extend(images.known);
+        }
+        if let Some(images) = workflows::images(object)
             && self.found.is_new("parameters", object)
         {
             self.others.extend(images.mentions);

@@ -8,7 +8,7 @@ use crate::scan::filled::{filled_lines, restored, writes_lines};
 use crate::scan::kind::row::{CommentRule, KindReader, KindRow};
 use crate::scan::mention::{Mention, Mentions};
 use crate::scan::name::TEMPLATE_ENDINGS;
-use crate::scan::readers::dockerfile;
+use crate::scan::readers::{dockerfile, nomad};
 use crate::yaml::{old_line_end, old_line_end_problem};
 
 mod above;
@@ -34,6 +34,9 @@ pub(in crate::scan) const KIND: KindRow = KindRow {
 const DOCKERFILE_WORDS: [&str; 2] = ["dockerfile", "containerfile"];
 /// The endings of files that are YAML once they are rendered.
 const MANIFEST_ENDINGS: [&str; 3] = [".yaml", ".yml", ".json"];
+
+/// The endings of files that are jobs of Nomad once they are rendered.
+const JOB_ENDINGS: [&str; 2] = [".nomad", ".nomad.hcl"];
 
 /// The images that lines of a template name, with the places at which the values of a chart may decide. What is no line of
 /// that kind is nobody's mistake.
@@ -63,6 +66,9 @@ fn read(source: &Source, text: String) -> Vec<Mention> {
     let is_dockerfile = !is_manifest && DOCKERFILE_WORDS.iter().any(|word| name.contains(word));
     if is_dockerfile && let Some(mentions) = of_dockerfile(source) {
         return mentions;
+    }
+    if JOB_ENDINGS.iter().any(|it| rendered.ends_with(it)) {
+        return nomad::of_template(&Source::new(source.name.clone(), text));
     }
     let lines = lines(&text);
     let mut values = if is_dockerfile {
