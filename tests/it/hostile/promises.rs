@@ -37,7 +37,8 @@ fn who_asks_no_registry_however_long_it_takes_promises_no_time_limit() {
         }
     }
     assert!(!project.exists("images.toml"));
-    let script = project.run(["completions", "bash"]).success().stdout;
-    let words = script.lines().filter(|line| line.contains("--fix"));
-    assert!(words.clone().count() > 0 && words.clone().all(|line| !line.contains("--timeout")));
+    let asked = project.command(["--", "imagelock", "check", "--"]);
+    let offered = asked.env("IMAGELOCK_COMPLETE", "fish").run().success();
+    assert!(offered.stdout.contains("--fix"), "{offered}");
+    assert!(!offered.stdout.contains("--timeout"), "{offered}");
 }
