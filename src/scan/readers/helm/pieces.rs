@@ -21,6 +21,8 @@ const OPERATOR: &str = "gpu-operator";
 const NAME_PAIR: [&str; 2] = ["repository", "image"];
 /// The keys that say of a mapping with a repository that it is an image.
 const EVIDENCE: [&str; 3] = ["digest", "pullPolicy", "imagePullPolicy"];
+/// Hosts of git that are no registries: theirs are `ghcr.io` and `registry.gitlab.com`, and Bitbucket has none.
+const GIT_HOSTS: [&str; 3] = ["github.com/", "gitlab.com/", "bitbucket.org/"];
 /// The key of a digest without its algorithm (charts of Grafana).
 const SHA: &str = "sha";
 
@@ -267,5 +269,6 @@ pub(in crate::scan::readers) fn is_image_key(key: &str) -> bool {
 /// Whether a repository is one of git, or of charts.
 fn is_elsewhere(repository: &str) -> bool {
     let is_of_git = repository.starts_with("git@") || repository.ends_with(".git");
+    let is_of_git = is_of_git || GIT_HOSTS.iter().any(|it| repository.starts_with(it));
     repository.contains("://") || is_of_git
 }
