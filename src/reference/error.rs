@@ -66,6 +66,9 @@ pub enum ReferenceError {
     /// A colon that no tag follows.
     #[error("the tag is missing after the `:`")]
     NoTag,
+    /// A tag alone of which nothing is written.
+    #[error("the tag is empty")]
+    EmptyTag,
     /// The characters of a tag.
     #[error(
         "`{0}` is not a tag: expected `A`-`Z`, `a`-`z`, `0`-`9`, `_`, `.` and `-`, not starting with `.` or `-`"

@@ -40,6 +40,9 @@ pub fn parse(text: &str) -> Result<ParsedReference, ReferenceError> {
     }
     let (written, tag) = split_tag(name_and_tag);
     let name = read_name(written).map_err(|error| complete(error, &text[written.len()..]))?;
+    if tag == Some("") {
+        return Err(ReferenceError::NoTag);
+    }
     let tag = tag.map(str::parse).transpose()?;
     let surprise = surprise::find(written, &name, tag.as_ref());
     Ok(ParsedReference {

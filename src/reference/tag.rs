@@ -54,7 +54,7 @@ impl FromStr for Tag {
 
 fn check(text: &str) -> Result<(), ReferenceError> {
     if text.is_empty() {
-        return Err(ReferenceError::NoTag);
+        return Err(ReferenceError::EmptyTag);
     }
     let length = text.chars().count();
     if length > Tag::LENGTH_MAX {
