@@ -30,6 +30,9 @@ pub enum ProjectError {
     },
     #[error("`{}` does not exist", .0.display())]
     NoFile(PathBuf),
+    /// It was named in the place of the manifest in it.
+    #[error("`{}` is a directory, not a file", .0.display())]
+    Directory(PathBuf),
     #[error("`{}` cannot be `images.toml` and `images.lock` at the same time", .0.display())]
     OneFile(PathBuf),
     #[error("`{}` cannot be `images.lock` and `images.seen` at the same time", .0.display())]
@@ -49,6 +52,10 @@ impl ProjectError {
                 "pass `--lock-only` to use `images.lock` as it is, or pass the path of `images.toml` with `--manifest-path`",
             ),
             Self::NoFile(_) => wrong(Reason::NoFile),
+            Self::Directory(path) => {
+                let file = path.join("images.toml");
+                wrong(Reason::File).hint(format!("name the file: `{}`", file.display()))
+            }
             Self::OneManifestOnly | Self::OneLockOnly => wrong(Reason::BadRequest),
             Self::OneBaseOnly(_) => {
                 wrong(Reason::BadRequest).hint("pass a git revision, like `--base origin/main`")
@@ -86,7 +93,8 @@ mod tests {
                     manifests: [path(), path()],
                 },
                 Self::SharedLock { .. } => Self::NoFile(path()),
-                Self::NoFile(_) => Self::OneFile(path()),
+                Self::NoFile(_) => Self::Directory(path()),
+                Self::Directory(_) => Self::OneFile(path()),
                 Self::OneFile(_) => Self::SeenAsLock(path()),
                 Self::SeenAsLock(_) => Self::NoDirectory(io::Error::other(text.to_owned())),
                 Self::NoDirectory(_) => return None,

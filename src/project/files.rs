@@ -6,7 +6,9 @@ use super::{LOCK_EXTENSION, MANIFEST, SEEN_EXTENSION, is_same_path, relative};
 use crate::context::Context;
 use crate::document::{Source, shown_path};
 use crate::error::{Error, LockedError, ProjectError};
-use crate::files::{Exclusive, FileError, FileIdentity, Trust, find_upward, is_there, read_text};
+use crate::files::{
+    Exclusive, FileError, FileIdentity, Trust, find_upward, is_directory, is_there, read_text,
+};
 use crate::lock::{LockFile, Seen, SeenFile};
 use crate::manifest::{Draft, Manifest};
 
@@ -58,6 +60,9 @@ impl ProjectFiles {
         manifest_path: PathBuf,
         manifest_trust: Trust,
     ) -> Result<Self, Error> {
+        if manifest_trust == Trust::Named && is_directory(&manifest_path) {
+            return Err(ProjectError::Directory(manifest_path).into());
+        }
         let (lock_path, lock_trust) = match &context.lock_path {
             Some(path) => (path.clone(), Trust::Named),
             None => (manifest_path.with_extension(LOCK_EXTENSION), Trust::Found),

@@ -52,8 +52,16 @@ fn a_manifest_that_cannot_be_read_is_said_so() {
     --- stdout ---
     --- stderr ---
     error: `directory` is a directory, not a file
+    hint: name the file: `directory/images.toml`
     "
     );
+    assert_snapshot!(project.run(["verify", "--manifest-path", "."]).exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `.` is a directory, not a file
+    hint: name the file: `./images.toml`
+    ");
     let below_a_file = [
         "update",
         "--manifest-path",
