@@ -5,12 +5,12 @@ use std::ffi::OsString;
 use std::fmt::Display;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Command, Error};
+use clap::{Command, Error, ValueEnum};
 
 use super::options::{format_hint, unknown_option};
 use super::words::{listed, name_hint, no_command};
 use crate::document::{has_credentials, shown_argument};
-use crate::report::UsageReport;
+use crate::report::{ReportFormat, UsageReport};
 
 /// An error in words of ours.
 pub(super) fn usage_error(kind: ErrorKind, words: impl Display) -> Error {
@@ -128,13 +128,17 @@ fn invalid_value(error: &Error, name: Option<&str>) -> (String, Option<String>) 
         return (format!("`{option}` needs a value"), None);
     }
     match name {
-        // Other commands may have the format
-        Some(name) if option == "--format" => (formats(name, values), None),
+        Some(name) if option == "--format" && is_format(&value) => (formats(name, values), None),
         _ => {
             let all = format!("use {}", listed(&values, "or"));
             (invalid(error), Some(all))
         }
     }
+}
+
+/// Whether any command has the format.
+fn is_format(value: &str) -> bool {
+    ReportFormat::from_str(value, false).is_ok()
 }
 
 /// The formats of a command.
