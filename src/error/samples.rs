@@ -5,6 +5,7 @@ use std::io;
 use super::*;
 use crate::document::{Findings, Problem, Source};
 use crate::export::Remedy;
+use crate::git::History;
 use crate::lock::{DecodeError, Foreign};
 
 /// All of them. An error that is not listed does not compile.
@@ -120,7 +121,7 @@ fn passed_on(text: &str) -> Vec<Error> {
         }),
         Error::Git(GitError::NoCommit {
             revision: said(),
-            is_shallow: false,
+            history: History::Whole,
         }),
         Error::Git(GitError::Ambiguous(said())),
         Error::Git(GitError::Submodule {

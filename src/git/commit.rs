@@ -51,7 +51,7 @@ impl Commit {
             }),
             _ if said.contains("Needed a single revision") => Err(GitError::NoCommit {
                 revision,
-                is_shallow: repository.is_shallow(),
+                history: repository.history()?,
             }),
             _ => Err(output.failure(&revision)),
         }

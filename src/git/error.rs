@@ -38,12 +38,8 @@ pub enum GitError {
         /// The part of it that belongs to another user.
         part: PathBuf,
     },
-    #[error("`{revision}` is not a commit in this repository")]
-    NoCommit {
-        revision: String,
-        /// True where a part of the history may be missing here.
-        is_shallow: bool,
-    },
+    #[error("`{revision}` is not a commit{}", .history.end_of_message())]
+    NoCommit { revision: String, history: History },
     #[error("`{0}` is ambiguous: it names several things in this repository")]
     Ambiguous(String),
     #[error("`{revision}` is a revision of a submodule of `{}`, which proves nothing about the outer repository", .superproject.display())]
@@ -93,6 +89,26 @@ pub enum GitError {
     NotText(String),
 }
 
+/// What a repository has of its history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum History {
+    /// No commit yet.
+    Empty,
+    /// Commits, of which somebody has fetched the last ones only.
+    Shallow,
+    /// Commits.
+    Whole,
+}
+
+impl History {
+    fn end_of_message(self) -> &'static str {
+        match self {
+            Self::Empty => ": this repository has no commit yet",
+            Self::Shallow | Self::Whole => " in this repository",
+        }
+    }
+}
+
 impl GitError {
     /// The exit status, the reason and the way out. Faults of the repository itself are no faults of a base.
     pub fn diagnosis(&self) -> Diagnosis<'_> {
@@ -113,15 +129,14 @@ impl GitError {
                     "if you trust its owner, run `git config --global --add safe.directory {root}`"
                 ))
             }
-            Self::NoCommit {
-                is_shallow: true, ..
-            } => base.hint(
-                "fetch it first with `git fetch`; this clone is shallow, so that it has only the last commits \
-                 (`fetch-depth: 0` in GitHub Actions)",
-            ),
-            Self::NoCommit { .. } => {
-                base.hint("check the spelling, or fetch it first with `git fetch`")
-            }
+            Self::NoCommit { history, .. } => base.hint(match history {
+                History::Empty => "make the first commit, then run the command again",
+                History::Shallow => {
+                    "this clone is shallow, so it has the last commits only: run `git fetch --unshallow`, or set a larger \
+                     `fetch-depth` for `actions/checkout`"
+                }
+                History::Whole => "check the spelling, or fetch it first with `git fetch`",
+            }),
             Self::Ambiguous(_) => {
                 base.hint("write its full name, like `refs/remotes/origin/main`")
             }

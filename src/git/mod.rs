@@ -19,7 +19,7 @@ mod run;
 pub use attributes::{may_be_rewritten_in, rewritten};
 pub use base::{Base, SeenSource};
 pub use commit::Commit;
-pub use error::{GitError, WITH_GIT};
+pub use error::{GitError, History, WITH_GIT};
 pub use files::{files, listing};
 pub use repository::GitRepository;
 

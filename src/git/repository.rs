@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::child::GitOutput;
 use super::environment::default_excludes;
 use super::run::{contains, path, run, user_settings};
-use super::{GitError, owner};
+use super::{GitError, History, owner};
 use crate::files::{GIT, Trust, is_directory, is_empty, is_there, read_bytes, repository_root};
 
 /// The beginning of a `.git` that is a file.
@@ -96,6 +96,16 @@ impl GitRepository {
     /// Whether its history ends where somebody stopped fetching.
     pub(super) fn is_shallow(&self) -> bool {
         is_there(&self.common.join("shallow"))
+    }
+
+    /// What it has of its history.
+    pub(super) fn history(&self) -> Result<History, GitError> {
+        let any = self.git(["rev-list", "--max-count=1", "--all"])?;
+        Ok(match any.is_good() && any.stdout.is_empty() {
+            true => History::Empty,
+            false if self.is_shallow() => History::Shallow,
+            false => History::Whole,
+        })
     }
 
     /// The root of the repository that this one is a submodule of.

@@ -111,6 +111,41 @@ fn what_cannot_be_read_is_no_empty_lock() {
 }
 
 #[test]
+fn a_repository_without_a_commit_is_told() {
+    let case = Case::locked();
+    case.project.git(&["init", "-q"]);
+    let words = "error: `HEAD` is not a commit: this repository has no commit yet
+hint: make the first commit, then run the command again
+";
+    for command in ["diff", "verify --base HEAD"] {
+        let outcome = case.run(command).exits(2);
+        assert_eq!(outcome.stderr, words, "{command}");
+    }
+    case.project.commit("the first");
+    case.run("diff").success();
+}
+
+#[test]
+fn a_shallow_clone_is_told_how_to_fetch_what_it_lacks() {
+    let case = history();
+    case.project.commit("changed");
+    let clone = case.project.home().join("clone");
+    let from = format!("file://{}", case.project.path().display());
+    let to = clone.display().to_string();
+    case.project.git(&["clone", "-q", "--depth=1", &from, &to]);
+    let words = "error: `HEAD~1` is not a commit in this repository
+hint: this clone is shallow, so it has the last commits only: run `git fetch --unshallow`, or set a larger `fetch-depth` for `actions/checkout`
+";
+    for command in ["diff HEAD~1", "verify --base HEAD~1"] {
+        let outcome = case.command(command).current_dir(&clone).run().exits(2);
+        assert_eq!(outcome.stderr, words, "{command}");
+    }
+    case.project.git(&["-C", &to, "fetch", "-q", "--unshallow"]);
+    let diff = case.command("diff HEAD~1").current_dir(&clone).run();
+    diff.success();
+}
+
+#[test]
 fn every_format_has_the_same_images() {
     let case = history();
     assert_snapshot!(case.run("diff --format json").success());
