@@ -149,7 +149,7 @@ fn refusals_of_a_first_lock_that_have_one_cause_are_one() {
     error: `images.lock` does not pass
     caused by: `other` is not locked
     caused by: 12 images use `registry.test`, which the base does not use: `r00`, `r01`, `r02`, `r03`, `r04`, `r05`, `r06`, `r07`, `r08`, `r09` and 2 more
-    hint: if that is meant, pass `--allow-registry registry.test`
+    hint: if the new registry is intended, pass `--allow-registry registry.test`
     hint: run `imagelock lock`, then commit `images.lock`
     ");
     assert!(case.registry.requests().is_empty());
@@ -166,7 +166,7 @@ fn refusals_of_a_first_lock_that_have_one_cause_are_one() {
     error: `images.lock` does not pass
     caused by: `other` uses `other.test`, which the base does not use
     caused by: 12 images use `registry.test`, which the base does not use: `r00`, `r01`, `r02`, `r03`, `r04`, `r05`, `r06`, `r07`, `r08`, `r09` and 2 more
-    hint: if that is meant, pass `--allow-registry registry.test --allow-registry other.test`
+    hint: if the new registries are intended, pass `--allow-registry registry.test --allow-registry other.test`
     ");
 }
 
@@ -332,7 +332,7 @@ fn a_lower_tag_is_for_a_person_to_allow() {
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `web`: the tag is `1.1`, a lower version than `1.2`
-    hint: if that is meant, pass `--allow-policy-change`
+    hint: if the lower version is intended, pass `--allow-policy-change`
     ");
     assert_eq!(reason(&case, "", "web", 1), "tag-lowered");
     assert_snapshot!(
@@ -439,7 +439,7 @@ fn another_registry_is_asked_where_somebody_allows_it() {
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `new` uses `other.test`, which the base does not use
-    hint: if that is meant, pass `--allow-registry other.test`
+    hint: if the new registry is intended, pass `--allow-registry other.test`
     ");
     case.run("verify --base HEAD --present --fresh").exits(1);
     assert!(other.requests().is_empty(), "{:?}", other.sequence());

@@ -324,7 +324,12 @@ pub(super) fn not_public(error: &Error, is_allowed: bool, hides_age: bool) -> No
 }
 
 fn weakened(weakening: &Weakening, is_allowed: bool) -> Note {
-    let hint = "if that is meant, pass `--allow-policy-change`".to_owned();
+    let what = match weakening {
+        Weakening::TagMoved { .. } => "moved tag",
+        Weakening::TagLowered { .. } => "lower version",
+        _ => "weaker rule",
+    };
+    let hint = format!("if the {what} is intended, pass `--allow-policy-change`");
     Note {
         class: (!is_allowed).then_some(Class::No),
         hint: (!is_allowed).then_some(hint),

@@ -10,9 +10,14 @@ pub(super) const NAMED_MAX: usize = 10;
 /// The options that allow these registries.
 pub(super) fn registries_hint(registries: &BTreeSet<&Registry>) -> String {
     if registries.len() > NAMED_MAX {
-        return "if that is meant, pass `--allow-registry HOST` for each of them".to_owned();
+        return "if the new registries are intended, pass `--allow-registry HOST` for each of them"
+            .to_owned();
     }
     let options = registries.iter().map(|it| format!("--allow-registry {it}"));
     let options = options.collect::<Vec<_>>().join(" ");
-    format!("if that is meant, pass `{options}`")
+    let are_intended = match registries.len() {
+        1 => "registry is intended",
+        _ => "registries are intended",
+    };
+    format!("if the new {are_intended}, pass `{options}`")
 }

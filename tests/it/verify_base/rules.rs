@@ -33,7 +33,7 @@ fn a_range_in_the_place_of_a_tag_is_for_a_person_to_allow_and_asks_nobody() {
     --- stderr ---
     error: `images.lock` does not pass
     caused by: `web`: the base has the tag `1.2`, but the change has `version = "^1"`, which may choose other tags
-    hint: if that is meant, pass `--allow-policy-change`
+    hint: if the weaker rule is intended, pass `--allow-policy-change`
     "#);
     assert_eq!(reason(&case, "", "web", 1), "choice-widened");
     case.run("verify --base HEAD --allow-policy-change")
