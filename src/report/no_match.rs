@@ -41,7 +41,13 @@ fn no_match_in_words(no_match: &NoMatch) -> String {
     }
     let tags: Vec<String> = nearest.iter().map(miss).collect();
     let (nothing, near) = match rule {
-        TagRule::Pattern(pattern) => (format!("no tag matches `{pattern}`"), "there is"),
+        TagRule::Pattern(pattern) => {
+            let there = match nearest.len() {
+                1 => "there is",
+                _ => "there are",
+            };
+            (format!("no tag matches `{pattern}`"), there)
+        }
         TagRule::Version { range, variant } => {
             let variant = match variant {
                 Some(variant) => format!(" with the variant `{variant}`"),

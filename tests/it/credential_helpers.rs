@@ -77,7 +77,8 @@ fn a_helper_is_asked_for_the_host_and_its_answer_is_shown_to_that_host() {
             case.docker_config(config);
             helper(&case, "test", RIGHT);
             let outcome = resolve(&case, &["-v"]).success();
-            let source = "credentials from docker-credential-test (by [HOME]/.docker/config.json)";
+            let source =
+                "credentials from docker-credential-test (named in [HOME]/.docker/config.json)";
             assert!(
                 outcome.stderr.contains(source) && !outcome.stderr.contains("warning"),
                 "{outcome}"
@@ -162,7 +163,7 @@ fn a_helper_that_is_missing_or_knows_nothing_is_warned_of_once_and_the_next_plac
     case.project.file(podman, auths);
     let warning = |lack: &str| {
         format!(
-            "warning: registry.test: the credential helper docker-credential-test (by \
+            "warning: registry.test: the credential helper docker-credential-test (named in \
              [HOME]/.docker/config.json) {lack}\n"
         )
     };
@@ -205,7 +206,7 @@ fn a_store_without_a_login_to_the_host_is_the_usual_case_and_told_with_v_alone()
     assert_eq!(resolve(&case, &[]).success().stderr, "");
     let outcome = resolve(&case, &["-v"]).success();
     for line in [
-        "registry.test: docker-credential-test (by [HOME]/.docker/config.json) has no login for it\n",
+        "registry.test: docker-credential-test (named in [HOME]/.docker/config.json) has no login for it\n",
         "registry.test: no credentials, asking anonymously\n",
     ] {
         assert!(outcome.stderr.contains(line), "{outcome}");
@@ -243,7 +244,7 @@ fn a_missing_helper_does_not_keep_public_images_from_being_asked_and_is_named_wh
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
     caused by: registry.test refuses access: 401 insufficient_scope; a token for service `registry.docker.io` and scope `repository:team/app:pull` was requested anonymously from registry.test: it grants nothing
-    hint: a repository that does not exist and one that is private look the same from outside: check the name `team/app`, and install the credential helper docker-credential-test (by [HOME]/.docker/config.json), or log in with `docker login registry.test` if it is private
+    hint: a repository that does not exist and one that is private look the same from outside: check the name `team/app`, and install the credential helper docker-credential-test (named in [HOME]/.docker/config.json), or log in with `docker login registry.test` if it is private
     "#);
     let basic = basic();
     basic.docker_config(STORE);
@@ -251,10 +252,10 @@ fn a_missing_helper_does_not_keep_public_images_from_being_asked_and_is_named_wh
     exit status: 3
     --- stdout ---
     --- stderr ---
-    warning: registry.test: the credential helper docker-credential-test (by [HOME]/.docker/config.json) is not installed
+    warning: registry.test: the credential helper docker-credential-test (named in [HOME]/.docker/config.json) is not installed
     error: cannot resolve `registry.test/team/app:main`
     caused by: registry.test refuses access: 401; it requires a user name and a password, but none are stored for it
-    hint: install the credential helper docker-credential-test (by [HOME]/.docker/config.json), or log in with `docker login registry.test`
+    hint: install the credential helper docker-credential-test (named in [HOME]/.docker/config.json), or log in with `docker login registry.test`
     "#);
 }
 
@@ -268,7 +269,7 @@ fn a_helper_that_fails_is_no_anonymous_try() {
     --- stdout ---
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
-    caused by: docker-credential-test (by [HOME]/.docker/config.json) gives no credentials for registry.test: it ended with exit status: 1: the vault is locked
+    caused by: docker-credential-test (named in [HOME]/.docker/config.json) gives no credentials for registry.test: it ended with exit status: 1: the vault is locked
     hint: pass `--anonymous` to ask without credentials
     "#);
     for (script, cause) in [

@@ -313,7 +313,7 @@ fn a_list_that_fails_is_a_question_mark_for_a_fixed_tag_and_no_failure() {
     images.lock is up to date: 4 unchanged; 1 image has a newer version
     --- stderr ---
     warning: cannot tell what is newer than 2 images: `base` (registry.test/acme/base:3.20), `exact` (registry.test/acme/base:3.21): registry.test has no such repository
-    hint: check the spelling of the repository, and log in if it is private: some registries deny to have it then
+    hint: check the spelling of the repository, and log in if it is private: some registries answer like this to hide a private repository
     ");
     let document = document(&case.run("outdated --format json").success());
     assert_eq!(document["images"][1]["latest"], serde_json::json!(null));

@@ -202,7 +202,7 @@ fn nothing_that_matches_is_a_no_with_the_nearest() {
     --- stdout ---
     --- stderr ---
     error: no tag of `registry.test/acme/redis` is chosen
-    caused by: no tag matches `(?<build>[0-9]+)-slim`; there is `latest`, `alpine`, `20240101-alpine`
+    caused by: no tag matches `(?<build>[0-9]+)-slim`; there are `latest`, `alpine`, `20240101-alpine`
     ");
     assert_snapshot!(case.run("tags HOST/acme/none").exits(3), @"
     exit status: 3
@@ -272,7 +272,7 @@ fn a_wrong_rule_is_refused_with_what_to_write_instead() {
         case.project.command(arguments).run().exits(2).stderr
     };
     assert_snapshot!(run(&["--range", "7.x"]), @"
-    error: invalid value `7.x` for `--range`: a version range has `*` for any number; write `7.*`
+    error: invalid value `7.x` for `--range`: use `*` for any number; write `7.*`
 
     Usage: imagelock tags [OPTIONS] <IMAGE>
 

@@ -11,7 +11,7 @@ use crate::support::registry::Registry;
 
 const STORE: &str = r#"{"credsStore":"test"}"#;
 const HOST: &str = r#"{"credHelpers":{"HOST":"test"}}"#;
-const WARNING: &str = "warning: registry.test: the credential helper docker-credential-test (by [HOME]/.docker/config.json) cannot be run: ";
+const WARNING: &str = "warning: registry.test: the credential helper docker-credential-test (named in [HOME]/.docker/config.json) cannot be run: ";
 const PLACE: &str = "`[HOME]/bin/docker-credential-test`";
 
 /// Puts a program on the path, of these words of `printf`.
@@ -58,9 +58,9 @@ fn assert_told(breaking: impl Fn(&Case), fault: &str) {
         assert_eq!(outcome.code, Some(0), "{outcome}");
         assert_eq!(outcome.stderr, format!("{WARNING}{fault}\n"));
         let outcome = resolve(&private, &["-q"]).exits(3);
-        let helper = "docker-credential-test (by [HOME]/.docker/config.json)";
+        let helper = "docker-credential-test (named in [HOME]/.docker/config.json)";
         let end = format!(
-            "; {helper} cannot be run: {fault}\nhint: install the credential helper {helper} anew, or log in with `docker \
+            "; {helper} cannot be run: {fault}\nhint: reinstall the credential helper {helper}, or log in with `docker \
              login registry.test`\n"
         );
         assert!(outcome.stderr.ends_with(&end), "{outcome}");

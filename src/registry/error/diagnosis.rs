@@ -119,7 +119,7 @@ impl Error {
             Self::NoSuchRepository { .. } => with_hint(
                 No,
                 Reason::NoSuchRepository,
-                "check the spelling of the repository, and log in if it is private: some registries deny to have it then",
+                "check the spelling of the repository, and log in if it is private: some registries answer like this to hide a private repository",
             ),
             Self::TagList { .. } => with_hint(
                 NoAnswer,

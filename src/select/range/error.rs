@@ -34,7 +34,7 @@ pub enum VersionRangeError {
     #[error("`{0}` needs a version behind it; write a range like `{0}7.2`")]
     Version(&'static str),
     /// An operator of another language.
-    #[error("a version range has no operator `{operator}`; write {instead}")]
+    #[error("`{operator}` is not an operator of version ranges; write {instead}")]
     Operator {
         /// The operator.
         operator: String,
@@ -78,7 +78,7 @@ pub enum VersionRangeError {
         instead: InsteadOfRange,
     },
     /// `7.x`.
-    #[error("a version range has `*` for any number; write {0}")]
+    #[error("use `*` for any number; write {0}")]
     Letter(InsteadOfRange),
     /// The name of a tag.
     #[error("`{0}` is not a version; to follow this tag, write `tag = \"{0}\"`")]

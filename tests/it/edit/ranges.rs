@@ -251,7 +251,7 @@ fn what_a_range_cannot_be_about_is_refused_before_anything_is_asked() {
     exit status: 2
     --- stdout ---
     --- stderr ---
-    error: invalid value `7.x` for `--range`: a version range has `*` for any number; write `7.*`
+    error: invalid value `7.x` for `--range`: use `*` for any number; write `7.*`
 
     Usage: imagelock add [OPTIONS] <IMAGE>...
 

@@ -96,7 +96,7 @@ impl fmt::Display for CredentialOrigin {
         match self {
             Self::File(path) => write!(out, "{}", path.display()),
             Self::Variable(name) => write!(out, "the variable `{name}`"),
-            Self::Helper { program, by } => write!(out, "{program} (by {by})"),
+            Self::Helper { program, by } => write!(out, "{program} (named in {by})"),
         }
     }
 }

@@ -151,7 +151,7 @@ impl AccessRefusal {
                 format!("install the credential helper {origin}, or {login}")
             }
             HelperFault::CannotRun(_) => {
-                format!("install the credential helper {origin} anew, or {login}")
+                format!("reinstall the credential helper {origin}, or {login}")
             }
         }
     }

@@ -34,46 +34,55 @@ fn what_is_no_range_says_what_to_write_instead() {
         ),
         (
             "~>7.2",
-            "a version range has no operator `~>`; write `^7.2`",
+            "`~>` is not an operator of version ranges; write `^7.2`",
         ),
         (
             "~> 7.2.1",
-            "a version range has no operator `~>`; write `~7.2.1`",
+            "`~>` is not an operator of version ranges; write `~7.2.1`",
         ),
         (
             "~>0.2",
-            "a version range has no operator `~>`; write `>=0.2, <1`",
+            "`~>` is not an operator of version ranges; write `>=0.2, <1`",
         ),
         (
             "~>0",
-            "a version range has no operator `~>`; write `>=0, <1`",
+            "`~>` is not an operator of version ranges; write `>=0, <1`",
         ),
         (
             "~>0.2.3",
-            "a version range has no operator `~>`; write `~0.2.3`",
+            "`~>` is not an operator of version ranges; write `~0.2.3`",
         ),
         (
             "~=0.2",
-            "a version range has no operator `~=`; write `>=0.2, <1`",
+            "`~=` is not an operator of version ranges; write `>=0.2, <1`",
         ),
         (
             "~=7.2",
-            "a version range has no operator `~=`; write `^7.2`",
+            "`~=` is not an operator of version ranges; write `^7.2`",
         ),
         (
             "!=7",
-            "a version range has no operator `!=`; write `<7` or `>7`",
+            "`!=` is not an operator of version ranges; write `<7` or `>7`",
         ),
         (
             "<>7",
-            "a version range has no operator `<>`; write `<7` or `>7`",
+            "`<>` is not an operator of version ranges; write `<7` or `>7`",
         ),
-        ("==7", "a version range has no operator `==`; write `=7`"),
-        ("=>7", "a version range has no operator `=>`; write `>=7`"),
-        ("=<7", "a version range has no operator `=<`; write `<=7`"),
+        (
+            "==7",
+            "`==` is not an operator of version ranges; write `=7`",
+        ),
+        (
+            "=>7",
+            "`=>` is not an operator of version ranges; write `>=7`",
+        ),
+        (
+            "=<7",
+            "`=<` is not an operator of version ranges; write `<=7`",
+        ),
         (
             "^^7",
-            "a version range has no operator `^^`; write a range like `^7.2`, `~7.2`, `7.*` or `>=7, <9`",
+            "`^^` is not an operator of version ranges; write a range like `^7.2`, `~7.2`, `7.*` or `>=7, <9`",
         ),
         (
             "7 || 8",
@@ -138,15 +147,12 @@ fn what_is_no_range_says_what_to_write_instead() {
             "7*",
             "a `*` stands alone or for the last number, which it does not in `7*`; write `7.*`",
         ),
-        ("7.x", "a version range has `*` for any number; write `7.*`"),
-        (
-            "7.X.x",
-            "a version range has `*` for any number; write `7.*`",
-        ),
-        ("^7.x", "a version range has `*` for any number; write `^7`"),
+        ("7.x", "use `*` for any number; write `7.*`"),
+        ("7.X.x", "use `*` for any number; write `7.*`"),
+        ("^7.x", "use `*` for any number; write `^7`"),
         (
             "x",
-            "a version range has `*` for any number; write a range like `^7.2`, `~7.2`, `7.*` or `>=7, <9`",
+            "use `*` for any number; write a range like `^7.2`, `~7.2`, `7.*` or `>=7, <9`",
         ),
         (
             "latest",
@@ -198,13 +204,16 @@ fn what_is_no_range_says_what_to_write_instead() {
         ),
         (
             "~=0.12.3",
-            "a version range has no operator `~=`; write `~0.12.3`",
+            "`~=` is not an operator of version ranges; write `~0.12.3`",
         ),
         (
             ">=7, !=8",
-            "a version range has no operator `!=`; write `>=7, <8` or `>=7, >8`",
+            "`!=` is not an operator of version ranges; write `>=7, <8` or `>=7, >8`",
         ),
-        ("==7.*", "a version range has no operator `==`; write `7.*`"),
+        (
+            "==7.*",
+            "`==` is not an operator of version ranges; write `7.*`",
+        ),
         (
             "7.x - 9.x",
             "a version range has no ` - `; write `>=7, <=9`",
@@ -229,10 +238,7 @@ fn what_is_no_range_says_what_to_write_instead() {
             "v7.x",
             "a version range has no `v`, whether its tags have one or not; write `7.*`",
         ),
-        (
-            ">=7.x, <v9",
-            "a version range has `*` for any number; write `>=7, <9`",
-        ),
+        (">=7.x, <v9", "use `*` for any number; write `>=7, <9`"),
         (
             "7-*",
             "`7-*` is not a version; write a range like `^7.2`, `~7.2`, `7.*` or `>=7, <9`",
@@ -259,7 +265,7 @@ fn what_is_no_range_says_what_to_write_instead() {
         ),
         (
             "x.2",
-            "a version range has `*` for any number; write a range like `^7.2`, `~7.2`, `7.*` or `>=7, <9`",
+            "use `*` for any number; write a range like `^7.2`, `~7.2`, `7.*` or `>=7, <9`",
         ),
         (
             "<*",
