@@ -88,7 +88,7 @@ fn literal(value: Node<'_>) -> Option<String> {
     let scalar = value.scalar().filter(|_| !value.is_null())?;
     let is_changed = scalar.is_plain && read_otherwise(&scalar.text).is_some();
     let is_literal = !is_changed && !scalar.text.contains('$') && scalar.text.len() <= TEXT_MAX;
-    is_literal.then(|| scalar.text.clone().into())
+    is_literal.then(|| scalar.text.clone())
 }
 
 /// The entries of `include`, which may be one.
