@@ -22,17 +22,27 @@ pub(super) fn lines(excluded: &[String]) -> Vec<String> {
     headed(WORDS, excluded)
 }
 
-/// What to write into a manifest to exclude files, with the first of their patterns; `None` where there are none.
+/// What to do about files that cannot be used as they are: correct them, or exclude them; `None` where there are none.
 pub(super) fn hint(
     manifest: &str,
     (patterns, list): (&[String], ExcludeList),
     most: usize,
 ) -> Option<String> {
-    let them = match patterns.len() {
-        0 => return None,
-        1 => "it",
-        _ => "them",
-    };
+    let them = it_or_them(patterns);
+    let way_out = way_out(manifest, (patterns, list), most)?;
+    Some(format!("correct {them}; or, {way_out}"))
+}
+
+/// What to write into a manifest to exclude files, with the first of their patterns; `None` where there are none.
+pub(super) fn way_out(
+    manifest: &str,
+    (patterns, list): (&[String], ExcludeList),
+    most: usize,
+) -> Option<String> {
+    if patterns.is_empty() {
+        return None;
+    }
+    let them = it_or_them(patterns);
     let more = match patterns.len().saturating_sub(most) {
         0 => String::new(),
         more => format!(", and so on for {more} more"),
@@ -41,4 +51,8 @@ pub(super) fn hint(
     Some(format!(
         "to leave {them} out, write {addition} below `[files]` in {manifest}"
     ))
+}
+
+fn it_or_them(patterns: &[String]) -> &'static str {
+    if patterns.len() == 1 { "it" } else { "them" }
 }

@@ -24,9 +24,12 @@ impl NewFileKinds {
             more => format!(" and {more} more"),
         };
         let names = names.get(..NAMED_MAX).unwrap_or(&names).join(", ");
-        let way_out = excluded::hint(manifest, (&self.patterns, list), NAMED_MAX);
+        let way_out = excluded::way_out(manifest, (&self.patterns, list), NAMED_MAX);
         let way_out = way_out.map(|words| format!("; {words}"));
-        let words = "these kinds of files are new to imagelock in this version";
+        let words = match self.names.len() {
+            1 => "this kind of file is new to imagelock in this version",
+            _ => "these kinds of files are new to imagelock in this version",
+        };
         (!self.names.is_empty())
             .then(|| format!("{words}: {names}{more}{}", way_out.unwrap_or_default()))
     }

@@ -84,7 +84,7 @@ fn a_file_that_cannot_be_read_may_use_any_image() {
     --- stderr ---
     error: this is not valid YAML: unclosed bracket '{'
     --> deploy/compose.yaml:2:8
-    hint: to leave it out, write `exclude = ["deploy/compose.yaml"]` below `[files]` in images.toml
+    hint: correct it; or, to leave it out, write `exclude = ["deploy/compose.yaml"]` below `[files]` in images.toml
     "#);
     let listed = document(&case.run("list --uses --format json").exits(2));
     assert_eq!(listed["unreadable"].as_array().map(Vec::len), Some(1));
@@ -168,7 +168,7 @@ fn files_that_cannot_be_read_are_named_beside_an_images_file_that_cannot() {
     hint: move it away, or choose another file with `--lock-path`
     error: this is not valid YAML: unclosed bracket '{'
     --> deploy/compose.yaml:2:8
-    hint: to leave it out, write `exclude = ["deploy/compose.yaml"]` below `[files]` in images.toml
+    hint: correct it; or, to leave it out, write `exclude = ["deploy/compose.yaml"]` below `[files]` in images.toml
     "#);
     let listed = document(&case.run("list --uses --format json").exits(2));
     assert_eq!(listed["unreadable"].as_array().map(Vec::len), Some(2));
@@ -185,6 +185,6 @@ fn files_that_cannot_be_read_are_named_beside_an_images_file_that_cannot() {
       |        ^ expected `]`
     error: this is not valid YAML: unclosed bracket '{'
     --> deploy/compose.yaml:2:8
-    hint: to leave it out, write `exclude = ["deploy/compose.yaml"]` below `[files]` in images.toml
+    hint: correct it; or, to leave it out, write `exclude = ["deploy/compose.yaml"]` below `[files]` in images.toml
     "#);
 }

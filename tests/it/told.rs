@@ -67,7 +67,7 @@ fn a_digest_in_a_command_is_the_locked_one_or_is_made_so() {
     --- stderr ---
     error: 2 images that files use do not pass
     hint: run `imagelock check --fix` to write what is locked
-    hint: these kinds of files are new to imagelock in this version: a shell script; to leave it out, write `exclude = ["/deploy.sh"]` below `[files]` in images.toml
+    hint: this kind of file is new to imagelock in this version: a shell script; to leave it out, write `exclude = ["/deploy.sh"]` below `[files]` in images.toml
     warning: no file uses `base` of images.toml
     "#);
     assert_snapshot!(case.run("check --fix"), @r#"
@@ -85,7 +85,7 @@ fn a_digest_in_a_command_is_the_locked_one_or_is_made_so() {
     1 of 2 images in 1 file does not pass; 1 with the locked digest, 1 only mentioned
     --- stderr ---
     error: 1 image that files use does not pass
-    hint: these kinds of files are new to imagelock in this version: a shell script; to leave it out, write `exclude = ["/deploy.sh"]` below `[files]` in images.toml
+    hint: this kind of file is new to imagelock in this version: a shell script; to leave it out, write `exclude = ["/deploy.sh"]` below `[files]` in images.toml
     warning: no file uses `base` of images.toml
     "#);
     let digest = case.run("get web --field digest").stdout;
