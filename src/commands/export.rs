@@ -53,7 +53,7 @@ impl ExportTarget {
 
 /// Runs the command. Prints or writes all that was asked for, or nothing.
 pub fn run(context: &Context, options: &ExportOptions) -> Result<Report, Error> {
-    let locked = CheckedLock::read(context, options.against)?;
+    let locked = CheckedLock::read(context, options.against, &[])?;
     if let Some(output) = &options.output {
         check_output(context, &locked, options, output)?;
     }

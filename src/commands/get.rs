@@ -30,7 +30,11 @@ pub enum Selection {
 
 /// Runs the command. Prints all that was asked for, or nothing.
 pub fn run(context: &Context, options: &GetOptions) -> Result<Report, Error> {
-    let lock = CheckedLock::read(context, options.against)?.file;
+    let asked = match &options.selection {
+        Selection::All => &[],
+        Selection::Names(names) => names.as_slice(),
+    };
+    let lock = CheckedLock::read(context, options.against, asked)?.file;
     let names = match &options.selection {
         Selection::All => lock.lock.entries.keys().cloned().collect(),
         Selection::Names(names) => known(names, lock.lock.entries.keys(), &lock.path)?,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{LOCK, LOCK_EXTENSION, MANIFEST, ProjectFiles, relative};
+use super::{LOCK, LOCK_EXTENSION, MANIFEST, ProjectFiles, known, relative};
 use crate::context::Context;
 use crate::error::{Error, LockedError, ProjectError};
 use crate::files::{Trust, find_upward};
@@ -26,10 +26,11 @@ pub struct CheckedLock {
 }
 
 impl CheckedLock {
-    /// Reads the lock, and holds it against what is wanted.
-    pub fn read(context: &Context, against: LockCheck) -> Result<Self, Error> {
+    /// Reads the lock, and holds it against what is wanted. A name that is in neither file is told before what is wrong with
+    /// the lock: no lock would help.
+    pub fn read(context: &Context, against: LockCheck, names: &[String]) -> Result<Self, Error> {
         match against {
-            LockCheck::Manifest => Self::satisfying(context),
+            LockCheck::Manifest => Self::satisfying(context, names),
             LockCheck::Nothing => Ok(Self {
                 file: lock_alone(context)?,
                 manifest_path: None,
@@ -37,11 +38,19 @@ impl CheckedLock {
         }
     }
 
-    fn satisfying(context: &Context) -> Result<Self, Error> {
+    fn satisfying(context: &Context, names: &[String]) -> Result<Self, Error> {
         let project = ProjectFiles::find(context)
             .map_err(|error| lock_alone_of(error, context))?
             .open_quietly(context)?;
-        let file = project.existing_lock()?;
+        let manifest = &project.files.manifest_path;
+        let images = project.manifest.images.keys();
+        let file = project.existing_lock().or_else(|error| {
+            // Any other error is graver than a name
+            if matches!(error, Error::Locked(LockedError::NoLock(_))) {
+                known(names, images.clone(), manifest)?;
+            }
+            Err(error)
+        })?;
         let states = compare(&project.manifest, &file.lock);
         let (manifest, lock) = (project.files.manifest_path, project.files.lock_path);
         if states.values().all(EntryState::is_satisfied) {
@@ -51,6 +60,15 @@ impl CheckedLock {
                 manifest_path,
             });
         }
+        known(
+            names,
+            project
+                .manifest
+                .images
+                .keys()
+                .chain(file.lock.entries.keys()),
+            &manifest,
+        )?;
         let reasons = reasons(&states);
         Err(LockedError::Unsatisfied {
             lock,

@@ -100,6 +100,21 @@ fn a_lock_that_does_not_satisfy_is_not_used() {
 }
 
 #[test]
+fn a_name_in_neither_file_is_told_before_a_lock_that_is_missing_or_out_of_date() {
+    let case = Case::locked();
+    case.manifest("added = \"HOST/acme/web:1\"\nweb = \"HOST/acme/web:2\"\n");
+    let message = "error: `images.toml` has no image `wbe` (did you mean `web`?)\nhint: run `imagelock list` to see the names\n";
+    let outcome = case.run("get added base wbe").exits(2);
+    assert_eq!(outcome.stderr, message);
+    case.run("get added base").exits(1);
+    case.run("get --all").exits(1);
+    std::fs::remove_file(case.project.path().join("images.lock")).expect("it was there");
+    let outcome = case.run("get wbe").exits(2);
+    assert_eq!(outcome.stderr, message);
+    case.run("get web").exits(1);
+}
+
+#[test]
 fn the_lock_alone_needs_no_manifest() {
     let case = Case::locked();
     case.project.file("elsewhere/pinned.lock", case.raw_lock());
