@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::document::{Findings, Placed, Problem};
 use crate::reference::{Platform, PlatformError};
 
-/// The platforms that are written, each reported where it is none or is given twice.
+/// The platforms that are written, each reported where it is none or is given twice; of one that looks mistyped there is a
+/// warning.
 pub(super) fn normalised(
     written: &[Placed<&str>],
     errors: &mut Findings<'_>,
+    warnings: &mut Findings<'_>,
 ) -> BTreeSet<Platform> {
     let mut first: BTreeMap<Platform, &Placed<&str>> = BTreeMap::new();
     for text in written {
@@ -22,6 +24,11 @@ pub(super) fn normalised(
             let problem = problem.other(first.span.clone(), before);
             errors.report(problem.help("keep one of them"));
         } else {
+            if let Some(near) = platform.meant() {
+                let message = format!("`{platform}` is not a known platform");
+                let problem = Problem::new(text.span.clone(), message);
+                warnings.report(problem.label(format!("did you mean `{near}`?")));
+            }
             first.insert(platform, text);
         }
     }
@@ -40,11 +47,16 @@ fn platform(text: &Placed<&str>, errors: &mut Findings<'_>) -> Option<Platform> 
     let report = |error: PlatformError| {
         let problem = Problem::new(text.span.clone(), error.to_string());
         let linux = format!("linux/{}", text.value);
-        let is_architecture = !text.value.contains('/') && linux.parse::<Platform>().is_ok();
-        errors.report(if is_architecture {
-            problem.help(format!("write `\"{linux}\"`"))
-        } else {
-            problem
+        let bare = linux.parse::<Platform>().ok();
+        let bare = bare.filter(|_| !text.value.contains('/'));
+        // Of a word that is no architecture, the message has an example of the form
+        let meant = bare.and_then(|it| match it.is_known() {
+            true => Some(linux),
+            false => it.meant(),
+        });
+        errors.report(match meant {
+            Some(meant) => problem.help(format!("write `\"{meant}\"`")),
+            None => problem,
         });
     };
     text.value.parse().map_err(report).ok()

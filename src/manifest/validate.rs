@@ -18,7 +18,7 @@ pub(super) fn images(
     warnings: &mut Findings<'_>,
 ) -> BTreeMap<ImageName, Image> {
     let lines = errors.source().lines();
-    let defaults = policy(&raw.defaults, errors);
+    let defaults = policy(&raw.defaults, errors, warnings);
     let image = |raw| image(raw, &defaults, &lines, errors, warnings);
     raw.images.iter().filter_map(image).collect()
 }
@@ -48,7 +48,7 @@ fn image(
     warnings: &mut Findings<'_>,
 ) -> Option<(ImageName, Image)> {
     let name = errors.parsed::<ImageName>(&raw.name);
-    let own = policy(&raw.policy, errors);
+    let own = policy(&raw.policy, errors, warnings);
     let platforms = own.platforms.or_else(|| defaults.platforms.clone());
     let min_age = own.min_age.or(defaults.min_age);
     let immutable = own.immutable.or(defaults.immutable);
@@ -164,11 +164,11 @@ struct Policy {
     immutable: Option<bool>,
 }
 
-fn policy(raw: &RawPolicy<'_>, errors: &mut Findings<'_>) -> Policy {
+fn policy(raw: &RawPolicy<'_>, errors: &mut Findings<'_>, warnings: &mut Findings<'_>) -> Policy {
     let platforms = raw.platforms.as_ref();
     let min_age = raw.min_age.as_ref();
     Policy {
-        platforms: platforms.map(|it| normalised(&it.value, errors).into()),
+        platforms: platforms.map(|it| normalised(&it.value, errors, warnings).into()),
         min_age: min_age.and_then(|it| errors.parsed(&it.value)),
         immutable: raw.immutable.as_ref().map(|it| it.value),
     }

@@ -30,6 +30,44 @@ pub enum PlatformError {
     OsVersion(String),
 }
 
+/// The operating systems of images: Go's `GOOS`.
+const SYSTEMS: [&str; 19] = [
+    "aix",
+    "android",
+    "darwin",
+    "dragonfly",
+    "freebsd",
+    "hurd",
+    "illumos",
+    "ios",
+    "js",
+    "linux",
+    "nacl",
+    "netbsd",
+    "openbsd",
+    "plan9",
+    "solaris",
+    "wasi",
+    "wasip1",
+    "windows",
+    "zos",
+];
+/// Their architectures: Go's `GOARCH`.
+const ARCHITECTURES: [&str; 23] = [
+    "386", "amd64", "amd64p32", "arm", "arm64", "arm64be", "armbe", "loong64", "mips", "mips64",
+    "mips64le", "mipsle", "ppc", "ppc64", "ppc64le", "riscv", "riscv64", "s390", "s390x", "sparc",
+    "sparc64", "wasm", "wasm32",
+];
+/// The length from which on a word that differs in one letter from another may be meant to be that one.
+const SLIP_MIN: usize = 4;
+
+/// A word, if it is a known one; else the known one that differs from it in one letter, or in two that are swapped.
+fn known_or_near<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+    let distance = |known: &&str| strsim::osa_distance(word, known);
+    let is_near = |it: &&str| distance(it) == 0 || word.len() >= SLIP_MIN && distance(it) == 1;
+    known.iter().copied().filter(is_near).min_by_key(distance)
+}
+
 impl Platform {
     /// The platform of a descriptor's or a config's fields, in normal form.
     ///
@@ -75,6 +113,31 @@ impl Platform {
             Some((os, rest)) if is_word(version) => Self(format!("{os}({version})/{rest}")),
             _ => any.into_owned(),
         }
+    }
+
+    /// Whether images of this system and this architecture are known.
+    pub fn is_known(&self) -> bool {
+        let (os, _, architecture, _) = self.words();
+        SYSTEMS.contains(&os) && ARCHITECTURES.contains(&architecture)
+    }
+
+    /// The known platform that this one was meant to be, where only a slip of the fingers tells them apart.
+    pub fn meant(&self) -> Option<String> {
+        if self.is_known() {
+            return None;
+        }
+        let (os, version, architecture, variant) = self.words();
+        let os = known_or_near(os, &SYSTEMS)?;
+        let architecture = known_or_near(architecture, &ARCHITECTURES)?;
+        Some(format!("{os}{version}/{architecture}{variant}"))
+    }
+
+    /// The system, its version in brackets, the architecture, and the variant behind its slash.
+    fn words(&self) -> (&str, &str, &str, &str) {
+        let (system, rest) = self.0.split_once('/').unwrap_or((&self.0, ""));
+        let (os, version) = system.split_at(system.find('(').unwrap_or(system.len()));
+        let (architecture, variant) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        (os, version, architecture, variant)
     }
 
     /// `os/architecture` or `os/architecture/variant`, with `(version)` behind the system where only one will do.
@@ -234,6 +297,26 @@ mod tests {
             "(10)/amd64",
         ] {
             assert!(read(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_platform_that_differs_in_a_letter_from_a_known_one_was_meant_to_be_that() {
+        for (text, meant) in [
+            ("linux/adm64", Some("linux/amd64")),
+            ("linx/arm64", Some("linux/arm64")),
+            ("linxu/arn64/v9", Some("linux/arm64/v9")),
+            ("windwos(10.0)/amd64", Some("windows(10.0)/amd64")),
+            ("linux/amd64", None),
+            ("linux/arm/v6", None),
+            ("wasi/wasm", None),
+            ("linux/banana", None),
+            ("linux/arm32", None),
+            ("unknown/unknown", None),
+            ("toaster/adm64", None),
+        ] {
+            let platform: Platform = text.parse().unwrap();
+            assert_eq!(platform.meant().as_deref(), meant, "{text}");
         }
     }
 

@@ -215,3 +215,33 @@ fn a_platform_that_is_not_written_right_is_shown() {
       |                                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
     "#);
 }
+
+#[test]
+fn a_platform_that_looks_mistyped_is_warned_of() {
+    let case = declared(&windows(), r#""linux/adm64""#);
+    let told = case.run("verify").stderr;
+    assert!(
+        told.contains("warning: `linux/adm64` is not a known platform\n"),
+        "{told}"
+    );
+    assert!(told.contains("^ did you mean `linux/amd64`?\n"), "{told}");
+    declare(&case, r#""linux/toaster""#);
+    let silent = case.run("verify").stderr;
+    assert!(!silent.contains("known platform"), "{silent}");
+}
+
+#[test]
+fn of_a_word_alone_the_platform_is_named_that_it_may_mean() {
+    let case = declared(&windows(), r#""banana""#);
+    let told = case.run("verify").exits(2).stderr;
+    assert!(told.contains("like `linux/amd64`"), "{told}");
+    assert!(!told.contains("linux/banana"), "{told}");
+    for (written, meant) in [("arm64", "linux/arm64"), ("adm64", "linux/amd64")] {
+        declare(&case, &format!("\"{written}\""));
+        let told = case.run("verify").exits(2).stderr;
+        assert!(
+            told.contains(&format!("help: write `\"{meant}\"`")),
+            "{told}"
+        );
+    }
+}
