@@ -383,6 +383,39 @@ fn only_what_is_named_is_looked_at() {
 }
 
 #[test]
+fn of_a_broken_dockerfile_the_line_is_shown_unless_it_may_be_a_secret() {
+    let case = locked();
+    let shown = |text: &str| {
+        file(&case, "Dockerfile", text);
+        case.run("check").exits(2).stderr
+    };
+    let unknown = shown("FORM nginx:1\n");
+    for part in [
+        "error: `FORM` is not a Dockerfile instruction\n",
+        "1 | FORM nginx:1\n  | ^^^^\n",
+        "help: did you mean `FROM`?\n",
+        "hint: correct it; or, to leave it out, write `exclude = [\"/Dockerfile\"]` below",
+    ] {
+        assert!(unknown.contains(part), "{part}: {unknown}");
+    }
+    let heredoc = shown("FROM nginx:1\nRUN <<EOF\ntrue\n");
+    assert!(heredoc.contains("2 | RUN <<EOF\n"), "{heredoc}");
+    let masked = shown("FORM user:hunter2@registry.test/x:1\n");
+    assert!(masked.contains("1 | FORM ****"), "{masked}");
+    for text in [
+        "FROM nginx:1\nENVV PW hunter2\n",
+        "FROM nginx:1\nhunter2 PW\n",
+        "ENV PW hunter2\nFROM nginx:1\n",
+        "FORM user:hunter2@registry.test/x:1\n",
+    ] {
+        let said = shown(text);
+        assert!(!said.contains("hunter2"), "{said}");
+    }
+    file(&case, ".env", "A='hunter2\n");
+    assert!(!case.run("check").exits(2).to_string().contains("hunter2"));
+}
+
+#[test]
 fn kinds_that_are_new_in_this_version_are_named_where_they_fail() {
     let case = locked();
     file(&case, "Dockerfile", "FROM HOST/acme/other:1\n");
@@ -741,7 +774,7 @@ fn links_that_lead_out_are_told_and_those_within_are_what_they_lead_to() {
     --- stderr ---
     error: `out` leads outside of `[PROJECT]`
     hint: replace the links with the files themselves
-    hint: to leave it out, write `exclude = ["/out"]` below `[files]` in images.toml
+    hint: correct it; or, to leave it out, write `exclude = ["/out"]` below `[files]` in images.toml
     "#);
     symlink(
         case.project.home().join("out/Dockerfile"),

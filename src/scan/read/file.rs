@@ -16,6 +16,7 @@ use crate::scan::ignore::Comments;
 use crate::scan::kind::FileKind;
 use crate::scan::links::Link;
 use crate::scan::mention::Mention;
+use crate::scan::readers::dockerfile;
 use crate::scan::surroundings::Surroundings;
 use crate::scan::unread::may_have_word;
 
@@ -52,7 +53,7 @@ pub(super) fn scan_file(
         mut links,
     } = match read_with_links(candidate.kind, &source, &surroundings) {
         Ok(read) => read,
-        Err(problem) => return Err(problems(source, vec![*problem]).into()),
+        Err(problem) => return Err(broken(candidate.kind, source, *problem).into()),
     };
     if mentions.is_empty() && warnings.is_empty() && is_unknown(candidate, &source) {
         return Err(FindError::NoKind(candidate.path.clone()).into());
@@ -72,6 +73,14 @@ pub(super) fn scan_file(
         doubtful,
         links,
     })
+}
+
+/// The problem of a file that is not what its name says. Of a Dockerfile the line is shown, where it is commonly no secret.
+fn broken(kind: FileKind, source: Source, problem: Problem) -> Problems {
+    match kind == FileKind::Dockerfile && dockerfile::may_be_shown(&source.text, &problem) {
+        true => Problems::one(source, problem),
+        false => problems(source, vec![problem]),
+    }
 }
 
 fn problems(source: Source, list: Vec<Problem>) -> Problems {

@@ -9,6 +9,29 @@ use crate::document::{Problem, shown};
 
 /// The longest line that docker reads, its end included (Go's `bufio.MaxScanTokenSize`).
 const LINE_MAX: usize = 65_536;
+/// All instructions, the one that is most likely meant first.
+const INSTRUCTIONS: [&str; 18] = [
+    "from",
+    "run",
+    "copy",
+    "add",
+    "arg",
+    "env",
+    "cmd",
+    "entrypoint",
+    "expose",
+    "healthcheck",
+    "label",
+    "maintainer",
+    "onbuild",
+    "shell",
+    "stopsignal",
+    "user",
+    "volume",
+    "workdir",
+];
+/// Those whose lines are shown where they are wrong.
+const SHOWN: [&str; 5] = ["from", "run", "copy", "add", "workdir"];
 /// The instructions whose lines may open heredocs.
 const WITH_HEREDOCS: [&str; 3] = ["add", "copy", "run"];
 
@@ -40,6 +63,19 @@ impl Instruction {
         Problem::at(self.name.span(), message)
     }
 
+    /// The problem of a line that is no instruction. Its word is named where it is nearly one: another may be anything.
+    pub(super) fn unknown(&self) -> Box<Problem> {
+        let near = near(&self.keyword).map(str::to_uppercase);
+        let Some(near) = near else {
+            return self.problem("this is not a Dockerfile instruction");
+        };
+        let message = format!(
+            "`{}` is not a Dockerfile instruction",
+            shown(self.name.text())
+        );
+        Box::new(Problem::new(self.name.span(), message).help(format!("did you mean `{near}`?")))
+    }
+
     /// Whether this is an instruction that may open heredocs, or defers one.
     fn may_open_heredocs(&self) -> bool {
         match self.keyword.as_str() {
@@ -47,6 +83,22 @@ impl Instruction {
             keyword => WITH_HEREDOCS.contains(&keyword),
         }
     }
+}
+
+/// The instruction that differs from a word in one letter, or in two that are swapped.
+fn near(keyword: &str) -> Option<&'static str> {
+    let is_near = |known: &&str| strsim::osa_distance(keyword, known) == 1;
+    INSTRUCTIONS.into_iter().find(is_near)
+}
+
+/// Whether a line of a Dockerfile may be shown: one that is, or was meant to be, an instruction whose words are commonly no
+/// secrets. An `ENV` or a line in the place of an instruction may be anything.
+pub(super) fn may_be_shown(line: &str) -> bool {
+    let word = line.split_whitespace().next().unwrap_or_default();
+    let word = word.to_lowercase();
+    let meant = INSTRUCTIONS.into_iter().find(|known| *known == word);
+    let meant = meant.or_else(|| near(&word));
+    meant.is_some_and(|it| SHOWN.contains(&it))
 }
 
 /// The white space between the words of a line.

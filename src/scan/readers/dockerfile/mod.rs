@@ -24,7 +24,7 @@ mod tests;
 mod value;
 mod written;
 
-use crate::document::Source;
+use crate::document::{Problem, Source};
 use crate::scan::kind::names::is_dockerfile;
 use crate::scan::kind::row::{CommentRule, KindReader, KindRow};
 use crate::scan::links::BuildArguments;
@@ -50,6 +50,19 @@ pub(in crate::scan) const KIND: KindRow = KindRow {
 /// Where docker would refuse the file for its instructions, its heredocs, or what belongs to an image.
 pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
     mentions_with(source, &BuildArguments::new())
+}
+
+/// Whether the line of a problem may be shown.
+pub(in crate::scan) fn may_be_shown(text: &str, problem: &Problem) -> bool {
+    let Some((before, place)) = text.split_at_checked(problem.span.start) else {
+        return false;
+    };
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let is_one_line = text
+        .get(problem.span.clone())
+        .is_some_and(|it| !it.contains('\n'));
+    let end = before.len() + place.find('\n').unwrap_or(place.len());
+    is_one_line && problem.other.is_none() && lines::may_be_shown(&text[start..end])
 }
 
 /// The images of what becomes a Dockerfile, in which actions were filled in: lines that docker would refuse may become

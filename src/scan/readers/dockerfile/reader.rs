@@ -106,7 +106,7 @@ impl DockerfileReader {
                 "onbuild" => self.onbuild(&rest)?,
                 keyword => self.sources(keyword, &flags)?,
             },
-            _ => return Err(line.problem("this is not a Dockerfile instruction")),
+            _ => return Err(line.unknown()),
         }
         Ok(())
     }
