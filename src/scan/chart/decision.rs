@@ -60,6 +60,8 @@ struct PrintedPieces<'v> {
     has_image: bool,
     /// Whether the version of the chart is printed, which values do not show.
     has_version: bool,
+    /// Whether it is printed whatever tag the values have.
+    has_version_alone: bool,
 }
 
 impl<'v> PrintedPieces<'v> {
@@ -75,9 +77,11 @@ impl<'v> PrintedPieces<'v> {
             },
             Value::Version => {
                 self.has_version = true;
+                self.has_version_alone = true;
                 Ok(())
             }
-            Value::Joined(all) | Value::Either(all) => all.iter().try_for_each(|it| self.take(it)),
+            Value::Joined(all) => all.iter().try_for_each(|it| self.take(it)),
+            Value::Either(all) => self.any(all),
             Value::Fallback(all) => self.first(all),
             Value::Missing(name) => Err(OtherSource::Missing(name.clone())),
             Value::Unknown(origin) => Err(OtherSource::Computed(*origin)),
@@ -85,6 +89,19 @@ impl<'v> PrintedPieces<'v> {
                 Err(OtherSource::Computed(None))
             }
         }
+    }
+
+    /// Takes one of several: the version of the chart beside a tag stands for a missing one.
+    fn any(&mut self, all: &'v [Value]) -> Result<(), OtherSource> {
+        let is_tag = |it: &Value| matches!(it, Value::Values(keys) if is_tag(keys));
+        let has_tag = all.iter().any(is_tag);
+        for value in all {
+            match value {
+                Value::Version if has_tag => self.has_version = true,
+                _ => self.take(value)?,
+            }
+        }
+        Ok(())
     }
 
     /// Takes the first of several that is not empty, of which those behind a tag are told where the tag is missing.
@@ -139,13 +156,22 @@ impl<'v> PrintedPieces<'v> {
     }
 
     /// Whether the reader of values sees the image: its name is there, and a tag is beside it, unless the mapping tells by
-    /// its key that it is an image without one.
+    /// its key that it is an image without one. A tag in values that no template prints is not that of the image.
     fn are_of_one_image(&self) -> bool {
+        if self.has_version_alone && self.names.iter().any(|it| self.has_tag(it)) {
+            return false;
+        }
         let is_told = self.untold.is_subset(&self.names) && self.versions.is_subset(&self.names);
         let has_common = !self.names.is_disjoint(&self.tags) || !self.versions.is_empty();
         let is_whole = self.tags.is_empty() && !self.has_version;
         let is_tagged = is_whole || has_common || self.has_image;
         !self.names.is_empty() && is_told && is_tagged
+    }
+
+    /// Whether the chart's own values have a tag in a mapping.
+    fn has_tag(&self, mapping: &[String]) -> bool {
+        let key = |tag: &str| [mapping, &[tag.to_owned()]].concat();
+        TAGS.iter().any(|tag| self.main(&key(tag)).is_some())
     }
 }
 
