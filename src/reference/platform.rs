@@ -30,34 +30,6 @@ pub enum PlatformError {
     OsVersion(String),
 }
 
-/// The operating systems of images: Go's `GOOS`.
-const SYSTEMS: [&str; 19] = [
-    "aix",
-    "android",
-    "darwin",
-    "dragonfly",
-    "freebsd",
-    "hurd",
-    "illumos",
-    "ios",
-    "js",
-    "linux",
-    "nacl",
-    "netbsd",
-    "openbsd",
-    "plan9",
-    "solaris",
-    "wasi",
-    "wasip1",
-    "windows",
-    "zos",
-];
-/// Their architectures: Go's `GOARCH`.
-const ARCHITECTURES: [&str; 23] = [
-    "386", "amd64", "amd64p32", "arm", "arm64", "arm64be", "armbe", "loong64", "mips", "mips64",
-    "mips64le", "mipsle", "ppc", "ppc64", "ppc64le", "riscv", "riscv64", "s390", "s390x", "sparc",
-    "sparc64", "wasm", "wasm32",
-];
 /// The length from which on a word that differs in one letter from another may be meant to be that one.
 const SLIP_MIN: usize = 4;
 
@@ -69,6 +41,35 @@ fn known_or_near<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
 }
 
 impl Platform {
+    /// The operating systems of images: Go's `GOOS` (<https://go.dev/doc/install/source#environment>).
+    pub(crate) const SYSTEMS: &[&str] = &[
+        "aix",
+        "android",
+        "darwin",
+        "dragonfly",
+        "freebsd",
+        "hurd",
+        "illumos",
+        "ios",
+        "js",
+        "linux",
+        "nacl",
+        "netbsd",
+        "openbsd",
+        "plan9",
+        "solaris",
+        "wasi",
+        "wasip1",
+        "windows",
+        "zos",
+    ];
+    /// Their architectures: Go's `GOARCH`.
+    pub(crate) const ARCHITECTURES: &[&str] = &[
+        "386", "amd64", "amd64p32", "arm", "arm64", "arm64be", "armbe", "loong64", "mips",
+        "mips64", "mips64le", "mipsle", "ppc", "ppc64", "ppc64le", "riscv", "riscv64", "s390",
+        "s390x", "sparc", "sparc64", "wasm", "wasm32",
+    ];
+
     /// The platform of a descriptor's or a config's fields, in normal form.
     ///
     /// # Errors
@@ -118,7 +119,7 @@ impl Platform {
     /// Whether images of this system and this architecture are known.
     pub fn is_known(&self) -> bool {
         let (os, _, architecture, _) = self.words();
-        SYSTEMS.contains(&os) && ARCHITECTURES.contains(&architecture)
+        Self::SYSTEMS.contains(&os) && Self::ARCHITECTURES.contains(&architecture)
     }
 
     /// The known platform that this one was meant to be, where only a slip of the fingers tells them apart.
@@ -127,8 +128,8 @@ impl Platform {
             return None;
         }
         let (os, version, architecture, variant) = self.words();
-        let os = known_or_near(os, &SYSTEMS)?;
-        let architecture = known_or_near(architecture, &ARCHITECTURES)?;
+        let os = known_or_near(os, Self::SYSTEMS)?;
+        let architecture = known_or_near(architecture, Self::ARCHITECTURES)?;
         Some(format!("{os}{version}/{architecture}{variant}"))
     }
 

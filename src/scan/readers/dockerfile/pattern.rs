@@ -2,35 +2,14 @@
 //!
 //! A stage that has this shape is what is meant. Docker sets some variables by itself, and what they may be is known.
 
+use crate::reference::Platform;
+
 /// The most parts of a name that are looked at, and the longest name of a stage, in bytes: many times what anybody writes,
 /// so that names that are made for it cost no time.
 const PARTS_MAX: usize = 8;
 const NAME_MAX: usize = 63;
 
-/// The systems and the processors of platforms (<https://go.dev/doc/install/source#environment>), and the variants of
-/// processors, of which most have none (<https://github.com/opencontainers/image-spec/blob/main/image-index.md>).
-const SYSTEMS: &[&str] = &[
-    "aix",
-    "android",
-    "darwin",
-    "dragonfly",
-    "freebsd",
-    "illumos",
-    "ios",
-    "js",
-    "linux",
-    "netbsd",
-    "openbsd",
-    "plan9",
-    "solaris",
-    "wasi",
-    "wasip1",
-    "windows",
-];
-const PROCESSORS: &[&str] = &[
-    "386", "amd64", "arm", "arm64", "loong64", "mips", "mips64", "mips64le", "mipsle", "ppc64",
-    "ppc64le", "riscv64", "s390x", "wasm",
-];
+/// The variants of processors, of which most have none (<https://github.com/opencontainers/image-spec/blob/main/image-index.md>).
 const VARIANTS: &[&str] = &["", "v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8", "v9"];
 
 /// The shape of a name, as far as it can be that of a stage.
@@ -54,8 +33,8 @@ impl NamePattern {
     /// The shape of a variable whose value is not known.
     pub(super) fn variable(name: &str) -> Self {
         let part = match name {
-            "BUILDOS" | "TARGETOS" => NamePart::OneOf(SYSTEMS),
-            "BUILDARCH" | "TARGETARCH" => NamePart::OneOf(PROCESSORS),
+            "BUILDOS" | "TARGETOS" => NamePart::OneOf(Platform::SYSTEMS),
+            "BUILDARCH" | "TARGETARCH" => NamePart::OneOf(Platform::ARCHITECTURES),
             "BUILDVARIANT" | "TARGETVARIANT" => NamePart::OneOf(VARIANTS),
             _ => NamePart::Any,
         };
