@@ -398,8 +398,10 @@ fn of_a_broken_dockerfile_the_line_is_shown_unless_it_may_be_a_secret() {
     ] {
         assert!(unknown.contains(part), "{part}: {unknown}");
     }
-    let heredoc = shown("FROM nginx:1\nRUN <<EOF\ntrue\n");
-    assert!(heredoc.contains("2 | RUN <<EOF\n"), "{heredoc}");
+    let heredoc = shown("FROM nginx:1\nCOPY <<EOF /a\ntrue\n");
+    assert!(heredoc.contains("2 | COPY <<EOF /a\n"), "{heredoc}");
+    let command = shown("FROM nginx:1\nRUN curl -u me:hunter2 <<EOF\ntrue\n");
+    assert!(!command.contains("hunter2"), "{command}");
     let masked = shown("FORM user:hunter2@registry.test/x:1\n");
     assert!(masked.contains("1 | FORM ****"), "{masked}");
     for text in [
