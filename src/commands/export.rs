@@ -6,12 +6,16 @@ use crate::context::Context;
 use crate::document::{Source, shown_path};
 use crate::error::{Error, OutputError, ProjectError};
 use crate::export::compose::{Services, overriding};
-use crate::export::{Chosen, Export, ExportFormat, export, is_export};
+use crate::export::{Chosen, Export, ExportError, ExportFormat, export, is_export};
 use crate::files::{self, FileError, Trust, repository_root};
 use crate::lock::LockFile;
 use crate::project::{CheckedLock, LockCheck, MANIFEST_EXTENSION, is_same_path, known};
 use crate::report::export::ExportFile;
 use crate::report::{ExportReport, Report};
+use crate::scan::Surroundings;
+
+/// The file of variables that docker compose reads beside a compose file.
+const ENVIRONMENT: &str = ".env";
 
 #[derive(Debug, Clone)]
 pub struct ExportOptions {
@@ -99,7 +103,18 @@ fn compose(path: &Path, options: &ExportOptions, chosen: &Chosen<'_>) -> Result<
         Services::OfChosen
     };
     let source = Source::new(path.display().to_string(), text);
-    Ok(overriding(&source, services, chosen)?)
+    Ok(overriding(&source, &beside(path)?, services, chosen)?)
+}
+
+/// What is said beside a compose file. The file of variables need not be committed.
+fn beside(path: &Path) -> Result<Surroundings, Error> {
+    let path = path.with_file_name(ENVIRONMENT);
+    let Some(text) = files::read_text(&path, Trust::Named)? else {
+        return Ok(Surroundings::default());
+    };
+    let file = shown_path(&path);
+    let surroundings = Surroundings::of_environment(&text, &file);
+    Ok(surroundings.ok_or(ExportError::Environment(file))?)
 }
 
 /// Refuses to write over what the export is made of. Where the lock alone was read, the manifest is the file that would

@@ -10,6 +10,9 @@ pub enum ExportError {
     /// A compose file cannot be read.
     #[error(transparent)]
     File(Problems),
+    /// A file of variables beside a compose file is none. Its lines may have passwords in them.
+    #[error("docker compose cannot read the variables of `{0}`")]
+    Environment(String),
     #[error("`{file}` uses images that are not locked")]
     Unlocked {
         file: String,
@@ -59,6 +62,7 @@ impl ExportError {
         let bad = Diagnosis::wrong_question(Reason::BadRequest);
         match self {
             Self::File(_) => bad,
+            Self::Environment(_) => bad.hint("run `docker compose config`, which names the line"),
             Self::Unlocked {
                 services, remedy, ..
             } => Diagnosis::no(Reason::NotLocked)

@@ -648,6 +648,32 @@ fn a_default_that_is_fixed_from_now_on_is_told() {
 }
 
 #[test]
+fn a_variable_has_the_value_that_the_file_beside_says() {
+    let project = composed("services:\n  web:\n    image: \"nginx:${TAG:-1.26}\"\n");
+    project.file(".env", "OTHER=x\nTAG=1.27-alpine\n");
+    let outcome = export(&project, "compose --file compose.yaml").success();
+    assert!(
+        outcome.stdout.contains("library/nginx:1.27-alpine@"),
+        "{outcome}"
+    );
+    project.file(".env", "TAG=$(newest)\n");
+    let outcome = export(&project, "compose --file compose.yaml").exits(1);
+    assert!(
+        outcome.stderr.contains("`TAG` is set in another file"),
+        "{outcome}"
+    );
+    project.file(".env", "TAG=\"hunter2\nPASSWORD\n");
+    let outcome = export(&project, "compose --file compose.yaml").exits(2);
+    assert!(
+        outcome
+            .stderr
+            .contains("error: docker compose cannot read the variables of `.env`\n"),
+        "{outcome}"
+    );
+    assert!(!outcome.stderr.contains("hunter2"), "{outcome}");
+}
+
+#[test]
 fn a_default_with_another_tag_than_the_locked_one_is_told() {
     let project = composed("services:\n  web:\n    image: \"nginx:${TAG:-1.28}\"\n");
     let outcome = export(&project, "compose --file compose.yaml").exits(1);

@@ -9,6 +9,7 @@ use super::chosen::{Chosen, Export, HEADER};
 use super::error::{ExportError, Remedy};
 use super::yaml::{key, quoted};
 use crate::document::{Problem, Problems, Source};
+use crate::scan::Surroundings;
 use crate::yaml::{Node, Yaml};
 
 /// The services that have to use a locked image.
@@ -20,12 +21,13 @@ pub enum Services {
     OfChosen,
 }
 
-/// The override of a compose file.
+/// The override of a compose file, which is read with what its surroundings say of variables.
 ///
 /// # Errors
 /// Where the file cannot be read, or a service uses an image that is not locked and has to be.
 pub fn overriding(
     source: &Source,
+    surroundings: &Surroundings,
     services: Services,
     chosen: &Chosen<'_>,
 ) -> Result<Export, ExportError> {
@@ -33,7 +35,7 @@ pub fn overriding(
     let (mut locked, mut used, mut warnings) = (BTreeMap::new(), BTreeSet::new(), Vec::new());
     let mut unlocked = Vec::new();
     for (name, service) in read(source, &yaml)? {
-        match service.locked(chosen) {
+        match service.locked(surroundings, chosen) {
             Ok(None) => {}
             Ok(Some(image)) => {
                 used.extend(image.names);
@@ -65,10 +67,10 @@ pub fn overriding(
     Ok(Export { text, warnings })
 }
 
-/// The warning of a variable that decides nothing any more.
+/// The warning of a variable that decides nothing from now on.
 fn fixed(service: &str, variable: &str) -> String {
     format!(
-        "service `{service}`: the variable `{variable}` has no effect any more, because the image of its default is written"
+        "service `{service}`: the variable `{variable}` has no effect any more, because the image that it comes to now is written"
     )
 }
 

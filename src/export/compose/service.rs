@@ -6,7 +6,8 @@ use crate::export::error::ExportError;
 use crate::lock::Entry;
 use crate::manifest::ImageName;
 use crate::reference::{Reference, ReferenceError, Tag};
-use crate::scan::interpolation::{InterpolationError, interpolate};
+use crate::scan::Surroundings;
+use crate::scan::interpolation::{InterpolationError, interpolate_around};
 use crate::yaml::Node;
 
 /// The most services that one may extend, one after the other: a circle comes to an end here.
@@ -44,6 +45,7 @@ impl<'y> Service<'y> {
     /// The locked image that it uses; `None` where it uses none at all, but is built or provided.
     pub(super) fn locked<'a>(
         self,
+        surroundings: &Surroundings,
         chosen: &Chosen<'a>,
     ) -> Result<Option<ServiceImage<'a>>, Unlocked> {
         let chain = self.chain().map_err(Unlocked::For)?;
@@ -56,7 +58,7 @@ impl<'y> Service<'y> {
         }
         let image = inherited("image").and_then(Node::as_str);
         let image = image.ok_or_else(|| Unlocked::For("it has no `image`".to_owned()))?;
-        let (reference, variable) = reference(image).map_err(Unlocked::For)?;
+        let (reference, variable) = reference(image, surroundings).map_err(Unlocked::For)?;
         Ok(Some(ServiceImage {
             variable,
             ..find(&reference, chosen)?
@@ -83,9 +85,13 @@ impl<'y> Service<'y> {
     }
 }
 
-/// The reference that is written, with the defaults of its variables, and the first of these.
-fn reference(written: &str) -> Result<(Reference, Option<String>), String> {
-    let plain = interpolate(written).map_err(|unknown| undecided(written, &unknown))?;
+/// The reference that is written, with the values and the defaults of its variables, and the first of these.
+fn reference(
+    written: &str,
+    surroundings: &Surroundings,
+) -> Result<(Reference, Option<String>), String> {
+    let plain = interpolate_around(written, surroundings);
+    let plain = plain.map_err(|unknown| undecided(written, &unknown))?;
     // The text is not quoted: it may hold a password
     let read: Result<Reference, ReferenceError> = plain.text.parse();
     let mut reference = read.map_err(|error| format!("its `image` is not a reference: {error}"))?;

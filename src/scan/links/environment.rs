@@ -181,11 +181,23 @@ fn why_unread(file: &Path, is_tracked: bool) -> String {
     format!("`{name}` {reason}")
 }
 
+/// The variables that a text sets for a compose file beside it; `None` where compose would refuse the text.
+pub(in crate::scan) fn variables_in(text: &str, file: &str) -> Option<Variables> {
+    let mut variables = Variables::default();
+    for (name, value) in values_in(text)? {
+        variables.take(&name, value.text.as_deref(), Some(file));
+    }
+    Some(variables)
+}
+
 /// The values that a file sets; `None` where it is no file of variables.
 fn values(path: &Path) -> Option<FileValues> {
-    let text = read_text(path, Trust::Found).ok()??;
+    values_in(&read_text(path, Trust::Found).ok()??)
+}
+
+fn values_in(text: &str) -> Option<FileValues> {
     // compose skips it (`ParseWithLookup` of compose-go, `dotenv/godotenv.go`)
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut values = FileValues::new();
     for assignment in assignments(text)? {
         let value = values.entry(assignment.name.to_owned()).or_default();

@@ -114,7 +114,7 @@ pub fn interpolate(text: &str) -> Result<Interpolated, InterpolationError> {
 ///
 /// # Errors
 /// As above, and where a file sets a variable to what nobody can tell.
-pub(super) fn interpolate_around(
+pub fn interpolate_around(
     text: &str,
     surroundings: &Surroundings,
 ) -> Result<Interpolated, InterpolationError> {
