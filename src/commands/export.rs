@@ -12,7 +12,7 @@ use crate::lock::LockFile;
 use crate::project::{CheckedLock, LockCheck, MANIFEST_EXTENSION, is_same_path, known};
 use crate::report::export::ExportFile;
 use crate::report::{ExportReport, Report};
-use crate::scan::Surroundings;
+use crate::scan::{Surroundings, beside_variables};
 
 /// The file of variables that docker compose reads beside a compose file.
 const ENVIRONMENT: &str = ".env";
@@ -113,7 +113,7 @@ fn beside(path: &Path) -> Result<Surroundings, Error> {
         return Ok(Surroundings::default());
     };
     let file = shown_path(&path);
-    let surroundings = Surroundings::of_environment(&text, &file);
+    let surroundings = beside_variables(&text, &file);
     Ok(surroundings.ok_or(ExportError::Environment(file))?)
 }
 

@@ -47,6 +47,7 @@ pub use error::ScanError;
 pub use find::{Candidate, FindError, FoundFiles, Unseen, find};
 pub use ignore::COMMENT;
 pub use kind::FileKind;
+pub use links::beside_variables;
 pub use mention::{Basis, Hindrance, Mention, MentionRole, Mentions, Obstacle, Pinning};
 pub use open::OpenPlaces;
 pub use read::{Scan, Used, read, scan};

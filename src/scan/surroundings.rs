@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::chart::Chart;
-use super::links::{BuildWay, variables_in};
+use super::links::BuildWay;
 use super::mention::{Mention, Obstacle};
 use super::name::image_name as name;
 use super::pipeline::{HandedVariables, PipelinePart};
@@ -73,15 +73,6 @@ impl SaidOfFile {
 }
 
 impl Surroundings {
-    /// Those of a compose file beside a file of variables, `.env`; `None` where compose would refuse that.
-    pub fn of_environment(text: &str, file: &str) -> Option<Self> {
-        let said = SaidOfFile {
-            variables: variables_in(text, file)?,
-            ..SaidOfFile::default()
-        };
-        Some(Self::said(Arc::new(said)))
-    }
-
     /// What other files say, and no more.
     pub(super) fn said(said: Arc<SaidOfFile>) -> Self {
         Self {

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::collected::CollectedLinks;
 use super::words::SoughtNames;
@@ -14,6 +15,7 @@ use crate::files::{Trust, is_there, read_text};
 use crate::reference::Reference;
 use crate::scan::cores::on_all_cores;
 use crate::scan::dotenv::{AssignedValue, assignments};
+use crate::scan::surroundings::{SaidOfFile, Surroundings};
 use crate::scan::variables::Variables;
 
 /// The most variables of a run that are followed to where they are set: the files are searched for each.
@@ -181,13 +183,17 @@ fn why_unread(file: &Path, is_tracked: bool) -> String {
     format!("`{name}` {reason}")
 }
 
-/// The variables that a text sets for a compose file beside it; `None` where compose would refuse the text.
-pub(in crate::scan) fn variables_in(text: &str, file: &str) -> Option<Variables> {
+/// The surroundings of a compose file beside a file of variables with this text; `None` where compose would refuse that.
+pub fn beside_variables(text: &str, file: &str) -> Option<Surroundings> {
     let mut variables = Variables::default();
     for (name, value) in values_in(text)? {
         variables.take(&name, value.text.as_deref(), Some(file));
     }
-    Some(variables)
+    let said = SaidOfFile {
+        variables,
+        ..SaidOfFile::default()
+    };
+    Some(Surroundings::said(Arc::new(said)))
 }
 
 /// The values that a file sets; `None` where it is no file of variables.

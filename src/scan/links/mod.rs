@@ -22,7 +22,8 @@ use std::sync::Arc;
 
 pub(super) use builds::{BuildArguments, BuildInputs, BuildWay};
 pub(super) use collected::{CollectedLinks, FilePlaces};
-pub(super) use environment::{Environments, KnownFile, is_of_variables, variables_in};
+pub use environment::beside_variables;
+pub(super) use environment::{Environments, KnownFile, is_of_variables};
 pub(super) use kustomizations::TakenIn;
 pub(super) use said::said_of_files;
 pub(super) use table::{LinkReader, link_reader};
