@@ -47,6 +47,16 @@ fn a_command_needs_no_digest_and_no_line_in_images_toml() {
 }
 
 #[test]
+fn a_command_with_the_old_tag_keeps_nobody_from_replacing_an_image() {
+    let case = case("docker run HOST/acme/web:1\n");
+    let dockerfile = case.text("FROM HOST/acme/web:2\n");
+    case.project.file("Dockerfile", dockerfile);
+    let outcome = case.run("check").exits(1);
+    let hint = "--name web` to replace that one\n";
+    assert!(outcome.stderr.contains(hint), "{outcome}");
+}
+
+#[test]
 fn a_digest_in_a_command_is_the_locked_one_or_is_made_so() {
     let case = case(&format!(
         "docker run HOST/acme/web:1@{OTHER} # kept\ndocker run \"HOST/acme/\"web:1@{OTHER}\ndocker run HOST/acme/other:1@{OTHER}\n"

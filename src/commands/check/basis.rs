@@ -7,7 +7,7 @@ use crate::manifest::ImageName;
 use crate::project::Project;
 use crate::reference::{Digest, Reference, Repository, Tag};
 use crate::report::NearImages;
-use crate::scan::Used;
+use crate::scan::{MentionRole, Used};
 
 /// What an image is called beside its repository: by its tag, else by its digest.
 type TagOrDigest<'a> = (Option<&'a Tag>, Option<&'a Digest>);
@@ -25,7 +25,14 @@ impl<'a> CheckBasis<'a> {
         let mentions = files
             .iter()
             .flat_map(|file| file.mentions.iter().chain(&file.ignored));
-        for image in mentions.filter_map(|mention| mention.image.as_ref().ok()) {
+        // A command with a tag alone needs nothing of images.toml
+        let needs_one =
+            |image: &Reference, role| role == MentionRole::Used || image.digest.is_some();
+        let images = mentions.filter_map(|it| {
+            let image = it.image.as_ref().ok()?;
+            needs_one(image, it.role).then_some(image)
+        });
+        for image in images {
             let digest = image.digest.as_ref().filter(|_| image.tag.is_none());
             let images = used.entry(&image.repository).or_default();
             images.insert((image.tag.as_ref(), digest));
