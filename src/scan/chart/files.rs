@@ -10,7 +10,7 @@ use super::fallback::{self, FALLBACKS_MAX};
 use super::main_images::{MainImages, ValuesReader};
 use super::main_values::MainRegistries;
 use super::template::{NamedNodes, parse};
-use super::{CHART, Chart, MAIN_VALUES, TemplateParts, before};
+use super::{CHART, Chart, MAIN_VALUES, TemplateParts, before, unprinted};
 use crate::document::{Problems, Source};
 use crate::files::{Trust, is_there, normal, parent, read_text};
 use crate::git;
@@ -200,11 +200,15 @@ impl ChartParts {
 
     /// What the templates say of images; nothing where they are more than anybody writes.
     fn read_templates(&self) -> TemplateParts {
-        let mut parts = TemplateParts::default();
+        let mut parts = TemplateParts {
+            lack_digests: true,
+            ..TemplateParts::default()
+        };
         // What cannot be read there is told where it is looked into
         for template in self.templates.iter().filter_map(|path| source(path).ok()?) {
             parts.fallbacks.extend(fallback::read(&template.text));
             parts.names.extend(before::read(&template.text));
+            parts.lack_digests &= unprinted::lacks_digests(&template.text);
             if parts.fallbacks.len().max(parts.names.len()) > FALLBACKS_MAX {
                 return TemplateParts::default();
             }

@@ -15,6 +15,7 @@ mod main_values;
 mod pieces;
 mod template;
 mod tokens;
+mod unprinted;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -41,6 +42,8 @@ const MAIN_VALUES: &str = "values";
 struct TemplateParts {
     fallbacks: Vec<TagFallback>,
     names: Vec<PrintedName>,
+    /// Whether all of them are known, and none has a word for a digest.
+    lack_digests: bool,
 }
 
 /// A chart, as far as it says what the tag of an image is.
@@ -53,6 +56,8 @@ pub struct Chart {
     fallbacks: Vec<TagFallback>,
     /// The names of images that templates print.
     names: Vec<PrintedName>,
+    /// Whether no template prints a digest.
+    lacks_digests: bool,
     /// The registries in the chart's own values.
     registries: MainRegistries,
     /// Whether the values are the chart's own, and not what comes on top of them.
@@ -74,6 +79,7 @@ impl Chart {
             subcharts: root.map(dependencies).unwrap_or_default(),
             fallbacks: templates.fallbacks,
             names: templates.names,
+            lacks_digests: templates.lack_digests,
             registries: MainRegistries::default(),
             is_main: false,
             template: None,
@@ -87,6 +93,7 @@ impl Chart {
             subcharts: BTreeSet::new(),
             fallbacks: Vec::new(),
             names: Vec::new(),
+            lacks_digests: false,
             registries: MainRegistries::default(),
             is_main: false,
             template: Some(template),
@@ -116,6 +123,10 @@ impl Chart {
             true => self.with_version(mention),
             false => mention,
         };
+        let mention = match self.hides_digests(&values) {
+            true => unprinted::without_digest_key(mention),
+            false => mention,
+        };
         let registry = self.registry(&values).filter(|_| mention.image.is_ok());
         match registry {
             Some(key) => Mention {
@@ -142,6 +153,14 @@ impl Chart {
             Some(_) => mention.shared(),
             None => mention,
         }
+    }
+
+    /// Whether templates print the name of an image and nothing of a digest, so that one in a key of its own has no effect. What
+    /// a chart depends on may print it.
+    fn hides_digests(&self, place: &ValuesPlace) -> bool {
+        self.lacks_digests
+            && self.subcharts.is_empty()
+            && !before::meant(&self.names, place).is_empty()
     }
 
     /// Whether values are those of another chart, whose templates are not these.
