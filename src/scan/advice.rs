@@ -46,7 +46,7 @@ pub(super) fn change(kind: FileKind, obstacle: &Obstacle, written: &str) -> Opti
             "write the image out".to_owned()
         }
         Obstacle::JobElsewhere { .. } => "give the job an `image` here".to_owned(),
-        Obstacle::NoTag => "set `tag`".to_owned(),
+        Obstacle::NoTag | Obstacle::ComputedTag => "set `tag`".to_owned(),
         Obstacle::UnsaidTag => "write its tag, if nothing puts one behind it".to_owned(),
         Obstacle::NoAppVersion => "set `tag` here or `appVersion` in Chart.yaml".to_owned(),
         Obstacle::AppVersionNumber(_) => "put `appVersion` in quotes".to_owned(),

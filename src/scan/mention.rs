@@ -96,6 +96,8 @@ pub enum Obstacle {
     NoTag,
     /// No tag is written, and whatever reads the text puts one behind it, or not.
     UnsaidTag,
+    /// No tag is written, and templates of the chart put several in its place, or one that nobody can tell.
+    ComputedTag,
     /// No tag is written, and the chart has no `appVersion` to take instead.
     NoAppVersion,
     /// The tag is the chart's `appVersion`, which is a number to YAML, and loses digits. With what it becomes.

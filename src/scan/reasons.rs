@@ -32,6 +32,9 @@ impl fmt::Display for Obstacle {
             Self::UnsaidTag => {
                 out.write_str("no tag is written, and whatever reads it may put one behind it")
             }
+            Self::ComputedTag => {
+                out.write_str("no tag is set here, and templates of the chart compute one")
+            }
             Self::NoAppVersion => {
                 out.write_str("no tag is set here, and Chart.yaml has no `appVersion`")
             }

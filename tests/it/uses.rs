@@ -424,6 +424,7 @@ corpus! {
         bake_named_contexts,
         build_arguments,
         chart_defines,
+        chart_tags,
         chart_without_digests,
         compose_neighbours,
         custom_resource_pieces,

@@ -75,7 +75,7 @@ impl<'v> PrintedPieces<'v> {
                 true => Ok(()),
                 false => Err(OtherSource::Computed(None)),
             },
-            Value::Version => {
+            Value::Version(_) => {
                 self.has_version = true;
                 self.has_version_alone = true;
                 Ok(())
@@ -97,7 +97,7 @@ impl<'v> PrintedPieces<'v> {
         let has_tag = all.iter().any(is_tag);
         for value in all {
             match value {
-                Value::Version if has_tag => self.has_version = true,
+                Value::Version(_) if has_tag => self.has_version = true,
                 _ => self.take(value)?,
             }
         }
@@ -109,7 +109,7 @@ impl<'v> PrintedPieces<'v> {
         for value in all {
             self.take(value)?;
             match value {
-                Value::Version => return Ok(()),
+                Value::Version(_) => return Ok(()),
                 Value::Values(keys) if is_tag(keys) || self.main(keys).is_some() => return Ok(()),
                 _ => {}
             }
@@ -170,8 +170,7 @@ impl<'v> PrintedPieces<'v> {
 
     /// Whether the chart's own values have a tag in a mapping.
     fn has_tag(&self, mapping: &[String]) -> bool {
-        let key = |tag: &str| [mapping, &[tag.to_owned()]].concat();
-        TAGS.iter().any(|tag| self.main(&key(tag)).is_some())
+        self.images.is_some_and(|images| images.has_tag(mapping))
     }
 }
 

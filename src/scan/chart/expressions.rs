@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::decision::{OtherSource, of_value};
 use super::defines::Defines;
 use super::main_images::MainImages;
-use super::template::{Library, Origin, Value, parse, printed};
+use super::template::{Library, Node, Origin, Value, parse, printed};
 use crate::document::Source;
 use crate::scan::actions::has_action;
 use crate::scan::mention::{Mention, Obstacle};
@@ -38,28 +38,10 @@ pub(super) fn decided(
     mentions: Vec<Mention>,
     scope: Option<&TemplateScope>,
 ) -> Vec<Mention> {
-    let is_open = |it: &&Mention| is_expression(it) && has_action(&source.text[it.span.clone()]);
-    let places = mentions.iter().filter(is_open).map(|it| it.span.clone());
-    let mut places: Vec<Range<usize>> = places.collect();
-    places.sort_by_key(|place| (place.start, Reverse(place.end)));
-    // An action within a value is a part of it
-    let mut end = 0;
-    places.retain(|place| {
-        let is_apart = place.start >= end;
-        end = end.max(place.end);
-        is_apart
-    });
-    if places.is_empty() {
-        return mentions;
-    }
-    let Some((nodes, _)) = parse(&source.text) else {
+    let places = places(source, &mentions);
+    let Some(printed) = values(source, &places, scope) else {
         return mentions;
     };
-    let library: &dyn Library = match scope {
-        Some(scope) => scope.defines.as_ref(),
-        None => &(),
-    };
-    let printed = printed(&nodes, &places, library);
     let decide = |mention: Mention| {
         let at = places.partition_point(|place| place.end <= mention.span.start);
         let is_around = |place: &&Range<usize>| {
@@ -71,6 +53,53 @@ pub(super) fn decided(
         }
     };
     mentions.into_iter().filter_map(decide).collect()
+}
+
+/// What a template prints at all places at which an expression decides.
+pub(super) fn printed_values(
+    source: &Source,
+    mentions: &[Mention],
+    scope: &TemplateScope,
+) -> Vec<Value> {
+    let places = places(source, mentions);
+    let printed = values(source, &places, Some(scope)).unwrap_or_default();
+    printed.into_iter().map(|(value, _)| value).collect()
+}
+
+/// The places at which an expression decides, in order.
+fn places(source: &Source, mentions: &[Mention]) -> Vec<Range<usize>> {
+    let is_open = |it: &&Mention| is_expression(it) && has_action(&source.text[it.span.clone()]);
+    let places = mentions.iter().filter(is_open).map(|it| it.span.clone());
+    let mut places: Vec<Range<usize>> = places.collect();
+    places.sort_by_key(|place| (place.start, Reverse(place.end)));
+    // An action within a value is a part of it
+    let mut end = 0;
+    places.retain(|place| {
+        let is_apart = place.start >= end;
+        end = end.max(place.end);
+        is_apart
+    });
+    places
+}
+
+/// What is printed at each place; `None` if nothing is to be told.
+fn values(
+    source: &Source,
+    places: &[Range<usize>],
+    scope: Option<&TemplateScope>,
+) -> Option<Vec<(Value, Origin)>> {
+    if places.is_empty() {
+        return None;
+    }
+    let (nodes, defined) = parse(&source.text)?;
+    let library: &dyn Library = match scope {
+        Some(scope) => scope.defines.as_ref(),
+        None => &(),
+    };
+    // Those with names are given the root as well, as a rule; only from there, `.Values` and `.Chart` are what is followed
+    let named = defined.iter().map(|template| &template.nodes[..]);
+    let templates: Vec<&[Node]> = [&nodes[..]].into_iter().chain(named).collect();
+    Some(printed(&templates, places, library))
 }
 
 /// A mention with who decides what is printed there; `None` if that are values.

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::defines::Defines;
-use super::expressions::{TemplateScope, is_expression};
+use super::expressions::{TemplateScope, is_expression, printed_values};
 use super::fallback::{self, FALLBACKS_MAX};
 use super::main_images::{MainImages, ValuesReader};
 use super::main_values::MainRegistries;
-use super::template::{NamedNodes, parse};
+use super::template::{NamedNodes, Value, parse};
 use super::{CHART, Chart, MAIN_VALUES, TemplateParts, before, unprinted};
 use crate::document::{Problems, Source};
 use crate::files::{Trust, is_there, normal, parent, read_text};
@@ -22,6 +22,7 @@ use crate::yaml::{Node, Yaml};
 
 const TEMPLATES: &str = "templates";
 const SUBCHARTS: &str = "charts";
+const TEST_VALUES: &str = "ci";
 /// The beginning of the repository of a chart that lies at a path.
 const BY_PATH: &str = "file://";
 /// The most charts that one depends on: many more than any does.
@@ -30,7 +31,14 @@ const DEPENDENCIES_MAX: usize = 1000;
 /// The templates and subcharts of charts, by the directories of these.
 pub(in crate::scan) struct ChartFiles {
     charts: BTreeMap<PathBuf, ChartParts>,
-    read_values: ValuesReader,
+    readers: ChartReaders,
+}
+
+/// The readers of a chart's files, which themselves are read with what a chart says.
+#[derive(Clone, Copy)]
+pub(in crate::scan) struct ChartReaders {
+    pub(in crate::scan) values: ValuesReader,
+    pub(in crate::scan) template: fn(&Source) -> Vec<Mention>,
 }
 
 #[derive(Default)]
@@ -40,6 +48,8 @@ struct ChartParts {
     chart: OnceLock<Option<Chart>>,
     /// The templates with names of its release, once they were read.
     defines: OnceLock<Arc<Defines>>,
+    /// What its templates print at the places of images, once that was asked for.
+    printed: OnceLock<Arc<Vec<Value>>>,
     /// The images in its values, once they were read.
     images: OnceLock<Option<Arc<MainImages>>>,
     /// The names of the directories of charts within it.
@@ -49,12 +59,12 @@ struct ChartParts {
 impl ChartFiles {
     /// Those among files that are looked into: what is ignored or excluded is no part of a chart. Whoever names a file of a
     /// chart names the whole chart.
-    pub(in crate::scan) fn among(found: &FoundFiles, read_values: ValuesReader) -> Self {
+    pub(in crate::scan) fn among(found: &FoundFiles, readers: ChartReaders) -> Self {
         let has_chart =
             |it: &&Candidate| matches!(it.kind, FileKind::HelmValues | FileKind::Template);
         let mut files = found.candidates.iter().filter(has_chart).peekable();
         if files.peek().is_none() {
-            return Self::of(Vec::new(), read_values);
+            return Self::of(Vec::new(), readers);
         }
         let candidates = found.candidates.iter().map(|it| it.path.clone());
         let neighbours = found.neighbours.iter().map(|it| it.path.clone());
@@ -64,10 +74,10 @@ impl ChartFiles {
         for directory in directories {
             all.extend(listed(directory));
         }
-        Self::of(all, read_values)
+        Self::of(all, readers)
     }
 
-    fn of(mut paths: Vec<PathBuf>, read_values: ValuesReader) -> Self {
+    fn of(mut paths: Vec<PathBuf>, readers: ChartReaders) -> Self {
         paths.sort();
         paths.dedup();
         let is_chart = |path: &&PathBuf| path.file_name().is_some_and(|name| name == CHART);
@@ -88,10 +98,7 @@ impl ChartFiles {
                 chart.subcharts.push(name.into_owned());
             }
         }
-        Self {
-            charts,
-            read_values,
-        }
+        Self { charts, readers }
     }
 
     /// The chart that decides about images of a file, if one does.
@@ -105,7 +112,8 @@ impl ChartFiles {
     ) -> Result<Option<Chart>, ScanError> {
         match candidate.kind {
             FileKind::HelmValues if mentions.iter().any(|it| it.values.is_some()) => {
-                self.chart_of(&candidate.path)
+                let mut values = mentions.iter().filter_map(|it| it.values.as_ref());
+                self.chart_of(&candidate.path, values.any(|it| it.is_untagged))
             }
             FileKind::Template if mentions.iter().any(is_expression) => {
                 Ok(self.scope_of(&candidate.path).map(Chart::of_template))
@@ -114,9 +122,14 @@ impl ChartFiles {
         }
     }
 
-    fn chart_of(&self, values: &Path) -> Result<Option<Chart>, ScanError> {
-        let directory = parent(values);
-        let Some(parts) = self.charts.get(directory) else {
+    /// The chart that values belong to, with what its templates print if a tag is to be found there.
+    fn chart_of(&self, values: &Path, is_untagged: bool) -> Result<Option<Chart>, ScanError> {
+        let beside = parent(values);
+        // Where the tests of charts have values (`ct install` in helm/chart-testing)
+        let above = Some(parent(beside)).filter(|_| beside.ends_with(TEST_VALUES));
+        let mut directories = [Some(beside), above].into_iter().flatten();
+        let found = directories.find_map(|it| self.charts.get_key_value(it));
+        let Some((directory, parts)) = found else {
             return Ok(None);
         };
         let chart = match parts.chart.get() {
@@ -126,7 +139,39 @@ impl ChartFiles {
                 parts.chart.get_or_init(|| chart)
             }
         };
-        Ok(chart.clone().map(|chart| chart.of_values(values)))
+        let Some(mut chart) = chart.clone() else {
+            return Ok(None);
+        };
+        chart.is_main =
+            beside == directory && values.file_stem().is_some_and(|it| it == MAIN_VALUES);
+        if is_untagged {
+            chart.printed = Arc::clone(parts.printed.get_or_init(|| Arc::new(self.printed(parts))));
+            chart.images = self.images(directory, parts);
+        }
+        Ok(Some(chart))
+    }
+
+    /// What the templates of a chart print at the places of images.
+    fn printed(&self, parts: &ChartParts) -> Vec<Value> {
+        let of_template = |path: &PathBuf| {
+            // What cannot be read there is told where it is looked into
+            let source = source(path).ok()??;
+            let mentions = (self.readers.template)(&source);
+            let scope = self.scope_of(path)?;
+            Some(printed_values(&source, &mentions, &scope))
+        };
+        parts
+            .templates
+            .iter()
+            .filter_map(of_template)
+            .flatten()
+            .collect()
+    }
+
+    /// The images in the values of a chart.
+    fn images(&self, directory: &Path, parts: &ChartParts) -> Option<Arc<MainImages>> {
+        let images = || main_images(directory, self.readers.values);
+        parts.images.get_or_init(images).clone()
     }
 
     /// The templates with names that a template may include, and the images in the values of its chart.
@@ -134,11 +179,7 @@ impl ChartFiles {
         let above = template.ancestors().skip(1);
         let mut charts = above.filter(|it| it.ends_with(TEMPLATES)).map(parent);
         let chart = charts.find(|it| self.charts.contains_key(*it))?;
-        let images = self
-            .charts
-            .get(chart)?
-            .images
-            .get_or_init(|| main_images(chart, self.read_values));
+        let images = self.images(chart, self.charts.get(chart)?);
         let mut root = chart;
         while let Some(around) = above_chart(root).filter(|it| self.charts.contains_key(*it)) {
             root = around;
@@ -147,7 +188,7 @@ impl ChartFiles {
         let defines = defines.get_or_init(|| Arc::new(Defines::of(self.read_defines(root))));
         Some(TemplateScope {
             defines: Arc::clone(defines),
-            images: images.clone(),
+            images,
         })
     }
 

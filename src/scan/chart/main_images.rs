@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::document::Source;
+use crate::scan::image_keys::TAGS;
 use crate::scan::mention::Mentions;
 use crate::scan::scalar::{place, said};
 use crate::yaml::{Node, Yaml};
@@ -14,7 +15,7 @@ const TEXTS_MAX: usize = 100_000;
 /// The reader of values, which itself is read with what a chart says.
 pub(in crate::scan) type ValuesReader = fn(&Source, &Yaml) -> Mentions;
 
-/// A text in the values of a chart.
+/// A text in the values of a chart, or a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum MainValue {
     /// The name of an image that the reader of values tells.
@@ -46,6 +47,21 @@ impl MainImages {
     pub(super) fn get(&self, keys: &[String]) -> Option<MainValue> {
         self.0.get(keys).copied()
     }
+
+    /// Whether the values have a tag in a mapping.
+    pub(super) fn has_tag(&self, mapping: &[String]) -> bool {
+        let key = |tag: &str| [mapping, &[tag.to_owned()]].concat();
+        TAGS.iter().any(|tag| self.get(&key(tag)).is_some())
+    }
+
+    /// Whether the values say anything at some keys, or below them.
+    pub(super) fn has_some(&self, keys: &[String]) -> bool {
+        let next = self.0.range(keys.to_vec()..).next();
+        let is_there = next.is_some_and(|(found, _)| found.starts_with(keys));
+        let mut above = (1..keys.len()).map(|end| &keys[..end]);
+        // What is in a list has no keys of its own here
+        is_there || above.any(|keys| self.0.contains_key(keys))
+    }
 }
 
 struct TextsReader {
@@ -73,6 +89,8 @@ impl TextsReader {
                     MainValue::Other
                 };
                 self.found.insert(keys.clone(), value);
+            } else if value.items().next().is_some() {
+                self.found.insert(keys.clone(), MainValue::Other);
             }
             self.walk(keys, value);
             keys.pop();

@@ -13,12 +13,13 @@ mod files;
 mod main_images;
 mod main_values;
 mod pieces;
+mod printed_tag;
 mod template;
 mod tokens;
 mod unprinted;
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::sync::Arc;
 
 use crate::document::{Problem, Source};
 use crate::scan::mention::{Mention, Obstacle, ValuesPlace};
@@ -29,8 +30,11 @@ use before::PrintedName;
 use expressions::TemplateScope;
 pub(super) use expressions::decided_alone;
 use fallback::TagFallback;
-pub(super) use files::ChartFiles;
+pub(super) use files::{ChartFiles, ChartReaders};
+use main_images::MainImages;
 use main_values::MainRegistries;
+use printed_tag::{PrintedTag, TagPart};
+use template::Value;
 
 /// The file that makes a directory a chart of Helm.
 pub(super) const CHART: &str = "Chart.yaml";
@@ -62,6 +66,10 @@ pub struct Chart {
     registries: MainRegistries,
     /// Whether the values are the chart's own, and not what comes on top of them.
     is_main: bool,
+    /// What its templates print at the places of images, where that is asked for.
+    printed: Arc<Vec<Value>>,
+    /// What the chart's own values say, where they can be read.
+    images: Option<Arc<MainImages>>,
     /// What decides about a template of it.
     template: Option<TemplateScope>,
 }
@@ -82,6 +90,8 @@ impl Chart {
             lacks_digests: templates.lack_digests,
             registries: MainRegistries::default(),
             is_main: false,
+            printed: Arc::default(),
+            images: None,
             template: None,
         })
     }
@@ -96,18 +106,13 @@ impl Chart {
             lacks_digests: false,
             registries: MainRegistries::default(),
             is_main: false,
+            printed: Arc::default(),
+            images: None,
             template: Some(template),
         }
     }
 
-    /// The same chart, as the values in a file see it.
-    fn of_values(mut self, path: &Path) -> Self {
-        self.is_main = path.file_stem().is_some_and(|stem| stem == MAIN_VALUES);
-        self
-    }
-
-    /// The mentions of a file with what the chart says: the `appVersion` as their tag, if they have none and templates take
-    /// that, or who decides where a template is included. Where that are values, they are read where they stand.
+    /// The mentions of a file with what the chart says: the tag that templates give those that have none, or who decides where a template is included. Where that are values, they are read where they stand.
     pub(super) fn complete(&self, source: &Source, mentions: Vec<Mention>) -> Vec<Mention> {
         match &self.template {
             Some(scope) => expressions::decided(source, mentions, Some(scope)),
@@ -119,9 +124,9 @@ impl Chart {
         let Some(values) = mention.values.clone() else {
             return mention;
         };
-        let mention = match self.decides(&values) {
-            true => self.with_version(mention),
-            false => mention,
+        let mention = match self.tag(&values) {
+            Some(tag) => with_tag(mention, tag),
+            None => mention,
         };
         let mention = match self.hides_digests(&values) {
             true => unprinted::without_digest_key(mention),
@@ -181,24 +186,46 @@ impl Chart {
         is_asked.then(|| main().or_else(printed)).flatten()
     }
 
-    fn with_version(&self, mention: Mention) -> Mention {
-        match &self.app_version {
-            Ok(tag) => tagged(mention, tag),
-            Err(obstacle) if mention.image.is_err() => Mention {
-                image: Err(obstacle.clone()),
-                ..mention
-            },
-            Err(_) => mention,
+    /// The tag that templates give an image to which values give none; `None` if they do not, or nobody can tell.
+    fn tag(&self, values: &ValuesPlace) -> Option<Result<String, Obstacle>> {
+        let is_asked =
+            values.is_untagged && !self.is_of_subchart(values) && self.is_untagged(values);
+        let images = self.images.as_deref().filter(|_| is_asked);
+        let printed = images.and_then(|it| printed_tag::of(&self.printed, values, it));
+        if let Some(PrintedTag::Known(tag)) = printed {
+            let parts = tag.into_iter().map(|part| match part {
+                TagPart::Text(text) => Ok(text),
+                TagPart::AppVersion => self.app_version.clone(),
+            });
+            return Some(parts.collect());
+        }
+        // What all charts of a release see has to be seen in a template
+        let is_own = values.keys.first().is_some_and(|first| first != "global");
+        let is_version =
+            is_asked && is_own && fallback::is_app_version(&self.fallbacks, &values.keys);
+        match printed {
+            _ if is_version => Some(self.app_version.clone()),
+            Some(_) => Some(Err(Obstacle::ComputedTag)),
+            None => None,
         }
     }
 
-    /// Whether the `appVersion` is the tag of an image. A key that is not there means that of the values below.
-    fn decides(&self, values: &ValuesPlace) -> bool {
-        let is_own = |first: &String| first != "global" && !self.subcharts.contains(first);
-        values.is_untagged
-            && (self.is_main || values.has_tag_key)
-            && values.keys.first().is_some_and(is_own)
-            && fallback::is_app_version(&self.fallbacks, &values.keys)
+    /// Whether no values give an image a tag. A key that is not there means that of the chart's own values.
+    fn is_untagged(&self, values: &ValuesPlace) -> bool {
+        let has_tag = |images: &Arc<MainImages>| images.has_tag(&values.keys);
+        self.is_main || values.has_tag_key || self.images.as_ref().is_some_and(|it| !has_tag(it))
+    }
+}
+
+/// A mention with the tag that a chart gives it, or the reason why nobody knows it.
+fn with_tag(mention: Mention, tag: Result<String, Obstacle>) -> Mention {
+    match tag {
+        Ok(tag) => tagged(mention, &tag),
+        Err(obstacle) if mention.image.is_err() => Mention {
+            image: Err(obstacle),
+            ..mention
+        },
+        Err(_) => mention,
     }
 }
 

@@ -9,7 +9,7 @@ use super::file::{ScannedFile, scan_file};
 use super::used::Used;
 use crate::document::Problems;
 use crate::git::{self, GitError};
-use crate::scan::chart::ChartFiles;
+use crate::scan::chart::{ChartFiles, ChartReaders};
 use crate::scan::cores::on_all_cores;
 use crate::scan::error::ScanError;
 use crate::scan::find::{Candidate, CandidateOrigin, FindError, FoundFiles, Neighbour};
@@ -17,8 +17,14 @@ use crate::scan::kind::FileKind;
 use crate::scan::links::{
     CollectedLinks, Environments, FilePlaces, KnownFile, link_reader, said_of_files,
 };
-use crate::scan::readers::helm;
+use crate::scan::readers::{helm, template};
 use crate::scan::surroundings::Surroundings;
+
+/// The readers of the files that charts decide about.
+const CHART_READERS: ChartReaders = ChartReaders {
+    values: helm::mentions,
+    template: template::places,
+};
 
 type ScanResult = Result<ScannedFile, ScanError>;
 
@@ -62,7 +68,7 @@ impl<'f> ScanRun<'f> {
     pub(super) fn new(found: &'f FoundFiles) -> Self {
         Self {
             found,
-            charts: ChartFiles::among(found, helm::mentions),
+            charts: ChartFiles::among(found, CHART_READERS),
             links: CollectedLinks::default(),
             places: FilePlaces::default(),
             results: BTreeMap::new(),

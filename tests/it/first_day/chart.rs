@@ -190,7 +190,12 @@ fn a_digest_goes_into_its_key_and_the_tag_stays_empty() {
     let values = "image:\n  repository: HOST/acme/api\n  tag: \"\"\n  digest: \"\"\n";
     case.project.file("web/Chart.yaml", CHART);
     case.project.file("web/values.yaml", case.text(values));
-    case.project.file("web/templates/deployment.yaml", TEMPLATE);
+    let template = TEMPLATE.replace(
+        "\"\n",
+        "{{ with .Values.image.digest }}@{{ . }}{{ end }}\"\n",
+    );
+    case.project
+        .file("web/templates/deployment.yaml", &template);
     case.run("init").success();
     case.run("update").success();
     case.run("check").exits(1);

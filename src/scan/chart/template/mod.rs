@@ -10,4 +10,4 @@ mod value;
 
 pub(super) use nodes::{NamedNodes, Node, parse};
 pub(super) use run::{Library, printed};
-pub(super) use value::{Origin, Value};
+pub(super) use value::{ANY, Origin, Value, VersionOf};

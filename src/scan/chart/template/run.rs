@@ -42,10 +42,10 @@ impl Library for () {
     }
 }
 
-/// What a template prints at each of some places, which are in order, and the first template with a name that has a part in
-/// it.
+/// What the templates of a file, each given the root, print at each of some places, which are in order, and the first template
+/// with a name that has a part in it.
 pub(in crate::scan) fn printed(
-    nodes: &[Node],
+    templates: &[&[Node]],
     places: &[Range<usize>],
     library: &dyn Library,
 ) -> Vec<(Value, Origin)> {
@@ -58,7 +58,10 @@ pub(in crate::scan) fn printed(
         open: Vec::new(),
         scope: Scope::new(Value::Root),
     };
-    run.walk(nodes);
+    for nodes in templates {
+        run.scope = Scope::new(Value::Root);
+        run.walk(nodes);
+    }
     let is_over = run.steps > STEPS_MAX;
     let found = run.found.into_iter().map(|(parts, first)| match is_over {
         true => (Value::Unknown(None), first),

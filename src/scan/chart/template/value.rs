@@ -12,6 +12,15 @@ pub(in crate::scan) const ANY: &str = "*";
 /// The template with a name in which something is written; `None` for the file that is read.
 pub(in crate::scan) type Origin = Option<usize>;
 
+/// What a version in `Chart.yaml` is that of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::scan) enum VersionOf {
+    /// `appVersion`: what the chart installs.
+    App,
+    /// `version`: the chart itself.
+    Chart,
+}
+
 /// What an expression comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::scan) enum Value {
@@ -23,8 +32,7 @@ pub(in crate::scan) enum Value {
     Root,
     /// The chart itself.
     Chart,
-    /// The version of the chart, or of what is in it.
-    Version,
+    Version(VersionOf),
     Mapping(BTreeMap<String, Value>),
     Sequence(Vec<Value>),
     /// Texts, one behind the other.
@@ -84,7 +92,8 @@ impl Value {
         match (self, key) {
             (Self::Root, Some("Values")) => Self::Values(Vec::new()),
             (Self::Root, Some("Chart")) => Self::Chart,
-            (Self::Chart, Some("AppVersion" | "Version")) => Self::Version,
+            (Self::Chart, Some("AppVersion")) => Self::Version(VersionOf::App),
+            (Self::Chart, Some("Version")) => Self::Version(VersionOf::Chart),
             (Self::Values(keys), key) => {
                 let key = key.unwrap_or(ANY).to_owned();
                 Self::Values(keys.iter().cloned().chain([key]).collect()).limited()
@@ -138,7 +147,7 @@ impl Value {
             Self::Sequence(all) | Self::Joined(all) | Self::Either(all) | Self::Fallback(all) => {
                 1 + all.iter().map(Self::size).sum::<usize>()
             }
-            Self::Root | Self::Chart | Self::Version | Self::Unknown(_) => 1,
+            Self::Root | Self::Chart | Self::Version(_) | Self::Unknown(_) => 1,
         }
     }
 }

@@ -38,6 +38,16 @@ const MANIFEST_ENDINGS: [&str; 3] = [".yaml", ".yml", ".json"];
 /// The endings of files that are jobs of Nomad once they are rendered.
 const JOB_ENDINGS: [&str; 2] = [".nomad", ".nomad.hcl"];
 
+/// What a template is once it is rendered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rendered {
+    Manifest,
+    Dockerfile,
+    Job,
+    /// Pieces of manifests, and any other text.
+    Other,
+}
+
 /// The images that lines of a template name, with the places at which the values of a chart may decide. What is no line of
 /// that kind is nobody's mistake.
 ///
@@ -47,45 +57,63 @@ pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
     if let Some(at) = old_line_end(&source.text) {
         return Err(old_line_end_problem(&source.text, at));
     }
-    Ok(read(source, comments::without(&source.text)))
+    Ok(told(source, comments::without(&source.text)))
 }
 
 /// The same without the places that values decide, and with the images in the comments of a template engine, for a file
 /// that does not say that it is a template: what begins and ends as a comment may be text there.
 pub(in crate::scan) fn with_comments(source: &Source) -> Vec<Mention> {
-    let mentions = read(source, comments::without_lines(&source.text));
+    let mentions = told(source, comments::without_lines(&source.text));
     decided_alone(source, mentions)
 }
 
-fn read(source: &Source, text: String) -> Vec<Mention> {
+/// All places of images, also those about which nothing is told in this file.
+pub(in crate::scan) fn places(source: &Source) -> Vec<Mention> {
+    read(source, comments::without(&source.text))
+}
+
+fn told(source: &Source, text: String) -> Vec<Mention> {
+    let mut mentions = read(source, text);
+    if rendered(source) == Rendered::Other {
+        // What decides is where they are put, but for what they name themselves
+        mentions.retain(|mention| mention.image.is_ok());
+    }
+    mentions
+}
+
+fn rendered(source: &Source) -> Rendered {
     let name = source.name.rsplit(['/', '\\']).next().unwrap_or_default();
     let name = name.to_ascii_lowercase();
     let rendered = TEMPLATE_ENDINGS.iter().find_map(|it| name.strip_suffix(it));
     let rendered = rendered.unwrap_or(&name);
-    let is_manifest = MANIFEST_ENDINGS.iter().any(|it| rendered.ends_with(it));
-    let is_dockerfile = !is_manifest && DOCKERFILE_WORDS.iter().any(|word| name.contains(word));
-    if is_dockerfile && let Some(mentions) = of_dockerfile(source) {
-        return mentions;
-    }
-    if JOB_ENDINGS.iter().any(|it| rendered.ends_with(it)) {
-        return nomad::of_template(&Source::new(source.name.clone(), text));
-    }
-    let lines = lines(&text);
-    let mut values = if is_dockerfile {
-        bases::bases(&text, &lines)
+    let has_end = |ends: &[&str]| ends.iter().any(|end| rendered.ends_with(end));
+    if has_end(&MANIFEST_ENDINGS) {
+        Rendered::Manifest
+    } else if DOCKERFILE_WORDS.iter().any(|word| name.contains(word)) {
+        Rendered::Dockerfile
+    } else if has_end(&JOB_ENDINGS) {
+        Rendered::Job
     } else {
-        images::images(&text, &lines)
+        Rendered::Other
+    }
+}
+
+fn read(source: &Source, text: String) -> Vec<Mention> {
+    let lines = lines(&text);
+    let values = match rendered(source) {
+        Rendered::Job => return nomad::of_template(&Source::new(source.name.clone(), text)),
+        Rendered::Dockerfile => match of_dockerfile(source) {
+            Some(mentions) => return mentions,
+            None => bases::bases(&text, &lines),
+        },
+        Rendered::Manifest => {
+            let images = images::images(&text, &lines).into_iter();
+            images.chain(keys::written_by_actions(&text)).collect()
+        }
+        Rendered::Other => images::images(&text, &lines),
     };
-    if is_manifest {
-        values.extend(keys::written_by_actions(&text));
-    }
     let mentions = values.into_iter().filter_map(|it| it.mention(source));
-    let mut mentions: Vec<Mention> = mentions.collect();
-    if !is_manifest && !is_dockerfile {
-        // Pieces of manifests and any other text: what decides is where they are put, but for what they name themselves
-        mentions.retain(|mention| mention.image.is_ok());
-    }
-    mentions
+    mentions.collect()
 }
 
 /// The images of a template of a Dockerfile, as the reader of that finds them; `None` if that cannot tell its lines.
