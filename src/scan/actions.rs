@@ -24,6 +24,23 @@ pub(super) fn has_action(text: &str) -> bool {
     ACTIONS.iter().any(|(begin, _)| text.contains(begin)) || text.contains(MARKS)
 }
 
+/// Whether a text has the name of something that a script of a build fills in, as autoconf and Meson do: `@BASE@`. What may be
+/// a password before a host is none.
+pub(super) fn has_placeholder(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('@').collect();
+    let is_name = |name: &str| {
+        let is_letter = |it: u8| it.is_ascii_uppercase() || it.is_ascii_digit() || it == b'_';
+        !name.is_empty() && name.bytes().all(is_letter)
+    };
+    let is_apart = |before: &str, behind: &str| {
+        (before.is_empty() || before.ends_with(['/', ':', '-', '.']))
+            && (behind.is_empty() || behind.starts_with(['/', ':', '-', '.']))
+    };
+    parts
+        .windows(3)
+        .any(|it| is_name(it[1]) && is_apart(it[0], it[2]))
+}
+
 /// An expression as people are shown it: the beginning of its first line.
 pub(super) fn shortened(text: &str) -> String {
     let text = text.trim_start();
@@ -137,6 +154,28 @@ pub(super) fn is_action(node: Node<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_that_is_filled_in_is_told_from_what_may_be_a_password() {
+        for text in [
+            "@BASE@",
+            "ghcr.io/@PROJECT@/web:1",
+            "web:@TAG@",
+            "web-@A_1@.x",
+        ] {
+            assert!(has_placeholder(text), "{text}");
+        }
+        for text in [
+            "user:PASS@host/web",
+            "user:@PASS@host",
+            "a@PASS@b",
+            "web@sha256:1",
+            "@@",
+            "@a@",
+        ] {
+            assert!(!has_placeholder(text), "{text}");
+        }
+    }
 
     #[test]
     fn actions_about_lines_are_told_from_values() {

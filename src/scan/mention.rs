@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::actions::cut;
 use crate::document::{Problem, Source};
 use crate::reference::{Digest, Reference, ReferenceError};
+use crate::scan::actions::has_placeholder;
 
 /// The most images that a file may name: a file that names more is many times what anybody writes, and is not read.
 pub(super) const MENTIONS_MAX: usize = 200_000;
@@ -178,6 +179,10 @@ impl Mention {
         // The ID of a local image, which docker looks for first (`ParseAnyReference` in distribution/reference)
         if written.parse::<Digest>().is_ok() {
             return Self::unresolved(span, written, Obstacle::Invalid(ReferenceError::Identifier));
+        }
+        if has_placeholder(&written) {
+            // What is before an `@` is hidden where it is shown
+            return Self::undecided(span, written.replace('@', ""));
         }
         match written.parse() {
             Ok(reference) => Self {

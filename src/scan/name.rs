@@ -4,17 +4,30 @@ use std::ffi::OsStr;
 use std::path::{Component, Path};
 
 /// The endings of files that a template engine turns into what the rest of the name says.
-pub(super) const TEMPLATE_ENDINGS: [&str; 7] = [
+pub(super) const TEMPLATE_ENDINGS: [&str; 18] = [
+    ".ejs",
+    ".erb",
+    ".gotmpl",
+    ".hbs",
+    ".in",
     ".j2",
     ".jinja",
     ".jinja2",
+    ".liquid",
+    ".m4",
+    ".mustache",
+    ".njk",
+    ".template",
+    ".tftpl",
     ".tmpl",
     ".tpl",
-    ".gotmpl",
-    ".template",
+    ".tt",
+    ".twig",
 ];
 /// The directories in which forges look for workflows.
 const FORGES: [&str; 3] = [".github", ".gitea", ".forgejo"];
+/// The directories of roles of Ansible that have tasks in YAML.
+const TASKS: [&str; 2] = ["tasks", "handlers"];
 /// The file that Helm shows to people.
 const NOTES: &str = "notes.txt";
 /// Endings of files that are no text.
@@ -58,6 +71,12 @@ impl<'p> FileName<'p> {
         let mut names = above.filter_map(Path::file_name);
         let is_forge = |name: &OsStr| FORGES.iter().any(|forge| name == *forge);
         names.next().is_some_and(|name| name == "workflows") && names.next().is_some_and(is_forge)
+    }
+
+    /// Whether it lies right in a directory in which Ansible looks for tasks.
+    pub(super) fn is_of_role(&self) -> bool {
+        let directory = self.path.parent().and_then(Path::file_name);
+        directory.is_some_and(|name| TASKS.iter().any(|it| name == *it))
     }
 
     /// Whether it lies in a directory of this name, however deep.

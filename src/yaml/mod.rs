@@ -20,7 +20,7 @@ pub use line_ends::{old_line_end, old_line_end_problem};
 pub use overrides::Override;
 pub use repeats::{Repeat, RepeatRule};
 pub use scalar::Scalar;
-pub use tree::{Node, Yaml};
+pub use tree::{MERGE_KEY, Node, Yaml};
 
 /// What is wrong with a key that is given twice.
 pub const TWICE: &str = "this key is given twice in one mapping";

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::scalar::Scalar;
 
 /// The key whose mappings stand for those that lack a key (<https://yaml.org/type/merge.html>).
-pub(super) const MERGE_KEY: &str = "<<";
+pub const MERGE_KEY: &str = "<<";
 /// From how many keys on they are sought by their names in order, and not one after the other.
 const SORTED_MIN: usize = 8;
 

@@ -453,6 +453,7 @@ corpus! {
         kustomize_json_patch,
         kustomize_overlays,
         kustomize_replaces_name,
+        misleading_names,
         null_in_template,
         nvidia_pieces,
         only_first_problem,

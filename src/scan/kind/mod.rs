@@ -41,7 +41,11 @@ impl FileKind {
         let rest = endings.find_map(|ending| name.strip_suffix(ending));
         let file = FileName::new(path, rest.unwrap_or(name));
         let (kind, _) = KINDS.iter().find(|(_, row)| (row.is_named)(&file))?;
-        Some(rest.map_or(*kind, |_| Self::Template))
+        match rest {
+            None => Some(*kind),
+            // The lines of commands are no keys
+            Some(_) => (!kind.only_tells()).then_some(Self::Template),
+        }
     }
 
     /// All kinds in a sentence, as help and hints name them.

@@ -10,10 +10,11 @@ const DOCKERFILE_WORDS: [&str; 2] = ["dockerfile", "containerfile"];
 /// of materials, and what editors keep.
 const NO_DOCKERFILES: &str = "adoc asc cdx csv diff dockerignore gz html json json5 license lock log md md5 md5sum orig \
     patch pdf png rej rst sarif sbom sha1 sha256 sha256sum sha512 sig snap spdx svg swo swp toml \
-    txt xml zip";
-/// The endings of source text, by which people also call a Dockerfile for that language.
-const SOURCE_ENDINGS: &str = "awk bash bat c cc clj cpp cs dart ex exs go groovy h hs java js jsx kt lua mjs php pl ps1 py \
-    pyi rb rs scala sh sql swift ts tsx vim";
+    txt xml yaml yml zip";
+/// The endings of source text and of settings, by which people also call a Dockerfile for that language.
+const SOURCE_ENDINGS: &str = "awk bash bat bzl c cc cfg cjs clj conf cpp cs css cue dart el env ex exs fish go golden gradle \
+    groovy h hcl hs ini ipynb java js jsx kt lua mjs mts nix php pl properties proto ps1 py pyi r \
+    rb readme rego rs scala scm sh snippets sql swift tf tmlanguage tmtheme ts tsx vim vue zsh";
 /// The names of compose files, before an ending or another word.
 const COMPOSE_WORDS: [&str; 5] = [
     "compose",
@@ -65,7 +66,7 @@ pub(in crate::scan) fn is_bake(file: &FileName<'_>) -> bool {
 pub(in crate::scan) fn is_compose(file: &FileName<'_>) -> bool {
     let begins = |word: &&str| begins_with_word(file.stem, word);
     let ends = || ends_with_word(file.stem, "compose") && !is_pipeline(file) && !is_values(file);
-    file.is_yaml() && (COMPOSE_WORDS.iter().any(begins) || ends())
+    file.is_yaml() && !file.is_of_role() && (COMPOSE_WORDS.iter().any(begins) || ends())
 }
 
 pub(in crate::scan) fn is_pipeline(file: &FileName<'_>) -> bool {
@@ -80,11 +81,14 @@ pub(in crate::scan) fn is_jenkinsfile(file: &FileName<'_>) -> bool {
 }
 
 pub(in crate::scan) fn is_values(file: &FileName<'_>) -> bool {
-    file.is_yaml() && (begins_with_word(file.stem, "values") || ends_with_word(file.stem, "values"))
+    let is_called_so =
+        || begins_with_word(file.stem, "values") || ends_with_word(file.stem, "values");
+    file.is_yaml() && !file.is_of_role() && is_called_so()
 }
 
 pub(in crate::scan) fn is_kustomization(file: &FileName<'_>) -> bool {
-    file.whole == KUSTOMIZATION || file.is_yaml() && file.stem == KUSTOMIZATION
+    let is_called_so = || file.is_yaml() && file.stem == KUSTOMIZATION;
+    file.whole == KUSTOMIZATION || !file.is_of_role() && is_called_so()
 }
 
 #[cfg(test)]
@@ -105,11 +109,11 @@ mod tests {
                 "Dockerfile.dockerignore Dockerfile.md Dockerfile.license Dockerfile.sha256 Dockerfile.sbom \
                  .Dockerfile.swp Dockerfile~ test_dockerfile.py notes.tmpl \
                  chart/templates/NOTES.txt chart/templates/logo.png other/templates/_helpers.tpl \
-                 main.rs Jenkinsfile.md jenkinsfiles.txt Jenkinsfile.lock",
+                 main.rs Makefile.in deploy.sh.j2 requirements.in Jenkinsfile.md jenkinsfiles.txt Jenkinsfile.lock",
             ),
             (
                 Some(FileKind::Template),
-                "Dockerfile.j2 compose.yaml.tmpl chart/templates/_helpers.tpl \
+                "Dockerfile.j2 compose.yaml.tmpl Dockerfile.in Dockerfile.erb values.yaml.gotmpl chart/templates/_helpers.tpl \
                  chart/templates/more.conf chart/templates/more.txt chart/templates/app.yaml \
                  chart/templates/sub/app.yaml chart/templates/templates/app.yaml",
             ),
@@ -120,7 +124,8 @@ mod tests {
             ),
             (
                 Some(FileKind::Kubernetes),
-                "composer.yml decompose.yml .github/dependabot.yml ci.bake.json \
+                "composer.yml decompose.yml .github/dependabot.yml ci.bake.json dockerfile.yml \
+                 tasks/docker-compose.yml a/tasks/values.yml handlers/kustomization.yml \
                  other/templates/app.yaml deploy/app.yaml package.json",
             ),
             (
@@ -129,7 +134,7 @@ mod tests {
             ),
             (
                 Some(FileKind::Workflow),
-                ".github/workflows/docker-compose.yml .github/workflows/test-compose.yml \
+                ".github/workflows/docker-compose.yml .github/workflows/dockerfile-lint.yml .github/workflows/test-compose.yml \
                  .github/workflows/ci.yml sub/.forgejo/workflows/ci.yaml action.yml",
             ),
             (
@@ -180,6 +185,7 @@ mod tests {
             "dockerfile_test.go",
             "dockerfilelint",
             "Dockerfile.SH",
+            "Dockerfile.rego",
         ] {
             assert!(may_be_no_dockerfile(name), "{name}");
         }

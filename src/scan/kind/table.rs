@@ -62,14 +62,14 @@ pub enum FileKind {
 
 /// The kinds; the first that has the name of a file is its kind.
 pub(super) static KINDS: &[(FileKind, KindRow)] = &[
+    // What the forge runs, whatever it is called after
+    (FileKind::Workflow, workflow::KIND),
     (FileKind::Dockerfile, dockerfile::KIND),
     (FileKind::Bake, bake::KIND),
     (FileKind::DevContainer, devcontainer::KIND),
     (FileKind::Quadlet, quadlet::KIND),
     (FileKind::Nomad, nomad::KIND),
     (FileKind::Terraform, terraform::KIND),
-    // What the forge runs, whatever it is called after
-    (FileKind::Workflow, workflow::KIND),
     (FileKind::Compose, compose::KIND),
     (FileKind::Kustomize, kubernetes::KUSTOMIZATION),
     (FileKind::GitLab, gitlab::KIND),

@@ -1,14 +1,14 @@
 //! Keys that are given twice in one mapping. Readers of YAML take the first or the last of them, or refuse the file: where
 //! they could come to another image, or to another kind of file, nobody can tell what is meant.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::documents::{ReadResult, is_of_kind, mentions};
 use crate::document::{Problem, Source};
 use crate::scan::kind::FileKind;
 use crate::scan::mention::Mention;
 use crate::scan::surroundings::Surroundings;
-use crate::yaml::{Node, Override, Repeat, RepeatRule, TWICE, Yaml};
+use crate::yaml::{MERGE_KEY, Node, Override, Repeat, RepeatRule, TWICE, Yaml};
 
 /// The keys that make an object what it is.
 const KIND_KEYS: [&str; 2] = ["apiVersion", "kind"];
@@ -30,7 +30,8 @@ pub(super) fn read(
             Problem::new(found.key.span(), message).help("write `<<` above the other keys");
         return Err(Box::new(problem));
     }
-    if yaml.repeats().next().is_none() {
+    if yaml.repeats().all(|repeat| are_merged(&repeat)) {
+        yaml.read_repeats(RepeatRule::All);
         return Ok((mentions(kind, source, yaml, surroundings)?, Vec::new()));
     }
     let readings = [RepeatRule::All, RepeatRule::First, RepeatRule::Last].map(|reading| {
@@ -48,6 +49,21 @@ pub(super) fn read(
         return Err(Problem::at(repeat.again().span(), TWICE));
     }
     Ok((last?, warning(yaml).into_iter().collect()))
+}
+
+/// Whether a key that is given twice is the merge key, and what it merges has no key in common. Who takes that merges all of
+/// it, as Ruby does for GitLab.
+fn are_merged(repeat: &Repeat<'_>) -> bool {
+    let is_merge = |(key, _): &(Node<'_>, Node<'_>)| key.as_str() == Some(MERGE_KEY);
+    let mut keys = BTreeSet::new();
+    repeat.pairs.iter().all(is_merge)
+        && repeat.pairs.iter().all(|(_, value)| {
+            let entries = value.entries().into_iter();
+            value.is_mapping()
+                && entries
+                    .map(|(key, _)| key.as_str())
+                    .all(|key| keys.insert(key))
+        })
 }
 
 /// The first key that may name an image, by its name or by what is below it, or that makes an object what it is.

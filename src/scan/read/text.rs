@@ -58,7 +58,11 @@ pub(super) fn read_with_links(
     let Some(mentions) = kind.read_text(source, surroundings) else {
         return read_yaml(kind, source, surroundings);
     };
-    let mentions = in_order(mentions?);
+    let template = |problem: Box<Problem>| match kind {
+        FileKind::Dockerfile => unrendered::of_dockerfile(source, &problem).ok_or(problem),
+        _ => Err(problem),
+    };
+    let mentions = in_order(mentions.or_else(template)?);
     if mentions.len() > MENTIONS_MAX {
         return Err(too_many());
     }

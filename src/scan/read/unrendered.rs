@@ -4,11 +4,11 @@
 
 use super::documents;
 use super::words::Words;
-use crate::document::Source;
+use crate::document::{Problem, Source};
 use crate::scan::actions::{self, ACTIONS, has_action};
 use crate::scan::filled::{filled, restored};
 use crate::scan::kind::FileKind;
-use crate::scan::mention::{Mentions, in_order};
+use crate::scan::mention::{Mention, Mentions, in_order};
 use crate::scan::readers::template;
 use crate::scan::surroundings::Surroundings;
 use crate::yaml::Yaml;
@@ -33,12 +33,13 @@ pub(super) fn mentions(
     source: &Source,
     surroundings: &Surroundings,
 ) -> Option<Mentions> {
-    if !kind.may_be_template() || !has_action(&source.text) {
+    if !has_action(&source.text) {
         return None;
     }
     let mut lines = source.text.lines();
-    let has_actions_for_lines = lines.any(|line| actions::begins(line.trim_start()));
-    if has_actions_for_lines && has_images_in_lines(&source.text) {
+    let mut has_actions_for_lines = || lines.any(|line| actions::begins(line.trim_start()));
+    // The other kinds have more keys of images than lines are searched for
+    if kind.may_be_template() && has_actions_for_lines() && has_images_in_lines(&source.text) {
         return Some(Ok(in_order(template::with_comments(source))));
     }
     let filled = Source::new(source.name.clone(), filled(&source.text)?);
@@ -52,6 +53,16 @@ pub(super) fn mentions(
             restored.collect()
         }),
     )
+}
+
+/// The images of a Dockerfile that docker refuses where a template engine has not been over it yet: the line of the problem
+/// has an action, or is one. `None` where nothing says so.
+pub(super) fn of_dockerfile(source: &Source, problem: &Problem) -> Option<Vec<Mention>> {
+    let before = source.text.get(..problem.span.start)?;
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    let line = source.text[start..].lines().next()?;
+    let mentions = || template::of_dockerfile(source);
+    has_action(line).then(mentions)?
 }
 
 /// Whether all that may be an image is the value of a key `image` that a line shows.

@@ -8,12 +8,17 @@ use crate::scan::kind::names::may_be_no_dockerfile;
 use crate::scan::links::BuildArguments;
 use crate::scan::mention::{Mention, Mentions};
 
+/// What a script begins with, which may be called `lint-dockerfile`.
+const SCRIPT: &str = "#!";
+
 /// The images of a Dockerfile, where a build gives values to arguments.
 ///
 /// # Errors
 /// Where docker would refuse the file.
 pub(super) fn mentions_with(source: &Source, given: &BuildArguments) -> Mentions {
-    if may_be_no_dockerfile(&source.name) && !begins(&source.text) {
+    let is_doubtful = may_be_no_dockerfile(&source.name) || source.text.starts_with(SCRIPT);
+    let is_other = is_doubtful && !begins(&source.text);
+    if is_other || is_of_comments(&source.text) {
         return Ok(Vec::new());
     }
     let directives = directive::read(&source.text)?;
@@ -27,6 +32,12 @@ pub(super) fn mentions_with(source: &Source, given: &BuildArguments) -> Mentions
         reader.line(&line)?;
     }
     reader.finish()
+}
+
+/// Whether a text has nothing but comments: one that was emptied builds nothing.
+fn is_of_comments(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim);
+    lines.all(|line| line.is_empty() || line.starts_with('#'))
 }
 
 /// Whether a text begins as a Dockerfile has to: with `FROM` or `ARG`, and with what belongs to them and nothing else

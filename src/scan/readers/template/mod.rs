@@ -117,7 +117,7 @@ fn read(source: &Source, text: String) -> Vec<Mention> {
 }
 
 /// The images of a template of a Dockerfile, as the reader of that finds them; `None` if that cannot tell its lines.
-fn of_dockerfile(source: &Source) -> Option<Vec<Mention>> {
+pub(in crate::scan) fn of_dockerfile(source: &Source) -> Option<Vec<Mention>> {
     let without_comments = comments::without_engine(&source.text);
     let text = filled_lines(&without_comments);
     let filled = Source::new(source.name.clone(), text);
