@@ -26,6 +26,7 @@ mod links;
 mod mention;
 mod name;
 mod number;
+mod obstacle;
 mod open;
 mod parameters;
 mod pipeline;
