@@ -252,6 +252,7 @@ corpus! {
         manifests_in_texts,
         mixed_documents,
         no_manifests,
+        own_rules,
         placeholders,
         rendered_later,
         resources_in_pieces,

@@ -15,7 +15,15 @@ use crate::scan::scalar::{place, unaliased, verbatim};
 use crate::yaml::{Node, Yaml};
 
 /// The ends of such keys.
-const ENDS: [&str; 5] = ["Image", "_IMAGE", "_image", "-IMAGE", "-image"];
+const ENDS: [&str; 7] = [
+    "Image",
+    "ImageName",
+    "_IMAGE",
+    "_image",
+    "-IMAGE",
+    "-image",
+    "imageName",
+];
 /// The whole keys and further ends, and the key of a default below one, in files of CI: parameters are called as people like.
 const CI_NAME: &str = "image";
 const CI_END: &str = "IMAGE";

@@ -34,7 +34,7 @@ impl<'y> ObjectReader<'_, 'y> {
                 self.others.extend(images);
             }
             ("helm", "parameters") => self.parameters(value),
-            ("helm", "values") => {
+            ("helm", "values") | ("spec", "valuesContent") => {
                 let values = values(self.source, value);
                 self.others.extend(values);
             }

@@ -18,6 +18,9 @@ const HELM_RELEASE: &str = "HelmRelease";
 const APPLICATIONS: [&str; 2] = ["Application", "ApplicationSet"];
 /// The group of Argo's objects.
 const ARGO: &str = "argoproj.io/";
+/// The kinds of k3s and RKE2 that hold values of Helm as a text (<https://docs.k3s.io/helm>), and their group.
+const HELM_CHARTS: [&str; 2] = ["HelmChart", "HelmChartConfig"];
+const K3S: &str = "helm.cattle.io/";
 /// The kind of Flux that names repositories in which it looks for tags: those are no images.
 const IMAGE_REPOSITORY: &str = "ImageRepository";
 
@@ -44,7 +47,7 @@ impl ObjectContent {
     /// What is read of an object; `unsaid` is its kind where it says none.
     pub(super) fn of(object: Node<'_>, unsaid: Option<&str>) -> Self {
         let text = |key| object.get(key).and_then(Node::as_str);
-        let is_of_argo = || text("apiVersion").is_some_and(|it| it.starts_with(ARGO));
+        let is_of = |group| text("apiVersion").is_some_and(|it| it.starts_with(group));
         if skaffold::is_document(object) {
             return Self::Artifacts;
         }
@@ -55,7 +58,8 @@ impl ObjectContent {
             HELM_RELEASE => Self::Values,
             kind if kustomize::KINDS.contains(&kind) => Self::Patches,
             kind if kustomize::TRANSFORMERS.contains(&kind) => Self::Patches,
-            kind if APPLICATIONS.contains(&kind) && is_of_argo() => Self::Options,
+            kind if APPLICATIONS.contains(&kind) && is_of(ARGO) => Self::Options,
+            kind if HELM_CHARTS.contains(&kind) && is_of(K3S) => Self::Options,
             _ => Self::Images,
         }
     }

@@ -10,6 +10,8 @@ pub(in crate::scan) const INJECTED: &str = "auto";
 /// The image that projects of kubebuilder build, before a kustomization says its name
 /// (<https://book.kubebuilder.io/reference/project-config>); Docker Hub has none of that name.
 const BUILT: &str = "controller:latest";
+/// The types of texts in schemas.
+const TYPES: [&str; 2] = ["string", "bytes"];
 /// The brackets of variables: of shells and Flux, and of Kubernetes and Tekton.
 const BRACKETS: [(char, char); 2] = [('{', '}'), ('(', ')')];
 /// The longest text that may be an image, in bytes: no reference is nearly as long, and aliases repeat long texts often.
@@ -20,6 +22,29 @@ const FILLING: char = 'x';
 /// Whether another tool puts an image in the place of a text before Kubernetes reads it.
 pub(in crate::scan) fn is_placeholder(text: &str) -> bool {
     is_name_of_tool(text) || text.contains('$') || has_action(text)
+}
+
+/// Whether a text in the place of an image is none, and needs nobody to say which one it is: what ko builds, a pattern that a
+/// policy holds images against.
+pub(in crate::scan) fn is_no_image(text: &str) -> bool {
+    text.starts_with(KO_SCHEME) || is_pattern(text)
+}
+
+/// Whether a text is a pattern of images (<https://kyverno.io/docs/policy-types/cluster-policy/validate/#wildcards>).
+fn is_pattern(text: &str) -> bool {
+    let is_pattern = text.starts_with('!') || text.contains(['*', '|', '?']);
+    is_pattern && !text.contains('$') && !has_action(text)
+}
+
+/// Whether a text is a type, or a field of something, as CUE writes them: `string`, `parameter.image`.
+pub(in crate::scan) fn is_of_schema(text: &str) -> bool {
+    let mut words = text.split('.');
+    let is_name = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(|it| it.is_ascii_alphabetic())
+            && letters.all(|it| it.is_ascii_alphanumeric() || it == '_')
+    };
+    TYPES.contains(&text) || text.contains('.') && words.all(is_name)
 }
 
 /// Whether a tool knows a text by itself: it is no image, and has no variable.
@@ -82,6 +107,38 @@ fn word(text: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_ko_builds_and_patterns_are_no_images() {
+        for text in [
+            "ko://acme.example/app",
+            "!*:latest",
+            "*:*",
+            "acme/* | ghcr.io/acme/*",
+            "nginx:?*",
+        ] {
+            assert!(is_no_image(text), "{text}");
+        }
+        for text in ["nginx", "acme/app", "${A:-*}", "{{ a | b }}", "IMAGE"] {
+            assert!(!is_no_image(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn types_and_fields_are_those_of_a_schema() {
+        for text in ["string", "parameter.image", "context.output.image"] {
+            assert!(is_of_schema(text), "{text}");
+        }
+        for text in [
+            "nginx",
+            "a.b:1",
+            "ghcr.io/acme/app",
+            "app.v1.",
+            "python3.11",
+        ] {
+            assert!(!is_of_schema(text), "{text}");
+        }
+    }
 
     #[test]
     fn a_letter_stands_for_each_variable_and_action() {

@@ -1,7 +1,7 @@
 //! Pods, wherever they stand: the images of containers, of steps that others make containers of, and of volumes.
 
 use super::keys::{EPHEMERAL, IMAGE, REFERENCE};
-use super::placeholders::is_placeholder;
+use super::placeholders::{is_no_image, is_placeholder};
 use super::reader::ObjectReader;
 use crate::scan::actions::{is_action, shortened};
 use crate::scan::mention::Mention;
@@ -46,6 +46,7 @@ impl<'y> ObjectReader<'_, 'y> {
             return;
         }
         let shown = match value.as_str() {
+            Some(text) if is_no_image(text) => return,
             Some(text) if is_placeholder(text) => text.to_owned(),
             Some(_) => return self.found.image(key, value),
             // `{{ image }}` without quotes is a mapping to YAML

@@ -124,6 +124,7 @@ impl<'s, 'y> ObjectReader<'s, 'y> {
 
     /// Takes what an object says of itself before it is walked through.
     fn enter(&mut self, object: Node<'y>) {
+        self.own_images(object);
         if let Some(images) = tekton::images(self.source, object)
             && self.found.is_new("parameters", object)
         {

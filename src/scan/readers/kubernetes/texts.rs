@@ -3,6 +3,7 @@
 
 use super::content::ObjectContent;
 use super::is_object;
+use super::placeholders::{is_no_image, is_of_schema};
 use super::reader::ObjectReader;
 use crate::document::Source;
 use crate::scan::actions::{has_action, shortened};
@@ -76,7 +77,7 @@ fn lines(inner: &Source) -> Vec<Mention> {
     for line in inner.text.split_inclusive('\n') {
         if let Some(value) = value(line, IMAGE)
             .map(str::trim)
-            .filter(|it| !it.is_empty())
+            .filter(|it| !it.is_empty() && !is_no_image(it) && !is_of_schema(it))
         {
             let start = at + line.len() - line.trim_start().len();
             let end = at + line.trim_end().len();

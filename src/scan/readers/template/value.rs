@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::document::Source;
 use crate::scan::actions::{has_action, shortened};
 use crate::scan::mention::{Hindrance, Mention, Pinning};
-use crate::scan::readers::kubernetes::{INJECTED, is_placeholder};
+use crate::scan::readers::kubernetes::{INJECTED, is_no_image, is_of_schema, is_placeholder};
 
 /// The word of the labels and annotations that Istio injects by: it puts an image in the place of `auto`.
 const ISTIO: &str = "istio.io/";
@@ -37,8 +37,13 @@ impl TemplateValue {
         if text == INJECTED && source.text.contains(ISTIO) {
             return None;
         }
+        // Without quotes, it is an alias of YAML
+        let is_alias = text.starts_with('*') && !source.text[..span.start].ends_with(['"', '\'']);
+        if (is_no_image(text) || is_of_schema(text)) && !is_alias {
+            return None;
+        }
         let is_undecided = matches!(self, Self::Undecided(_)) || is_placeholder(text);
-        if is_undecided || text.starts_with('*') {
+        if is_undecided || is_alias {
             return Some(Mention::undecided(span, shortened(text)));
         }
         let pinning = match self {
