@@ -46,6 +46,7 @@ pub(super) fn change(kind: FileKind, obstacle: &Obstacle, written: &str) -> Opti
             "write the image out".to_owned()
         }
         Obstacle::JobElsewhere { .. } => "give the job an `image` here".to_owned(),
+        Obstacle::NoNewTag => "set `newTag`".to_owned(),
         Obstacle::NoTag | Obstacle::ComputedTag => "set `tag`".to_owned(),
         Obstacle::UnsaidTag => "write its tag, if nothing puts one behind it".to_owned(),
         Obstacle::NoAppVersion => "set `tag` here or `appVersion` in Chart.yaml".to_owned(),
@@ -82,6 +83,12 @@ pub(super) fn way_out(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_of_a_kustomization_lacks_the_key_that_it_reads() {
+        let found = change(FileKind::Kustomize, &Obstacle::NoNewTag, "acme/shop");
+        assert_eq!(found.as_deref(), Some("set `newTag`"));
+    }
 
     #[test]
     fn a_variable_that_compose_requires_gets_no_default() {

@@ -22,6 +22,8 @@ pub enum Obstacle {
     Expression(String),
     /// No tag is written, and the tool does not take `latest` then.
     NoTag,
+    /// The same, where a kustomization gives the image another name.
+    NoNewTag,
     /// No tag is written, and whatever reads the text puts one behind it, or not.
     UnsaidTag,
     /// No tag is written, and templates of the chart put several in its place, or one that nobody can tell.

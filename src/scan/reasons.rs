@@ -28,7 +28,7 @@ impl fmt::Display for Obstacle {
                 "the job `{name}` is not in this repository; it may have the image, in what `include: {keyword}` brings"
             ),
             Self::Expression(text) => write!(out, "`{text}` decides it"),
-            Self::NoTag => out.write_str("no tag is set here"),
+            Self::NoTag | Self::NoNewTag => out.write_str("no tag is set here"),
             Self::UnsaidTag => {
                 out.write_str("no tag is written, and whatever reads it may put one behind it")
             }

@@ -40,7 +40,7 @@ pub(super) fn image(entry: Node<'_>) -> Option<Mention> {
     }
     match (digest, tag) {
         // A name alone maps nothing
-        (None, None) => new_name.and_then(|_| unresolved(Obstacle::NoTag)),
+        (None, None) => new_name.and_then(|_| unresolved(Obstacle::NoNewTag)),
         (None, Some(tag)) => read(unaliased(tag, verbatim(tag), Pinning::Tag)),
         (Some(digest), tag) => {
             let pinning = unaliased(digest, verbatim(digest), Pinning::Digest);
