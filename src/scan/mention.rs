@@ -44,11 +44,15 @@ pub struct ValuesPlace {
     /// The keys that lead to the mapping of the image.
     pub keys: Vec<String>,
     /// The key of its name.
-    pub name_key: &'static str,
+    pub name_key: String,
+    /// The key beside it of what templates may make a part of the name.
+    pub other_part: Option<&'static str>,
     /// Whether the values have no tag for it.
     pub is_untagged: bool,
     /// Whether the mapping has a key of a tag, which may be empty.
     pub has_tag_key: bool,
+    /// Whether the image stands there as a whole.
+    pub is_whole: bool,
     /// Whether the values say no registry.
     pub lacks_registry: bool,
 }

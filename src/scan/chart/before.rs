@@ -6,19 +6,19 @@
 use std::borrow::Cow;
 
 use super::around::{ActionKind, kind};
+use super::format;
 use super::pieces::{Piece, pieces};
 use super::tokens::{joined, tokens};
 use crate::scan::actions::shortened;
-use crate::scan::image_keys::{NAME, NAMES};
+use crate::scan::image_keys::{DOCKER_HUB, NAME, NAMES};
 use crate::scan::mention::ValuesPlace;
 
 /// The words of an action that print something else than the paths in it: what they are given is no name that is printed.
 const OTHERS: [&str; 5] = ["include", "template", "toYaml", "toJson", "dict"];
+/// The ends of the keys of whole images.
+const IMAGE_ENDS: [&str; 2] = ["Image", "image"];
 /// The field of values in templates.
 const VALUES: &str = "Values";
-/// The function that puts texts together, and where it puts them.
-const PRINTF: &str = "printf";
-const PLACE: &str = "%s";
 /// What is between a registry and a name, and what is between a scheme and a host.
 const SLASH: char = '/';
 const SCHEME: &str = "://";
@@ -30,18 +30,21 @@ pub(super) struct PrintedName {
     keys: Vec<String>,
     is_from_root: bool,
     /// The key of the name.
-    name_key: &'static str,
+    name_key: String,
     /// What is printed right before it, up to a slash.
     before: Option<String>,
     /// What a template makes another image of it with, behind the name or around its tag.
     pub(super) around: Option<String>,
+    /// Whether a slash is printed behind it: what is there is the name of no image, but of a directory of them.
+    pub(super) is_directory: bool,
 }
 
-/// What all templates print before the name of an image. What names it from the root of the values goes before what may
+/// What all templates print before the name of an image, if that is not Docker Hub. What names it from the root of the values goes before what may
 /// mean it.
 pub(super) fn registry<'n>(all: &'n [PrintedName], place: &ValuesPlace) -> Option<&'n str> {
     let meant = meant(all, place);
-    let mut before = meant.iter().map(|it| it.before.as_deref());
+    let before = meant.iter().map(|it| it.before.as_deref());
+    let mut before = before.map(|it| it.filter(|text| *text != DOCKER_HUB));
     let first = before.next()??;
     before.all(|it| it.is_some()).then_some(first)
 }
@@ -86,75 +89,64 @@ fn of_action(
         let Some((keys, is_from_root, name_key)) = image_of_name(word) else {
             continue;
         };
-        let before = in_format(&words, at).unwrap_or_else(|| in_text(before));
-        if before.as_deref().is_some_and(|it| it.ends_with(SCHEME)) {
+        let before = format::before(&words, at).unwrap_or_else(|| in_text(before));
+        if before.as_deref().is_some_and(|it| it.contains(SCHEME)) {
             continue;
         }
         let before = before.map(|it| shortened(it.trim_end_matches(SLASH).trim()));
+        let is_directory = is_directory(&words, at, behind)
+            && !has_other_name(&keys, name_key.as_str(), &words[at + 1..], behind);
         found.push(PrintedName {
             keys,
             is_from_root,
             name_key,
             before,
             around: around(inner, behind),
+            is_directory,
         });
     }
 }
 
 /// The keys of the image of which a word is the name, whether they begin at the root of the values, and the last key.
-fn image_of_name(word: &str) -> Option<(Vec<String>, bool, &'static str)> {
+fn image_of_name(word: &str) -> Option<(Vec<String>, bool, String)> {
     if !word.starts_with(['.', '$']) {
         return None;
     }
     let parts: Vec<&str> = word.split('.').collect();
     let (last, parts) = parts.split_last()?;
-    let mut names = NAMES.into_iter().chain([NAME]);
-    let name_key = names.find(|name| name == last)?;
+    let is_whole = IMAGE_ENDS.iter().any(|end| last.ends_with(end));
+    let name_key = (is_whole || NAMES.contains(last) || *last == NAME).then_some(*last)?;
     let values = parts.iter().position(|part| *part == VALUES);
     let first = values.unwrap_or_default() + 1;
     let keys = parts.get(first..)?.iter().map(|key| (*key).to_owned());
-    Some((keys.collect(), values.is_some(), name_key))
+    Some((keys.collect(), values.is_some(), name_key.to_owned()))
 }
 
-/// What a format prints before the argument with a word; `None` if the word is no argument of one, or the format begins
-/// with it.
-fn in_format(words: &[Cow<'_, str>], at: usize) -> Option<Option<String>> {
-    let format = words[..at].iter().rposition(|word| word == PRINTF)? + 1;
-    let arguments = words.get(format + 1..at)?;
-    let (mut depth, mut count, mut last) = (0_usize, 0, "");
-    for word in arguments {
-        match word.as_ref() {
-            ")" => depth = depth.checked_sub(1)?,
-            // What follows is given to the next function
-            "|" if depth == 0 => return None,
-            word => {
-                count += usize::from(depth == 0);
-                last = if depth == 0 { word } else { last };
-                depth += usize::from(word == "(");
-            }
-        }
+/// Whether a slash is printed behind a word of an action.
+fn is_directory(words: &[Cow<'_, str>], at: usize, behind: &[Piece<'_>]) -> bool {
+    match format::behind(words, at) {
+        Some(text) => text.starts_with(SLASH),
+        None => matches!(behind.first(), Some(Piece::Text(text)) if text.starts_with(SLASH)),
     }
-    let is_group = depth > 0;
-    let number = if is_group { count - 1 } else { count };
-    let texts: Vec<&str> = words
-        .get(format)?
-        .trim_matches(['"', '`'])
-        .split(PLACE)
-        .collect();
-    let text = texts.get(number)?;
-    if number == 0 && text.is_empty() {
-        return None;
-    }
-    Some(text.ends_with(SLASH).then(|| {
-        match *text {
-            "/" if !is_group => last.to_owned(),
-            "/" => words
-                .get(format + 1)
-                .map(|it| it.to_string())
-                .unwrap_or_default(),
-            text => text.to_owned(),
-        }
-    }))
+}
+
+/// Whether another name of the same image is printed behind one, as by `{{ .repository }}/{{ .image }}`: the reader of values
+/// tells of that.
+fn has_other_name(
+    keys: &[String],
+    name_key: &str,
+    words: &[Cow<'_, str>],
+    behind: &[Piece<'_>],
+) -> bool {
+    let is_other = |word: &str| {
+        let image = image_of_name(word);
+        image.is_some_and(|(other, _, key)| other == keys && key != name_key)
+    };
+    let next = match behind {
+        [Piece::Text(_), Piece::Action(inner), ..] => tokens(inner),
+        _ => Vec::new(),
+    };
+    words.iter().any(|word| is_other(word)) || joined(&next).iter().any(|word| is_other(word))
 }
 
 /// What is printed right before an action, up to a slash.
@@ -237,13 +229,32 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_name_with_a_slash_behind_it_is_that_of_a_directory() {
+        for (template, expected) in [
+            ("{{ .a.repository }}/app:{{ .a.tag }}", true),
+            ("{{ .a.repository }}/{{ .b.name }}:{{ .a.tag }}", true),
+            ("{{ printf \"%s/app:%s\" .a.repository .a.tag }}", true),
+            ("{{ .a.repository }}/{{ .a.image }}:{{ .a.tag }}", false),
+            ("{{ printf \"%s/%s\" .a.repository .a.image }}", false),
+            ("{{ .a.repository }}:{{ .a.tag }}", false),
+            ("{{ printf \"%s:%s\" .a.repository .a.tag }}", false),
+            ("{{ printf \"quay.io/%s\" .a.repository }}", false),
+        ] {
+            let found = read(template);
+            assert_eq!(found[0].is_directory, expected, "{template}: {found:?}");
+        }
+    }
+
     fn of(template: &str, keys: &str) -> Option<String> {
         let keys = keys.split('.').filter(|key| !key.is_empty());
         let place = ValuesPlace {
             keys: keys.map(str::to_owned).collect(),
-            name_key: "repository",
+            name_key: "repository".to_owned(),
+            other_part: None,
             is_untagged: false,
             has_tag_key: true,
+            is_whole: false,
             lacks_registry: true,
         };
         registry(&read(template), &place).map(str::to_owned)
@@ -299,7 +310,9 @@ mod tests {
             "{{ if .r }}{{ .r }}/{{ .Values.image.repository }}{{ else }}{{ .Values.image.repository }}{{ end }}",
             "{{ if .r }}{{ printf \"%s/%s\" .r .Values.image.repository }}{{ else }}{{ printf \"%s:%s\" .Values.image.repository .t }}{{ end }}",
             "quay.io/{{ .Values.other.repository }}",
+            "docker.io/{{ .Values.image.repository }}",
             "https://{{ .Values.image.repository }}",
+            "https://acme.example/r/{{ .Values.image.repository }}",
             "{{ include \"a/b\" .Values.image.repository }}",
             "{{ .Values.image.repository | printf \"%s\" }}",
             "{{ $x := printf \"quay.io/%s\" .Values.image.repository }}",

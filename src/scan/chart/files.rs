@@ -10,7 +10,7 @@ use super::fallback::{self, FALLBACKS_MAX};
 use super::main_images::{MainImages, ValuesReader};
 use super::main_values::MainRegistries;
 use super::template::{NamedNodes, Value, parse};
-use super::{CHART, Chart, MAIN_VALUES, TemplateParts, before, unprinted};
+use super::{CHART, Chart, MAIN_VALUES, TemplateParts, before, other_parts, unprinted};
 use crate::document::{Problems, Source};
 use crate::files::{Trust, is_there, normal, parent, read_text};
 use crate::git;
@@ -249,8 +249,10 @@ impl ChartParts {
         for template in self.templates.iter().filter_map(|path| source(path).ok()?) {
             parts.fallbacks.extend(fallback::read(&template.text));
             parts.names.extend(before::read(&template.text));
+            parts.uses.extend(other_parts::read(&template.text));
             parts.lack_digests &= unprinted::lacks_digests(&template.text);
-            if parts.fallbacks.len().max(parts.names.len()) > FALLBACKS_MAX {
+            let most = parts.fallbacks.len().max(parts.names.len());
+            if most > FALLBACKS_MAX || parts.uses.len() > other_parts::USES_MAX {
                 return TemplateParts::default();
             }
         }

@@ -10,8 +10,10 @@ mod defines;
 mod expressions;
 mod fallback;
 mod files;
+mod format;
 mod main_images;
 mod main_values;
+mod other_parts;
 mod pieces;
 mod printed_tag;
 mod template;
@@ -33,6 +35,7 @@ use fallback::TagFallback;
 pub(super) use files::{ChartFiles, ChartReaders};
 use main_images::MainImages;
 use main_values::MainRegistries;
+use other_parts::KeyUse;
 use printed_tag::{PrintedTag, TagPart};
 use template::Value;
 
@@ -46,6 +49,7 @@ const MAIN_VALUES: &str = "values";
 struct TemplateParts {
     fallbacks: Vec<TagFallback>,
     names: Vec<PrintedName>,
+    uses: BTreeSet<KeyUse>,
     /// Whether all of them are known, and none has a word for a digest.
     lack_digests: bool,
 }
@@ -60,6 +64,8 @@ pub struct Chart {
     fallbacks: Vec<TagFallback>,
     /// The names of images that templates print.
     names: Vec<PrintedName>,
+    /// The keys beside them that templates use.
+    uses: BTreeSet<KeyUse>,
     /// Whether no template prints a digest.
     lacks_digests: bool,
     /// The registries in the chart's own values.
@@ -87,6 +93,7 @@ impl Chart {
             subcharts: root.map(dependencies).unwrap_or_default(),
             fallbacks: templates.fallbacks,
             names: templates.names,
+            uses: templates.uses,
             lacks_digests: templates.lack_digests,
             registries: MainRegistries::default(),
             is_main: false,
@@ -103,6 +110,7 @@ impl Chart {
             subcharts: BTreeSet::new(),
             fallbacks: Vec::new(),
             names: Vec::new(),
+            uses: BTreeSet::new(),
             lacks_digests: false,
             registries: MainRegistries::default(),
             is_main: false,
@@ -116,13 +124,22 @@ impl Chart {
     pub(super) fn complete(&self, source: &Source, mentions: Vec<Mention>) -> Vec<Mention> {
         match &self.template {
             Some(scope) => expressions::decided(source, mentions, Some(scope)),
-            None => mentions.into_iter().map(|it| self.of_chart(it)).collect(),
+            None => mentions
+                .into_iter()
+                .filter_map(|it| self.of_chart(it))
+                .collect(),
         }
     }
 
-    fn of_chart(&self, mention: Mention) -> Mention {
+    /// A mention with what the chart says; `None` if its templates name no image by it.
+    fn of_chart(&self, mention: Mention) -> Option<Mention> {
         let Some(values) = mention.values.clone() else {
-            return mention;
+            return Some(mention);
+        };
+        let mention = match values.other_part.filter(|key| is_doubted(&mention, key)) {
+            Some(key) if self.leaves_out(&values, key) => without_doubt(mention),
+            Some(_) => return Some(mention),
+            None => mention,
         };
         let mention = match self.tag(&values) {
             Some(tag) => with_tag(mention, tag),
@@ -134,30 +151,35 @@ impl Chart {
         };
         let registry = self.registry(&values).filter(|_| mention.image.is_ok());
         match registry {
-            Some(key) => Mention {
+            Some(key) => Some(Mention {
                 values: Some(values),
                 ..Mention::unresolved(mention.span, mention.written, Obstacle::Registry(key))
-            },
+            }),
             None => self.with_text_around(mention, &values),
         }
     }
 
     /// The same mention, as far as templates print text of their own around it: if all of them do, they decide which image it
-    /// is, and if some do, what they print would go wrong with a digest.
-    fn with_text_around(&self, mention: Mention, place: &ValuesPlace) -> Mention {
+    /// is, and if some do, what they print would go wrong with a digest. Where all of them have a slash behind it, it is the
+    /// beginning of a name that they say.
+    fn with_text_around(&self, mention: Mention, place: &ValuesPlace) -> Option<Mention> {
         let names = match self.is_of_subchart(place) {
             true => Vec::new(),
             false => before::meant(&self.names, place),
         };
+        if !names.is_empty() && names.iter().all(|it| it.is_directory) {
+            return None;
+        }
         let texts: Vec<&String> = names.iter().filter_map(|it| it.around.as_ref()).collect();
-        match texts.first() {
+        Some(match texts.first() {
             Some(text) if texts.len() == names.len() && mention.image.is_ok() => Mention {
                 values: mention.values,
                 ..Mention::undecided(mention.span, (*text).clone())
             },
             Some(_) => mention.shared(),
+            None if names.iter().any(|it| it.is_directory) => mention.shared(),
             None => mention,
-        }
+        })
     }
 
     /// Whether templates print the name of an image and nothing of a digest, so that one in a key of its own has no effect. What
@@ -166,6 +188,11 @@ impl Chart {
         self.lacks_digests
             && self.subcharts.is_empty()
             && !before::meant(&self.names, place).is_empty()
+    }
+
+    /// Whether templates print the name of an image without what the values have under a key beside it.
+    fn leaves_out(&self, place: &ValuesPlace, key: &str) -> bool {
+        !self.is_of_subchart(place) && other_parts::is_unused(&self.uses, place, key)
     }
 
     /// Whether values are those of another chart, whose templates are not these.
@@ -215,6 +242,22 @@ impl Chart {
         let has_tag = |images: &Arc<MainImages>| images.has_tag(&values.keys);
         self.is_main || values.has_tag_key || self.images.as_ref().is_some_and(|it| !has_tag(it))
     }
+}
+
+/// Whether an image is open for what a key beside its name may be.
+fn is_doubted(mention: &Mention, key: &str) -> bool {
+    matches!(&mention.image, Err(Obstacle::Registry(part)) if part == key)
+}
+
+/// The same mention as what it is without that.
+fn without_doubt(mention: Mention) -> Mention {
+    let written = mention.written.clone();
+    let read = Mention::read(mention.span.clone(), written, mention.pinning.clone());
+    let image = match read.image {
+        Ok(image) if image.tag.is_none() && image.digest.is_none() => Err(Obstacle::NoTag),
+        image => image,
+    };
+    Mention { image, ..mention }
 }
 
 /// A mention with the tag that a chart gives it, or the reason why nobody knows it.

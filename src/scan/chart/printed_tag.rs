@@ -97,7 +97,7 @@ impl TextsReader<'_> {
             return Some(Part::Unknown);
         };
         let is_own = mapping == self.place.keys;
-        if is_own && last == self.place.name_key {
+        if is_own && *last == self.place.name_key {
             return Some(Part::Name);
         }
         let is_tag = is_own && TAGS.contains(&last.as_str());

@@ -9,10 +9,10 @@ use crate::reference::Reference;
 use crate::scan::actions::{has_action, shortened};
 use crate::scan::kind::names::is_values;
 use crate::scan::kind::row::{KindReader, KindRow};
-use crate::scan::mention::{Mention, Mentions, Obstacle};
+use crate::scan::mention::{Mention, Mentions, Obstacle, Pinning, ValuesPlace};
 use crate::scan::readers::called::{is_something_else, is_untagged};
 use crate::scan::readers::kubernetes::filled;
-use crate::scan::scalar::{ScalarMentions, place, said, undecided};
+use crate::scan::scalar::{self, ScalarMentions, place, said, undecided, verbatim};
 use crate::yaml::{Node, Yaml};
 pub(super) use pieces::{ImagePieces, is_complete, is_image_key};
 use registry::KeyedRegistry;
@@ -65,13 +65,15 @@ pub(in crate::scan) fn values(source: &Source, root: Node<'_>) -> Vec<Mention> {
         found: ScalarMentions::default(),
         in_pieces: PieceUses::default(),
         global: registry::global(root),
+        images: 0,
+        without_host: 0,
         around: Vec::new(),
         keys: Vec::new(),
         objects: 0,
         shared: Vec::new(),
     };
-    reader.everywhere(root);
     reader.walk("", root);
+    reader.everywhere(root);
     reader.shared();
     let mut mentions = reader.found.mentions();
     mentions.extend(reader.in_pieces.mentions());
@@ -86,6 +88,9 @@ struct ValuesReader<'s, 'y> {
     in_pieces: PieceUses<'y>,
     /// The registry of all images, which may come before any of them.
     global: Option<KeyedRegistry>,
+    /// How many images there are, and how many of them name no registry.
+    images: usize,
+    without_host: usize,
     /// The registries in the mappings around what is read.
     around: Vec<KeyedRegistry>,
     /// The keys that lead to the value that is read.
@@ -97,16 +102,26 @@ struct ValuesReader<'s, 'y> {
 }
 
 impl<'y> ValuesReader<'_, 'y> {
-    /// A registry that charts put before all of their images, whatever stands there.
+    /// A registry that charts put before all of their images. Where all that are here name one, nothing is to be told.
     fn everywhere(&mut self, root: Node<'_>) {
-        let entries = root.get("global").map(Node::entries).unwrap_or_default();
+        if self.images > 0 && self.without_host == 0 {
+            return;
+        }
+        let entries = root.get(GLOBAL).map(Node::entries).unwrap_or_default();
         for (key, registry) in entries {
             if key.as_str() == Some(GLOBAL_REGISTRY)
                 && let Some(text) = said(registry)
             {
-                self.found.take(key, registry, undecided(registry, text));
+                let obstacle = Obstacle::Registry(format!("{GLOBAL}.{GLOBAL_REGISTRY}"));
+                let mention = Mention::unresolved(place(registry), text, obstacle);
+                self.found.take(key, registry, mention);
             }
         }
+    }
+
+    fn count(&mut self, written: &str) {
+        self.images += 1;
+        self.without_host += usize::from(!has_host(written));
     }
 
     /// The depth of documents is bounded where they are read.
@@ -143,10 +158,15 @@ impl<'y> ValuesReader<'_, 'y> {
     fn pieces(&mut self, pieces: &ImagePieces<'y>, node: Node<'y>) {
         let (around, global) = (self.around.last(), self.global.as_ref());
         let (mention, pin) = pieces.mention(self.source, around, global);
-        let is_own = self.objects == 0 && self.keys.len() <= KEYS_MAX;
-        let values = is_own.then(|| Box::new(pieces.place(&self.keys)));
+        self.count(&mention.written);
+        let values = self.is_own().then(|| Box::new(pieces.place(&self.keys)));
         let mention = Mention { values, ..mention };
         self.in_pieces.take(pieces, node, (mention, pin));
+    }
+
+    /// Whether templates of the chart may name what is read by its keys.
+    fn is_own(&self) -> bool {
+        self.objects == 0 && self.keys.len() <= KEYS_MAX
     }
 
     fn below(&mut self, step: &str, key: &str, node: Node<'y>) {
@@ -163,7 +183,16 @@ impl<'y> ValuesReader<'_, 'y> {
         match value.as_str() {
             Some(text) if has_action(text) => self.found.take(key, value, undecided(value, text)),
             Some(text) if is_something_else(text) => {}
-            Some(text) if is_complete(text) => self.found.image(key, value),
+            Some(text) if is_complete(text) => {
+                self.count(text);
+                let place = || Box::new(self.whole_place(key, text));
+                let pinning = Pinning::at(verbatim(value), Pinning::Reference);
+                let mention = Mention {
+                    values: self.is_own().then(place),
+                    ..Mention::read(scalar::place(value), text, pinning)
+                };
+                self.found.take(key, value, mention);
+            }
             Some(text) if is_substituted(text) => {
                 self.found.take(key, value, undecided(value, text));
             }
@@ -172,6 +201,19 @@ impl<'y> ValuesReader<'_, 'y> {
                 self.found.take(key, value, mention);
             }
             _ => {}
+        }
+    }
+
+    /// The place of an image as a whole, before which templates may print something.
+    fn whole_place(&self, key: Node<'_>, text: &str) -> ValuesPlace {
+        ValuesPlace {
+            keys: self.keys.clone(),
+            name_key: key.as_str().unwrap_or_default().to_owned(),
+            other_part: None,
+            is_untagged: false,
+            has_tag_key: false,
+            is_whole: true,
+            lacks_registry: !has_host(text),
         }
     }
 

@@ -19,6 +19,15 @@ const OF_SYSTEMS: [&str; 4] = ["driver", "gdrdrv", "nvidia-fs", "vgpu-manager"];
 const OPERATOR: &str = "gpu-operator";
 /// The keys of two names of one image.
 const NAME_PAIR: [&str; 2] = ["repository", "image"];
+/// The keys of other parts of a name: what charts put before a repository or a name, beside the key of a registry.
+const PARTS_BEFORE: [&str; 6] = [
+    "organization",
+    "org",
+    "namespace",
+    "project",
+    "prefix",
+    "host",
+];
 /// The keys that say of a mapping with a repository that it is an image.
 const EVIDENCE: [&str; 3] = ["digest", "pullPolicy", "imagePullPolicy"];
 /// Hosts of git that are no registries: theirs are `ghcr.io` and `registry.gitlab.com`, and Bitbucket has none.
@@ -36,6 +45,8 @@ pub(in crate::scan::readers) struct ImagePieces<'y> {
     before: Option<&'y str>,
     /// Whether it has `repository` and `image` beside a tag: some charts take one of both, some put them together.
     has_two_names: bool,
+    /// The key of what some charts make a part of the name, too.
+    other_part: Option<&'static str>,
     tag: Option<(Node<'y>, Node<'y>)>,
     digest: Option<(Node<'y>, Node<'y>)>,
     sha: Option<&'y str>,
@@ -71,6 +82,9 @@ impl<'y> ImagePieces<'y> {
             name_key,
             before: before.filter(|_| version.is_some()),
             has_two_names: tag.is_some() && NAME_PAIR.iter().all(|name| text(name).is_some()),
+            other_part: is_image
+                .then(|| other_part(mapping, name_key, repository))
+                .flatten(),
             tag: version.or(tag),
             digest: mapping.entry("digest"),
             sha: mapping.get(SHA).and_then(said),
@@ -190,13 +204,20 @@ impl<'y> ImagePieces<'y> {
             return unresolved(written, Obstacle::Registry(key));
         }
         let (pinning, pin) = self.pinning();
-        if tag.is_none() && digest.is_none() && !is_complete(&written) {
-            let mention = Mention::unresolved(span, written, Obstacle::NoTag);
-            return (Mention { pinning, ..mention }, pin);
-        }
+        let is_untagged = tag.is_none() && digest.is_none() && !is_complete(&written);
+        let obstacle = match self.other_part {
+            Some(key) => Some(Obstacle::Registry(key.to_owned())),
+            None => is_untagged.then_some(Obstacle::NoTag),
+        };
         let tag = self.tag_node().filter(|tag| said(*tag).is_some());
         let tag = tag.filter(|_| matches!(pinning, Pinning::Digest(_)));
-        let mention = Mention::read(span, written, pinning);
+        let mention = match obstacle {
+            Some(obstacle) => Mention {
+                pinning,
+                ..Mention::unresolved(span, written, obstacle)
+            },
+            None => Mention::read(span, written, pinning),
+        };
         (mention.with_tag_at(tag.and_then(verbatim)), pin)
     }
 
@@ -217,9 +238,11 @@ impl<'y> ImagePieces<'y> {
         let lacks_registry = self.registry.is_none() && self.before.is_none() && !has_host(&name);
         ValuesPlace {
             keys: keys.to_vec(),
-            name_key: self.name_key,
+            name_key: self.name_key.to_owned(),
+            other_part: self.other_part,
             is_untagged,
             has_tag_key: self.tag.is_some(),
+            is_whole: false,
             lacks_registry,
         }
     }
@@ -247,6 +270,27 @@ impl<'y> ImagePieces<'y> {
             _ => (Pinning::Unsafe(Hindrance::Escapes), None),
         }
     }
+}
+
+/// The key of what may be a part of the name of an image beside the key that has it, as far as the texts show.
+fn other_part(mapping: Node<'_>, name_key: &str, repository: Node<'_>) -> Option<&'static str> {
+    let repository = repository.as_str().filter(|it| it.len() <= LENGTH_MAX)?;
+    let text = |key: &str| said(mapping.get(key)?).filter(|it| it.len() <= LENGTH_MAX);
+    let is_part = |before: &str, behind: &str| join(before, behind).parse::<Reference>().is_ok();
+    let is_behind = |name: &str| {
+        let last = repository.rsplit('/').next();
+        name != repository && last != Some(name) && is_part(repository, name)
+    };
+    if name_key == NAMES[0] && text(NAME).is_some_and(is_behind) {
+        return Some(NAME);
+    }
+    let may_have = [NAMES[0], NAME].contains(&name_key) && !has_host(repository);
+    let is_before = |part: &str| {
+        let rest = repository.strip_prefix(part.trim_end_matches('/'));
+        is_part(part, repository) && !rest.is_some_and(|it| it.starts_with('/'))
+    };
+    let mut keys = PARTS_BEFORE.into_iter().filter(|_| may_have);
+    keys.find(|key| text(key).is_some_and(is_before))
 }
 
 /// The number that YAML takes a tag for, as it is printed.
