@@ -1,5 +1,6 @@
 //! A text with a name, and where its lines and columns are.
 
+use std::fmt;
 use std::ops::Range;
 
 use super::lines::{LineIndex, boundary_before};
@@ -13,8 +14,8 @@ pub fn without_mark(text: &str) -> &str {
     text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text)
 }
 
-/// A text and what it is called.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A text and what it is called. It may have secrets, which `{:?}` does not show either.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Source {
     /// The file's name as it is shown: `images.toml`, or the path that was given.
     pub name: String,
@@ -26,6 +27,13 @@ pub struct Source {
     pub(super) hidden: Vec<Range<usize>>,
     /// Whether lines of it may be shown at all.
     is_quoted: bool,
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = out.debug_struct("Source");
+        out.field("name", &self.name).finish_non_exhaustive()
+    }
 }
 
 impl Source {

@@ -8,6 +8,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::variables::SetValue;
+
 /// The longest value that variables make or have a part in: a few of them could double it often.
 const EXPANDED_MAX: usize = 1024;
 /// The most assignments that are read: many times what anybody writes.
@@ -26,7 +28,7 @@ pub(super) enum AssignedValue {
     /// These bytes of the file, as they stand there.
     Verbatim(Range<usize>),
     /// What it comes to by variables that are set before it in the file, if the environment sets none of these.
-    Expanded(String),
+    Expanded(SetValue),
     /// Something that escapes, other variables or the environment decide.
     Unknown,
 }
@@ -95,7 +97,7 @@ impl<'t> DotenvReader<'t> {
         };
         let known = match &value {
             AssignedValue::Verbatim(place) => Some(self.text[place.clone()].to_owned()),
-            AssignedValue::Expanded(text) => Some(text.clone()),
+            AssignedValue::Expanded(text) => Some(text.to_string()),
             AssignedValue::Unknown => None,
         };
         let known = known.filter(|text| text.len() <= EXPANDED_MAX);
@@ -127,7 +129,9 @@ impl<'t> DotenvReader<'t> {
     /// A value with what variables are set to before it in the file: `$NAME` and `${NAME}`. Others are not followed.
     fn expanded(&self, value: &str) -> AssignedValue {
         let expanded = self.expand(value);
-        expanded.map_or(AssignedValue::Unknown, AssignedValue::Expanded)
+        expanded.map_or(AssignedValue::Unknown, |it| {
+            AssignedValue::Expanded(SetValue::from(&*it))
+        })
     }
 
     fn expand(&self, value: &str) -> Option<String> {
@@ -194,7 +198,7 @@ mod tests {
     fn read(text: &str) -> Option<Vec<(&str, String)>> {
         let value = |value| match value {
             AssignedValue::Verbatim(place) => text[place].to_owned(),
-            AssignedValue::Expanded(text) => text,
+            AssignedValue::Expanded(text) => text.to_string(),
             AssignedValue::Unknown => "?".to_owned(),
         };
         let all = assignments(text)?.into_iter();

@@ -16,7 +16,7 @@ use crate::reference::Reference;
 use crate::scan::cores::on_all_cores;
 use crate::scan::dotenv::{AssignedValue, assignments};
 use crate::scan::surroundings::{SaidOfFile, Surroundings};
-use crate::scan::variables::Variables;
+use crate::scan::variables::{SetValue, Variables};
 
 /// The most variables of a run that are followed to where they are set: the files are searched for each.
 const IMAGES_MAX: usize = 200;
@@ -52,7 +52,7 @@ type FileValues = BTreeMap<String, LastValue>;
 
 #[derive(Default)]
 struct LastValue {
-    text: Option<String>,
+    text: Option<SetValue>,
     count: usize,
     /// Whether it stands there as it is.
     is_verbatim: bool,
@@ -210,7 +210,7 @@ fn values_in(text: &str) -> Option<FileValues> {
         value.count += 1;
         value.is_verbatim = matches!(assignment.value, AssignedValue::Verbatim(_));
         value.text = match assignment.value {
-            AssignedValue::Verbatim(place) => Some(text[place].to_owned()),
+            AssignedValue::Verbatim(place) => Some(SetValue::from(&text[place])),
             AssignedValue::Expanded(text) => Some(text),
             AssignedValue::Unknown => None,
         };
