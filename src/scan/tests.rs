@@ -36,6 +36,7 @@ const GROOVY: &str = "docker|docker |.image(|.build(|.withRegistry(|agent {|dock
 const UNIT: &str = "[Container]\n|[Image]\n|[Volume]|[Service]\n|Image=|Image = |quay.io/a:1|nginx|docker://|localhost/a|.image|%i|$A|\"|\\\n|\n|;|# |=|[|]";
 const TASKS: &str = "- |docker_container: |docker_image:|\n    |podman_image: {|name: |image: |tag: |source: build|vars: {x: y:1}|block:\n    - |'{{ x }}'|\
     a:1|quay.io/a:1|{|}|, |\n|\n  |*a|&a |<<: *a|tasks: *a|hosts: all";
+const TEMPLATE: &str = "image: |\"image\": |\"image\"|? image|\n|\n|\n  |: |>|- |a|b:1|{{/*|*/}}|{{|}}|{{ .a }}|{%|%}|{#|#}|é|🐳|\"|'|#|[|{|}|,|FROM ";
 /// Words that belong nowhere.
 const ODD: &str = "é|\u{202e}|\r\n|\t|'|\"|#|&a |*a|$|{|}|\\u0061|🐳";
 
@@ -69,6 +70,14 @@ fn words(words: &'static str) -> impl Strategy<Value = String> {
     prop::collection::vec(word, 0..40).prop_map(|words| words.concat())
 }
 
+/// Texts of a few words, some of which are repeated beyond what readers look at.
+fn long_words(words: &'static str) -> impl Strategy<Value = String> {
+    let word = prop::sample::select(words.split('|').collect::<Vec<_>>());
+    let count = prop_oneof![4 => Just(1), 1 => 300..1100_usize];
+    let repeated = (word, count).prop_map(|(word, count)| word.repeat(count));
+    prop::collection::vec(repeated, 0..16).prop_map(|words| words.concat())
+}
+
 /// Reads a text, and counts its mentions.
 fn check(kind: FileKind, name: &str, text: String) -> Result<usize, TestCaseError> {
     let source = Source::new(name, text);
@@ -100,12 +109,35 @@ fn holds(source: &Source, mention: &Mention) -> bool {
     stands_there && text(&mention.span).is_some()
 }
 
+#[test]
+fn what_is_looked_at_of_a_long_value_is_cut_between_letters() {
+    let letters = "é".repeat(2000);
+    for text in [
+        format!("image: >\n  a\n  b{{{{/*{letters}*/}}}}c\n"),
+        format!("? image\n: a{{{{/*{letters} */}}}}c\n"),
+    ] {
+        for before in ["", "x", "xx", "xxx"] {
+            let text = text.replace("a{{", &format!("a{before}{{{{"));
+            let text = text.replace("b{{", &format!("b{before}{{{{"));
+            check(FileKind::Template, "x.yaml.tmpl", text).unwrap();
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn nothing_panics_and_what_may_be_replaced_is_the_image(text in texts(), name in "(Dockerfile|a.yaml)") {
         for kind in KINDS {
             check(kind, &name, text.clone())?;
         }
+    }
+
+    #[test]
+    fn long_texts_of_templates(text in long_words(TEMPLATE)) {
+        for kind in [FileKind::Template, FileKind::HelmValues, FileKind::Kubernetes] {
+            check(kind, "a.yaml.tmpl", text.clone())?;
+        }
+        check(FileKind::Template, "Dockerfile.j2", text)?;
     }
 
     #[test]

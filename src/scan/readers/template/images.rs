@@ -109,7 +109,7 @@ impl LinesBelow<'_> {
     fn next(&self) -> Option<Range<usize>> {
         let mut lines = self.lines.iter().map(|line| line.trimmed.clone());
         let line = lines.find(|line| !line.is_empty())?;
-        Some(beginning(self.text, line))
+        Some(trimmed(self.text, beginning(self.text, line)))
     }
 
     /// The lines that stand deeper than a column, up to the first that does not, as far as they are looked at.
@@ -126,7 +126,9 @@ impl LinesBelow<'_> {
         }
         let limit = first.end.max(first.start + 2 * VALUE_MAX);
         let end = last.trimmed.end.min(limit);
-        Some(first.start..boundary(self.text, end))
+        // Where the cut is in a comment, spaces stand for letters that have no boundary there
+        let place = first.start..boundary(self.text, end);
+        Some(trimmed(self.text, place))
     }
 }
 
