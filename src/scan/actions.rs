@@ -1,11 +1,14 @@
 //! Actions of template engines: where they end, and which of them are about the lines around them.
 
+use crate::document::shown;
 use crate::yaml::Node;
 
 /// The delimiters of an action: of Go's templates, of Jinja, and of ERB.
 pub(super) const ACTIONS: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("<%", "%>")];
 /// The longest part of an expression that is shown, in characters.
 const SHOWN_MAX: usize = 60;
+/// The longest part of a line in which a password is looked for that ends behind what is shown, in characters.
+const MASKED_MAX: usize = 1024;
 /// The longest part of a text that is far too long for a reference, in bytes.
 const CUT_MAX: usize = 256;
 /// Letters that stand in the place of an action, by its length in bytes; nobody writes them.
@@ -47,12 +50,41 @@ pub(super) fn shortened(text: &str) -> String {
     let letters = || text.char_indices().take(SHOWN_MAX + 1);
     let line_end = letters().find(|(_, letter)| *letter == '\n');
     match (line_end, letters().nth(SHOWN_MAX)) {
-        (None, Some((end, _))) => format!("{}…", &text[..end]),
+        (None, Some(_)) => {
+            // A password is known by the `@` behind it, which may be cut off
+            let line = text.char_indices().take(MASKED_MAX);
+            let mut line_end = line.skip_while(|(_, letter)| *letter != '\n');
+            let end = line_end.next().map(|(at, _)| at);
+            let end = end.or_else(|| Some(text.char_indices().nth(MASKED_MAX)?.0));
+            let line = shown(&text[..end.unwrap_or(text.len())]);
+            line.chars().take(SHOWN_MAX).chain(['…']).collect()
+        }
         (line_end, _) => {
             let end = line_end.map_or(text.len(), |(at, _)| at);
             text[..end].trim_end().to_owned()
         }
     }
+}
+
+/// The word that a text begins with, with the actions and variables in it, which may have spaces; of a text in quotes, what
+/// is between these. What is behind it is none of an image.
+pub(super) fn first_word(text: &str) -> &str {
+    let text = text.trim_start();
+    let (quote, inner) = match text.chars().next() {
+        Some(quote @ ('"' | '\'')) => (Some(quote), &text[1..]),
+        _ => (None, text),
+    };
+    let mut at = 0;
+    while let Some(letter) = inner[at..].chars().next() {
+        let rest = &inner[at..];
+        if letter.is_whitespace() || Some(letter) == quote {
+            break;
+        }
+        let variable = || rest.strip_prefix("${")?.find('}').map(|end| end + 3);
+        let length = length(rest).or_else(variable);
+        at += length.unwrap_or(letter.len_utf8());
+    }
+    &inner[..at]
 }
 
 /// The beginning of a text, without what may be a password before an `@`.

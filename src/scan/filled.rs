@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::document::Source;
 use crate::scan::actions::{ACTIONS, MARKS, control, has_action, kind, length, shortened};
-use crate::scan::mention::Mention;
+use crate::scan::mention::{Mention, Obstacle};
 
 /// The letter that fills up marks which are too short.
 const PADDING: &str = "x";
@@ -103,6 +103,13 @@ pub(super) fn emptied(filled: &str) -> String {
 pub(super) fn restored(source: &Source, mention: Mention) -> Mention {
     let span = mention.span.clone();
     let text = source.text.get(span.clone()).unwrap_or_default();
+    if let Err(Obstacle::Expression(shown)) = &mention.image
+        && !has_action(shown)
+        && !has_action(&mention.written)
+    {
+        // It is shown by another text than its own, which may have passwords in it
+        return mention;
+    }
     if has_action(text) {
         return Mention::undecided(span, shortened(text));
     }

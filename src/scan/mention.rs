@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::actions::{cut, has_placeholder};
+use super::actions::{cut, has_placeholder, shortened};
 pub use super::obstacle::{Hindrance, Obstacle};
 use crate::document::{Problem, Source};
 use crate::reference::{Digest, Reference, ReferenceError};
@@ -129,12 +129,20 @@ impl Mention {
         }
     }
 
-    /// A place at which the image cannot be determined.
+    /// A place at which the image cannot be determined. Of a text with several lines, which is no image, the first is
+    /// shown.
     pub fn unresolved(span: Range<usize>, written: impl Into<String>, obstacle: Obstacle) -> Self {
         let mut written = written.into();
+        if let Some((line, _)) = written.trim().split_once('\n') {
+            written = line.trim_end().to_owned();
+        }
         if written.len() > WRITTEN_MAX {
             written = cut(&written);
         }
+        let obstacle = match obstacle {
+            Obstacle::Expression(text) => Obstacle::Expression(shortened(&text)),
+            other => other,
+        };
         Self {
             span,
             written,
@@ -166,8 +174,9 @@ impl Mention {
         self.image.is_ok().then_some(Self { role, ..self })
     }
 
-    /// A place at which an expression or a template decides, by what people are shown of it.
-    pub(super) fn undecided(span: Range<usize>, shown: String) -> Self {
+    /// A place at which an expression or a template decides. People are shown its beginning.
+    pub(super) fn undecided(span: Range<usize>, text: impl AsRef<str>) -> Self {
+        let shown = shortened(text.as_ref());
         Self::unresolved(span, shown.clone(), Obstacle::Expression(shown))
     }
 

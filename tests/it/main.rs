@@ -76,6 +76,7 @@ mod noise;
 mod options;
 mod outdated;
 mod output;
+mod passwords_in_files;
 mod platforms;
 mod proxy;
 mod ranged_files;

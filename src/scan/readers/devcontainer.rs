@@ -137,7 +137,7 @@ fn mention(root: Node<'_>) -> Option<Mention> {
     let text = said(node)?;
     let span = place(node);
     let Some(value) = SubstitutedText::of(text) else {
-        return Some(Mention::undecided(span, text.to_owned()));
+        return Some(Mention::undecided(span, text));
     };
     if value.text.is_empty() {
         let name = value.variable.unwrap_or_default();

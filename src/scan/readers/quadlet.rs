@@ -76,7 +76,7 @@ fn mention(source: &Source, value: String, line: &UnitLine) -> Option<Mention> {
     }
     // Specifiers and variables of systemd
     if value.contains(['%', '$']) {
-        return Some(Mention::undecided(span, value.to_owned()));
+        return Some(Mention::undecided(span, value));
     }
     let image = value.strip_prefix(REGISTRY).unwrap_or(value);
     if short_name::is_short(image) {

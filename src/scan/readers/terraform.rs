@@ -98,6 +98,8 @@ struct TerraformFile<'s> {
 
 struct TerraformPlace {
     image: HclText,
+    /// Whether it is a text of objects.
+    is_unread: bool,
     takes_digest: bool,
 }
 
@@ -117,7 +119,7 @@ impl TerraformFile<'_> {
                 self.blocks(body);
                 for attribute in body.attributes() {
                     let (name, value) = (attribute.key.as_str(), &attribute.value);
-                    objects::images(name, value, &mut |image| self.place(image, true));
+                    objects::images(name, value, &mut |image| self.place(name, image, true));
                 }
             }
         }
@@ -136,22 +138,24 @@ impl TerraformFile<'_> {
 
     fn take(&mut self, body: &Body, name: &str, takes_digest: bool) {
         if let Some(image) = attribute(body, name) {
-            self.place(image, takes_digest);
+            self.place(name, image, takes_digest);
         }
     }
 
-    fn place(&mut self, image: &Expression, takes_digest: bool) {
+    fn place(&mut self, name: &str, image: &Expression, takes_digest: bool) {
         let mut image_text = HclText::of_expression(self.text, image);
-        if objects::is_text_of_objects(image) {
-            // Its first line stands for it: the text is not looked into
+        let is_unread = objects::is_text_of_objects(image);
+        if is_unread {
+            // The name of its attribute stands for it: the text is not looked into, and may have passwords in it
             let span = image.span().unwrap_or_default();
             let written = self.text.get(span.clone()).unwrap_or_default();
             let line = written.lines().next().unwrap_or_default();
             image_text.span = span.start..span.start + line.len();
-            image_text.parts = vec![HclPart::Other(line.to_owned())];
+            image_text.parts = vec![HclPart::Other(name.to_owned())];
         }
         self.places.push(TerraformPlace {
             image: image_text,
+            is_unread,
             takes_digest,
         });
     }
@@ -167,6 +171,9 @@ impl TerraformFile<'_> {
             return None;
         }
         let span = text.span.clone();
+        if let ([HclPart::Other(name)], true) = (&text.parts[..], place.is_unread) {
+            return Some(Mention::undecided(span, name));
+        }
         let written = || self.text.get(span.clone()).unwrap_or_default();
         let mut pieces = self.resolved(text);
         let unset = text.variable("").filter(|_| pieces.is_empty());
@@ -180,13 +187,20 @@ impl TerraformFile<'_> {
             return None;
         }
         let through = pieces.variables().map(str::to_owned);
-        let pinning = match self.variables.hindrance(through) {
+        let elsewhere = self.variables.set_elsewhere(through);
+        let pinning = match &elsewhere {
             _ if !place.takes_digest => Pinning::Unsafe(Hindrance::Tool(ASKS_FOR_TAG)),
-            Some(hindrance) => Pinning::Unsafe(hindrance),
+            Some(name) => Pinning::Unsafe(Hindrance::SetElsewhere(name.clone(), None)),
             None => pieces.pinning(&self.variables.scope),
         };
-        let mention = Mention::read(span, image, pinning);
-        Some(mention.with_defaults(text.has_variables()))
+        let mention = Mention::read(span.clone(), image, pinning);
+        Some(match (&mention.image, elsewhere) {
+            // What another file sets is not shown where it is no image: it may be a secret
+            (Err(_), Some(name)) => {
+                Mention::unresolved(span.clone(), written(), Obstacle::SetElsewhere(name, None))
+            }
+            _ => mention.with_defaults(text.has_variables()),
+        })
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::value::{Scopes, Value};
 use crate::reference::{Reference, Tag};
+use crate::scan::actions::first_word;
 use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning};
 use crate::scan::readers::short_name;
 use crate::scan::scalar::{ScalarMentions, place, said, verbatim};
@@ -169,9 +170,10 @@ impl<'y> TaskReader<'y> {
         around: &[Node<'y>],
     ) {
         if let Some(text) = arguments.as_str() {
-            // `name=a image=b` on one line
+            // `name=a image=b` on one line, of which others may be passwords
             if text.contains(module.image) {
-                let mention = Mention::undecided(place(arguments), text.to_owned());
+                let shown = argument(text, module.image).unwrap_or(module.image);
+                let mention = Mention::undecided(place(arguments), shown);
                 self.found.take(key, arguments, mention);
             }
             return;
@@ -275,6 +277,23 @@ fn completed(module: &ImageModule, text: &str) -> Option<Option<Obstacle>> {
         true if short_name::is_short(text) => Some(Some(Obstacle::NoRegistry(short_name::PODMAN))),
         true | false => Some(None),
     }
+}
+
+/// The argument with a name among those on one line, as it is written: `image=b`.
+fn argument<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    let mut starts = text.match_indices(name).map(|(at, _)| at);
+    let start = starts.find(|at| {
+        let is_first = text[..*at]
+            .chars()
+            .next_back()
+            .is_none_or(char::is_whitespace);
+        is_first && text[at + name.len()..].starts_with('=')
+    })?;
+    let value = start + name.len() + 1;
+    let word = first_word(&text[value..]);
+    let quote = usize::from(text[value..].starts_with(['"', '\'']));
+    let end = value + quote + word.len();
+    Some(&text[start..end + usize::from(quote > 0 && end < text.len())])
 }
 
 /// Whether the arguments of a module say that it builds the image, or has it from elsewhere than a registry.

@@ -21,6 +21,8 @@ const REPLACES: char = '=';
 const SAME: char = '*';
 /// The pieces of an image that parameters set.
 const PIECES: [&str; 4] = ["registry", "repository", "tag", "digest"];
+/// The option that is a text of values.
+const VALUES: &str = "values";
 /// The word that lines of values with an image have.
 const WORD: &str = "mage";
 
@@ -34,7 +36,7 @@ impl<'y> ObjectReader<'_, 'y> {
                 self.others.extend(images);
             }
             ("helm", "parameters") => self.parameters(value),
-            ("helm", "values") | ("spec", "valuesContent") => {
+            ("helm", VALUES) | ("spec", "valuesContent") => {
                 let values = values(self.source, value);
                 self.others.extend(values);
             }
@@ -145,9 +147,9 @@ fn values(source: &Source, node: Node<'_>) -> Vec<Mention> {
     let outer = EmbeddedText::of(&source.text, node, scalar);
     let inner = Source::new(&*source.name, &*scalar.text);
     let Ok(yaml) = Yaml::parse_strictly(&inner) else {
-        let mut lines = inner.text.lines();
-        let line = lines.find(|line| line.contains(WORD));
-        let open = line.map(|line| Mention::undecided(outer.start(), shortened(line)));
+        // No line of it is shown: values have passwords too
+        let has_image = inner.text.contains(WORD);
+        let open = has_image.then(|| Mention::undecided(outer.start(), VALUES));
         return open.into_iter().collect();
     };
     let mappings = yaml.documents().filter(|document| document.is_mapping());

@@ -43,7 +43,7 @@ impl<'y> ObjectReader<'_, 'y> {
             return;
         }
         if is_action(value) {
-            let shown = shortened(&self.source.text[value.span()]);
+            let shown = &self.source.text[value.span()];
             let mention = Mention::undecided(place(value), shown);
             return self.found.take(key, value, mention);
         }

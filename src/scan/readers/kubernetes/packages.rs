@@ -40,11 +40,11 @@ fn source(spec: Node<'_>) -> Option<Mention> {
     let parts = [known("digest"), known("semver"), known("tag")];
     let mut open = [Some(repository)].into_iter().chain(parts).flatten();
     if let Some(open) = open.find(|text| is_open(text)) {
-        return Some(Mention::undecided(span, open.to_owned()));
+        return Some(Mention::undecided(span, open));
     }
     let [digest, range, tag] = parts;
     if let (None, Some(range)) = (digest, range) {
-        return Some(Mention::undecided(span, range.to_owned()));
+        return Some(Mention::undecided(span, range));
     }
     let mut image = repository.to_owned();
     image.extend(tag.map(|tag| format!(":{tag}")));
@@ -63,7 +63,7 @@ fn package(spec: Node<'_>) -> Option<Mention> {
     let node = spec.get("package")?;
     let (span, text) = (place(node), said(node)?);
     if is_open(text) {
-        return Some(Mention::undecided(span, text.to_owned()));
+        return Some(Mention::undecided(span, text));
     }
     if short_name::is_short(text) {
         let obstacle = Obstacle::NoRegistry(short_name::CROSSPLANE);

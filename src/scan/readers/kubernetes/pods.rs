@@ -3,10 +3,14 @@
 use super::keys::{EPHEMERAL, IMAGE, REFERENCE};
 use super::placeholders::{is_no_image, is_placeholder};
 use super::reader::ObjectReader;
-use crate::scan::actions::{is_action, shortened};
+use crate::scan::actions::is_action;
 use crate::scan::mention::Mention;
 use crate::scan::scalar::place;
 use crate::yaml::Node;
+
+/// What is shown of a mapping and of a list in the place of an image: nobody knows what is in them.
+const MAPPING: &str = "{…}";
+const LIST: &str = "[…]";
 
 impl<'y> ObjectReader<'_, 'y> {
     pub(super) fn containers(&mut self, name: &str, containers: Node<'y>) {
@@ -47,10 +51,12 @@ impl<'y> ObjectReader<'_, 'y> {
         }
         let shown = match value.as_str() {
             Some(text) if is_no_image(text) => return,
-            Some(text) if is_placeholder(text) => text.to_owned(),
+            Some(text) if is_placeholder(text) => text,
             Some(_) => return self.found.image(key, value),
             // `{{ image }}` without quotes is a mapping to YAML
-            None => shortened(&self.source.text[value.span()]),
+            None if is_action(value) => &self.source.text[value.span()],
+            None if value.is_mapping() => MAPPING,
+            None => LIST,
         };
         let mention = Mention::undecided(place(value), shown);
         self.found.take(key, value, mention);

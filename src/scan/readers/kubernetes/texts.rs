@@ -6,7 +6,7 @@ use super::is_object;
 use super::placeholders::{is_no_image, is_of_schema};
 use super::reader::ObjectReader;
 use crate::document::Source;
-use crate::scan::actions::{has_action, shortened};
+use crate::scan::actions::{first_word, has_action};
 use crate::scan::embedded::EmbeddedText;
 use crate::scan::mention::Mention;
 use crate::scan::readers::template;
@@ -81,7 +81,7 @@ fn lines(inner: &Source) -> Vec<Mention> {
         {
             let start = at + line.len() - line.trim_start().len();
             let end = at + line.trim_end().len();
-            mentions.push(Mention::undecided(start..end, shortened(value)));
+            mentions.push(Mention::undecided(start..end, first_word(value)));
         }
         at += line.len();
     }

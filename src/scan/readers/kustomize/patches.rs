@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 
 use crate::document::Source;
-use crate::scan::actions::shortened;
 use crate::scan::embedded::EmbeddedText;
 use crate::scan::mention::{Mention, Mentions};
 use crate::scan::scalar::undecided;
@@ -14,6 +13,8 @@ use crate::yaml::Node;
 const LISTS: [&str; 3] = ["patches", "patchesJson6902", "patchesStrategicMerge"];
 /// The keys of lists whose items may be objects as texts.
 const OBJECT_LISTS: [&str; 3] = ["generators", "transformers", "validators"];
+/// What is shown of a text that cannot be read.
+const PATCH: &str = "patch";
 /// The keys of texts that are patches: in the items of lists, and in objects of transformers.
 const TEXTS: [&str; 3] = ["patch", "jsonOp", "patches"];
 /// The endings of patches that are looked into as files of their own.
@@ -120,10 +121,8 @@ impl<'s> PatchReader<'s> {
                 let moved = mentions.into_iter().map(|mention| outer.moved(mention));
                 self.mentions.extend(moved);
             }
-            Err(_) => {
-                let shown = shortened(&scalar.text);
-                self.mentions.push(Mention::undecided(outer.start(), shown));
-            }
+            // Its text is not shown: what it changes may be a password
+            Err(_) => self.mentions.push(Mention::undecided(outer.start(), PATCH)),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::document::Source;
-use crate::scan::actions::{has_action, shortened};
+use crate::scan::actions::{first_word, has_action};
 use crate::scan::mention::{Hindrance, Mention, Pinning};
 use crate::scan::readers::kubernetes::{INJECTED, is_no_image, is_of_schema, is_placeholder};
 
@@ -31,8 +31,14 @@ impl TemplateValue {
     pub(super) fn mention(self, source: &Source) -> Option<Mention> {
         let span = self.span().clone();
         let text = &source.text[span.clone()];
+        if let Self::Undecided(_) = self {
+            // What is behind it may be something else
+            let word = first_word(text.trim_start_matches(':'));
+            let shown = if word.is_empty() { text } else { word };
+            return Some(Mention::undecided(span, shown));
+        }
         if has_action(text) {
-            return Some(Mention::undecided(span, shortened(text)));
+            return Some(Mention::undecided(span, text));
         }
         if text == INJECTED && source.text.contains(ISTIO) {
             return None;
@@ -42,9 +48,8 @@ impl TemplateValue {
         if (is_no_image(text) || is_of_schema(text)) && !is_alias {
             return None;
         }
-        let is_undecided = matches!(self, Self::Undecided(_)) || is_placeholder(text);
-        if is_undecided || is_alias {
-            return Some(Mention::undecided(span, shortened(text)));
+        if is_placeholder(text) || is_alias {
+            return Some(Mention::undecided(span, text));
         }
         let pinning = match self {
             Self::Verbatim(span) => Pinning::Reference(span),

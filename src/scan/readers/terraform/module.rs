@@ -7,7 +7,7 @@ use hcl_edit::expr::Expression;
 
 use crate::document::Source;
 use crate::scan::links::{Link, Statement};
-use crate::scan::mention::{Hindrance, Obstacle};
+use crate::scan::mention::Obstacle;
 use crate::scan::readers::hcl::{self, HclPart, HclScope, HclText, is_template};
 use crate::scan::variables::ModuleScope;
 
@@ -139,11 +139,10 @@ impl ModuleVariables {
         }
     }
 
-    /// The reason why no digest is written behind a variable that another file sets.
-    pub(super) fn hindrance(&self, through: impl Iterator<Item = String>) -> Option<Hindrance> {
-        let mut through = through.filter(|name| self.elsewhere.contains(name));
-        let name = through.next()?;
-        Some(Hindrance::SetElsewhere(name, None))
+    /// The first of these variables that another file sets: no digest is written behind it.
+    pub(super) fn set_elsewhere(&self, through: impl Iterator<Item = String>) -> Option<String> {
+        let mut through = through;
+        through.find(|name| self.elsewhere.contains(name))
     }
 }
 
