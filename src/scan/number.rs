@@ -103,17 +103,17 @@ fn printed(value: f64) -> String {
     value.to_string()
 }
 
-/// The number that YAML reads without quotes, where that is not what is written: 3.10 is 3.1, 010 is eight.
-pub(super) fn read_otherwise(text: &str) -> Option<String> {
-    let is_number = text.starts_with(|it: char| it.is_ascii_digit()) && !text.ends_with('.');
-    let is_octal =
-        text.len() > 1 && text.starts_with('0') && text.bytes().all(|it| matches!(it, b'0'..=b'7'));
-    let read = match text.parse::<f64>() {
-        Ok(number) if is_number && !is_octal => number.to_string(),
-        _ if is_octal => u64::from_str_radix(text, 8).ok()?.to_string(),
-        _ => return None,
-    };
-    (read != text).then_some(read)
+/// The text of a plain scalar that YAML reads as something else, where that is not what is written: 3.10 is 3.1, 010 is
+/// eight, `on` is true. Large numbers are printed as they are.
+pub(super) fn read_otherwise(plain: &str) -> Option<String> {
+    let is_integer = plain.bytes().all(|it| it.is_ascii_digit()) && !plain.starts_with('0');
+    if is_integer {
+        return None;
+    }
+    let read = boolean(plain)
+        .map(str::to_owned)
+        .or_else(|| number(plain).map(|it| it.to_string()))?;
+    (read != plain).then_some(read)
 }
 
 #[cfg(test)]
@@ -230,10 +230,24 @@ mod tests {
             ("3.1", None),
             ("3.10", Some("3.1")),
             ("010", Some("8")),
+            ("0x10", Some("16")),
+            ("0b11", Some("3")),
+            ("0o17", Some("15")),
+            ("1_000", Some("1000")),
+            ("1e3", Some("1000")),
+            ("+5", Some("5")),
+            ("20.", Some("20")),
+            ("on", Some("true")),
+            ("No", Some("false")),
+            ("true", None),
+            ("0", None),
+            ("-5", None),
+            ("20241105", None),
+            ("9007199254740993", None),
             ("1.2.3", None),
             ("3.20-alpine", None),
             ("inf", None),
-            ("20.", None),
+            ("", None),
         ];
         for (text, expected) in cases {
             assert_eq!(read_otherwise(text).as_deref(), expected, "{text}");

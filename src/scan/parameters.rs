@@ -11,7 +11,7 @@ use std::rc::Rc;
 use super::actions::shortened;
 use super::mention::{Hindrance, Mention, Obstacle, Pinning};
 use super::number::read_otherwise;
-use super::scalar::{ScalarMentions, own_place, place, said, verbatim};
+use super::scalar::{ScalarMentions, misread, own_place, place, said, verbatim};
 use crate::yaml::Node;
 
 /// The most images that one place may come to, and the most sets of values that are read: a place of more is open.
@@ -286,7 +286,7 @@ impl<'y> PlaceReader<'_, 'y> {
             if scalar.text.len() > LENGTH_MAX {
                 return Err(unknown());
             }
-            if let Some(number) = read_otherwise(&scalar.text).filter(|_| scalar.is_plain) {
+            if let Some(number) = misread(*node, read_otherwise) {
                 return Err(Obstacle::Number(number));
             }
             let texts = self.texts(&scalar.text, set, depth + 1)?;

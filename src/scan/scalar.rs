@@ -38,9 +38,11 @@ pub(super) fn own_place(node: Node<'_>) -> Option<Range<usize>> {
     verbatim(node).filter(|_| node.aliases() == 0)
 }
 
-/// Whether a scalar is a text by the tag `!!str`, which is written before a number so that it is none.
-pub(super) fn is_string(node: Node<'_>) -> bool {
-    node.tag() == Some(STRING_TAG)
+/// What a tool prints for a scalar that YAML takes for a number or a truth value, where that is not what is written.
+/// Quotes make it a text, and so does the tag `!!str`.
+pub(super) fn misread(node: Node<'_>, printed: fn(&str) -> Option<String>) -> Option<String> {
+    let scalar = node.scalar().filter(|scalar| scalar.is_plain)?;
+    printed(&scalar.text).filter(|_| node.tag() != Some(STRING_TAG))
 }
 
 /// The text of a scalar that is not empty.

@@ -26,7 +26,7 @@ use std::sync::Arc;
 use crate::document::{Problem, Source};
 use crate::scan::mention::{Mention, Obstacle, ValuesPlace};
 use crate::scan::number::printed_otherwise;
-use crate::scan::scalar::is_string;
+use crate::scan::scalar::misread;
 use crate::yaml::{Node, Yaml};
 use before::PrintedName;
 use expressions::TemplateScope;
@@ -291,11 +291,9 @@ fn app_version(node: Option<Node<'_>>) -> Result<String, Obstacle> {
     let (scalar, node) = scalar
         .filter(|(scalar, _)| !scalar.text.is_empty())
         .ok_or(Obstacle::NoAppVersion)?;
-    match printed_otherwise(&scalar.text) {
-        Some(number) if scalar.is_plain && !is_string(node) => {
-            Err(Obstacle::AppVersionNumber(number))
-        }
-        _ => Ok(scalar.text.clone()),
+    match misread(node, printed_otherwise) {
+        Some(number) => Err(Obstacle::AppVersionNumber(number)),
+        None => Ok(scalar.text.clone()),
     }
 }
 

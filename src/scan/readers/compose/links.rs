@@ -14,6 +14,7 @@ use super::reader::SERVICES;
 use crate::document::Source;
 use crate::scan::links::{BuildArguments, BuildInputs, LINKS_MAX, Link, Statement};
 use crate::scan::number::printed_otherwise;
+use crate::scan::scalar::misread;
 use crate::yaml::Node;
 
 /// The name of the Dockerfile in a context of a build that names none.
@@ -192,7 +193,7 @@ fn build_arguments(arguments: Node<'_>) -> BuildArguments {
 /// The value of an argument. A number may be printed otherwise than it is written.
 fn argument(value: Node<'_>) -> Option<String> {
     let scalar = value.scalar().filter(|_| !value.is_null())?;
-    let is_changed = scalar.is_plain && printed_otherwise(&scalar.text).is_some();
+    let is_changed = misread(value, printed_otherwise).is_some();
     literal(&scalar.text).filter(|_| !is_changed)
 }
 

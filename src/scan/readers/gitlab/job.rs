@@ -11,6 +11,7 @@ use crate::scan::actions::shortened;
 use crate::scan::mention::Obstacle;
 use crate::scan::number::read_otherwise;
 use crate::scan::pipeline::HandedVariable;
+use crate::scan::scalar::misread;
 use crate::yaml::Node;
 
 /// The depth of variables that name variables.
@@ -175,9 +176,7 @@ impl<'v, 'y> JobVariables<'v, 'y> {
         if scalar.text.len() > LENGTH_MAX {
             return Err(unknown());
         }
-        if scalar.is_plain
-            && let Some(number) = read_otherwise(&scalar.text)
-        {
+        if let Some(number) = misread(text, read_otherwise) {
             return Err(Obstacle::Number(number));
         }
         if file.get(variable, "expand").and_then(Node::as_str) == Some("false") {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::scan::links::{LINKS_MAX, Link, Statement};
 use crate::scan::number::read_otherwise;
+use crate::scan::scalar::misread;
 use crate::yaml::Node;
 
 pub(super) const INCLUDE: &str = "include";
@@ -86,7 +87,7 @@ fn variables(holder: Node<'_>) -> BTreeMap<String, Option<String>> {
 
 fn literal(value: Node<'_>) -> Option<String> {
     let scalar = value.scalar().filter(|_| !value.is_null())?;
-    let is_changed = scalar.is_plain && read_otherwise(&scalar.text).is_some();
+    let is_changed = misread(value, read_otherwise).is_some();
     let is_literal = !is_changed && !scalar.text.contains('$') && scalar.text.len() <= TEXT_MAX;
     is_literal.then(|| scalar.text.clone())
 }

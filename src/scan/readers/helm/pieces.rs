@@ -7,7 +7,7 @@ use crate::scan::actions::{has_action, is_action, shortened};
 use crate::scan::image_keys::{HUB, NAME, NAMES, TAGS, VERSION};
 use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning, ValuesPlace};
 use crate::scan::number::printed_otherwise;
-use crate::scan::scalar::{is_string, place, said, verbatim};
+use crate::scan::scalar::{misread, place, said, verbatim};
 use crate::yaml::Node;
 
 /// The longest that the pieces of an image may be together: no reference is nearly as long, and aliases can repeat a
@@ -295,8 +295,7 @@ fn other_part(mapping: Node<'_>, name_key: &str, repository: Node<'_>) -> Option
 
 /// The number that YAML takes a tag for, as it is printed.
 fn number(tag: Node<'_>) -> Option<String> {
-    let scalar = tag.scalar().filter(|scalar| scalar.is_plain)?;
-    printed_otherwise(&scalar.text).filter(|_| !is_string(tag))
+    misread(tag, printed_otherwise)
 }
 
 /// Whether a text is an image as a whole.

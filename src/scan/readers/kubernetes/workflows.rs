@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::scan::actions::shortened;
 use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning};
 use crate::scan::number::printed_otherwise;
-use crate::scan::scalar::{place, said};
+use crate::scan::scalar::{misread, place, said};
 use crate::yaml::Node;
 
 /// The group of the objects, and the paths to what is a workflow in each of their kinds.
@@ -204,8 +204,7 @@ impl CallScope<'_, '_> {
         };
         let scalar = value.and_then(|value| value.scalar().filter(|_| !value.is_null()));
         let scalar = scalar.ok_or_else(missing)?;
-        let number = printed_otherwise(&scalar.text).filter(|_| scalar.is_plain);
-        if let Some(number) = number {
+        if let Some(number) = value.and_then(|value| misread(*value, printed_otherwise)) {
             return Err(Obstacle::Number(number));
         }
         // The inputs of who calls are others than those here

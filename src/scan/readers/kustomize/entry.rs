@@ -4,7 +4,7 @@ use super::patches::get;
 use crate::scan::actions::{has_action, shortened};
 use crate::scan::mention::{Mention, Obstacle, Pinning};
 use crate::scan::number::printed_otherwise;
-use crate::scan::scalar::{self, own_place, place, unaliased, verbatim};
+use crate::scan::scalar::{self, misread, own_place, place, unaliased, verbatim};
 use crate::yaml::Node;
 
 /// The image that a project of kubebuilder builds, by the name that its own kustomization gives it again.
@@ -34,8 +34,7 @@ pub(super) fn image(entry: Node<'_>) -> Option<Mention> {
     if written.contains('$') || has_action(&written) || written == BUILT {
         return unresolved(Obstacle::Expression(shortened(&written)));
     }
-    let plain = tag.and_then(Node::scalar).filter(|scalar| scalar.is_plain);
-    if let Some(number) = plain.and_then(|scalar| printed_otherwise(&scalar.text)) {
+    if let Some(number) = tag.and_then(|tag| misread(tag, printed_otherwise)) {
         return unresolved(Obstacle::Number(number));
     }
     match (digest, tag) {
