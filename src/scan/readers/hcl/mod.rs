@@ -1,5 +1,6 @@
 //! What readers of HCL share: the parser with its bounds, and texts with the defaults of their variables.
 
+mod assignments;
 mod resolve;
 mod settings;
 mod text;
@@ -38,7 +39,7 @@ pub(super) fn parse(source: &Source) -> Result<Body, Box<Problem>> {
 
 /// Refuses what the parser would not read rightly, or not in time.
 fn check(text: &str) -> Result<(), Box<Problem>> {
-    if text.matches(['=', ':']).count() > ASSIGNMENTS_MAX {
+    if assignments::count(text) > ASSIGNMENTS_MAX {
         let message = format!("this has more than {ASSIGNMENTS_MAX} assignments");
         return Err(Problem::at(0..0, message));
     }
