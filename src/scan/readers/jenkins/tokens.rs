@@ -211,6 +211,13 @@ fn end_of_text(bytes: &[u8], start: usize) -> Option<usize> {
                     at += 1;
                 }
             }
+            // What is behind `//` on the line of a text that ends with it would leave that open
+            OpenPart::Code if short == 0 && bytes[at..].starts_with(b"//") => {
+                at += memchr::memchr(b'\n', &bytes[at..])?;
+            }
+            OpenPart::Code if bytes[at..].starts_with(b"/*") => {
+                at += 2 + memmem::find(&bytes[at + 2..], b"*/")? + 2;
+            }
             OpenPart::Code => match byte {
                 b'\'' | b'"' => {
                     let (inner, is_triple) = begin(at);
