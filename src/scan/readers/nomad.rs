@@ -167,9 +167,11 @@ fn of_lines(source: &Source) -> Vec<Mention> {
         let here = start;
         start += line.len();
         let rest = line.trim_start().strip_prefix("image")?.trim_start();
-        let value = rest.strip_prefix('=')?.trim();
-        let at = here + line.len() - line.trim_start().len();
-        let at = at + line.trim_start().find(value).unwrap_or_default();
+        let rest = rest.strip_prefix('=')?.trim_start();
+        let (at, value) = (here + line.len() - rest.len(), rest.trim_end());
+        if value.is_empty() {
+            return None;
+        }
         let quoted = value.strip_prefix('"').and_then(|it| it.split_once('"'));
         let literal = quoted.filter(|(text, _)| !text.contains(['$', '[', '{', '\\']));
         Some(match (literal, quoted) {
