@@ -291,10 +291,15 @@ fn may_be_rewritten(path: &Path) -> bool {
     directory.is_some_and(git::may_be_rewritten_in)
 }
 
+/// Whether a name has an ending. A dot at the beginning hides a file.
+fn has_ending(name: &str) -> bool {
+    let shown = name.strip_prefix('.').unwrap_or(name);
+    shown.contains('.')
+}
+
 /// Whether a file whose name has no ending is a script of a shell, by its first line.
 fn is_script(path: &Path, name: &str) -> bool {
-    // A dot at the beginning hides a file
-    if name.get(1..).is_none_or(|rest| rest.contains('.')) {
+    if has_ending(name) {
         return false;
     }
     let mut is_script = false;
@@ -311,4 +316,19 @@ fn kind(path: &Path) -> Option<FileKind> {
 
 fn has_chart(directory: &Path) -> bool {
     is_there(&directory.join(CHART))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_in_any_letters_may_have_no_ending() {
+        for name in ["a", "deploy", ".hook", "écrire", "部署"] {
+            assert!(!has_ending(name), "{name}");
+        }
+        for name in ["a.sh", ".a.sh", "é.sh"] {
+            assert!(has_ending(name), "{name}");
+        }
+    }
 }
