@@ -178,11 +178,17 @@ mod tests {
 
     #[test]
     fn circles_end() {
-        let circle: [(&str, &str, &[&str]); 3] =
-            [("a", "b", &["x"]), ("b", "a", &["y"]), ("b", "file", &[])];
-        replaced(&circle);
-        let own: [(&str, &str, &[&str]); 2] =
-            [("a", "component", &[]), ("component", "component", &[])];
-        replaced(&own);
+        let circle: [(&str, &str, &[&str]); 3] = [
+            ("a", "b", &["x"]),
+            ("b", "a", &["y"]),
+            ("b", "file", &["y"]),
+        ];
+        assert_eq!(replaced(&circle), ["x", "y"]);
+        let own: [(&str, &str, &[&str]); 3] = [
+            ("a", "component", &["y"]),
+            ("a", "file", &["y"]),
+            ("component", "component", &["x"]),
+        ];
+        assert_eq!(replaced(&own), ["x", "y"]);
     }
 }
