@@ -3,6 +3,7 @@
 
 mod ci;
 mod large;
+mod rows;
 
 use proptest::prelude::*;
 

@@ -148,7 +148,7 @@ impl<'y> WorkflowReader<'_, 'y> {
                 match key.as_str() {
                     Some("uses") => self.step_image(key, value, scope),
                     Some("with") => self.with(value, scope),
-                    Some("run") if is_of_shell(step) => self.commands.add_node(self.source, value),
+                    Some("run") if is_of_shell(scope) => self.commands.add_node(self.source, value),
                     _ => {}
                 }
             }
@@ -197,9 +197,14 @@ impl<'y> WorkflowReader<'_, 'y> {
     }
 }
 
-/// Whether the commands of a step are of a POSIX shell: what runs without `shell` is, but on Windows.
-fn is_of_shell(step: Node<'_>) -> bool {
-    let shell = step.get("shell").and_then(Node::as_str);
+/// Whether the commands of a step are of a POSIX shell, by what it says itself, or else by the defaults of its job and of
+/// the workflow: what runs without `shell` is, but on Windows.
+fn is_of_shell<'y>(scope: WorkflowScope<'y>) -> bool {
+    let default = |node: Node<'y>| node.at(&["defaults", "run", "shell"]);
+    let own = scope.step.and_then(|step| step.get("shell"));
+    let shell = own.or_else(|| scope.job.and_then(default));
+    let shell = shell.or_else(|| default(scope.root));
+    let shell = shell.and_then(Node::as_str);
     let program = shell.and_then(|it| it.split_whitespace().next());
     matches!(program, None | Some("bash" | "sh"))
 }
