@@ -123,6 +123,11 @@ fn what_is_looked_at_of_a_long_value_is_cut_between_letters() {
             check(FileKind::Template, "x.yaml.tmpl", text).unwrap();
         }
     }
+    // What is behind the comment belongs to the value
+    let text = format!("image: >\n  a:1\n  {{{{/*{letters}*/}}}}c\n");
+    let mentions = read(FileKind::Template, &Source::new("x.yaml.tmpl", text)).unwrap();
+    assert!(mentions.iter().all(|mention| mention.image.is_err()));
+    assert_eq!(mentions.len(), 1);
 }
 
 proptest! {

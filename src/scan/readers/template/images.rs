@@ -15,8 +15,9 @@ const MARKS: [char; 8] = [',', ']', '}', '{', '<', '$', ' ', '\t'];
 /// The longest letter, in bytes.
 const LETTER_MAX: usize = 4;
 
-/// The values of all keys `image`, wherever they stand in a line.
-pub(super) fn images(text: &str, lines: &[Range<usize>]) -> Vec<TemplateValue> {
+/// The values of all keys `image`, wherever they stand in a line of a text without comments. `written` is the text with
+/// them.
+pub(super) fn images(text: &str, written: &str, lines: &[Range<usize>]) -> Vec<TemplateValue> {
     let lines = lines.iter().map(|line| TemplateLine {
         whole: line.clone(),
         trimmed: trimmed(text, line.clone()),
@@ -26,6 +27,7 @@ pub(super) fn images(text: &str, lines: &[Range<usize>]) -> Vec<TemplateValue> {
     for (number, line) in lines.iter().enumerate() {
         let below = LinesBelow {
             text,
+            written,
             lines: &lines[number + 1..],
         };
         for key in keys::keys(&text[line.whole.clone()]) {
@@ -101,6 +103,8 @@ fn is_entry(line: &str) -> bool {
 
 struct LinesBelow<'t> {
     text: &'t str,
+    /// The text with its comments, for whose letters spaces stand in the other one: its boundaries are those of both.
+    written: &'t str,
     lines: &'t [TemplateLine],
 }
 
@@ -109,7 +113,7 @@ impl LinesBelow<'_> {
     fn next(&self) -> Option<Range<usize>> {
         let mut lines = self.lines.iter().map(|line| line.trimmed.clone());
         let line = lines.find(|line| !line.is_empty())?;
-        Some(trimmed(self.text, beginning(self.text, line)))
+        Some(beginning(self.written, line))
     }
 
     /// The lines that stand deeper than a column, up to the first that does not, as far as they are looked at.
@@ -126,9 +130,7 @@ impl LinesBelow<'_> {
         }
         let limit = first.end.max(first.start + 2 * VALUE_MAX);
         let end = last.trimmed.end.min(limit);
-        // Where the cut is in a comment, spaces stand for letters that have no boundary there
-        let place = first.start..boundary(self.text, end);
-        Some(trimmed(self.text, place))
+        Some(first.start..boundary(self.written, end))
     }
 }
 

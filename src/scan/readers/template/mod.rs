@@ -107,10 +107,10 @@ fn read(source: &Source, text: String) -> Vec<Mention> {
             None => bases::bases(&text, &lines),
         },
         Rendered::Manifest => {
-            let images = images::images(&text, &lines).into_iter();
+            let images = images::images(&text, &source.text, &lines).into_iter();
             images.chain(keys::written_by_actions(&text)).collect()
         }
-        Rendered::Other => images::images(&text, &lines),
+        Rendered::Other => images::images(&text, &source.text, &lines),
     };
     let mentions = values.into_iter().filter_map(|it| it.mention(source));
     mentions.collect()
