@@ -431,6 +431,7 @@ corpus! {
         chart_tags,
         chart_whole_images,
         chart_without_digests,
+        compose_builds_its_base,
         compose_neighbours,
         custom_resource_pieces,
         devcontainer_followed,

@@ -13,6 +13,8 @@ pub(in crate::scan) struct BuildInputs {
     pub(in crate::scan) contexts: Arc<BTreeSet<String>>,
     /// The values of arguments.
     pub(in crate::scan) arguments: Arc<BuildArguments>,
+    /// The name of what is built, as it is written.
+    pub(in crate::scan) name: Option<String>,
 }
 
 impl BuildInputs {

@@ -11,7 +11,7 @@ use super::modules::modules;
 use super::pipelines::{handed, pipelines};
 use crate::document::shown_path;
 use crate::files::parent;
-use crate::scan::surroundings::SaidOfFile;
+use crate::scan::surroundings::{SaidOfFile, short_name};
 
 /// The most ways to build one Dockerfile whose arguments are followed: nobody writes more by hand.
 const WAYS_MAX: usize = 16;
@@ -28,13 +28,15 @@ pub(in crate::scan) fn said_of_files<'p>(
 ) -> BTreeMap<PathBuf, Arc<SaidOfFile>> {
     let mut all: BTreeMap<PathBuf, SaidOfFile> = BTreeMap::new();
     let built = built_in_directories(&links);
+    let places_of_names = places_of_names(&links);
     for (place, builds) in links.builds() {
         let contexts = every(builds);
         let replaced = some(builds, &contexts);
         let directories = builds.iter().map(|build| parent(&build.by.0));
         let directories: BTreeSet<&Path> = directories.collect();
         let built = directories.into_iter().filter_map(|it| built.get(it));
-        let built: Vec<BuiltNames> = built.cloned().collect();
+        let own = own_names(builds, &places_of_names);
+        let built: Vec<BuiltNames> = built.map(|it| without(it, &own)).collect();
         let ways = ways(builds);
         if !contexts.is_empty() || !replaced.is_empty() || !built.is_empty() || !ways.is_empty() {
             let said = all.entry(place.to_owned()).or_default();
@@ -97,6 +99,36 @@ fn built_in_directories(links: &CollectedLinks) -> BTreeMap<&Path, BuiltNames> {
     directories
         .map(|(place, names)| (place, Arc::new(names)))
         .collect()
+}
+
+/// The Dockerfiles of which builds make what is called so, by the names as people know them.
+fn places_of_names(links: &CollectedLinks) -> BTreeMap<String, BTreeSet<&Path>> {
+    let mut all: BTreeMap<String, BTreeSet<&Path>> = BTreeMap::new();
+    for (place, builds) in links.builds() {
+        let names = builds.iter().filter_map(|it| it.inputs.name.as_deref());
+        for name in names.filter_map(short_name) {
+            all.entry(name).or_default().insert(place);
+        }
+    }
+    all
+}
+
+/// The names of what is built of a Dockerfile alone: it is not made of itself, so that its `FROM` means what a registry has.
+fn own_names(
+    builds: &[DockerfileBuild],
+    places: &BTreeMap<String, BTreeSet<&Path>>,
+) -> BTreeSet<String> {
+    let names = builds.iter().filter_map(|it| it.inputs.name.as_deref());
+    let names = names.filter_map(short_name);
+    let is_alone = |name: &String| places.get(name).is_some_and(|places| places.len() == 1);
+    names.filter(is_alone).collect()
+}
+
+fn without(built: &BuiltNames, own: &BTreeSet<String>) -> BuiltNames {
+    match own.is_disjoint(built) {
+        true => Arc::clone(built),
+        false => Arc::new(built.difference(own).cloned().collect()),
+    }
 }
 
 /// The names that every build of a Dockerfile replaces.

@@ -60,6 +60,7 @@ fn inputs(file: &BakeFile, target: BakeTarget) -> BuildInputs {
     BuildInputs {
         contexts: Arc::new(target.contexts),
         arguments: Arc::new(read.collect()),
+        ..BuildInputs::default()
     }
 }
 

@@ -73,8 +73,8 @@ impl LinksReader {
         }
         match service.get("build").filter(|build| !build.is_null()) {
             Some(build) => {
-                self.built_name(service);
-                self.build(build);
+                let name = self.built_name(service);
+                self.build(build, name);
             }
             None => self.image(service),
         }
@@ -92,13 +92,14 @@ impl LinksReader {
     }
 
     /// Takes the name that a service gives to what it builds.
-    fn built_name(&mut self, service: Node<'_>) {
-        let image = service.get("image").filter(|it| self.read.insert(it.id()));
-        let text = image.and_then(Node::as_str).map(interpolate);
-        if let (Some(image), Some(Ok(read))) = (image, text) {
-            let statement = Statement::BuiltName(read.text);
+    fn built_name(&mut self, service: Node<'_>) -> Option<String> {
+        let image = service.get("image")?;
+        let name = interpolate(image.as_str()?).ok()?.text;
+        if self.read.insert(image.id()) {
+            let statement = Statement::BuiltName(name.clone());
             self.add(image, PathBuf::new(), statement);
         }
+        Some(name)
     }
 
     fn compose_file(&mut self, node: Node<'_>, variables: Vec<PathBuf>) {
@@ -107,7 +108,7 @@ impl LinksReader {
         }
     }
 
-    fn build(&mut self, build: Node<'_>) {
+    fn build(&mut self, build: Node<'_>, name: Option<String>) {
         if !self.read.insert(build.id()) || build.get("dockerfile_inline").is_some() {
             return;
         }
@@ -117,8 +118,8 @@ impl LinksReader {
             Some(context) => path(context),
         };
         let dockerfile = build.get("dockerfile");
-        let name = dockerfile.map_or_else(|| Some(PathBuf::from(DOCKERFILE)), path);
-        if let (Some(context), Some(name)) = (context, name) {
+        let file = dockerfile.map_or_else(|| Some(PathBuf::from(DOCKERFILE)), path);
+        if let (Some(context), Some(file)) = (context, file) {
             let contexts = build.get("additional_contexts");
             let names = contexts.map(|contexts| self.context_names(contexts));
             let names = names.unwrap_or_default();
@@ -128,9 +129,10 @@ impl LinksReader {
             let inputs = BuildInputs {
                 contexts: names,
                 arguments: arguments.unwrap_or_default(),
+                name,
             };
             let place = dockerfile.unwrap_or(build);
-            self.add(place, context.join(name), Statement::Build(inputs));
+            self.add(place, context.join(file), Statement::Build(inputs));
         }
     }
 

@@ -50,6 +50,7 @@ fn link(step: Node<'_>) -> Option<Link> {
         statement: Statement::Build(BuildInputs {
             contexts: Arc::new(names),
             arguments: Arc::new(arguments),
+            ..BuildInputs::default()
         }),
     })
 }
