@@ -424,6 +424,7 @@ corpus! {
         bake_contexts_json,
         bake_named_contexts,
         build_arguments,
+        build_arguments_of_env,
         chart_defines,
         chart_directories,
         chart_name_parts,

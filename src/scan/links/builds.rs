@@ -13,6 +13,8 @@ pub(in crate::scan) struct BuildInputs {
     pub(in crate::scan) contexts: Arc<BTreeSet<String>>,
     /// The values of arguments.
     pub(in crate::scan) arguments: Arc<BuildArguments>,
+    /// The values in which variables of a compose file have a part, as it writes them, by the names of arguments.
+    pub(in crate::scan) interpolated: Arc<BTreeMap<String, String>>,
     /// The name of what is built, as it is written.
     pub(in crate::scan) name: Option<String>,
 }

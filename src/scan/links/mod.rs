@@ -4,6 +4,7 @@
 //! again with that, as its [`Surroundings`](super::Surroundings). What a comment leaves out says nothing, and neither do
 //! files that are ignored or excluded: they are not read.
 
+mod arguments;
 mod builds;
 mod collected;
 mod environment;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::arguments::ArgumentsReader;
 use super::builds::BuildWay;
 use super::collected::{CollectedLinks, DockerfileBuild};
 use super::environment::{Environments, KnownFile};
@@ -29,6 +30,7 @@ pub(in crate::scan) fn said_of_files<'p>(
     let mut all: BTreeMap<PathBuf, SaidOfFile> = BTreeMap::new();
     let built = built_in_directories(&links);
     let places_of_names = places_of_names(&links);
+    let mut arguments = ArgumentsReader::new(&environments);
     for (place, builds) in links.builds() {
         let contexts = every(builds);
         let replaced = some(builds, &contexts);
@@ -37,7 +39,7 @@ pub(in crate::scan) fn said_of_files<'p>(
         let built = directories.into_iter().filter_map(|it| built.get(it));
         let own = own_names(builds, &places_of_names);
         let built: Vec<BuiltNames> = built.map(|it| without(it, &own)).collect();
-        let ways = ways(builds);
+        let ways = ways(builds, &mut arguments);
         if !contexts.is_empty() || !replaced.is_empty() || !built.is_empty() || !ways.is_empty() {
             let said = all.entry(place.to_owned()).or_default();
             said.ways = ways;
@@ -162,15 +164,18 @@ fn some(builds: &[DockerfileBuild], every: &BTreeSet<String>) -> BTreeMap<String
 }
 
 /// The ways to build a Dockerfile that differ in their arguments; none where no build has any, or too many do.
-fn ways(builds: &[DockerfileBuild]) -> Vec<BuildWay> {
+fn ways<'l>(builds: &'l [DockerfileBuild], arguments: &mut ArgumentsReader<'l>) -> Vec<BuildWay> {
     let mut ways: Vec<BuildWay> = Vec::new();
     for build in builds {
-        let arguments = &build.inputs.arguments;
-        if ways.len() > WAYS_MAX || ways.iter().any(|way| way.arguments == *arguments) {
+        if ways.len() > WAYS_MAX {
+            continue;
+        }
+        let arguments = arguments.of(build);
+        if ways.iter().any(|way| way.arguments == arguments) {
             continue;
         }
         ways.push(BuildWay {
-            arguments: Arc::clone(arguments),
+            arguments,
             file: shown_path(&build.by.1),
         });
     }

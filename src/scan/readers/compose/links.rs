@@ -17,6 +17,9 @@ use crate::scan::number::printed_otherwise;
 use crate::scan::scalar::misread;
 use crate::yaml::Node;
 
+/// The values of arguments that are known, and those that variables have a part in.
+type SharedArguments = (Arc<BuildArguments>, Arc<BTreeMap<String, String>>);
+
 /// The name of the Dockerfile in a context of a build that names none.
 const DOCKERFILE: &str = "Dockerfile";
 
@@ -46,7 +49,7 @@ struct LinksReader {
     /// The names of contexts.
     contexts: BTreeMap<usize, Arc<BTreeSet<String>>>,
     /// The values of arguments.
-    arguments: BTreeMap<usize, Arc<BuildArguments>>,
+    arguments: BTreeMap<usize, SharedArguments>,
 }
 
 impl LinksReader {
@@ -126,9 +129,11 @@ impl LinksReader {
             // What has no context of its own may be laid over another file
             let arguments = build.get("args").filter(|_| build.get("context").is_some());
             let arguments = arguments.map(|arguments| self.arguments(arguments));
+            let (arguments, interpolated) = arguments.unwrap_or_default();
             let inputs = BuildInputs {
                 contexts: names,
-                arguments: arguments.unwrap_or_default(),
+                arguments,
+                interpolated,
                 name,
             };
             let place = dockerfile.unwrap_or(build);
@@ -143,9 +148,9 @@ impl LinksReader {
     }
 
     /// The values of arguments, which services may share.
-    fn arguments(&mut self, arguments: Node<'_>) -> Arc<BuildArguments> {
+    fn arguments(&mut self, arguments: Node<'_>) -> SharedArguments {
         let known = self.arguments.entry(arguments.id());
-        Arc::clone(known.or_insert_with(|| Arc::new(build_arguments(arguments))))
+        known.or_insert_with(|| build_arguments(arguments)).clone()
     }
 
     fn add(&mut self, place: Node<'_>, target: PathBuf, statement: Statement) {
@@ -179,24 +184,42 @@ fn context_names(contexts: Node<'_>) -> BTreeSet<String> {
     keys.chain(items).collect()
 }
 
-/// The values of arguments of a build, which are keys, or stand before `=`. Those that variables have a part in are not
-/// known, and neither are those that the environment sets.
-fn build_arguments(arguments: Node<'_>) -> BuildArguments {
+/// The values of arguments of a build, which are keys, or stand before `=`: those that are known, and those in which variables
+/// have a part. One without a value is the variable of its name.
+fn build_arguments(arguments: Node<'_>) -> SharedArguments {
     let entries = arguments.entries().into_iter();
-    let keys = entries.filter_map(|(key, value)| Some((key.as_str()?.to_owned(), argument(value))));
+    let keys = entries.filter_map(|(key, value)| {
+        let name = key.as_str()?;
+        Some((name, argument(name, value)))
+    });
     let items = arguments.items().filter_map(Node::as_str);
     let items = items.map(|item| match item.split_once('=') {
-        Some((name, value)) => (name.to_owned(), literal(value)),
-        None => (item.to_owned(), None),
+        Some((name, value)) => (name, Some(value.to_owned())),
+        None => (item, Some(variable(item))),
     });
-    keys.chain(items).take(LINKS_MAX).collect()
+    let (mut known, mut interpolated) = (BuildArguments::new(), BTreeMap::new());
+    for (name, written) in keys.chain(items).take(LINKS_MAX) {
+        let value = written.as_deref().and_then(literal);
+        let open = written.filter(|_| value.is_none());
+        known.insert(name.to_owned(), value);
+        interpolated.extend(open.map(|written| (name.to_owned(), written)));
+    }
+    (Arc::new(known), Arc::new(interpolated))
 }
 
-/// The value of an argument. A number may be printed otherwise than it is written.
-fn argument(value: Node<'_>) -> Option<String> {
-    let scalar = value.scalar().filter(|_| !value.is_null())?;
+/// The value of an argument, as it is written; `None` where a number may be printed otherwise than that.
+fn argument(name: &str, value: Node<'_>) -> Option<String> {
+    if value.is_null() {
+        return Some(variable(name));
+    }
+    let scalar = value.scalar()?;
     let is_changed = misread(value, printed_otherwise).is_some();
-    literal(&scalar.text).filter(|_| !is_changed)
+    (!is_changed).then(|| scalar.text.clone())
+}
+
+/// The text that is the value of a variable.
+fn variable(name: &str) -> String {
+    format!("${{{name}}}")
 }
 
 /// A text that no variable has a part in.
