@@ -9,6 +9,7 @@ use super::wildcards::{has_wildcard, matching};
 use super::{BuildInputs, Link, Statement};
 use crate::files::{normal, parent, repository_root};
 use crate::scan::kind::FileKind;
+use crate::scan::pipeline::StartVariables;
 use crate::scan::surroundings::short_name;
 
 /// The most compose files that include one another, one below the other.
@@ -50,10 +51,7 @@ pub(in crate::scan) struct CollectedLinks {
 }
 
 /// The variables that a job hands to a pipeline, and the file of the job, by its place, and as people are shown it.
-pub(super) type PipelineStart = (
-    Arc<BTreeMap<String, Option<String>>>,
-    Arc<(PathBuf, PathBuf)>,
-);
+pub(super) type PipelineStart = (Arc<StartVariables>, Arc<(PathBuf, PathBuf)>);
 
 /// A build of a Dockerfile, whose path begins at the file that says so, or where people run the tool: at the root.
 struct NamedBuild {

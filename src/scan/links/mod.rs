@@ -16,7 +16,7 @@ mod table;
 mod wildcards;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -28,6 +28,8 @@ pub(super) use environment::{Environments, KnownFile, is_of_variables};
 pub(super) use kustomizations::TakenIn;
 pub(super) use said::said_of_files;
 pub(super) use table::{LinkReader, link_reader};
+
+use super::pipeline::StartVariables;
 
 /// The most links of one file: many times what anybody writes. What is behind them says nothing.
 pub(super) const LINKS_MAX: usize = 10_000;
@@ -46,9 +48,8 @@ pub(super) struct Link {
 /// What is said of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Statement {
-    /// It is a pipeline of GitLab, whatever its name says, and is handed these variables; without a value, by what nobody can
-    /// tell here.
-    Pipeline(Arc<BTreeMap<String, Option<String>>>),
+    /// It is a pipeline of GitLab, whatever its name says, and is handed these variables.
+    Pipeline(Arc<StartVariables>),
     /// It is a part of the pipeline that says so, whatever its name says, or all files are that match its path, in which
     /// `*` stands for anything in a name, and `**` for anything.
     Included {

@@ -11,9 +11,7 @@ use super::collected::{CollectedLinks, PipelineStart};
 use super::environment::KnownFile;
 use crate::document::shown_path;
 use crate::files::{Trust, read_text};
-use crate::scan::pipeline::{
-    HandedVariable, HandedVariables, PipelineFiles, PipelinePart, PipelineText,
-};
+use crate::scan::pipeline::{HandedVariables, PipelineFiles, PipelinePart, PipelineText};
 
 /// The most files of one pipeline (<https://docs.gitlab.com/ci/yaml/includes/>).
 const FILES_MAX: usize = 150;
@@ -30,19 +28,13 @@ pub(super) fn handed(links: &CollectedLinks) -> BTreeMap<&Path, Arc<HandedVariab
 }
 
 fn handed_by(starts: &[PipelineStart]) -> HandedVariables {
-    let mut all = HandedVariables::new();
-    for (variables, by) in starts {
-        for (name, value) in variables.iter() {
-            let have_same = starts
-                .iter()
-                .all(|(other, _)| other.get(name) == Some(value));
-            all.entry(name.clone()).or_insert_with(|| HandedVariable {
-                value: value.clone().filter(|_| have_same),
-                file: shown_path(&by.1),
-            });
-        }
-    }
-    all
+    let mut files: BTreeMap<&Path, Arc<str>> = BTreeMap::new();
+    let starts = starts.iter().map(|(variables, by)| {
+        let shown = || shown_path(&by.1).into();
+        let file = files.entry(&by.0).or_insert_with(shown);
+        (&**variables, Arc::clone(file))
+    });
+    HandedVariables::of(starts)
 }
 
 /// The pipelines of which files are parts, by the places of the files.

@@ -66,7 +66,7 @@ impl<'v, 'y> JobVariables<'v, 'y> {
     }
 
     /// A variable that the job that starts the pipeline hands to it.
-    pub(super) fn handed(&self, name: &str) -> Option<&'v HandedVariable> {
+    pub(super) fn handed(&self, name: &str) -> Option<HandedVariable> {
         self.variables.file.handed.get(name)
     }
 
@@ -163,7 +163,7 @@ impl<'v, 'y> JobVariables<'v, 'y> {
         if let Some(handed) = self.handed(name) {
             let value = handed.value.as_deref();
             out.text.push_str(value.ok_or_else(|| {
-                Obstacle::SetElsewhere(name.to_owned(), Some(handed.file.clone()))
+                Obstacle::SetElsewhere(name.to_owned(), Some(handed.file.to_string()))
             })?);
             out.steps += name.len();
             return Ok(());

@@ -3,19 +3,25 @@
 //!
 //! Their paths begin at the root of the repository. What other projects, servers or variables decide leads to no file.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::scan::links::{LINKS_MAX, Link, Statement};
 use crate::scan::number::read_otherwise;
 use crate::scan::scalar::misread;
+use crate::scan::pipeline::{StartVariables, VariableValues};
 use crate::yaml::Node;
 
 pub(super) const INCLUDE: &str = "include";
 const TRIGGER: &str = "trigger";
 /// The longest value of a variable that is handed on, in bytes: no reference is nearly as long.
 const TEXT_MAX: usize = 1024;
+/// The most bytes of variables that the jobs of a file have of their own, which aliases and `extends` bring to many of
+/// them. What a job hands on behind that is known to nobody.
+const OWN_MAX: usize = 4 << 20;
+/// What a variable costs besides its name and its value, in bytes.
+const VARIABLE_COST: usize = 64;
 const VARIABLES: &str = "variables";
 const LOCAL: &str = "local";
 const REMOTE: &str = "remote";
@@ -33,13 +39,18 @@ pub(super) fn of_document(document: Node<'_>) -> Vec<Link> {
     }
     // Aliases lead to the same job again
     let mut seen = BTreeSet::new();
+    let mut reader = VariablesReader {
+        document,
+        shared: Arc::new(variables(document).collect()),
+        left: OWN_MAX,
+    };
     let jobs = document.entries().into_iter().map(|(_, job)| job);
     let jobs = jobs.filter(|job| seen.insert(job.id()));
     for job in jobs {
         let Some(include) = job.get(TRIGGER).and_then(|it| it.get(INCLUDE)) else {
             continue;
         };
-        let handed = Arc::new(handed(document, job));
+        let handed = Arc::new(reader.handed(job));
         let statement = || Statement::Pipeline(Arc::clone(&handed));
         links.extend(files(include).filter_map(|file| link(file, statement())));
         if links.len() > LINKS_MAX {
@@ -49,40 +60,81 @@ pub(super) fn of_document(document: Node<'_>) -> Vec<Link> {
     links
 }
 
-/// The variables that a job hands to the pipeline that it starts: its own, and those of the file
-/// (<https://docs.gitlab.com/ci/yaml/#triggerforward>). Of what it extends, nobody looks for the values here.
-fn handed<'y>(document: Node<'y>, job: Node<'y>) -> BTreeMap<String, Option<String>> {
-    let is_no = |path: &[&str]| job.at(path).and_then(Node::as_str) == Some("false");
-    if is_no(&[TRIGGER, "forward", "yaml_variables"]) {
-        return BTreeMap::new();
-    }
-    let inherited = job.at(&["inherit", VARIABLES]);
-    let is_inherited = |name: &str| {
+/// The reading of what the jobs of a document hand on.
+struct VariablesReader<'y> {
+    document: Node<'y>,
+    /// The variables of the file.
+    shared: Arc<VariableValues>,
+    /// The bytes that variables of jobs may still have.
+    left: usize,
+}
+
+impl<'y> VariablesReader<'y> {
+    /// The variables that a job hands to the pipeline that it starts: its own, and those of the file
+    /// (<https://docs.gitlab.com/ci/yaml/#triggerforward>). Of what it extends, nobody looks for the values here.
+    fn handed(&mut self, job: Node<'y>) -> StartVariables {
+        let is_no = |path: &[&str]| job.at(path).and_then(Node::as_str) == Some("false");
+        if is_no(&[TRIGGER, "forward", "yaml_variables"]) {
+            return StartVariables::default();
+        }
+        let inherited = job.at(&["inherit", VARIABLES]);
         let listed = inherited.filter(|list| list.items().next().is_some());
-        let is_listed = |list: Node<'_>| list.items().any(|it| it.as_str() == Some(name));
-        !is_no(&["inherit", VARIABLES]) && listed.is_none_or(is_listed)
-    };
-    let mut handed = variables(document);
-    handed.retain(|name, _| is_inherited(name));
-    let extends = job.get("extends").into_iter();
-    let bases = extends.flat_map(|it| it.items().chain([it]));
-    let bases = bases.filter_map(|base| document.get(base.as_str()?));
-    for base in bases {
-        handed.extend(variables(base).into_keys().map(|name| (name, None)));
+        let inherits_all = !is_no(&["inherit", VARIABLES]) && listed.is_none();
+        let mut start = StartVariables {
+            shared: inherits_all.then(|| Arc::clone(&self.shared)),
+            ..StartVariables::default()
+        };
+        start.is_open = self.take_own(job, listed, &mut start.own).is_none();
+        start
     }
-    handed.extend(variables(job));
-    handed
+
+    /// Takes the variables that a job has of its own, and those of the file that it lists; `None` where they are too many.
+    fn take_own(
+        &mut self,
+        job: Node<'y>,
+        listed: Option<Node<'y>>,
+        own: &mut VariableValues,
+    ) -> Option<()> {
+        self.pay("", None)?;
+        for name in listed.into_iter().flat_map(Node::items) {
+            let name = name.as_str().unwrap_or_default();
+            let value = self.shared.get(name).cloned();
+            self.pay(name, value.as_ref().and_then(Option::as_deref))?;
+            own.extend(value.map(|value| (name.to_owned(), value)));
+        }
+        let extends = job.get("extends").into_iter();
+        let bases = extends.flat_map(|it| it.items().chain([it]));
+        for base in bases {
+            self.pay("", None)?;
+            let base = base.as_str().and_then(|name| self.document.get(name));
+            for (name, _) in base.into_iter().flat_map(variables) {
+                self.pay(&name, None)?;
+                own.insert(name, None);
+            }
+        }
+        for (name, value) in variables(job) {
+            self.pay(&name, value.as_deref())?;
+            own.insert(name, value);
+        }
+        Some(())
+    }
+
+    fn pay(&mut self, name: &str, value: Option<&str>) -> Option<()> {
+        let cost = name.len() + value.map_or(0, str::len) + VARIABLE_COST;
+        let left = self.left.checked_sub(cost);
+        self.left = left.unwrap_or_default();
+        left.map(drop)
+    }
 }
 
 /// The variables of a job or of a file; without a value where another variable, or YAML, decides it.
-fn variables(holder: Node<'_>) -> BTreeMap<String, Option<String>> {
+fn variables<'y>(holder: Node<'y>) -> impl Iterator<Item = (String, Option<String>)> + 'y {
     let entries = holder.get(VARIABLES).map(Node::entries).unwrap_or_default();
     let named = entries.into_iter().take(LINKS_MAX);
-    let named = named.filter_map(|(name, variable)| {
+    named.filter_map(|(name, variable)| {
         let value = variable.get("value").unwrap_or(variable);
         Some((name.as_str()?.to_owned(), literal(value)))
-    });
-    named.collect()
+    })
 }
 
 fn literal(value: Node<'_>) -> Option<String> {

@@ -154,7 +154,7 @@ fn pinning(scope: &JobVariables<'_, '_>, place: Node<'_>) -> Pinning {
             return Pinning::at(place, Pinning::Reference);
         };
         if let Some(handed) = scope.handed(name) {
-            let file = Some(handed.file.clone());
+            let file = Some(handed.file.to_string());
             return Pinning::Unsafe(Hindrance::SetElsewhere(name.to_owned(), file));
         }
         match scope.value(name) {
