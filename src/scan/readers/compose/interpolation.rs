@@ -8,6 +8,12 @@ use crate::scan::surroundings::Surroundings;
 
 /// The depth of defaults within defaults, so that nobody's nesting ends the process.
 const DEPTH_MAX: usize = 16;
+/// The longest value of a file that is put in, in bytes.
+const VALUE_MAX: usize = 4096;
+/// The most that values of files make of a text, in bytes: so many times what is written, and so many more. No reference is
+/// nearly as long, and a Dockerfile within a file is mostly text of its own.
+const GROWTH_MAX: usize = 16;
+const MORE_MAX: usize = 1024;
 
 /// A text with the defaults of its variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,6 +154,10 @@ fn within(
             InterpolatedVariable::read(text, dollar).ok_or(InterpolationError::Invalid)?;
         let value = variable.value(text, surroundings, depth)?;
         let is_whole = dollar == 0 && variable.end == text.len();
+        if done.text.len() + value.text.len() > text.len() * GROWTH_MAX + MORE_MAX {
+            let name = variable.name.to_owned();
+            return Err(InterpolationError::SetElsewhere(name));
+        }
         done.text += &value.text;
         done.literal = value.literal.filter(|_| is_whole);
         done.tail = if is_whole {
@@ -213,6 +223,7 @@ impl<'t> InterpolatedVariable<'t> {
             None => None,
             Some(set) => {
                 let value = set.value.as_deref();
+                let value = value.filter(|value| value.len() <= VALUE_MAX);
                 Some(value.ok_or_else(|| InterpolationError::SetElsewhere(name()))?)
             }
         };

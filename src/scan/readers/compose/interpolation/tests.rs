@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::scan::links::beside_variables;
 
 /// The text with its defaults, and the part of the written text that is all of that.
 fn read(text: &str) -> Result<(String, Option<&str>), InterpolationError> {
@@ -84,6 +85,31 @@ fn what_compose_refuses_is_unknown() {
         "${", "${}", "${1}", "$1", "a$", "${A", "${A:-b", "${A b}", "${A:}", "$(A)", &deep,
     ] {
         assert_eq!(read(text), Err(InterpolationError::Invalid), "{text:.20}");
+    }
+}
+
+#[test]
+fn values_of_files_that_make_a_text_very_long_are_not_put_in() {
+    let text = |uses: usize| "$A".repeat(uses);
+    let value = |length: usize| format!("A={}\n", "a".repeat(length));
+    for (uses, length, is_read) in [
+        (1, 1_000, true),
+        (100, 30, true),
+        (100, 100, false),
+        (1, 5_000, false),
+        (1_000, 50_000, false),
+    ] {
+        let around = beside_variables(&value(length), ".env").unwrap();
+        let read = interpolate_around(&text(uses), &around);
+        let refused = InterpolationError::SetElsewhere("A".to_owned());
+        assert!(
+            if is_read {
+                read.is_ok()
+            } else {
+                read == Err(refused)
+            },
+            "{uses} {length}"
+        );
     }
 }
 
