@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::value::{UnknownWord, ValueOrigin, WordResult, WordValue};
+use super::value::{UnknownWord, VALUE_MAX, ValueOrigin, WordResult, WordValue};
 use super::written::PlacedText;
 use crate::scan::links::BuildArguments;
 
@@ -25,7 +25,12 @@ pub(super) enum ArgumentValue {
 }
 
 impl Arguments {
+    /// Takes a value, unless it is too long to be followed: each use would have it again.
     pub(super) fn set(&mut self, name: &str, value: WordResult) {
+        let value = match value {
+            Ok(value) if value.text.len() > VALUE_MAX => Err(too_long(name)),
+            value => value,
+        };
         self.values.insert(name.to_owned(), value);
     }
 
@@ -35,11 +40,15 @@ impl Arguments {
         let Some(value) = self.given.get(name) else {
             return false;
         };
-        let value = value.clone().map(|text| WordValue {
-            text,
-            origin: ValueOrigin::Argument(name.to_owned()),
-        });
-        self.set(name, value.ok_or_else(|| UnknownWord::variable(name)));
+        let value = match value {
+            Some(text) if text.len() > VALUE_MAX => Err(too_long(name)),
+            Some(text) => Ok(WordValue {
+                text: text.clone(),
+                origin: ValueOrigin::Argument(name.to_owned()),
+            }),
+            None => Err(UnknownWord::variable(name)),
+        };
+        self.set(name, value);
         true
     }
 
@@ -72,6 +81,11 @@ impl Arguments {
             },
         }
     }
+}
+
+/// An argument whose value is far longer than any reference.
+fn too_long(name: &str) -> UnknownWord {
+    UnknownWord::expression(&format!("${name}"))
 }
 
 /// The words of a line with their quotes and escapes, as buildkit's `parseWords` cuts them.

@@ -25,6 +25,17 @@ fn expanded(arguments: &str, word: &str) -> String {
 }
 
 #[test]
+fn values_that_are_far_too_long_are_not_followed() {
+    let argument = |length: usize| format!("ARG A={}", "a".repeat(length));
+    assert_eq!(
+        expanded(&argument(100), "$A"),
+        format!("{} @6", "a".repeat(100))
+    );
+    assert_eq!(expanded(&argument(1_025), "$A"), "?expression");
+    assert_eq!(expanded(&argument(1_025), "b:$A"), "?expression");
+}
+
+#[test]
 fn words_stand_for_what_docker_takes_them_for() {
     let cases = [
         ("", "a:1", "a:1 @6"),

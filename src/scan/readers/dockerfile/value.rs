@@ -7,7 +7,7 @@ use super::written::PlacedText;
 use crate::scan::mention::{Obstacle, final_digest};
 
 /// The longest value that is followed: no reference is nearly as long, and a few arguments can double it often.
-const VALUE_MAX: usize = 1_024;
+pub(super) const VALUE_MAX: usize = 1_024;
 /// The longest part of a word that is shown and not followed, in characters.
 const EXPRESSION_MAX: usize = 100;
 /// The most parts of a word that may not be known, so that its shape is looked at: more than any name of a stage has.
@@ -69,19 +69,23 @@ impl UnknownWord {
             pattern: Some(NamePattern::variable(name)),
         }
     }
+
+    /// A text that is not followed.
+    pub(super) fn expression(text: &str) -> Self {
+        let shown = match text.char_indices().nth(EXPRESSION_MAX) {
+            Some((end, _)) => format!("{}…", &text[..end]),
+            None => text.to_owned(),
+        };
+        Self {
+            obstacle: Obstacle::Expression(shown),
+            pattern: None,
+        }
+    }
 }
 
 /// A word that is not followed, as it is written.
 pub(super) fn expression(word: &PlacedText) -> UnknownWord {
-    let text = word.text();
-    let shown = match text.char_indices().nth(EXPRESSION_MAX) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    };
-    UnknownWord {
-        obstacle: Obstacle::Expression(shown),
-        pattern: None,
-    }
+    UnknownWord::expression(word.text())
 }
 
 /// The parts of a word, from which its value is put together.
@@ -118,7 +122,7 @@ impl WordParts {
                 self.length += value.text.len();
                 // It is not kept then, but is a part all the same
                 if self.length > VALUE_MAX {
-                    value.text.clear();
+                    value.text = String::new();
                 }
                 self.list.push(WordPart::Argument(name, value));
             }
