@@ -44,7 +44,10 @@ impl Comments {
             let comment = &text[**start..line.end.min(text.len())];
             before.trim_start().is_empty() && goes_to_end(comment)
         };
-        let alone = comments.starts.iter().filter(is_alone);
+        // Only the first of a line may have it for itself
+        let mut firsts = comments.starts.clone();
+        firsts.dedup_by_key(|start| comments.lines.line(*start).start);
+        let alone = firsts.iter().filter(is_alone);
         comments.below = alone
             .map(|start| comments.lines.line(*start).end + 1)
             .collect();
