@@ -112,8 +112,11 @@ fn read(source: &Source, text: String) -> Vec<Mention> {
         }
         Rendered::Other => images::images(&text, &source.text, &lines),
     };
-    let mentions = values.into_iter().filter_map(|it| it.mention(source));
-    mentions.collect()
+    let has_istio = value::has_istio(source);
+    let mentions = values.into_iter();
+    mentions
+        .filter_map(|it| it.mention(source, has_istio))
+        .collect()
 }
 
 /// The images of a template of a Dockerfile, as the reader of that finds them; `None` if that cannot tell its lines.

@@ -10,6 +10,11 @@ use crate::scan::readers::kubernetes::{INJECTED, is_no_image, is_of_schema, is_p
 /// The word of the labels and annotations that Istio injects by: it puts an image in the place of `auto`.
 const ISTIO: &str = "istio.io/";
 
+/// Whether Istio may inject images into a file.
+pub(super) fn has_istio(source: &Source) -> bool {
+    source.text.contains(ISTIO)
+}
+
 /// A value that is named, where it stands.
 pub(super) enum TemplateValue {
     /// It says what is written.
@@ -27,8 +32,8 @@ impl TemplateValue {
         }
     }
 
-    /// The mention of its image; `None` where it is none.
-    pub(super) fn mention(self, source: &Source) -> Option<Mention> {
+    /// The mention of its image; `None` where it is none, as where Istio injects one into the file.
+    pub(super) fn mention(self, source: &Source, has_istio: bool) -> Option<Mention> {
         let span = self.span().clone();
         let text = &source.text[span.clone()];
         if let Self::Undecided(_) = self {
@@ -40,7 +45,7 @@ impl TemplateValue {
         if has_action(text) {
             return Some(Mention::undecided(span, text));
         }
-        if text == INJECTED && source.text.contains(ISTIO) {
+        if text == INJECTED && has_istio {
             return None;
         }
         // Without quotes, it is an alias of YAML
