@@ -56,7 +56,7 @@ const NAME_MAX: usize = 256;
 pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
     let mut reader = BuildkiteReader {
         places: ParameterPlaces::new(take_apart),
-        environment: ValueSet::new(),
+        environment: Rc::default(),
         source,
         commands: ToldCommands::default(),
     };
@@ -65,7 +65,7 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
         let named = environment.into_iter();
         let named =
             named.filter_map(|(name, value)| Some((name.as_str()?.to_owned(), vec![value])));
-        reader.environment = named.collect();
+        reader.environment = Rc::new(named.collect());
         reader.step(root, 0);
         reader.steps(root, 0);
         for (key, value) in root.entries() {
@@ -84,7 +84,7 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
 
 struct BuildkiteReader<'s, 'y> {
     places: ParameterPlaces<'y>,
-    environment: ValueSet<'y>,
+    environment: Rc<ValueSet<'y>>,
     source: &'s Source,
     commands: ToldCommands,
 }
@@ -101,9 +101,7 @@ impl<'y> BuildkiteReader<'_, 'y> {
         if !self.places.is_new("step", step) {
             return;
         }
-        let mut set = self.environment.clone();
-        set.extend(matrix(step));
-        let sets = Rc::new(vec![set]);
+        let sets = Rc::new(vec![matrix(step).within(&self.environment)]);
         self.image(step, &sets);
         let scripts = COMMANDS.iter().filter_map(|key| step.get(key));
         scripts.for_each(|script| self.commands.add_node(self.source, script));

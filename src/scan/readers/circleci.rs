@@ -45,7 +45,7 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
         places: ParameterPlaces::new(take_apart),
     };
     for root in yaml.documents() {
-        let defaults = defaults(root, PIPELINE);
+        let defaults = Rc::new(defaults(root, PIPELINE));
         reader.part(root, &Rc::new(vec![with_own(root, &defaults)]));
         reader.orb(root, &defaults, 0);
         reader.rest(root);
@@ -109,7 +109,7 @@ type Calls<'y> = BTreeMap<&'y str, Vec<ValueSet<'y>>>;
 
 impl<'y> CircleReader<'y> {
     /// Takes the executors and jobs of a configuration or of an orb, and of the orbs in it.
-    fn orb(&mut self, orb: Node<'y>, pipeline: &ValueSet<'y>, depth: usize) {
+    fn orb(&mut self, orb: Node<'y>, pipeline: &Rc<ValueSet<'y>>, depth: usize) {
         if depth > DEPTH_MAX || !self.places.is_new("orb", orb) {
             return;
         }
@@ -185,27 +185,25 @@ fn defaults<'y>(part: Node<'y>, prefix: &str) -> ValueSet<'y> {
     named.collect()
 }
 
-fn with_own<'y>(part: Node<'y>, pipeline: &ValueSet<'y>) -> ValueSet<'y> {
-    let mut set = pipeline.clone();
-    set.extend(defaults(part, OWN));
-    set
+fn with_own<'y>(part: Node<'y>, pipeline: &Rc<ValueSet<'y>>) -> ValueSet<'y> {
+    defaults(part, OWN).within(pipeline)
 }
 
 /// The values of a part: its defaults, with what each use of it gives instead.
 fn sets<'y>(
     part: Node<'y>,
-    pipeline: &ValueSet<'y>,
+    pipeline: &Rc<ValueSet<'y>>,
     given: Option<Vec<ValueSet<'y>>>,
 ) -> Vec<ValueSet<'y>> {
     let own = with_own(part, pipeline);
     let Some(given) = given else {
         return vec![own];
     };
-    let set = |given: ValueSet<'y>| {
-        let mut set = own.clone();
+    let own = Rc::new(own);
+    let set = |mut given: ValueSet<'y>| {
         // What it does not declare is none of its parameters
-        set.extend(given.into_iter().filter(|(name, _)| own.contains_key(name)));
-        set
+        given.own_mut().retain(|name, _| own.contains_key(name));
+        given.within(&own)
     };
     given.into_iter().map(set).collect()
 }
@@ -217,14 +215,12 @@ fn add<'y>(calls: &mut Calls<'y>, name: Node<'y>, set: ValueSet<'y>) {
     };
     let sets = calls.entry(name).or_default();
     let is_same = |one: &ValueSet<'y>| {
-        let ids = |set: &ValueSet<'y>| {
-            let ids = set.iter().map(|(name, nodes)| {
-                let nodes = nodes.iter().map(|node| node.id());
-                (name.clone(), nodes.collect::<Vec<_>>())
-            });
-            ids.collect::<Vec<_>>()
-        };
-        ids(one) == ids(&set)
+        let ids = |nodes: &[Node<'y>]| nodes.iter().map(|node| node.id()).collect::<Vec<_>>();
+        let mut pairs = one.own().iter().zip(set.own());
+        one.own().len() == set.own().len()
+            && pairs.all(|((name, nodes), (other, others))| {
+                name == other && nodes.len() == others.len() && ids(nodes) == ids(others)
+            })
     };
     // One more than are read tells that there are too many
     if sets.len() <= READINGS_MAX && !sets.iter().any(is_same) {
@@ -241,7 +237,8 @@ fn with_matrix(arguments: Node<'_>) -> ValueSet<'_> {
         let is_open = cells.len() > 1 && matrix.get("exclude").is_some();
         for (name, values) in cells {
             let values = values.items().filter(|_| !is_open).collect();
-            set.extend(name.as_str().map(|name| (format!("{OWN}{name}"), values)));
+            let name = name.as_str().map(|name| format!("{OWN}{name}"));
+            set.own_mut().extend(name.map(|name| (name, values)));
         }
     }
     set
@@ -260,7 +257,7 @@ fn call<'y>(executors: &mut Calls<'y>, executor: Node<'y>, job: &[ValueSet<'y>])
     let given = given(executor);
     for set in job {
         let mut passed = given.clone();
-        for nodes in passed.values_mut() {
+        for nodes in passed.own_mut().values_mut() {
             let parts = |node: &Node<'y>| node.as_str().map(take_apart).unwrap_or_default();
             match nodes.first().map(parts).unwrap_or_default()[..] {
                 [ValuePart::Value(name)] if name.starts_with(OWN) => {

@@ -129,10 +129,9 @@ fn matrix(root: Node<'_>) -> Vec<ValueSet<'_>> {
     }
     let mut set = ValueSet::new();
     for (name, values) in matrix.entries() {
-        set.extend(
-            name.as_str()
-                .map(|name| (name.to_owned(), values.items().collect())),
-        );
+        if let Some(name) = name.as_str() {
+            set.insert(name.to_owned(), values.items().collect());
+        }
     }
     vec![set]
 }

@@ -66,7 +66,7 @@ pub(super) fn follow<'y>(
         let Some(set) = entries.set(text, place.scope, &words) else {
             continue;
         };
-        for name in set.keys() {
+        for name in set.own().keys() {
             let (_, own) = name.split_once('.').unwrap_or_default();
             // A job without a name is called after its cells
             let is_name = name.starts_with(MATRIX) && !entries.has_name(place.scope);
@@ -74,7 +74,7 @@ pub(super) fn follow<'y>(
                 found.other_use(name.clone());
             }
         }
-        if set.keys().any(|name| name.starts_with(INPUTS)) {
+        if set.own().keys().any(|name| name.starts_with(INPUTS)) {
             by_defaults.insert(place.span.start);
         }
         followed.insert(place.span.start);
