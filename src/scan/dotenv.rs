@@ -135,6 +135,9 @@ impl<'t> DotenvReader<'t> {
     }
 
     fn expand(&self, value: &str) -> Option<String> {
+        if value.contains('\\') {
+            return None;
+        }
         let mut parts = value.split('$');
         let mut text = parts.next().unwrap_or_default().to_owned();
         for part in parts {
@@ -145,7 +148,7 @@ impl<'t> DotenvReader<'t> {
             };
             text += self.known.get(name)?.as_deref()?;
             text += behind;
-            if text.len() > EXPANDED_MAX || value.contains('\\') {
+            if text.len() > EXPANDED_MAX {
                 return None;
             }
         }

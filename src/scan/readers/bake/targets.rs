@@ -10,6 +10,8 @@ use crate::scan::surroundings::is_replaced;
 const DEFAULT: &str = "default";
 /// The most targets that one may inherit from: many times what anybody writes.
 const INHERITED_MAX: usize = 16;
+/// The most names of these that a target may give, some of them more than once.
+const BASES_MAX: usize = 64;
 
 /// What a target says of its build, by itself or with what it inherits.
 #[derive(Default)]
@@ -36,6 +38,8 @@ impl BakeTarget {
         contexts.extend(over.contexts.iter().cloned());
         let mut arguments = self.arguments;
         arguments.extend(over.arguments.clone());
+        let mut inherits = self.inherits;
+        inherits.extend(over.inherits.iter().cloned());
         Self {
             span: over.span.clone(),
             context: over.context.clone().or(self.context),
@@ -43,7 +47,7 @@ impl BakeTarget {
             is_inline: over.is_inline || self.is_inline,
             contexts,
             arguments,
-            inherits: [self.inherits, over.inherits.clone()].concat(),
+            inherits,
             tags: match over.tags.is_empty() {
                 true => self.tags,
                 false => over.tags.clone(),
@@ -81,7 +85,7 @@ impl BakeTargets {
     }
 
     /// A target behind all that it inherits from, each once; of several, the last goes before the others.
-    fn lineage(&self, name: &str) -> Vec<&BakeTarget> {
+    fn lineage<'t>(&'t self, name: &'t str) -> Vec<&'t BakeTarget> {
         let mut lineage = Vec::new();
         self.collect(name, &mut BTreeSet::new(), &mut lineage);
         lineage
@@ -89,15 +93,15 @@ impl BakeTargets {
 
     fn collect<'t>(
         &'t self,
-        name: &str,
+        name: &'t str,
         seen: &mut BTreeSet<&'t str>,
         lineage: &mut Vec<&'t BakeTarget>,
     ) {
-        let Some((name, own)) = self.by_name.get_key_value(name) else {
-            return;
-        };
-        if seen.len() < INHERITED_MAX && seen.insert(name) {
-            let bases = own.inherits.iter();
+        if seen.len() < INHERITED_MAX
+            && seen.insert(name)
+            && let Some(own) = self.by_name.get(name)
+        {
+            let bases = own.inherits.iter().take(BASES_MAX);
             bases.for_each(|base| self.collect(base, seen, lineage));
             lineage.push(own);
         }

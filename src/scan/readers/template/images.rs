@@ -22,6 +22,8 @@ pub(super) fn images(text: &str, written: &str, lines: &[Range<usize>]) -> Vec<T
         whole: line.clone(),
         trimmed: trimmed(text, line.clone()),
     });
+    // Gone through once, and not again for each key above them
+    let lines = lines.filter(|line| !line.trimmed.is_empty());
     let lines: Vec<TemplateLine> = lines.collect();
     let mut found = Vec::new();
     for (number, line) in lines.iter().enumerate() {
@@ -105,23 +107,23 @@ struct LinesBelow<'t> {
     text: &'t str,
     /// The text with its comments, for whose letters spaces stand in the other one: its boundaries are those of both.
     written: &'t str,
+    /// Those that are not empty.
     lines: &'t [TemplateLine],
 }
 
 impl LinesBelow<'_> {
     /// The next line that is not empty.
     fn next(&self) -> Option<Range<usize>> {
-        let mut lines = self.lines.iter().map(|line| line.trimmed.clone());
-        let line = lines.find(|line| !line.is_empty())?;
-        Some(beginning(self.written, line))
+        let line = self.lines.first()?;
+        Some(beginning(self.written, line.trimmed.clone()))
     }
 
     /// The lines that stand deeper than a column, up to the first that does not, as far as they are looked at.
     fn deeper(&self, column: usize) -> Option<Range<usize>> {
-        let mut filled = self.lines.iter().filter(|line| !line.trimmed.is_empty());
-        let mut last = filled.next().filter(|line| line.indentation() > column)?;
+        let mut lines = self.lines.iter();
+        let mut last = lines.next().filter(|line| line.indentation() > column)?;
         let first = last.trimmed.clone();
-        for line in filled.take_while(|line| line.indentation() > column) {
+        for line in lines.take_while(|line| line.indentation() > column) {
             last = line;
             // The first that is too far away tells that there are more
             if line.trimmed.start > first.start + VALUE_MAX {
