@@ -2,6 +2,7 @@
 
 mod bodies;
 mod exclusion;
+mod growth;
 mod locks;
 mod readers;
 mod yaml;
@@ -16,6 +17,7 @@ pub fn all() -> Vec<Trial> {
     let mut trials = trials();
     trials.extend(bodies::trials());
     trials.extend(exclusion::trials());
+    trials.extend(growth::trials());
     trials.extend(locks::trials());
     trials.extend(readers::trials());
     trials.extend(yaml::trials());
