@@ -32,6 +32,9 @@ const STEPS: [&str; 3] = ["steps", "pre-steps", "post-steps"];
 /// The names of values that are known here: those of the part around them, and those of the pipeline.
 const OWN: &str = "parameters.";
 const PIPELINE: &str = "pipeline.parameters.";
+/// The most values that the jobs and executors of a file are given, which aliases bring to many of them. A part that is given
+/// more is open.
+const GIVEN_MAX: usize = 200_000;
 /// The most orbs within orbs.
 const DEPTH_MAX: usize = 8;
 
@@ -43,6 +46,7 @@ const DEPTH_MAX: usize = 8;
 pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
     let mut reader = CircleReader {
         places: ParameterPlaces::new(take_apart),
+        left: GIVEN_MAX,
     };
     for root in yaml.documents() {
         let defaults = Rc::new(defaults(root, PIPELINE));
@@ -102,6 +106,8 @@ fn without_values(text: &str) -> Cow<'_, str> {
 
 struct CircleReader<'y> {
     places: ParameterPlaces<'y>,
+    /// How many values jobs and executors may still be given.
+    left: usize,
 }
 
 /// What is given to the parts of one orb, by their names.
@@ -118,7 +124,12 @@ impl<'y> CircleReader<'y> {
             let jobs = workflow.get("jobs").into_iter().flat_map(Node::items);
             for job in jobs {
                 let entries = job.entries().into_iter();
-                entries.for_each(|(job, given)| add(&mut calls, job, with_matrix(given)));
+                for (job, given) in entries {
+                    match self.pay(given) {
+                        true => add(&mut calls, job, with_matrix(given)),
+                        false => open(&mut calls, job),
+                    }
+                }
                 // By its name alone, it has its defaults
                 add(&mut calls, job, ValueSet::new());
             }
@@ -131,7 +142,11 @@ impl<'y> CircleReader<'y> {
                 calls.remove(name.as_str().unwrap_or_default()),
             );
             if let Some((_, executor)) = job.entry("executor") {
-                call(&mut executors, executor, &sets);
+                let name = executor.get("name").unwrap_or(executor);
+                match sets.iter().all(|_| self.pay(executor)) {
+                    true => call(&mut executors, (name, executor), &sets),
+                    false => open(&mut executors, name),
+                }
             }
             self.part(job, &Rc::new(sets));
         }
@@ -142,6 +157,14 @@ impl<'y> CircleReader<'y> {
         for (_, orb) in entries(orb, "orbs") {
             self.orb(orb, pipeline, depth + 1);
         }
+    }
+
+    /// Whether as many values may still be given as these are.
+    fn pay(&mut self, given: Node<'y>) -> bool {
+        if self.left > 0 {
+            self.left = self.left.saturating_sub(given.entries().len() + 1);
+        }
+        self.left > 0
     }
 
     /// Takes the images of a job or an executor.
@@ -228,6 +251,14 @@ fn add<'y>(calls: &mut Calls<'y>, name: Node<'y>, set: ValueSet<'y>) {
     }
 }
 
+/// Takes a part as one that is given more than is read.
+fn open<'y>(calls: &mut Calls<'y>, name: Node<'y>) {
+    if let Some(name) = name.as_str() {
+        let sets = calls.entry(name).or_default();
+        sets.resize_with(READINGS_MAX + 1, ValueSet::new);
+    }
+}
+
 /// What a job of a workflow is given, by itself and by its matrix.
 fn with_matrix(arguments: Node<'_>) -> ValueSet<'_> {
     let mut set = given(arguments);
@@ -252,8 +283,11 @@ fn given(arguments: Node<'_>) -> ValueSet<'_> {
 }
 
 /// Adds what a job with these values gives to its executor.
-fn call<'y>(executors: &mut Calls<'y>, executor: Node<'y>, job: &[ValueSet<'y>]) {
-    let name = executor.get("name").unwrap_or(executor);
+fn call<'y>(
+    executors: &mut Calls<'y>,
+    (name, executor): (Node<'y>, Node<'y>),
+    job: &[ValueSet<'y>],
+) {
     let given = given(executor);
     for set in job {
         let mut passed = given.clone();
