@@ -17,6 +17,8 @@ use crate::scan::mention::ValuesPlace;
 const OTHERS: [&str; 5] = ["include", "template", "toYaml", "toJson", "dict"];
 /// The ends of the keys of whole images.
 const IMAGE_ENDS: [&str; 2] = ["Image", "image"];
+/// The most words of an action: many more than anybody writes. They are gone through for each name.
+const WORDS_MAX: usize = 500;
 /// The field of values in templates.
 const VALUES: &str = "Values";
 /// What is between a registry and a name, and what is between a scheme and a host.
@@ -82,7 +84,7 @@ fn of_action(
 ) {
     let words = tokens(inner);
     let words = joined(&words);
-    if words.iter().any(|word| OTHERS.contains(&word.as_ref())) {
+    if words.len() > WORDS_MAX || words.iter().any(|word| OTHERS.contains(&word.as_ref())) {
         return;
     }
     for (at, word) in words.iter().enumerate() {

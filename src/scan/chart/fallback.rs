@@ -1,6 +1,8 @@
 //! What templates put in the place of an empty tag.
 
-use super::around::stands_alone;
+use std::cell::LazyCell;
+
+use super::around::TemplateBlocks;
 use super::pieces::{Piece, pieces};
 use super::tokens::tokens;
 
@@ -40,15 +42,17 @@ pub(super) fn is_app_version(all: &[TagFallback], keys: &[String]) -> bool {
     !meant.is_empty() && meant.iter().all(|it| it.is_app_version)
 }
 
-/// All that the actions of a template have in the place of tags.
+/// All that the actions of a template have in the place of tags, up to one more than count.
 pub(super) fn read(text: &str) -> Vec<TagFallback> {
     let pieces = pieces(text);
+    let blocks = LazyCell::new(|| TemplateBlocks::of(&pieces));
     let actions = pieces.iter().enumerate();
     let fallbacks = |(at, piece): (usize, &Piece<'_>)| match piece {
-        Piece::Action(inner) => of_action(inner, || stands_alone(&pieces, at)),
+        Piece::Action(inner) => of_action(inner, || blocks.stands_alone(at)),
         Piece::Text(_) => Vec::new(),
     };
-    actions.flat_map(fallbacks).collect()
+    let all = actions.flat_map(fallbacks);
+    all.take(FALLBACKS_MAX + 1).collect()
 }
 
 fn of_action(inner: &str, stands_alone: impl Fn() -> bool) -> Vec<TagFallback> {
@@ -60,15 +64,17 @@ fn of_action(inner: &str, stands_alone: impl Fn() -> bool) -> Vec<TagFallback> {
     if !words.iter().any(chooses) {
         return Vec::new();
     }
+    let is_whole = LazyCell::new(|| words.iter().all(|word| is_neutral(word)) && stands_alone());
     let fallback = |(at, word): (usize, &&str)| {
         let (keys, is_from_root) = image_of_tag(word)?;
         Some(TagFallback {
             keys,
             is_from_root,
-            is_app_version: is_plain(&words, at) && stands_alone(),
+            is_app_version: is_plain(&words, at) && *is_whole,
         })
     };
-    words.iter().enumerate().filter_map(fallback).collect()
+    let all = words.iter().enumerate().filter_map(fallback);
+    all.take(FALLBACKS_MAX + 1).collect()
 }
 
 /// The keys of the image of which a word is the tag, and whether they begin at the root of the values.
@@ -85,7 +91,7 @@ fn image_of_tag(word: &str) -> Option<(Vec<String>, bool)> {
 }
 
 /// Whether the `appVersion`, as it is, is in the place of the tag at a word: `TAG | default APP`, `default APP TAG`,
-/// `coalesce TAG APP`, with nothing around it that changes it.
+/// `coalesce TAG APP`, with nothing behind it that changes it.
 fn is_plain(words: &[&str], at: usize) -> bool {
     let word = |at: Option<usize>| at.and_then(|at| words.get(at)).copied().unwrap_or_default();
     let before = |count: usize| word(at.checked_sub(count));
@@ -102,16 +108,18 @@ fn is_plain(words: &[&str], at: usize) -> bool {
     };
     // What becomes of a variable is not followed
     let begins = matches!(word(start.checked_sub(1)), "" | "(");
-    begins && ends(&words[end..]) && words.iter().all(|word| is_neutral(word))
+    begins && ends(&words[end..])
 }
 
 /// Whether nothing that follows changes a text.
-fn ends(words: &[&str]) -> bool {
-    match words {
-        [] | [")", ..] => true,
-        ["|", function, rest @ ..] => QUOTERS.contains(function) && ends(rest),
-        _ => false,
+fn ends(mut words: &[&str]) -> bool {
+    while let ["|", function, rest @ ..] = words {
+        if !QUOTERS.contains(function) {
+            return false;
+        }
+        words = rest;
     }
+    matches!(words, [] | [")", ..])
 }
 
 /// Whether a word is no string that brings letters of its own into the tag: `printf "%s:%s"` does not, `"v%s"` does.

@@ -5,11 +5,19 @@ use std::borrow::Cow;
 /// The letters that are words of their own.
 const SIGNS: [char; 4] = ['(', ')', '|', ','];
 
+/// The longest path that another field is put behind: nobody writes one that is nearly as long.
+const PATH_MAX: usize = 1024;
+
 /// The words of the text within an action, strings with their quotes, in order.
 pub(super) fn tokens(inner: &str) -> Vec<&str> {
-    let mut found = Vec::new();
+    words(inner).collect()
+}
+
+/// The same one after the other.
+pub(super) fn words(inner: &str) -> impl Iterator<Item = &str> {
     let mut rest = inner.trim_start();
-    while let Some(first) = rest.chars().next() {
+    std::iter::from_fn(move || {
+        let first = rest.chars().next()?;
         let length = match first {
             '"' | '\'' | '`' => string_length(rest, first),
             sign if SIGNS.contains(&sign) => sign.len_utf8(),
@@ -19,10 +27,10 @@ pub(super) fn tokens(inner: &str) -> Vec<&str> {
             letter if letter.is_alphabetic() => rest.find(ends_name).unwrap_or(rest.len()),
             _ => rest.find(is_end).unwrap_or(rest.len()),
         };
-        found.push(&rest[..length]);
-        rest = rest[length..].trim_start();
-    }
-    found
+        let (word, behind) = rest.split_at(length);
+        rest = behind.trim_start();
+        Some(word)
+    })
 }
 
 /// The words, in which what is in parentheses and a field of it are one path: `(.Values.global).imageRegistry`.
@@ -38,6 +46,7 @@ pub(super) fn joined<'t>(words: &[&'t str]) -> Vec<Cow<'t, str>> {
             _ => None,
         };
         let is_field = is_behind && word.starts_with('.');
+        let path = path.filter(|path| path.len() < PATH_MAX);
         let path = path.filter(|path| is_field && path.len() > 1 && path.starts_with(['.', '$']));
         match path.map(|path| format!("{path}{word}")) {
             Some(path) => {
