@@ -55,6 +55,21 @@ fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
     (0..count).map(line).collect()
 }
 
+/// A chart with this template.
+fn chart(template: String) -> Files {
+    vec![
+        (
+            "chart/Chart.yaml",
+            "name: a\nversion: 1.0.0\nappVersion: '1'\n".to_owned(),
+        ),
+        (
+            "chart/values.yaml",
+            "image:\n  repository: a\n  tag: ''\n".to_owned(),
+        ),
+        ("chart/templates/a.yaml", template),
+    ]
+}
+
 const INPUTS: &[Input] = &[
     Input {
         what: "variables of a pipeline that its jobs hand to another",
@@ -197,6 +212,19 @@ const INPUTS: &[Input] = &[
             let again = "target \"a\" {\n  inherits = [\"b\"]\n}\n".repeat(size);
             let base = "target \"b\" {\n  contexts = {a = \"docker-image://a:1\"}\n}\n";
             vec![("docker-bake.hcl", format!("{again}{base}"))]
+        },
+    },
+    Input {
+        what: "blocks of a template of a chart around tags",
+        size: 60,
+        files: |size| chart("{{.a.tag|default .Chart.AppVersion}}{{else}}".repeat(size)),
+    },
+    Input {
+        what: "words of an action of a template of a chart",
+        size: 500,
+        files: |size| {
+            let words = ".image.repository ".repeat(size);
+            chart(format!("image: {{{{ printf \"%s\" {words}}}}}-debug\n"))
         },
     },
 ];
