@@ -135,13 +135,25 @@ impl<'y> CircleReader<'y> {
             }
         }
         let mut executors = Calls::new();
+        // What aliases bring to many jobs, each of which gives the same
+        let mut seen = BTreeSet::new();
         for (name, job) in entries(orb, "jobs") {
             let sets = sets(
                 job,
                 pipeline,
                 calls.remove(name.as_str().unwrap_or_default()),
             );
-            if let Some((_, executor)) = job.entry("executor") {
+            if let Some((_, executor)) = job.entry("executor")
+                && !seen.contains(&executor.id())
+            {
+                let has_own = |(_, value): &(Node<'y>, Node<'y>)| {
+                    take_apart(value.as_str().unwrap_or_default())
+                        .iter()
+                        .any(is_own)
+                };
+                if !executor.entries().iter().any(has_own) {
+                    seen.insert(executor.id());
+                }
                 let name = executor.get("name").unwrap_or(executor);
                 match sets.iter().all(|_| self.pay(executor)) {
                     true => call(&mut executors, (name, executor), &sets),
