@@ -185,6 +185,17 @@ const INPUTS: &[Input] = &[
         },
     },
     Input {
+        what: "an executor of CircleCI that jobs share by an alias",
+        size: 150,
+        files: |size| {
+            let values = lines(size, |it| format!("  v{it}: a\n"));
+            let jobs = lines(size, |it| format!("  j{it}: {{executor: *x}}\n"));
+            let executors = "executors: {e: {docker: [{image: 'a:1'}]}}\n";
+            let text = format!("x: &x\n  name: e\n{values}jobs:\n{jobs}{executors}");
+            vec![(".circleci/config.yml", text)]
+        },
+    },
+    Input {
         what: "variables in a value of a .env file",
         size: 10_000,
         files: |size| {
