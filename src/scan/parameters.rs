@@ -3,8 +3,10 @@
 //! A place is read once for each set of values that the file gives. A value that is the whole image, and is used for nothing
 //! else, is the place for a digest. What the file gives no value is open.
 
+mod values;
+
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -13,6 +15,7 @@ use super::mention::{Hindrance, Mention, Obstacle, Pinning};
 use super::number::read_otherwise;
 use super::scalar::{ScalarMentions, misread, own_place, place, said, verbatim};
 use crate::yaml::Node;
+pub(super) use values::ValueSet;
 
 /// The most images that one place may come to, and the most sets of values that are read: a place of more is open.
 pub(super) const READINGS_MAX: usize = 64;
@@ -50,58 +53,6 @@ impl<'t> ValuePart<'t> {
 
 /// Takes a text apart as a tool does, in time that grows with it.
 pub(super) type TakeApart = for<'t> fn(&'t str) -> Vec<ValuePart<'t>>;
-
-/// The values that one use of a part of a file is given, by their names: several where a matrix has them, and none where
-/// nobody can tell them.
-#[derive(Clone, Default)]
-pub(super) struct ValueSet<'y> {
-    own: BTreeMap<String, Vec<Node<'y>>>,
-    /// Those of what is around the part, which all parts share.
-    outer: Option<Rc<Self>>,
-}
-
-impl<'y> ValueSet<'y> {
-    pub(super) fn new() -> Self {
-        Self::default()
-    }
-
-    /// The same within a part of a file that has these values.
-    pub(super) fn within(self, outer: &Rc<Self>) -> Self {
-        let outer = Some(Rc::clone(outer));
-        Self { outer, ..self }
-    }
-
-    pub(super) fn insert(&mut self, name: String, values: Vec<Node<'y>>) {
-        self.own.insert(name, values);
-    }
-
-    pub(super) fn get(&self, name: &str) -> Option<&Vec<Node<'y>>> {
-        let outer = || self.outer.as_ref()?.get(name);
-        self.own.get(name).or_else(outer)
-    }
-
-    pub(super) fn contains_key(&self, name: &str) -> bool {
-        self.get(name).is_some()
-    }
-
-    /// The values that are not those of something around it.
-    pub(super) fn own(&self) -> &BTreeMap<String, Vec<Node<'y>>> {
-        &self.own
-    }
-
-    pub(super) fn own_mut(&mut self) -> &mut BTreeMap<String, Vec<Node<'y>>> {
-        &mut self.own
-    }
-}
-
-impl<'y> FromIterator<(String, Vec<Node<'y>>)> for ValueSet<'y> {
-    fn from_iter<I: IntoIterator<Item = (String, Vec<Node<'y>>)>>(values: I) -> Self {
-        Self {
-            own: values.into_iter().collect(),
-            outer: None,
-        }
-    }
-}
 
 /// The places of a file.
 pub(super) struct ParameterPlaces<'y> {

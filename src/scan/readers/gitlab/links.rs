@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use crate::scan::links::{LINKS_MAX, Link, Statement};
 use crate::scan::number::read_otherwise;
-use crate::scan::scalar::misread;
 use crate::scan::pipeline::{StartVariables, VariableValues};
+use crate::scan::scalar::misread;
 use crate::yaml::Node;
 
 pub(super) const INCLUDE: &str = "include";
