@@ -212,6 +212,8 @@ mod tests {
     use super::*;
 
     type Variables = &'static [(&'static str, Option<&'static str>)];
+    /// A file, whether it gets the variables of all jobs, and those of its own.
+    type Start = (&'static str, bool, Variables);
 
     fn values(variables: Variables) -> VariableValues {
         let owned =
@@ -221,9 +223,9 @@ mod tests {
 
     /// What jobs hand over under a name: the value and the file. A job is its file, with or without what that sets for
     /// all, and what it sets itself.
-    fn handed(jobs: &[(&'static str, bool, Variables)], name: &str) -> Option<String> {
+    fn handed(jobs: &[Start], name: &str) -> Option<String> {
         let shared = Arc::new(values(&[("A", Some("a")), ("B", Some("b")), ("C", None)]));
-        let start = |(_, inherits, own): &(&str, bool, Variables)| StartVariables {
+        let start = |(_, inherits, own): &Start| StartVariables {
             shared: inherits.then(|| Arc::clone(&shared)),
             own: values(own),
             is_open: false,
@@ -237,7 +239,7 @@ mod tests {
     #[test]
     fn a_variable_is_known_if_every_job_hands_over_the_same() {
         let all: Variables = &[];
-        let cases: [(&[(&str, bool, Variables)], &str, Option<&str>); 11] = [
+        let cases: [(&[Start], &str, Option<&str>); 11] = [
             (&[], "A", None),
             (&[("x", false, all)], "A", None),
             (&[("x", true, all)], "A", Some("Some(\"a\") x")),

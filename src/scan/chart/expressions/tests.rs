@@ -6,7 +6,7 @@ use crate::scan::readers::helm;
 /// The mention of a value in a file, with what decides it; `None` if that are values.
 fn decided_in(scope: Option<&TemplateScope>, file: &str, value: &str) -> Option<Obstacle> {
     let source = Source::new("a.yaml", format!("{file}\n{value}"));
-    let mention = Mention::undecided(file.len() + 1..source.text.len(), "it".to_owned());
+    let mention = Mention::undecided(file.len() + 1..source.text.len(), "it");
     let decided = decided(&source, vec![mention], scope);
     decided.into_iter().next()?.image.err()
 }
@@ -294,7 +294,7 @@ fn a_block_around_a_value_says_what_the_dot_is() {
         let ends = "{{ end }}".repeat(before.matches("{{").count());
         let source = Source::new("a.yaml", format!("{before}\n{value}\n{ends}"));
         let start = before.len() + 1;
-        let mention = Mention::undecided(start..start + value.len(), "it".to_owned());
+        let mention = Mention::undecided(start..start + value.len(), "it");
         let is_left = !decided_alone(&source, vec![mention]).is_empty();
         assert_eq!(!is_left, is_known, "{before}");
     }
@@ -306,7 +306,7 @@ fn an_action_within_a_value_is_a_part_of_it() {
     let text = format!("{action}:{{{{ .Values.image.tag }}}}");
     let length = text.len();
     let source = Source::new("a.yaml", text);
-    let mention = |end: usize| Mention::undecided(0..end, "it".to_owned());
+    let mention = |end: usize| Mention::undecided(0..end, "it");
     let mentions = vec![mention(action.len()), mention(length)];
     assert_eq!(decided_alone(&source, mentions), []);
 }
