@@ -30,7 +30,7 @@ pub(super) fn read(
             Problem::new(found.key.span(), message).help("write `<<` above the other keys");
         return Err(Box::new(problem));
     }
-    if yaml.repeats().all(|repeat| are_merged(&repeat)) {
+    if yaml.repeats().all(|repeat| are_merged(kind, &repeat)) {
         yaml.read_repeats(RepeatRule::All);
         return Ok((mentions(kind, source, yaml, surroundings)?, Vec::new()));
     }
@@ -51,12 +51,13 @@ pub(super) fn read(
     Ok((last?, warning(yaml).into_iter().collect()))
 }
 
-/// Whether a key that is given twice is the merge key, and what it merges has no key in common. Who takes that merges all of
-/// it, as Ruby does for GitLab.
-fn are_merged(repeat: &Repeat<'_>) -> bool {
+/// Whether a key that is given twice is the merge key, and what it merges has no key in common: Ruby merges all of it for
+/// GitLab, while compose refuses it.
+fn are_merged(kind: FileKind, repeat: &Repeat<'_>) -> bool {
     let is_merge = |(key, _): &(Node<'_>, Node<'_>)| key.as_str() == Some(MERGE_KEY);
     let mut keys = BTreeSet::new();
-    repeat.pairs.iter().all(is_merge)
+    kind == FileKind::GitLab
+        && repeat.pairs.iter().all(is_merge)
         && repeat.pairs.iter().all(|(_, value)| {
             let entries = value.entries().into_iter();
             value.is_mapping()

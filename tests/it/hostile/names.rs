@@ -162,7 +162,9 @@ fn where_nobody_can_tell_what_a_patch_brings_in_that_is_told() {
         "patches:\n- patch: |\n    - {op: copy, from: /metadata/annotations/evil, path: /spec/containers/0/image}\n",
     );
     patches("patches:\n- path: evil.txt\n");
-    patches("patches:\n- patch: |\n    - {op: [evil\n");
+    let broken = "patches:\n- patch: |\n    - {op: [evil\n";
+    let outcome = check(&[("kustomization.yaml", broken)]).exits(1);
+    assert!(outcome.stdout.contains("`patch` decides it"), "{outcome}");
     patches(
         "replacements:\n- source: {kind: ConfigMap, fieldPath: data.evil}\n  targets:\n  - fieldPaths: ['spec.containers.[name=evil].image']\n",
     );
