@@ -431,6 +431,7 @@ corpus! {
         chart_names_unused,
         chart_tags,
         chart_whole_images,
+        chart_values_on_top,
         chart_without_digests,
         compose_builds_its_base,
         compose_neighbours,

@@ -9,8 +9,9 @@ use super::expressions::{TemplateScope, is_expression, printed_values};
 use super::fallback::{self, FALLBACKS_MAX};
 use super::main_images::{MainImages, ValuesReader};
 use super::main_values::MainRegistries;
+use super::overridden::{self, MAIN_VALUES};
 use super::template::{NamedNodes, Value, parse};
-use super::{CHART, Chart, MAIN_VALUES, TemplateParts, before, other_parts, unprinted};
+use super::{CHART, Chart, TemplateParts, before, other_parts, unprinted};
 use crate::document::{Problems, Source};
 use crate::files::{Trust, is_there, normal, parent, read_text};
 use crate::git;
@@ -44,6 +45,10 @@ pub(in crate::scan) struct ChartReaders {
 #[derive(Default)]
 struct ChartParts {
     templates: Vec<PathBuf>,
+    /// The values that come on top of its own.
+    other_values: Vec<PathBuf>,
+    /// The keys of images that those change, once that was asked for.
+    overridden: OnceLock<Arc<BTreeSet<Vec<String>>>>,
     /// The chart, once it was read; `None` if its `Chart.yaml` is gone.
     chart: OnceLock<Option<Chart>>,
     /// The templates with names of its release, once they were read.
@@ -88,6 +93,13 @@ impl ChartFiles {
             if let Some(chart) = above(path, TEMPLATES).and_then(|it| charts.get_mut(it)) {
                 chart.templates.push(path.clone());
             }
+            let directory =
+                values_directory(path, |it| charts.contains_key(it)).map(Path::to_owned);
+            if let Some(chart) = directory.and_then(|it| charts.get_mut(&it))
+                && overridden::is_on_top(path)
+            {
+                chart.other_values.push(path.clone());
+            }
         }
         let directories: Vec<PathBuf> = charts.keys().cloned().collect();
         for directory in directories {
@@ -124,11 +136,8 @@ impl ChartFiles {
 
     /// The chart that values belong to, with what its templates print if a tag is to be found there.
     fn chart_of(&self, values: &Path, is_untagged: bool) -> Result<Option<Chart>, ScanError> {
-        let beside = parent(values);
-        // Where the tests of charts have values (`ct install` in helm/chart-testing)
-        let above = Some(parent(beside)).filter(|_| beside.ends_with(TEST_VALUES));
-        let mut directories = [Some(beside), above].into_iter().flatten();
-        let found = directories.find_map(|it| self.charts.get_key_value(it));
+        let directory = values_directory(values, |it| self.charts.contains_key(it));
+        let found = directory.and_then(|it| self.charts.get_key_value(it));
         let Some((directory, parts)) = found else {
             return Ok(None);
         };
@@ -143,7 +152,12 @@ impl ChartFiles {
             return Ok(None);
         };
         chart.is_main =
-            beside == directory && values.file_stem().is_some_and(|it| it == MAIN_VALUES);
+            parent(values) == directory && values.file_stem().is_some_and(|it| it == MAIN_VALUES);
+        if chart.is_main && !parts.other_values.is_empty() {
+            let sources = || parts.other_values.iter().filter_map(|it| source(it).ok()?);
+            let keys = || Arc::new(overridden::read(sources()));
+            chart.overridden = Arc::clone(parts.overridden.get_or_init(keys));
+        }
         if is_untagged {
             chart.printed = Arc::clone(parts.printed.get_or_init(|| Arc::new(self.printed(parts))));
             chart.images = self.images(directory, parts);
@@ -293,6 +307,15 @@ fn dependency_paths(chart: &Source) -> Vec<PathBuf> {
     let all = all.into_iter().flat_map(Node::items);
     let paths = all.filter_map(|it| it.get("repository")?.as_str()?.strip_prefix(BY_PATH));
     paths.take(DEPENDENCIES_MAX).map(PathBuf::from).collect()
+}
+
+/// The directory of the chart that values belong to: their own, or the one above where the tests of charts have values
+/// (`ct install` in helm/chart-testing).
+fn values_directory(values: &Path, has_chart: impl Fn(&Path) -> bool) -> Option<&Path> {
+    let beside = parent(values);
+    let above = Some(parent(beside)).filter(|_| beside.ends_with(TEST_VALUES));
+    let mut directories = [Some(beside), above].into_iter().flatten();
+    directories.find(|it| has_chart(it))
 }
 
 /// The directory above the next one of this name.

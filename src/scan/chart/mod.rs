@@ -14,6 +14,7 @@ mod format;
 mod main_images;
 mod main_values;
 mod other_parts;
+mod overridden;
 mod pieces;
 mod printed_tag;
 mod template;
@@ -41,9 +42,6 @@ use template::Value;
 
 /// The file that makes a directory a chart of Helm.
 pub(super) const CHART: &str = "Chart.yaml";
-/// The stem of the values that Helm reads by itself; all others come on top of those.
-const MAIN_VALUES: &str = "values";
-
 /// What the templates of a chart say of images.
 #[derive(Default)]
 struct TemplateParts {
@@ -74,6 +72,8 @@ pub struct Chart {
     is_main: bool,
     /// What its templates print at the places of images, where that is asked for.
     printed: Arc<Vec<Value>>,
+    /// The keys of images to which other values give another name or tag, without a digest.
+    overridden: Arc<BTreeSet<Vec<String>>>,
     /// What the chart's own values say, where they can be read.
     images: Option<Arc<MainImages>>,
     /// What decides about a template of it.
@@ -84,7 +84,7 @@ impl Chart {
     /// Reads a `Chart.yaml`.
     ///
     /// # Errors
-    /// Where the former is no YAML, or has a key twice.
+    /// Where it is no YAML, or has a key twice.
     fn read(chart: &Source, templates: TemplateParts) -> Result<Self, Box<Problem>> {
         let yaml = Yaml::parse_strictly(chart)?;
         let root = yaml.documents().next();
@@ -98,6 +98,7 @@ impl Chart {
             registries: MainRegistries::default(),
             is_main: false,
             printed: Arc::default(),
+            overridden: Arc::default(),
             images: None,
             template: None,
         })
@@ -115,12 +116,14 @@ impl Chart {
             registries: MainRegistries::default(),
             is_main: false,
             printed: Arc::default(),
+            overridden: Arc::default(),
             images: None,
             template: Some(template),
         }
     }
 
-    /// The mentions of a file with what the chart says: the tag that templates give those that have none, or who decides where a template is included. Where that are values, they are read where they stand.
+    /// The mentions of a file with what the chart says: the tag that templates give those that have none, or who decides where
+    /// a template is included. Where that are values, they are read where they stand.
     pub(super) fn complete(&self, source: &Source, mentions: Vec<Mention>) -> Vec<Mention> {
         match &self.template {
             Some(scope) => expressions::decided(source, mentions, Some(scope)),
@@ -147,6 +150,10 @@ impl Chart {
         };
         let mention = match self.hides_digests(&values) {
             true => unprinted::without_digest_key(mention),
+            false => mention,
+        };
+        let mention = match self.is_main && self.overridden.contains(&values.keys) {
+            true => overridden::without_digest(mention),
             false => mention,
         };
         let registry = self.registry(&values).filter(|_| mention.image.is_ok());
