@@ -113,8 +113,8 @@ impl FindError {
     }
 }
 
-/// The files below these paths that may use images, and those of directories that have another name. `around` are the
-/// directories whose files may say something of those, too.
+/// The files below `paths` that may use images. `other` is the name of a file to collect besides, and the files in the
+/// directories `around` may say something of those that are found.
 ///
 /// # Errors
 /// Where a path is not there, or git cannot list a directory.

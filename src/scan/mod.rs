@@ -1,5 +1,4 @@
-//! Files that use images: Dockerfiles, compose files, Kubernetes manifests, kustomizations, values of Helm, workflows,
-//! GitLab's CI, Bake.
+//! Files that use images, from Dockerfiles to pipelines: `kind/table.rs` lists their kinds.
 //!
 //! Owns where each of them names an image, and which one that is. Guesses nothing: what a variable or a template
 //! decides is left open, with the reason and what to do there. Reads texts and writes none; what may be put in their

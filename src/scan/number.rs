@@ -4,9 +4,9 @@
 //! `1.20` is 1.2, and `20241105` is 2.0241105e+07 (<https://github.com/helm/helm/issues/1707>). Newer releases print
 //! large integers as they are, which nobody can rely on.
 
-/// From which power of ten on Go prints a float with an exponent (`strconv.FormatFloat` with `g` and `-1`).
+/// The power of ten from which on Go prints a float with an exponent (`strconv.FormatFloat` with `g` and `-1`).
 const EXPONENT_MAX: i32 = 6;
-/// Below which power of ten.
+/// The power of ten below which it does so, too.
 const EXPONENT_MIN: i32 = -4;
 
 /// The text that Helm prints for a plain scalar, where that differs from how it is written.

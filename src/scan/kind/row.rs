@@ -37,8 +37,7 @@ pub(in crate::scan) enum KindReader {
     TextOrJson(fn(&Source) -> Mentions, fn(&Source, &Yaml) -> Mentions),
 }
 
-/// The way to find out that a comment on a line of its own changes nothing else of a file that names the same images with
-/// it.
+/// How to prove that a comment on a line of its own, which is added to a file, changes nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::scan) enum CommentRule {
     /// A line that begins with the mark is a comment wherever it may stand.

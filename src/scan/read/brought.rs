@@ -15,8 +15,8 @@ impl ScanRun<'_> {
         candidate.is_some_and(|it| it.origin != CandidateOrigin::Beside)
     }
 
-    /// Looks into the files beside of which only those say what they are that are looked into: who names a compose file
-    /// names what nobody would read without it.
+    /// Looks into the neighbours whose kind is known only through files that were asked for: whoever names a compose file
+    /// names the files that it includes, too.
     pub(super) fn bring_in(&mut self, numbers: &HashMap<PathBuf, usize>) {
         let is_beside = |it: &Neighbour| it.origin == CandidateOrigin::Beside;
         if !self.found.neighbours.iter().any(is_beside) {

@@ -33,7 +33,7 @@ type ScanResult = Result<ScannedFile, ScanError>;
 pub struct Scan {
     /// Those that use images, in the order given.
     pub used: Vec<Used>,
-    /// The files of which nobody can tell, in the same order.
+    /// The files that cannot be read, in the order given, behind a failure of git.
     pub unreadable: Vec<(PathBuf, ScanError)>,
     /// Warnings about files that can be read.
     pub doubtful: Vec<Problems>,

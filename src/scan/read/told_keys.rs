@@ -138,7 +138,7 @@ fn is_image(text: &str) -> bool {
     let tag = image.tag.as_ref().map(|tag| tag.as_str());
     match (tag, image.digest.is_some()) {
         (_, true) => true,
-        (Some(tag), false) if text.contains('/') => !tag.contains('/'),
+        (Some(_), false) if text.contains('/') => true,
         (Some(tag), false) => is_version(tag) && !is_port(tag) && !text.starts_with("localhost:"),
         (None, false) => false,
     }

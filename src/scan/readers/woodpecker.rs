@@ -1,8 +1,8 @@
 //! Pipelines of Woodpecker (<https://woodpecker-ci.org/docs/usage/workflow-syntax>) and of Drone
 //! (<https://docs.drone.io/pipeline/docker/syntax/>): images of steps, services and of what clones.
 //!
-//! A matrix is read, cell by cell. What else `${NAME}` stands for, the server says, or the default in `${NAME:-default}`. What a step of the file builds and pushes
-//! is no image of its own for a later one.
+//! A matrix is read, cell by cell. What else `${NAME}` stands for, the server says, or the default in `${NAME:-default}`.
+//! What a step of the file builds and pushes is no image of its own for a later one.
 
 use std::rc::Rc;
 
