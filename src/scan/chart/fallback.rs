@@ -78,7 +78,7 @@ fn of_action(inner: &str, stands_alone: impl Fn() -> bool) -> Vec<TagFallback> {
 }
 
 /// The keys of the image of which a word is the tag, and whether they begin at the root of the values.
-fn image_of_tag(word: &str) -> Option<(Vec<String>, bool)> {
+pub(super) fn image_of_tag(word: &str) -> Option<(Vec<String>, bool)> {
     if !word.starts_with(['.', '$']) {
         return None;
     }

@@ -11,7 +11,7 @@ use super::main_images::{MainImages, ValuesReader};
 use super::main_values::MainRegistries;
 use super::overridden::{self, MAIN_VALUES};
 use super::template::{NamedNodes, Value, parse};
-use super::{CHART, Chart, TemplateParts, before, other_parts, unprinted};
+use super::{CHART, Chart, TemplateParts, before, other_parts, tag_uses, unprinted};
 use crate::document::{Problems, Source};
 use crate::files::{Trust, is_there, normal, parent, read_text};
 use crate::git;
@@ -263,6 +263,7 @@ impl ChartParts {
         for template in self.templates.iter().filter_map(|path| source(path).ok()?) {
             parts.fallbacks.extend(fallback::read(&template.text));
             parts.names.extend(before::read(&template.text));
+            parts.tag_uses.extend(tag_uses::read(&template.text));
             parts.uses.extend(other_parts::read(&template.text));
             parts.lack_digests &= unprinted::lacks_digests(&template.text);
             let most = parts.fallbacks.len().max(parts.names.len());

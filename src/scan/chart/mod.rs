@@ -17,6 +17,7 @@ mod other_parts;
 mod overridden;
 mod pieces;
 mod printed_tag;
+mod tag_uses;
 mod template;
 mod tokens;
 mod unprinted;
@@ -25,7 +26,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::document::{Problem, Source};
-use crate::scan::mention::{Mention, Obstacle, ValuesPlace};
+use crate::scan::mention::{Mention, Obstacle, Pinning, ValuesPlace};
 use crate::scan::number::printed_otherwise;
 use crate::scan::scalar::misread;
 use crate::yaml::{Node, Yaml};
@@ -38,6 +39,7 @@ use main_images::MainImages;
 use main_values::MainRegistries;
 use other_parts::KeyUse;
 use printed_tag::{PrintedTag, TagPart};
+use tag_uses::TagUse;
 use template::Value;
 
 /// The file that makes a directory a chart of Helm.
@@ -47,6 +49,7 @@ pub(super) const CHART: &str = "Chart.yaml";
 struct TemplateParts {
     fallbacks: Vec<TagFallback>,
     names: Vec<PrintedName>,
+    tag_uses: Vec<TagUse>,
     uses: BTreeSet<KeyUse>,
     /// Whether all of them are known, and none has a word for a digest.
     lack_digests: bool,
@@ -64,6 +67,8 @@ pub struct Chart {
     names: Vec<PrintedName>,
     /// The keys beside them that templates use.
     uses: BTreeSet<KeyUse>,
+    /// The tags that templates use for something else than their images.
+    tag_uses: Vec<TagUse>,
     /// Whether no template prints a digest.
     lacks_digests: bool,
     /// The registries in the chart's own values.
@@ -94,6 +99,7 @@ impl Chart {
             fallbacks: templates.fallbacks,
             names: templates.names,
             uses: templates.uses,
+            tag_uses: templates.tag_uses,
             lacks_digests: templates.lack_digests,
             registries: MainRegistries::default(),
             is_main: false,
@@ -112,6 +118,7 @@ impl Chart {
             fallbacks: Vec::new(),
             names: Vec::new(),
             uses: BTreeSet::new(),
+            tag_uses: Vec::new(),
             lacks_digests: false,
             registries: MainRegistries::default(),
             is_main: false,
@@ -150,6 +157,11 @@ impl Chart {
         };
         let mention = match self.hides_digests(&values) {
             true => unprinted::without_digest_key(mention),
+            false => mention,
+        };
+        let is_in_tag = matches!(mention.pinning, Pinning::Tag(_));
+        let mention = match is_in_tag && tag_uses::has(&self.tag_uses, &values.keys) {
+            true => mention.shared(),
             false => mention,
         };
         let mention = match self.is_main && self.overridden.contains(&values.keys) {
