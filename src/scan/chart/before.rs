@@ -9,6 +9,7 @@ use super::around::{ActionKind, kind};
 use super::format;
 use super::pieces::{Piece, pieces};
 use super::tokens::{joined, tokens};
+use super::values_path::{ValuesPath, meant};
 use crate::scan::actions::shortened;
 use crate::scan::image_keys::{DOCKER_HUB, NAME, NAMES};
 use crate::scan::mention::ValuesPlace;
@@ -19,8 +20,6 @@ const OTHERS: [&str; 5] = ["include", "template", "toYaml", "toJson", "dict"];
 const IMAGE_ENDS: [&str; 2] = ["Image", "image"];
 /// The most words of an action: many more than anybody writes. They are gone through for each name.
 const WORDS_MAX: usize = 500;
-/// The field of values in templates.
-const VALUES: &str = "Values";
 /// What is between a registry and a name, and what is between a scheme and a host.
 const SLASH: char = '/';
 const SCHEME: &str = "://";
@@ -28,11 +27,7 @@ const SCHEME: &str = "://";
 /// A name that a template prints.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PrintedName {
-    /// The keys that lead to the image: from the root of the values, or the last of them.
-    keys: Vec<String>,
-    is_from_root: bool,
-    /// The key of the name.
-    name_key: String,
+    name: ValuesPath,
     /// What is printed right before it, up to a slash.
     before: Option<String>,
     /// What a template makes another image of it with, behind the name or around its tag.
@@ -41,26 +36,19 @@ pub(super) struct PrintedName {
     pub(super) is_directory: bool,
 }
 
-/// What all templates print before the name of an image, if that is not Docker Hub. What names it from the root of the values goes before what may
-/// mean it.
+/// What all templates print before the name of an image, if that is not Docker Hub.
 pub(super) fn registry<'n>(all: &'n [PrintedName], place: &ValuesPlace) -> Option<&'n str> {
-    let meant = meant(all, place);
+    let meant = of_image(all, place);
     let before = meant.iter().map(|it| it.before.as_deref());
     let mut before = before.map(|it| it.filter(|text| *text != DOCKER_HUB));
     let first = before.next()??;
     before.all(|it| it.is_some()).then_some(first)
 }
 
-/// The names that mean an image: those that begin at the root of the values, or else those that end as it does.
-pub(super) fn meant<'n>(all: &'n [PrintedName], place: &ValuesPlace) -> Vec<&'n PrintedName> {
-    let names = || all.iter().filter(|it| it.name_key == place.name_key);
-    let exact = |it: &&PrintedName| it.is_from_root && it.keys == place.keys;
-    let near = |it: &&PrintedName| !it.is_from_root && place.keys.ends_with(&it.keys);
-    let exact: Vec<&PrintedName> = names().filter(exact).collect();
-    match exact.is_empty() {
-        true => names().filter(near).collect(),
-        false => exact,
-    }
+/// The names that mean an image.
+pub(super) fn of_image<'n>(all: &'n [PrintedName], place: &ValuesPlace) -> Vec<&'n PrintedName> {
+    let names = all.iter().filter(|it| it.name.key == place.name_key);
+    meant(names, |it| &it.name, &place.keys)
 }
 
 /// All names that a template prints.
@@ -88,7 +76,7 @@ fn of_action(
         return;
     }
     for (at, word) in words.iter().enumerate() {
-        let Some((keys, is_from_root, name_key)) = image_of_name(word) else {
+        let Some(name) = name_path(word) else {
             continue;
         };
         let before = format::before(&words, at).unwrap_or_else(|| in_text(before));
@@ -96,12 +84,10 @@ fn of_action(
             continue;
         }
         let before = before.map(|it| shortened(it.trim_end_matches(SLASH).trim()));
-        let is_directory = is_directory(&words, at, behind)
-            && !has_other_name(&keys, name_key.as_str(), &words[at + 1..], behind);
+        let is_directory =
+            is_directory(&words, at, behind) && !has_other_name(&name, &words[at + 1..], behind);
         found.push(PrintedName {
-            keys,
-            is_from_root,
-            name_key,
+            name,
             before,
             around: around(inner, behind),
             is_directory,
@@ -109,19 +95,12 @@ fn of_action(
     }
 }
 
-/// The keys of the image of which a word is the name, whether they begin at the root of the values, and the last key.
-fn image_of_name(word: &str) -> Option<(Vec<String>, bool, String)> {
-    if !word.starts_with(['.', '$']) {
-        return None;
-    }
-    let parts: Vec<&str> = word.split('.').collect();
-    let (last, parts) = parts.split_last()?;
-    let is_whole = IMAGE_ENDS.iter().any(|end| last.ends_with(end));
-    let name_key = (is_whole || NAMES.contains(last) || *last == NAME).then_some(*last)?;
-    let values = parts.iter().position(|part| *part == VALUES);
-    let first = values.unwrap_or_default() + 1;
-    let keys = parts.get(first..)?.iter().map(|key| (*key).to_owned());
-    Some((keys.collect(), values.is_some(), name_key.to_owned()))
+/// What a word names, if that is the name of an image.
+fn name_path(word: &str) -> Option<ValuesPath> {
+    let is_whole = |key: &str| IMAGE_ENDS.iter().any(|end| key.ends_with(end));
+    ValuesPath::of(word, |key| {
+        is_whole(key) || NAMES.contains(&key) || key == NAME
+    })
 }
 
 /// Whether a slash is printed behind a word of an action.
@@ -134,16 +113,8 @@ fn is_directory(words: &[Cow<'_, str>], at: usize, behind: &[Piece<'_>]) -> bool
 
 /// Whether another name of the same image is printed behind one, as by `{{ .repository }}/{{ .image }}`: the reader of values
 /// tells of that.
-fn has_other_name(
-    keys: &[String],
-    name_key: &str,
-    words: &[Cow<'_, str>],
-    behind: &[Piece<'_>],
-) -> bool {
-    let is_other = |word: &str| {
-        let image = image_of_name(word);
-        image.is_some_and(|(other, _, key)| other == keys && key != name_key)
-    };
+fn has_other_name(name: &ValuesPath, words: &[Cow<'_, str>], behind: &[Piece<'_>]) -> bool {
+    let is_other = |word: &str| name_path(word).is_some_and(|other| other.is_beside(name));
     let next = match behind {
         [Piece::Text(_), Piece::Action(inner), ..] => tokens(inner),
         _ => Vec::new(),

@@ -14,7 +14,7 @@ use crate::scan::mention::{Mention, Obstacle};
 
 /// What decides about the images of a template, beside its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct TemplateScope {
+pub(in crate::scan) struct TemplateScope {
     /// The templates with names of the release.
     pub(super) defines: Arc<Defines>,
     /// The images in the values of its own chart, if these can be read.

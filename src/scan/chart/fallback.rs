@@ -5,6 +5,7 @@ use std::cell::LazyCell;
 use super::around::TemplateBlocks;
 use super::pieces::{Piece, pieces};
 use super::tokens::tokens;
+use super::values_path::{ValuesPath, meant};
 
 /// The field of a chart's `appVersion` in templates, from its root.
 const APP_VERSION: &str = ".Chart.AppVersion";
@@ -15,16 +16,12 @@ const QUOTERS: [&str; 3] = ["quote", "squote", "toString"];
 /// The most fallbacks of a chart: with more, nothing is known of it.
 pub(super) const FALLBACKS_MAX: usize = 1000;
 /// The key of a tag.
-const TAG: &str = "tag";
-/// The field of values in templates.
-const VALUES: &str = "Values";
+pub(super) const TAG: &str = "tag";
 
 /// What an action has in the place of an empty tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct TagFallback {
-    /// The keys that lead to the image: from the root of the values, or the last of them.
-    keys: Vec<String>,
-    is_from_root: bool,
+    tag: ValuesPath,
     /// Whether it is the `appVersion` as it is.
     is_app_version: bool,
 }
@@ -32,13 +29,7 @@ pub(super) struct TagFallback {
 /// Whether the templates put the `appVersion`, and nothing else, in the place of the tag of the image at these keys. What
 /// names it from the root of the values goes before what may mean it.
 pub(super) fn is_app_version(all: &[TagFallback], keys: &[String]) -> bool {
-    let exact = |it: &&TagFallback| it.is_from_root && it.keys == keys;
-    let near = |it: &&TagFallback| !it.is_from_root && keys.ends_with(&it.keys);
-    let exact: Vec<&TagFallback> = all.iter().filter(exact).collect();
-    let meant = match exact.is_empty() {
-        true => all.iter().filter(near).collect(),
-        false => exact,
-    };
+    let meant = meant(all.iter(), |it| &it.tag, keys);
     !meant.is_empty() && meant.iter().all(|it| it.is_app_version)
 }
 
@@ -66,10 +57,8 @@ fn of_action(inner: &str, stands_alone: impl Fn() -> bool) -> Vec<TagFallback> {
     }
     let is_whole = LazyCell::new(|| words.iter().all(|word| is_neutral(word)) && stands_alone());
     let fallback = |(at, word): (usize, &&str)| {
-        let (keys, is_from_root) = image_of_tag(word)?;
         Some(TagFallback {
-            keys,
-            is_from_root,
+            tag: tag_path(word)?,
             is_app_version: is_plain(&words, at) && *is_whole,
         })
     };
@@ -77,17 +66,9 @@ fn of_action(inner: &str, stands_alone: impl Fn() -> bool) -> Vec<TagFallback> {
     all.take(FALLBACKS_MAX + 1).collect()
 }
 
-/// The keys of the image of which a word is the tag, and whether they begin at the root of the values.
-pub(super) fn image_of_tag(word: &str) -> Option<(Vec<String>, bool)> {
-    if !word.starts_with(['.', '$']) {
-        return None;
-    }
-    let parts: Vec<&str> = word.split('.').collect();
-    let (last, parts) = parts.split_last()?;
-    let values = parts.iter().position(|part| *part == VALUES);
-    let first = values.unwrap_or_default() + 1;
-    let keys = parts.get(first..)?.iter().map(|key| (*key).to_owned());
-    (*last == TAG).then(|| (keys.collect(), values.is_some()))
+/// What a word names, if that is a tag.
+pub(super) fn tag_path(word: &str) -> Option<ValuesPath> {
+    ValuesPath::of(word, |key| key == TAG)
 }
 
 /// Whether the `appVersion`, as it is, is in the place of the tag at a word: `TAG | default APP`, `default APP TAG`,

@@ -6,12 +6,13 @@ use std::sync::{Arc, OnceLock};
 
 use super::defines::Defines;
 use super::expressions::{TemplateScope, is_expression, printed_values};
-use super::fallback::{self, FALLBACKS_MAX};
 use super::main_images::{MainImages, ValuesReader};
 use super::main_values::MainRegistries;
 use super::overridden::{self, MAIN_VALUES};
 use super::template::{NamedNodes, Value, parse};
-use super::{CHART, Chart, TemplateParts, before, other_parts, tag_uses, unprinted};
+use super::template_parts::TemplateParts;
+use super::values_chart::ValuesChart;
+use super::{CHART, Chart};
 use crate::document::{Problems, Source};
 use crate::files::{Trust, is_there, normal, parent, read_text};
 use crate::git;
@@ -50,7 +51,7 @@ struct ChartParts {
     /// The keys of images that those change, once that was asked for.
     overridden: OnceLock<Arc<BTreeSet<Vec<String>>>>,
     /// The chart, once it was read; `None` if its `Chart.yaml` is gone.
-    chart: OnceLock<Option<Chart>>,
+    chart: OnceLock<Option<ValuesChart>>,
     /// The templates with names of its release, once they were read.
     defines: OnceLock<Arc<Defines>>,
     /// What its templates print at the places of images, once that was asked for.
@@ -128,7 +129,7 @@ impl ChartFiles {
                 self.chart_of(&candidate.path, values.any(|it| it.is_untagged))
             }
             FileKind::Template if mentions.iter().any(is_expression) => {
-                Ok(self.scope_of(&candidate.path).map(Chart::of_template))
+                Ok(self.scope_of(&candidate.path).map(Chart::Template))
             }
             _ => Ok(None),
         }
@@ -162,7 +163,7 @@ impl ChartFiles {
             chart.printed = Arc::clone(parts.printed.get_or_init(|| Arc::new(self.printed(parts))));
             chart.images = self.images(directory, parts);
         }
-        Ok(Some(chart))
+        Ok(Some(Chart::Values(Box::new(chart))))
     }
 
     /// What the templates of a chart print at the places of images.
@@ -239,11 +240,14 @@ impl ChartFiles {
 }
 
 impl ChartParts {
-    fn read(&self, directory: &Path) -> Result<Option<Chart>, ScanError> {
+    fn read(&self, directory: &Path) -> Result<Option<ValuesChart>, ScanError> {
         let Some(source) = source(&directory.join(CHART))? else {
             return Ok(None);
         };
-        let mut chart = Chart::read(&source, self.read_templates())
+        // What cannot be read there is told where it is looked into
+        let templates = self.templates.iter();
+        let templates = templates.filter_map(|path| self::source(path).ok()?);
+        let mut chart = ValuesChart::read(&source, TemplateParts::read(templates))
             .map_err(|problem| Problems::one(source.unquoted(), *problem))?;
         let values = directory.join(format!("{MAIN_VALUES}.yaml"));
         if let Ok(Some(values)) = self::source(&values) {
@@ -251,27 +255,6 @@ impl ChartParts {
         }
         chart.subcharts.extend(self.subcharts.iter().cloned());
         Ok(Some(chart))
-    }
-
-    /// What the templates say of images; nothing where they are more than anybody writes.
-    fn read_templates(&self) -> TemplateParts {
-        let mut parts = TemplateParts {
-            lack_digests: true,
-            ..TemplateParts::default()
-        };
-        // What cannot be read there is told where it is looked into
-        for template in self.templates.iter().filter_map(|path| source(path).ok()?) {
-            parts.fallbacks.extend(fallback::read(&template.text));
-            parts.names.extend(before::read(&template.text));
-            parts.tag_uses.extend(tag_uses::read(&template.text));
-            parts.uses.extend(other_parts::read(&template.text));
-            parts.lack_digests &= unprinted::lacks_digests(&template.text);
-            let most = parts.fallbacks.len().max(parts.names.len());
-            if most > FALLBACKS_MAX || parts.uses.len() > other_parts::USES_MAX {
-                return TemplateParts::default();
-            }
-        }
-        parts
     }
 }
 

@@ -1,13 +1,13 @@
 //! The images in the values of a chart that templates put together.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
+use super::values_walk::walk;
 use crate::document::Source;
 use crate::scan::image_keys::TAGS;
 use crate::scan::mention::Mentions;
 use crate::scan::scalar::{place, said};
-use crate::yaml::{Node, Yaml};
+use crate::yaml::Yaml;
 
 /// The most texts: many more than any chart has. Of those behind them, nothing is known.
 const TEXTS_MAX: usize = 100_000;
@@ -32,15 +32,20 @@ impl MainImages {
     pub(super) fn read(values: &Source, read: ValuesReader) -> Option<Self> {
         let yaml = Yaml::parse(values).ok()?;
         let mentions = read(values, &yaml).ok()?;
-        let mut reader = TextsReader {
-            told: mentions.iter().map(|it| it.span.start).collect(),
-            found: BTreeMap::new(),
-            seen: BTreeSet::new(),
-        };
-        let root = yaml.documents().next();
-        root.into_iter()
-            .for_each(|root| reader.walk(&mut Vec::new(), root));
-        Some(Self(reader.found))
+        // Where the images begin that are told
+        let told: BTreeSet<usize> = mentions.iter().map(|it| it.span.start).collect();
+        let mut found = BTreeMap::new();
+        walk(&yaml, |keys, node| {
+            let is_told = || told.contains(&place(node).start);
+            let value = match said(node) {
+                Some(_) if is_told() => Some(MainValue::Image),
+                Some(_) => Some(MainValue::Other),
+                None => node.items().next().map(|_| MainValue::Other),
+            };
+            found.extend(value.map(|value| (keys.to_vec(), value)));
+            found.len() < TEXTS_MAX
+        });
+        Some(Self(found))
     }
 
     /// What the values say at some keys; `None` if that is nothing.
@@ -61,39 +66,5 @@ impl MainImages {
         let mut above = (1..keys.len()).map(|end| &keys[..end]);
         // What is in a list has no keys of its own here
         is_there || above.any(|keys| self.0.contains_key(keys))
-    }
-}
-
-struct TextsReader {
-    /// Where the images begin that are told.
-    told: BTreeSet<usize>,
-    found: BTreeMap<Vec<String>, MainValue>,
-    /// The mappings that were walked through: an alias leads there again.
-    seen: BTreeSet<usize>,
-}
-
-impl TextsReader {
-    /// The depth of documents is bounded where they are read.
-    fn walk(&mut self, keys: &mut Vec<String>, node: Node<'_>) {
-        if !self.seen.insert(node.id()) || self.found.len() >= TEXTS_MAX {
-            return;
-        }
-        for (key, value) in node.entries() {
-            keys.push(key.as_str().unwrap_or_default().to_owned());
-            if said(value).is_some() {
-                let Range { start, .. } = place(value);
-                let is_told = self.told.contains(&start);
-                let value = if is_told {
-                    MainValue::Image
-                } else {
-                    MainValue::Other
-                };
-                self.found.insert(keys.clone(), value);
-            } else if value.items().next().is_some() {
-                self.found.insert(keys.clone(), MainValue::Other);
-            }
-            self.walk(keys, value);
-            keys.pop();
-        }
     }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use super::pieces::{Piece, pieces};
 use super::tokens::{joined, tokens};
+use super::values_path::{ValuesPath, has};
 use crate::scan::image_keys::{NAME, NAMES};
 use crate::scan::mention::ValuesPlace;
 
@@ -21,20 +22,8 @@ const PARTS: [&str; 7] = [
     "prefix",
     "project",
 ];
-/// The field of values in templates.
-const VALUES: &str = "Values";
-
-/// A key of values that a template uses.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct KeyUse {
-    /// The keys that lead to its mapping: from the root of the values, or the last of them.
-    keys: Vec<String>,
-    is_from_root: bool,
-    key: String,
-}
-
 /// All uses of such keys, and of those of names, in a template.
-pub(super) fn read(text: &str) -> BTreeSet<KeyUse> {
+pub(super) fn read(text: &str) -> BTreeSet<ValuesPath> {
     let mut found = BTreeSet::new();
     let mut before = "";
     for piece in pieces(text) {
@@ -55,34 +44,17 @@ pub(super) fn read(text: &str) -> BTreeSet<KeyUse> {
 }
 
 /// Whether templates use the name of an image, and nowhere a key beside it.
-pub(super) fn is_unused(all: &BTreeSet<KeyUse>, place: &ValuesPlace, key: &str) -> bool {
-    let is_there = |it: &KeyUse| match it.is_from_root {
-        true => it.keys == place.keys,
-        false => place.keys.ends_with(&it.keys),
-    };
-    let has = |key: &str| all.iter().any(|it| it.key == key && is_there(it));
-    has(&place.name_key) && !has(key)
+pub(super) fn is_unused(all: &BTreeSet<ValuesPath>, place: &ValuesPlace, key: &str) -> bool {
+    has(all, &place.keys, &place.name_key) && !has(all, &place.keys, key)
 }
 
 /// The use of a key that a word is.
-fn key_use(word: &str) -> Option<KeyUse> {
-    let path = word.strip_prefix(['.', '$'])?;
-    let parts: Vec<&str> = word.split('.').collect();
-    let (key, parts) = parts.split_last().filter(|_| !path.is_empty())?;
-    let is_asked = PARTS.contains(key) || NAMES.contains(key);
-    let values = parts.iter().position(|part| *part == VALUES);
-    let keys = parts
-        .get(values.unwrap_or_default() + 1..)
-        .filter(|_| is_asked)?;
-    Some(KeyUse {
-        keys: keys.iter().map(|key| (*key).to_owned()).collect(),
-        is_from_root: values.is_some(),
-        key: (*key).to_owned(),
-    })
+fn key_use(word: &str) -> Option<ValuesPath> {
+    ValuesPath::of(word, |key| PARTS.contains(&key) || NAMES.contains(&key))
 }
 
 /// The uses in an action; what is printed behind `name:` is that of something else.
-fn without_names(uses: Vec<KeyUse>, before: &str) -> impl Iterator<Item = KeyUse> {
+fn without_names(uses: Vec<ValuesPath>, before: &str) -> impl Iterator<Item = ValuesPath> {
     let before = before.trim_end_matches([' ', '"', '\'']);
     let is_named = before.ends_with("name:");
     uses.into_iter()

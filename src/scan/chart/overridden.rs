@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::Path;
 
+use super::values_walk::walk;
 use crate::document::Source;
 use crate::scan::image_keys::{NAMES, TAGS};
 use crate::scan::mention::{Hindrance, Mention, Pinning};
 use crate::scan::scalar::said;
-use crate::yaml::{Node, Yaml};
+use crate::yaml::Yaml;
 
 /// The stem of the values that Helm reads by itself; all others come on top of those.
 pub(super) const MAIN_VALUES: &str = "values";
@@ -33,42 +34,18 @@ pub(super) fn is_on_top(path: &Path) -> bool {
 /// The keys of images to which these values give another name or tag, without a key for a digest. What cannot be read there is
 /// told where it is looked into.
 pub(super) fn read(files: impl Iterator<Item = Source>) -> BTreeSet<Vec<String>> {
-    let mut reader = MappingsReader::default();
-    for source in files {
-        reader.seen.clear();
-        if let Ok(yaml) = Yaml::parse(&source)
-            && let Some(root) = yaml.documents().next()
-        {
-            reader.walk(&mut Vec::new(), root);
-        }
+    let mut found = BTreeSet::new();
+    for yaml in files.filter_map(|source| Yaml::parse(&source).ok()) {
+        walk(&yaml, |keys, node| {
+            let is_set = |key: &&str| node.get(key).and_then(said).is_some();
+            let mut parts = TAGS.iter().chain(&NAMES);
+            if parts.any(is_set) && node.get(DIGEST).is_none() {
+                found.insert(keys.to_vec());
+            }
+            found.len() < MAPPINGS_MAX
+        });
     }
-    reader.found
-}
-
-#[derive(Default)]
-struct MappingsReader {
-    found: BTreeSet<Vec<String>>,
-    /// The mappings that were walked through: an alias leads there again.
-    seen: BTreeSet<usize>,
-}
-
-impl MappingsReader {
-    /// The depth of documents is bounded where they are read.
-    fn walk(&mut self, keys: &mut Vec<String>, node: Node<'_>) {
-        if !self.seen.insert(node.id()) || self.found.len() >= MAPPINGS_MAX {
-            return;
-        }
-        let is_set = |key: &&str| node.get(key).and_then(said).is_some();
-        let mut parts = TAGS.iter().chain(&NAMES);
-        if parts.any(is_set) && node.get(DIGEST).is_none() {
-            self.found.insert(keys.clone());
-        }
-        for (key, value) in node.entries() {
-            keys.push(key.as_str().unwrap_or_default().to_owned());
-            self.walk(keys, value);
-            keys.pop();
-        }
-    }
+    found
 }
 
 /// The same mention, where no new digest may be written with a key of its own.

@@ -1,49 +1,36 @@
-//! Tags that templates use for something else than an image: as a label, which may have no digest in it, or in a comparison of
-//! versions.
+//! Tags that templates use for something else than an image: as a label, which may have no digest in it, or in a comparison
+//! of versions.
+
+use std::collections::BTreeSet;
 
 use super::around::{ActionKind, kind};
-use super::fallback::image_of_tag;
+use super::fallback::{TAG, tag_path};
 use super::pieces::{Piece, pieces};
 use super::tokens::tokens;
+use super::values_path::ValuesPath;
 
 /// The functions that take a text for a version.
 const COMPARISONS: [&str; 2] = ["semver", "semverCompare"];
 /// The ends of keys whose values are images.
 const IMAGE: &str = "image";
 
-/// A tag that is used for something else: the keys that lead to its image, and whether they begin at the root of the values.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct TagUse {
-    keys: Vec<String>,
-    is_from_root: bool,
-}
-
-/// Whether the tag of the image at these keys is one of them.
-pub(super) fn has(uses: &[TagUse], keys: &[String]) -> bool {
-    uses.iter().any(|it| match it.is_from_root {
-        true => it.keys == keys,
-        // A tag whose image nobody names may be that of any
-        false => !it.keys.is_empty() && keys.ends_with(&it.keys),
-    })
-}
-
-/// All tags that a template uses for something else.
-pub(super) fn read(text: &str) -> Vec<TagUse> {
+/// All tags that a template uses for something else. A tag whose image nobody names may be that of any, and counts for none.
+pub(super) fn read(text: &str) -> BTreeSet<ValuesPath> {
     let pieces = pieces(text);
-    let mut found = Vec::new();
+    let mut found = BTreeSet::new();
     for (at, piece) in pieces.iter().enumerate() {
         let Piece::Action(inner) = piece else {
             continue;
         };
-        if inner.trim_start().starts_with("/*") || !inner.contains("tag") {
+        if inner.trim_start().starts_with("/*") || !inner.contains(TAG) {
             continue;
         }
         let words = tokens(inner);
         let compares = words.iter().any(|word| COMPARISONS.contains(word));
         let is_value = || kind(inner) == ActionKind::Prints && is_behind_key(&pieces[..at]);
         if compares || is_value() {
-            let tags = words.iter().filter_map(|word| image_of_tag(word));
-            found.extend(tags.map(|(keys, is_from_root)| TagUse { keys, is_from_root }));
+            let tags = words.iter().filter_map(|word| tag_path(word));
+            found.extend(tags.filter(|tag| !tag.is_alone()));
         }
     }
     found
@@ -69,9 +56,14 @@ fn is_behind_key(before: &[Piece<'_>]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scan::chart::values_path::has;
 
     fn is_used(template: &str) -> bool {
-        has(&read(template), &["web".to_owned(), "image".to_owned()])
+        has(
+            &read(template),
+            &["web".to_owned(), "image".to_owned()],
+            TAG,
+        )
     }
 
     #[test]
