@@ -12,6 +12,9 @@ const PADDING: &str = "x";
 /// The tags of Jinja that write another file in their place.
 const INCLUDES: [&str; 2] = ["extends", "include"];
 
+/// The tags of Jinja and Django between which nothing is an action; they write nothing themselves.
+const LITERALS: [&str; 4] = ["raw", "endraw", "verbatim", "endverbatim"];
+
 /// The text with marks of the same length in the place of actions. In the place of those that are alone on their lines, or
 /// decide about what is around them, there is nothing. `None` where what begins and ends as an action may be texts with keys
 /// between them.
@@ -32,10 +35,20 @@ pub(super) fn filled_lines(text: &str) -> String {
     let actions = actions(text);
     let nothing = at_edges(text, &actions).into_iter().zip(&actions);
     let nothing = nothing.map(|(is_at_edge, action)| {
-        is_at_edge && control(&text[action.clone()]).is_some() || is_alone(text, action)
+        let written = &text[action.clone()];
+        let writes_nothing = control(written).is_some() || is_of_literal(written);
+        is_at_edge && writes_nothing || is_alone(text, action)
     });
     let nothing: Vec<bool> = nothing.collect();
     fill(text, &actions, &nothing)
+}
+
+/// Whether an action begins or ends a text in which nothing is one.
+fn is_of_literal(action: &str) -> bool {
+    let inner = action.strip_prefix("{%").unwrap_or_default();
+    let inner = inner.trim_start_matches(['-', '+']).trim_start();
+    let word = inner.split(|it: char| !it.is_ascii_alphabetic()).next();
+    word.is_some_and(|word| LITERALS.contains(&word))
 }
 
 /// For each action whether its line has nothing but actions before it, or behind it.
@@ -216,11 +229,16 @@ mod tests {
             ("{% if a %}b{% endif %} \n", "          b            \n"),
             ("{% if a %}{% if b %} c\n", "                     c\n"),
             ("{{ a }}\nb\n", "       \nb\n"),
+            ("{% raw %}b{%- endraw -%}\n", "         b              \n"),
         ];
         for (text, expected) in cases {
             assert_eq!(filled_lines(text), expected);
         }
-        for text in ["b {% if a %}c{% endif %}d", "b {% if a %}c\n{% else %}d"] {
+        for text in [
+            "b {% if a %}c{% endif %}d",
+            "b {% if a %}c\n{% else %}d",
+            "b {% raw %}c{% endraw %}d",
+        ] {
             assert!(blank(text).starts_with("b #"), "{text}");
         }
         filled_lines(&"{% if a %}b".repeat(100_000));
