@@ -204,6 +204,7 @@ corpus! {
         nginx,
         node_stages,
         onbuild,
+        parts,
         php,
         platform_stages,
         python_version,

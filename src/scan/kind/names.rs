@@ -35,6 +35,13 @@ pub(in crate::scan) fn is_dockerfile(file: &FileName<'_>) -> bool {
     !is_copy && !has_word(NO_DOCKERFILES, file.ending) && DOCKERFILE_WORDS.iter().any(has)
 }
 
+/// Whether a Dockerfile is called nothing else.
+pub(in crate::scan) fn is_plain_dockerfile(name: &str) -> bool {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let mut words = DOCKERFILE_WORDS.iter();
+    words.any(|word| name.eq_ignore_ascii_case(word))
+}
+
 /// Whether a Dockerfile's name may be that of something else, so that its text has to say what it is: `Dockerfile.go` is one
 /// for Go, or source text about them.
 pub(in crate::scan) fn may_be_no_dockerfile(name: &str) -> bool {

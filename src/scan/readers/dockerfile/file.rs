@@ -3,8 +3,8 @@
 use super::directive;
 use super::lines::Instructions;
 use super::reader::DockerfileReader;
-use crate::document::Source;
-use crate::scan::kind::names::may_be_no_dockerfile;
+use crate::document::{Problem, Source};
+use crate::scan::kind::names::{is_plain_dockerfile, may_be_no_dockerfile};
 use crate::scan::links::BuildArguments;
 use crate::scan::mention::{Mention, Mentions};
 
@@ -29,9 +29,31 @@ pub(super) fn mentions_with(source: &Source, given: &BuildArguments) -> Mentions
     }
     let mut lines = lines();
     while let Some(line) = lines.next()? {
-        reader.line(&line)?;
+        if let Err(problem) = reader.line(&line) {
+            return match is_part(source, directives.escape) {
+                Ok(true) => Ok(Vec::new()),
+                _ => Err(problem),
+            };
+        }
     }
     reader.finish()
+}
+
+/// Whether a file is a piece of a stage, which something else puts behind a `FROM`, and in which no image can be. Docker
+/// builds nothing from it alone, and a plain name says that it should.
+fn is_part(source: &Source, escape: char) -> Result<bool, Box<Problem>> {
+    if is_plain_dockerfile(&source.name) {
+        return Ok(false);
+    }
+    let mut reader = DockerfileReader::within_stage(escape);
+    let mut lines = Instructions::of(&source.text, escape);
+    while let Some(line) = lines.next()? {
+        reader.line(&line)?;
+        if line.keyword == "from" {
+            return Ok(false);
+        }
+    }
+    Ok(reader.finish()?.is_empty() && directive::read(&source.text)?.syntax.is_none())
 }
 
 /// Whether a text has nothing but comments: one that was emptied builds nothing.

@@ -60,6 +60,18 @@ impl DockerfileReader {
         })
     }
 
+    /// The lines are those of a stage that something else begins.
+    pub(super) fn within_stage(escape: char) -> Self {
+        Self {
+            escape,
+            arguments: Arguments::default(),
+            earlier: Some(Stages::default()),
+            stages: Stages::default(),
+            mentions: Vec::new(),
+            decides: None,
+        }
+    }
+
     /// The same, if something else makes stages whose names nobody knows.
     pub(super) fn with_stages_of(self, decides: Option<String>) -> Self {
         let decides = decides.or(self.decides);
