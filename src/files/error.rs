@@ -87,7 +87,7 @@ impl FileError {
                  `--manifest-path` or `--lock-path`",
             ),
             Self::Exists(path) if path.extension().is_some_and(|it| it == "lock") => {
-                wrong.hint("move it away, or choose another file with `--lock-path`")
+                wrong.hint("restore the `images.toml` that it belongs to, or move it away")
             }
             Self::Exists(_) => wrong.hint(
                 "add to it with `imagelock add IMAGE`, move it away, or choose another file with `--manifest-path`",
