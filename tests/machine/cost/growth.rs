@@ -126,7 +126,7 @@ const INPUTS: &[Input] = &[
     },
     Input {
         what: "a long argument that a build gives to many images",
-        size: 200,
+        size: 80,
         files: |size| {
             let value = "a".repeat(40 * size);
             vec![
@@ -151,7 +151,7 @@ const INPUTS: &[Input] = &[
     },
     Input {
         what: "images of a template that Istio may inject",
-        size: 500,
+        size: 400,
         files: |size| vec![("a.yaml.tmpl", "image: auto\n".repeat(size))],
     },
     Input {
@@ -232,7 +232,7 @@ const INPUTS: &[Input] = &[
     },
     Input {
         what: "words of an action of a template of a chart",
-        size: 500,
+        size: 300,
         files: |size| {
             let words = ".image.repository ".repeat(size);
             chart(format!("image: {{{{ printf \"%s\" {words}}}}}-debug\n"))
