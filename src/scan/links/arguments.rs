@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::builds::BuildArguments;
-use super::collected::DockerfileBuild;
+use super::builds::{BuildArguments, DockerfileBuild};
 use super::environment::Environments;
 use crate::scan::readers::compose::interpolation::interpolate_around;
 use crate::scan::surroundings::{SaidOfFile, Surroundings};

@@ -1,6 +1,7 @@
 //! What is said of a Dockerfile by those who build it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The values of arguments that a build gives, by their names; `None` where nobody can tell.
@@ -33,6 +34,20 @@ impl BuildInputs {
         let contexts = Arc::as_ptr(&self.contexts).addr();
         [contexts, Arc::as_ptr(&self.arguments).addr()]
     }
+}
+
+/// A build of a Dockerfile.
+pub(super) struct DockerfileBuild {
+    pub(super) inputs: BuildInputs,
+    /// The file that says so, by its place, and as people are shown it.
+    pub(super) by: Arc<(PathBuf, PathBuf)>,
+}
+
+/// A build of a Dockerfile, whose path begins at the file that says so, or where people run the tool: at the root.
+pub(super) struct NamedBuild {
+    pub(super) beside: PathBuf,
+    pub(super) at_root: PathBuf,
+    pub(super) build: DockerfileBuild,
 }
 
 /// A way to build a Dockerfile.

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::builds::{DockerfileBuild, NamedBuild};
 use super::kustomizations::{ImageNames, Kustomizations};
+use super::speaker::Speaker;
 use super::wildcards::{has_wildcard, matching};
-use super::{BuildInputs, Link, Statement};
-use crate::files::{normal, parent, repository_root};
+use super::{Link, Statement};
 use crate::scan::kind::FileKind;
 use crate::scan::pipeline::StartVariables;
 use crate::scan::surroundings::short_name;
@@ -53,26 +54,12 @@ pub(in crate::scan) struct CollectedLinks {
 /// The variables that a job hands to a pipeline, and the file of the job, by its place, and as people are shown it.
 pub(super) type PipelineStart = (Arc<StartVariables>, Arc<(PathBuf, PathBuf)>);
 
-/// A build of a Dockerfile, whose path begins at the file that says so, or where people run the tool: at the root.
-struct NamedBuild {
-    beside: PathBuf,
-    at_root: PathBuf,
-    build: DockerfileBuild,
-}
-
 /// A file that a pipeline includes, or many, if its path has wildcards.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct IncludedFile {
     pub(super) target: PathBuf,
     /// Whether a rule decides it.
     pub(super) is_conditional: bool,
-}
-
-/// A build of a Dockerfile.
-pub(super) struct DockerfileBuild {
-    pub(super) inputs: BuildInputs,
-    /// The file that says so, by its place, and as people are shown it.
-    pub(super) by: Arc<(PathBuf, PathBuf)>,
 }
 
 impl CollectedLinks {
@@ -90,85 +77,73 @@ impl CollectedLinks {
 
     /// Takes what the file at a place says, which is shown as the second path.
     pub(in crate::scan) fn take(&mut self, (place, shown): (&Path, &Path), links: Vec<Link>) {
-        let by = Arc::new((place.to_owned(), shown.to_owned()));
-        // The parts of a file share names, and tell them once
-        let mut seen = BTreeSet::new();
         // It may be read again, as what another file says that it is
         self.images.remove(place);
         self.includes.remove(place);
-        let directory = parent(place);
-        // Asked for once, and only if it matters
-        let may_be_from_root = |link: &Link| {
-            link.target.is_absolute() || matches!(link.statement, Statement::Build(_))
-        };
-        let root = links.iter().any(may_be_from_root);
-        let root = root.then(|| repository_root(directory)).flatten();
-        let root = root.as_deref().unwrap_or(directory);
-        let target = |path: &Path| match path.strip_prefix("/") {
-            Ok(path) => normal(&root.join(path)),
-            Err(_) => normal(&directory.join(path)),
-        };
-        for link in links {
-            match link.statement {
+        let mut speaker = Speaker::new(place, shown, &links);
+        for Link {
+            target: path,
+            statement,
+            ..
+        } in links
+        {
+            let target = speaker.target(&path);
+            let place = place.to_owned();
+            match statement {
                 Statement::Variables => {
-                    let files = self.environments.entry(place.to_owned()).or_default();
-                    files.insert(target(&link.target));
+                    self.environments.entry(place).or_default().insert(target);
                 }
                 Statement::Image(name) => {
-                    let images = self.images.entry(place.to_owned()).or_default();
+                    let images = self.images.entry(place).or_default();
                     *images.entry(name).or_default() += 1;
                 }
-                Statement::ComposeFile(files) => {
-                    let file = target(&link.target);
-                    let files_of = self.environments.entry(file.clone()).or_default();
-                    files_of.extend(files.iter().map(|it| target(it)));
-                    let parents = self.parents.entry(file.clone()).or_default();
-                    parents.insert(place.to_owned());
-                    self.say(place, file, Statement::ComposeFile(files));
-                }
-                Statement::TakenIn(taken) => {
-                    self.kustomizations.take(place, target(&link.target), taken);
-                }
+                Statement::ComposeFile(files) => self.take_compose_file(&speaker, target, files),
+                Statement::TakenIn(taken) => self.kustomizations.take(&place, target, taken),
                 Statement::BuiltBelow(names) => {
-                    let built = self.built_below.entry(target(&link.target)).or_default();
-                    built.extend(names);
+                    self.built_below.entry(target).or_default().extend(names);
                 }
-                Statement::Module => {
-                    self.modules.insert(place.to_owned(), target(&link.target));
-                }
-                said @ Statement::Included { is_conditional } => {
-                    let target = target(&link.target);
-                    if !has_wildcard(&target) {
-                        self.say(place, target.clone(), said);
-                    }
-                    let includes = self.includes.entry(place.to_owned()).or_default();
-                    includes.push(IncludedFile {
-                        target,
-                        is_conditional,
-                    });
+                Statement::Module => drop(self.modules.insert(place, target)),
+                Statement::Included { is_conditional } => {
+                    self.take_include(place, target, is_conditional);
                 }
                 Statement::BuiltName(name) => {
-                    let built = self.built.entry(place.to_owned()).or_default();
+                    let built = self.built.entry(place).or_default();
                     built.extend(short_name(&name));
                 }
-                Statement::Pipeline(handed) => {
-                    let file = target(&link.target);
-                    let starts = self.handed.entry(file.clone()).or_default();
-                    starts.push((Arc::clone(&handed), Arc::clone(&by)));
-                    self.say(place, file, Statement::Pipeline(handed));
-                }
+                Statement::Pipeline(handed) => self.take_pipeline(&speaker, target, handed),
                 Statement::Build(inputs) => {
-                    let beside = target(&link.target);
-                    let is_new = seen.insert((beside.clone(), inputs.addresses()));
-                    let by = Arc::clone(&by);
-                    self.named_builds.extend(is_new.then(|| NamedBuild {
-                        beside,
-                        at_root: normal(&root.join(&link.target)),
-                        build: DockerfileBuild { inputs, by },
-                    }));
+                    self.named_builds.extend(speaker.build(&path, inputs));
                 }
             }
         }
+    }
+
+    /// Takes a compose file that another one includes or extends, with files of variables.
+    fn take_compose_file(&mut self, speaker: &Speaker<'_>, file: PathBuf, files: Vec<PathBuf>) {
+        let files_of = self.environments.entry(file.clone()).or_default();
+        files_of.extend(files.iter().map(|path| speaker.target(path)));
+        let parents = self.parents.entry(file.clone()).or_default();
+        parents.insert(speaker.place().to_owned());
+        self.say(speaker.place(), file, Statement::ComposeFile(files));
+    }
+
+    /// Takes a file that a pipeline includes. Those that match a path are found when all files are known.
+    fn take_include(&mut self, place: PathBuf, target: PathBuf, is_conditional: bool) {
+        if !has_wildcard(&target) {
+            let said = Statement::Included { is_conditional };
+            self.say(&place, target.clone(), said);
+        }
+        self.includes.entry(place).or_default().push(IncludedFile {
+            target,
+            is_conditional,
+        });
+    }
+
+    /// Takes a pipeline that a job starts.
+    fn take_pipeline(&mut self, speaker: &Speaker<'_>, file: PathBuf, handed: Arc<StartVariables>) {
+        let starts = self.handed.entry(file.clone()).or_default();
+        starts.push((Arc::clone(&handed), Arc::clone(&speaker.by)));
+        self.say(speaker.place(), file, Statement::Pipeline(handed));
     }
 
     /// Finds the files that are meant by what was said since the last time.
@@ -312,27 +287,4 @@ fn built_below(directories: &BTreeMap<PathBuf, BTreeSet<String>>, place: &Path) 
     let mut names = above.filter_map(|directory| directories.get(directory));
     let first = names.next().cloned().unwrap_or_default();
     Arc::new(names.fold(first, |names, more| &names | more))
-}
-
-/// The places of files: their paths behind the links of their directories, by which links find them.
-#[derive(Default)]
-pub(in crate::scan) struct FilePlaces {
-    /// The places of directories, asked for once each.
-    directories: HashMap<PathBuf, PathBuf>,
-}
-
-impl FilePlaces {
-    pub(in crate::scan) fn place(&mut self, path: &Path) -> PathBuf {
-        let directory = parent(path);
-        let name = path.file_name().unwrap_or_default();
-        if let Some(place) = self.directories.get(directory) {
-            return place.join(name);
-        }
-        let place = directory
-            .canonicalize()
-            .unwrap_or_else(|_| directory.to_owned());
-        let file = place.join(name);
-        self.directories.insert(directory.to_owned(), place);
-        file
-    }
 }

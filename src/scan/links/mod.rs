@@ -11,7 +11,9 @@ mod environment;
 mod kustomizations;
 mod modules;
 mod pipelines;
+mod places;
 mod said;
+mod speaker;
 mod table;
 mod wildcards;
 mod words;
@@ -22,10 +24,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub(super) use builds::{BuildArguments, BuildInputs, BuildWay};
-pub(super) use collected::{CollectedLinks, FilePlaces};
+pub(super) use collected::CollectedLinks;
 pub use environment::beside_variables;
 pub(super) use environment::{Environments, KnownFile, is_of_variables};
 pub(super) use kustomizations::TakenIn;
+pub(super) use places::FilePlaces;
 pub(super) use said::said_of_files;
 pub(super) use table::{LinkReader, link_reader};
 

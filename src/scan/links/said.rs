@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::arguments::ArgumentsReader;
-use super::builds::BuildWay;
-use super::collected::{CollectedLinks, DockerfileBuild};
+use super::builds::{BuildWay, DockerfileBuild};
+use super::collected::CollectedLinks;
 use super::environment::{Environments, KnownFile};
 use super::modules::modules;
 use super::pipelines::{handed, pipelines};
