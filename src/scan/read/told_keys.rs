@@ -60,10 +60,7 @@ pub(super) fn mentions(
     if !ENDS.iter().chain(words).any(|it| source.text.contains(it)) {
         return Vec::new();
     }
-    // In the order of the text; one may be within another. The variable of an image is where its digest is written
-    let spans = known.iter().map(|it| [Some(&it.span), it.pinning.span()]);
-    let mut ends: Vec<Range<usize>> = spans.flatten().flatten().cloned().collect();
-    ends.sort_by_key(|span| span.start);
+    let places = known_places(known);
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();
     let is_read = |it: &Node<'_>| {
@@ -76,35 +73,71 @@ pub(super) fn mentions(
             continue;
         }
         rest.extend(node.items());
-        let entries = node.entries();
-        let is_name = |(key, _): &&(Node<'_>, Node<'_>)| key.as_str() == Some(NAME);
-        let pair = entries
-            .iter()
-            .find(is_name)
-            .and_then(|(_, name)| name.as_str());
-        for (key, value) in entries {
-            let name = match (key.as_str(), pair) {
-                (Some(VALUE), Some(name)) if name.contains(WORD) => WORD,
-                (name, _) => name.unwrap_or_default(),
-            };
-            let is_of_ci = is_ci && (name == CI_NAME || name.ends_with(CI_END));
-            let is_image = is_of_ci || name == WORD || ENDS.iter().any(|end| name.ends_with(end));
-            let value = match value
-                .get(DEFAULT)
-                .filter(|it| is_image && it.scalar().is_some())
-            {
-                Some(default) if is_of_ci => default,
-                _ => value,
-            };
-            let is_machine = is_ci && name == MACHINE;
-            if value.scalar().is_none() && !DESCRIPTIONS.contains(&name) && !is_machine {
-                rest.push(value);
-            } else if is_image && seen.insert(value.id()) {
-                found.extend(mention(value, &ends));
+        for (meaning, value) in meanings(node, is_ci) {
+            match meaning {
+                KeyMeaning::Description => {}
+                _ if value.scalar().is_none() => rest.push(value),
+                KeyMeaning::Image | KeyMeaning::Parameter if seen.insert(value.id()) => {
+                    found.extend(mention(value, &places));
+                }
+                _ => {}
             }
         }
     }
     found
+}
+
+/// The places of the images that are known, in the order of the text; one may be within another. The variable of an image
+/// is where its digest is written.
+fn known_places(known: &[Mention]) -> Vec<Range<usize>> {
+    let places = known.iter().map(|it| [Some(&it.span), it.pinning.span()]);
+    let mut places: Vec<Range<usize>> = places.flatten().flatten().cloned().collect();
+    places.sort_by_key(|place| place.start);
+    places
+}
+
+/// What a key says of what it holds, by its name.
+#[derive(Clone, Copy)]
+enum KeyMeaning {
+    Image,
+    /// A parameter in a file of CI is called after an image.
+    Parameter,
+    /// It is described there, or is the machine of a job.
+    Description,
+    Other,
+}
+
+impl KeyMeaning {
+    fn of(name: &str, is_ci: bool) -> Self {
+        if is_ci && (name == CI_NAME || name.ends_with(CI_END)) {
+            Self::Parameter
+        } else if name == WORD || ENDS.iter().any(|end| name.ends_with(end)) {
+            Self::Image
+        } else if DESCRIPTIONS.contains(&name) || is_ci && name == MACHINE {
+            Self::Description
+        } else {
+            Self::Other
+        }
+    }
+}
+
+/// The meanings of the keys of a mapping, each with the value: of a parameter, its default.
+fn meanings(mapping: Node<'_>, is_ci: bool) -> impl Iterator<Item = (KeyMeaning, Node<'_>)> {
+    let entries = mapping.entries();
+    let pair = entries.iter().find(|(key, _)| key.as_str() == Some(NAME));
+    let pair = pair.and_then(|(_, name)| name.as_str());
+    entries.into_iter().map(move |(key, value)| {
+        let name = match (key.as_str(), pair) {
+            (Some(VALUE), Some(name)) if name.contains(WORD) => WORD,
+            (name, _) => name.unwrap_or_default(),
+        };
+        let meaning = KeyMeaning::of(name, is_ci);
+        let default = value.get(DEFAULT).filter(|it| it.scalar().is_some());
+        match (meaning, default) {
+            (KeyMeaning::Parameter, Some(default)) => (meaning, default),
+            _ => (meaning, value),
+        }
+    })
 }
 
 /// Whether a kind has parameters that people call `image`, and hand to what is no image of the file.
