@@ -174,68 +174,109 @@ impl GroovyLexer<'_> {
     }
 }
 
+/// The end of the text that begins at a place: `${…}` in double quotes may have texts of its own.
+fn end_of_text(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut walk = TextWalk {
+        bytes,
+        at: start,
+        open: Vec::new(),
+        short: 0,
+    };
+    walk.open_text();
+    while let (Some(part), Some(byte)) = (walk.open.last().copied(), bytes.get(walk.at)) {
+        if *byte == b'\n' && walk.short > 0 {
+            return None;
+        }
+        match part {
+            OpenPart::Text(delimiter) => walk.pass_text(delimiter, *byte),
+            OpenPart::Code => walk.pass_code(*byte)?,
+        }
+    }
+    walk.open.is_empty().then_some(walk.at)
+}
+
 /// What is open at a place of a text: a text in it, or code in such a text.
+#[derive(Clone, Copy)]
 enum OpenPart {
-    Text { quote: u8, is_triple: bool },
+    Text(Delimiter),
     Code,
 }
 
-/// The end of the text that begins at a place: `${…}` in double quotes may have texts of its own.
-fn end_of_text(bytes: &[u8], start: usize) -> Option<usize> {
-    let begin = |at: usize| {
-        let quote = bytes[at];
-        let is_triple = bytes[at..].starts_with(&[quote, quote, quote]);
-        (OpenPart::Text { quote, is_triple }, is_triple)
-    };
-    let length = |is_triple: bool| if is_triple { 3 } else { 1 };
-    let (first, is_triple) = begin(start);
-    let mut open = vec![first];
-    let mut at = start + length(is_triple);
-    // The texts that end with their line
-    let mut short = usize::from(!is_triple);
-    while let (Some(part), Some(byte)) = (open.last(), bytes.get(at)) {
-        let is_line_end = *byte == b'\n' && short > 0;
-        match part {
-            _ if is_line_end => return None,
-            OpenPart::Text { .. } if *byte == b'\\' => at += 2,
-            OpenPart::Text { quote, is_triple } => {
-                let closing = [*quote; 3];
-                if bytes[at..].starts_with(&closing[..length(*is_triple)]) {
-                    at += length(*is_triple);
-                    short -= usize::from(!is_triple);
-                    open.pop();
-                } else if *quote == b'"' && bytes[at..].starts_with(b"${") {
-                    at += 2;
-                    open.push(OpenPart::Code);
-                } else {
-                    at += 1;
-                }
-            }
-            // What is behind `//` on the line of a text that ends with it would leave that open
-            OpenPart::Code if short == 0 && bytes[at..].starts_with(b"//") => {
-                at += memchr::memchr(b'\n', &bytes[at..])?;
-            }
-            OpenPart::Code if bytes[at..].starts_with(b"/*") => {
-                at += 2 + memmem::find(&bytes[at + 2..], b"*/")? + 2;
-            }
-            OpenPart::Code => match byte {
-                b'\'' | b'"' => {
-                    let (inner, is_triple) = begin(at);
-                    at += length(is_triple);
-                    short += usize::from(!is_triple);
-                    open.push(inner);
-                }
-                b'{' => {
-                    at += 1;
-                    open.push(OpenPart::Code);
-                }
-                b'}' => {
-                    at += 1;
-                    open.pop();
-                }
-                _ => at += 1,
-            },
+/// What begins and ends a text: a quote, or three of them.
+#[derive(Clone, Copy)]
+struct Delimiter {
+    quote: u8,
+    length: usize,
+}
+
+impl Delimiter {
+    /// Whether a text with it ends with its line.
+    fn is_short(self) -> bool {
+        self.length == 1
+    }
+}
+
+/// A place in a text, with what is open there.
+struct TextWalk<'t> {
+    bytes: &'t [u8],
+    at: usize,
+    open: Vec<OpenPart>,
+    /// The texts among them that end with their line.
+    short: usize,
+}
+
+impl TextWalk<'_> {
+    /// Goes behind the quotes with which a text begins.
+    fn open_text(&mut self) {
+        let quote = self.bytes[self.at];
+        let is_triple = self.is_at(&[quote; 3]);
+        let length = if is_triple { 3 } else { 1 };
+        let delimiter = Delimiter { quote, length };
+        self.at += length;
+        self.short += usize::from(delimiter.is_short());
+        self.open.push(OpenPart::Text(delimiter));
+    }
+
+    /// Goes over a letter of a text, or what opens or ends a part there.
+    fn pass_text(&mut self, delimiter: Delimiter, byte: u8) {
+        if byte == b'\\' {
+            self.at += 2;
+        } else if self.is_at(&[delimiter.quote; 3][..delimiter.length]) {
+            self.at += delimiter.length;
+            self.short -= usize::from(delimiter.is_short());
+            self.open.pop();
+        } else if delimiter.quote == b'"' && self.is_at(b"${") {
+            self.at += 2;
+            self.open.push(OpenPart::Code);
+        } else {
+            self.at += 1;
         }
     }
-    open.is_empty().then_some(at)
+
+    /// Goes over a sign of code, or a comment; `None` if that does not end.
+    fn pass_code(&mut self, byte: u8) -> Option<()> {
+        let rest = &self.bytes[self.at..];
+        match byte {
+            // What is behind `//` on the line of a text that ends with it would leave that open
+            b'/' if self.short == 0 && self.is_at(b"//") => {
+                self.at += memchr::memchr(b'\n', rest)?;
+            }
+            b'/' if self.is_at(b"/*") => self.at += 2 + memmem::find(&rest[2..], b"*/")? + 2,
+            b'\'' | b'"' => self.open_text(),
+            b'{' => {
+                self.at += 1;
+                self.open.push(OpenPart::Code);
+            }
+            b'}' => {
+                self.at += 1;
+                self.open.pop();
+            }
+            _ => self.at += 1,
+        }
+        Some(())
+    }
+
+    fn is_at(&self, start: &[u8]) -> bool {
+        self.bytes[self.at..].starts_with(start)
+    }
 }
