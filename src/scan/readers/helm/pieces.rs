@@ -106,6 +106,10 @@ impl<'y> ImagePieces<'y> {
         self.tag.map(|(_, tag)| tag)
     }
 
+    fn tag_text(&self) -> Option<&'y str> {
+        self.tag_node().and_then(said)
+    }
+
     /// The digest as it is put behind the image.
     fn digest_text(&self) -> Option<String> {
         let digest = self.digest.and_then(|(_, digest)| said(digest));
@@ -166,52 +170,19 @@ impl<'y> ImagePieces<'y> {
         around: Option<&KeyedRegistry>,
         global: Option<&KeyedRegistry>,
     ) -> (Mention, Option<Node<'y>>) {
-        let node = self.repository;
-        let span = place(node);
+        let span = place(self.repository);
         if self.texts().map(str::len).sum::<usize>() > LENGTH_MAX {
-            let shown = shortened(node.as_str().unwrap_or_default());
+            let shown = shortened(self.repository.as_str().unwrap_or_default());
             return (Mention::undecided(span, shown), None);
         }
-        let (name, tag) = (self.name(), self.tag_node().and_then(said));
-        let digest = self.digest_text();
-        let behind = |sign, part: Option<&str>| part.map(|part| format!("{sign}{part}"));
-        let tag_part = behind(':', tag).unwrap_or_default();
-        let written =
-            name.clone() + &tag_part + &behind('@', digest.as_deref()).unwrap_or_default();
-        let unresolved = |written, why| (Mention::unresolved(span.clone(), written, why), None);
-        if let Some(action) = self.tag_node().filter(|tag| is_action(*tag)) {
-            let action = shortened(&source.text[action.span()]);
-            return unresolved(name, Obstacle::Expression(action));
-        }
-        // No reference has a dollar: it is a variable, of Flux or of a shell
-        if has_action(&written) || written.contains('$') {
-            let action = shortened(&written);
-            return unresolved(written, Obstacle::Expression(action));
-        }
-        if let Some(number) = self.tag_node().and_then(number) {
-            return unresolved(written, Obstacle::Number(number));
-        }
-        if self.before.is_some()
-            && self
-                .repository
-                .as_str()
-                .is_some_and(|it| OF_SYSTEMS.contains(&it))
-            && !tag.is_some_and(|tag| tag.contains(':'))
-        {
-            return unresolved(written, Obstacle::Expression(OPERATOR.to_owned()));
-        }
-        if let Some(key) = self.disputed(around, global) {
-            return unresolved(written, Obstacle::Registry(key));
+        if let Some((written, why)) = self.open(source, around, global) {
+            return (Mention::unresolved(span, written, why), None);
         }
         let (pinning, pin) = self.pinning();
-        let is_untagged = tag.is_none() && digest.is_none() && !is_complete(&written);
-        let obstacle = match self.other_part {
-            Some(key) => Some(Obstacle::Registry(key.to_owned())),
-            None => is_untagged.then_some(Obstacle::NoTag),
-        };
         let tag = self.tag_node().filter(|tag| said(*tag).is_some());
         let tag = tag.filter(|_| matches!(pinning, Pinning::Digest(_)));
-        let mention = match obstacle {
+        let written = self.written();
+        let mention = match self.lack(&written) {
             Some(obstacle) => Mention {
                 pinning,
                 ..Mention::unresolved(span, written, obstacle)
@@ -219,6 +190,55 @@ impl<'y> ImagePieces<'y> {
             None => Mention::read(span, written, pinning),
         };
         (mention.with_tag_at(tag.and_then(verbatim)), pin)
+    }
+
+    /// The image with its tag and digest.
+    fn written(&self) -> String {
+        let behind = |sign, part: Option<&str>| part.map(|part| format!("{sign}{part}"));
+        let tag = behind(':', self.tag_text()).unwrap_or_default();
+        let digest = behind('@', self.digest_text().as_deref()).unwrap_or_default();
+        self.name() + &tag + &digest
+    }
+
+    /// The image, and why nobody can tell from the pieces which one it is.
+    fn open(
+        &self,
+        source: &Source,
+        around: Option<&KeyedRegistry>,
+        global: Option<&KeyedRegistry>,
+    ) -> Option<(String, Obstacle)> {
+        if let Some(action) = self.tag_node().filter(|tag| is_action(*tag)) {
+            let action = shortened(&source.text[action.span()]);
+            return Some((self.name(), Obstacle::Expression(action)));
+        }
+        let written = self.written();
+        // No reference has a dollar: it is a variable, of Flux or of a shell
+        let why = if has_action(&written) || written.contains('$') {
+            Obstacle::Expression(shortened(&written))
+        } else if let Some(number) = self.tag_node().and_then(number) {
+            Obstacle::Number(number)
+        } else if self.lacks_system() {
+            Obstacle::Expression(OPERATOR.to_owned())
+        } else {
+            Obstacle::Registry(self.disputed(around, global)?)
+        };
+        Some((written, why))
+    }
+
+    /// Whether an operator puts the system of a machine behind the tag.
+    fn lacks_system(&self) -> bool {
+        let name = self.before.and_then(|_| self.repository.as_str());
+        let is_of_system = name.is_some_and(|name| OF_SYSTEMS.contains(&name));
+        is_of_system && !self.tag_text().is_some_and(|tag| tag.contains(':'))
+    }
+
+    /// What the image lacks, though everything that is said of it is known.
+    fn lack(&self, written: &str) -> Option<Obstacle> {
+        if let Some(key) = self.other_part {
+            return Some(Obstacle::Registry(key.to_owned()));
+        }
+        let is_untagged = self.tag_text().is_none() && self.digest_text().is_none();
+        (is_untagged && !is_complete(written)).then_some(Obstacle::NoTag)
     }
 
     /// The scalars that are put together, each with the key that holds it.
@@ -233,7 +253,7 @@ impl<'y> ImagePieces<'y> {
     /// The place of the image in values, by which the templates of their chart name it.
     pub(super) fn place(&self, keys: &[String]) -> ValuesPlace {
         let name = self.name();
-        let is_untagged = self.tag_node().and_then(said).is_none() && !is_complete(&name);
+        let is_untagged = self.tag_text().is_none() && !is_complete(&name);
         let is_untagged = is_untagged && self.name_key != NAME;
         let lacks_registry = self.registry.is_none() && self.before.is_none() && !has_host(&name);
         ValuesPlace {
