@@ -5,15 +5,19 @@
 //! (<https://circleci.com/docs/reference/reusing-config/>). `machine` names no container. Not read are orbs of others.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::document::Source;
 use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::mention::{Mention, Mentions};
-use crate::scan::parameters::{ParameterPlaces, READINGS_MAX, ValuePart, ValueSet};
+use crate::scan::parameters::{ParameterPlaces, ValuePart, ValueSet};
 use crate::scan::readers::shell::ToldCommands;
 use crate::yaml::{Node, Yaml};
+
+mod calls;
+
+use calls::Calls;
 
 /// The row of this kind.
 pub(in crate::scan) const KIND: KindRow = KindRow {
@@ -110,65 +114,69 @@ struct CircleReader<'y> {
     left: usize,
 }
 
-/// What is given to the parts of one orb, by their names.
-type Calls<'y> = BTreeMap<&'y str, Vec<ValueSet<'y>>>;
-
 impl<'y> CircleReader<'y> {
     /// Takes the executors and jobs of a configuration or of an orb, and of the orbs in it.
     fn orb(&mut self, orb: Node<'y>, pipeline: &Rc<ValueSet<'y>>, depth: usize) {
         if depth > DEPTH_MAX || !self.places.is_new("orb", orb) {
             return;
         }
-        let mut calls = Calls::new();
-        for (_, workflow) in entries(orb, "workflows") {
-            let jobs = workflow.get("jobs").into_iter().flat_map(Node::items);
-            for job in jobs {
-                let entries = job.entries().into_iter();
-                for (job, given) in entries {
-                    match self.pay(given) {
-                        true => add(&mut calls, job, with_matrix(given)),
-                        false => open(&mut calls, job),
-                    }
-                }
-                // By its name alone, it has its defaults
-                add(&mut calls, job, ValueSet::new());
-            }
-        }
-        let mut executors = Calls::new();
-        // What aliases bring to many jobs, each of which gives the same
-        let mut seen = BTreeSet::new();
-        for (name, job) in entries(orb, "jobs") {
-            let sets = sets(
-                job,
-                pipeline,
-                calls.remove(name.as_str().unwrap_or_default()),
-            );
-            if let Some((_, executor)) = job.entry("executor")
-                && !seen.contains(&executor.id())
-            {
-                let has_own = |(_, value): &(Node<'y>, Node<'y>)| {
-                    take_apart(value.as_str().unwrap_or_default())
-                        .iter()
-                        .any(is_own)
-                };
-                if !executor.entries().iter().any(has_own) {
-                    seen.insert(executor.id());
-                }
-                let name = executor.get("name").unwrap_or(executor);
-                match sets.iter().all(|_| self.pay(executor)) {
-                    true => call(&mut executors, (name, executor), &sets),
-                    false => open(&mut executors, name),
-                }
-            }
-            self.part(job, &Rc::new(sets));
-        }
+        let calls = self.calls(orb);
+        let mut executors = self.jobs(orb, pipeline, calls);
         for (name, executor) in entries(orb, "executors") {
-            let given = executors.remove(name.as_str().unwrap_or_default());
+            let given = executors.take(name);
             self.part(executor, &Rc::new(sets(executor, pipeline, given)));
         }
         for (_, orb) in entries(orb, "orbs") {
             self.orb(orb, pipeline, depth + 1);
         }
+    }
+
+    /// What workflows give to jobs.
+    fn calls(&mut self, orb: Node<'y>) -> Calls<'y> {
+        let mut calls = Calls::default();
+        let workflows = entries(orb, "workflows").into_iter();
+        let jobs = workflows.filter_map(|(_, workflow)| workflow.get("jobs"));
+        for job in jobs.flat_map(Node::items) {
+            for (job, given) in job.entries() {
+                match self.pay(given) {
+                    true => calls.add(job, with_matrix(given)),
+                    false => calls.open(job),
+                }
+            }
+            // By its name alone, it has its defaults
+            calls.add(job, ValueSet::new());
+        }
+        calls
+    }
+
+    /// Takes jobs, and returns what they give to executors.
+    fn jobs(
+        &mut self,
+        orb: Node<'y>,
+        pipeline: &Rc<ValueSet<'y>>,
+        mut calls: Calls<'y>,
+    ) -> Calls<'y> {
+        let mut executors = Calls::default();
+        // What aliases bring to many jobs, each of which gives the same
+        let mut seen = BTreeSet::new();
+        for (name, job) in entries(orb, "jobs") {
+            let given = calls.take(name);
+            let sets = sets(job, pipeline, given);
+            if let Some((_, executor)) = job.entry("executor")
+                && !seen.contains(&executor.id())
+            {
+                if !passes_own(executor) {
+                    seen.insert(executor.id());
+                }
+                let name = executor.get("name").unwrap_or(executor);
+                match sets.iter().all(|_| self.pay(executor)) {
+                    true => call(&mut executors, (name, executor), &sets),
+                    false => executors.open(name),
+                }
+            }
+            self.part(job, &Rc::new(sets));
+        }
+        executors
     }
 
     /// Whether as many values may still be given as these are.
@@ -243,34 +251,6 @@ fn sets<'y>(
     given.into_iter().map(set).collect()
 }
 
-/// Adds what one use of a part gives, if no other gives the same.
-fn add<'y>(calls: &mut Calls<'y>, name: Node<'y>, set: ValueSet<'y>) {
-    let Some(name) = name.as_str() else {
-        return;
-    };
-    let sets = calls.entry(name).or_default();
-    let is_same = |one: &ValueSet<'y>| {
-        let ids = |nodes: &[Node<'y>]| nodes.iter().map(|node| node.id()).collect::<Vec<_>>();
-        let mut pairs = one.own().iter().zip(set.own());
-        one.own().len() == set.own().len()
-            && pairs.all(|((name, nodes), (other, others))| {
-                name == other && nodes.len() == others.len() && ids(nodes) == ids(others)
-            })
-    };
-    // One more than are read tells that there are too many
-    if sets.len() <= READINGS_MAX && !sets.iter().any(is_same) {
-        sets.push(set);
-    }
-}
-
-/// Takes a part as one that is given more than is read.
-fn open<'y>(calls: &mut Calls<'y>, name: Node<'y>) {
-    if let Some(name) = name.as_str() {
-        let sets = calls.entry(name).or_default();
-        sets.resize_with(READINGS_MAX + 1, ValueSet::new);
-    }
-}
-
 /// What a job of a workflow is given, by itself and by its matrix.
 fn with_matrix(arguments: Node<'_>) -> ValueSet<'_> {
     let mut set = given(arguments);
@@ -313,8 +293,16 @@ fn call<'y>(
                 _ => {}
             }
         }
-        add(executors, name, passed);
+        executors.add(name, passed);
     }
+}
+
+/// Whether a job gives values of its own to its executor.
+fn passes_own(executor: Node<'_>) -> bool {
+    executor.entries().iter().any(|(_, value)| {
+        let text = value.as_str().unwrap_or_default();
+        take_apart(text).iter().any(is_own)
+    })
 }
 
 fn is_own(part: &ValuePart<'_>) -> bool {
