@@ -63,6 +63,17 @@ pub(super) struct ObjectReader<'s, 'y> {
     seen: BTreeSet<(usize, ObjectPlace)>,
 }
 
+/// A mapping in an object, by what is known of its place.
+struct ObjectLevel<'h> {
+    /// The key that holds it.
+    key: &'h str,
+    place: ObjectPlace,
+    /// Whether keys that are called after images are taken.
+    is_guessed: bool,
+    /// The name of its image in pieces, which is taken with these.
+    repository: Option<usize>,
+}
+
 impl<'s, 'y> ObjectReader<'s, 'y> {
     pub(super) fn new(source: &'s Source) -> Self {
         Self {
@@ -168,8 +179,7 @@ impl<'s, 'y> ObjectReader<'s, 'y> {
         if !self.seen.insert((node.id(), place)) {
             return;
         }
-        let is_listed = place.holder == HolderKind::Items && is_object(node);
-        let content = if is_listed {
+        let content = if place.holder == HolderKind::Items && is_object(node) {
             self.enter(node);
             ObjectContent::of(node, None)
         } else {
@@ -180,36 +190,53 @@ impl<'s, 'y> ObjectReader<'s, 'y> {
         }
         let is_guessed = content.has_images() && place.holder != HolderKind::Metadata;
         let repository = is_guessed.then(|| self.pieces(holder, node)).flatten();
-        let repository = repository.map(Node::id);
+        let level = ObjectLevel {
+            key: holder,
+            place: ObjectPlace { content, ..place },
+            is_guessed,
+            repository: repository.map(Node::id),
+        };
         for (key, value) in node.entries() {
-            let name = key.as_str().unwrap_or_default();
-            match name {
-                VOLUMES => self.volumes(value),
-                _ if CONTAINER_LISTS.contains(&name) => self.containers(name, value),
-                _ if repository == Some(value.id()) => {}
-                IMAGE if place.holder == HolderKind::Step => self.step(key, value),
-                // What an alert says of a container that is none of this object's
-                IMAGE if !is_guessed && value.as_str().is_none_or(is_placeholder) => {}
-                IMAGE if content.has_images() => self.called_image(IMAGE, key, value),
-                _ if is_guessed && names_image(holder, name) => {
-                    self.called_image(name, key, value);
-                }
-                _ => {}
-            }
-            if content == ObjectContent::Artifacts && name == DEPLOY {
-                continue;
-            }
-            let is_option = content == ObjectContent::Options && self.option(holder, key, value);
-            if !is_option {
-                self.below(name, value, content);
-            }
-            if !is_option && place.holder != HolderKind::Metadata {
-                self.text(value, content);
-            }
+            self.image_at(&level, key, value);
+            self.held_at(&level, key, value);
         }
         for item in node.items() {
             self.walk(holder, item, content);
             self.text(item, content);
+        }
+    }
+
+    /// Takes the images that a key names.
+    fn image_at(&mut self, level: &ObjectLevel<'_>, key: Node<'y>, value: Node<'y>) {
+        let name = key.as_str().unwrap_or_default();
+        match name {
+            VOLUMES => self.volumes(value),
+            _ if CONTAINER_LISTS.contains(&name) => self.containers(name, value),
+            _ if level.repository == Some(value.id()) => {}
+            IMAGE if level.place.holder == HolderKind::Step => self.step(key, value),
+            // What an alert says of a container that is none of this object's
+            IMAGE if !level.is_guessed && value.as_str().is_none_or(is_placeholder) => {}
+            IMAGE if level.place.content.has_images() => self.called_image(IMAGE, key, value),
+            _ if level.is_guessed && names_image(level.key, name) => {
+                self.called_image(name, key, value);
+            }
+            _ => {}
+        }
+    }
+
+    /// Goes on with what a key holds.
+    fn held_at(&mut self, level: &ObjectLevel<'_>, key: Node<'y>, value: Node<'y>) {
+        let name = key.as_str().unwrap_or_default();
+        let content = level.place.content;
+        if content == ObjectContent::Artifacts && name == DEPLOY {
+            return;
+        }
+        if content == ObjectContent::Options && self.option(level.key, key, value) {
+            return;
+        }
+        self.below(name, value, content);
+        if level.place.holder != HolderKind::Metadata {
+            self.text(value, content);
         }
     }
 
