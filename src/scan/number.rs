@@ -116,11 +116,44 @@ pub(super) fn read_otherwise(plain: &str) -> Option<String> {
     (read != plain).then_some(read)
 }
 
+/// The text that compose passes on for a plain scalar, where that is not what is written: 3.10 is 3.1, 010 is eight, and of the
+/// words for true and false only those of YAML 1.2 are no texts (`toString` of compose-go).
+pub(super) fn passed_otherwise(plain: &str) -> Option<String> {
+    let lower = plain.to_ascii_lowercase();
+    match (boolean(plain), lower.as_str()) {
+        (Some(_), "true" | "false") => Some(lower).filter(|passed| passed != plain),
+        (Some(_), _) => None,
+        (None, _) => read_otherwise(plain),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    /// What compose-go 2.4 and 2.16 make of `args: {A: …}` without quotes.
+    #[test]
+    fn numbers_are_passed_as_compose_does() {
+        let cases = [
+            ("3.10", "3.1"),
+            ("3.0", "3"),
+            ("010", "8"),
+            ("0x10", "16"),
+            ("1_000", "1000"),
+            ("1e3", "1000"),
+            ("20241105", "20241105"),
+            ("3.10.1", "3.10.1"),
+            ("yes", "yes"),
+            ("True", "true"),
+            ("false", "false"),
+        ];
+        for (written, passed) in cases {
+            let other = Some(passed.to_owned()).filter(|passed| passed != written);
+            assert_eq!(passed_otherwise(written), other, "{written}");
+        }
+    }
 
     /// What sigs.k8s.io/yaml 1.6 and text/template of Go make of `tag: …` without quotes.
     #[test]

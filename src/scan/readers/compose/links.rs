@@ -13,7 +13,7 @@ use super::interpolation::{interpolate, whole_variable};
 use super::reader::SERVICES;
 use crate::document::Source;
 use crate::scan::links::{BuildArguments, BuildInputs, LINKS_MAX, Link, Statement};
-use crate::scan::number::printed_otherwise;
+use crate::scan::number::passed_otherwise;
 use crate::scan::scalar::misread;
 use crate::yaml::Node;
 
@@ -207,14 +207,13 @@ fn build_arguments(arguments: Node<'_>) -> SharedArguments {
     (Arc::new(known), Arc::new(interpolated))
 }
 
-/// The value of an argument, as it is written; `None` where a number may be printed otherwise than that.
+/// The value of an argument, as compose passes it to the build.
 fn argument(name: &str, value: Node<'_>) -> Option<String> {
     if value.is_null() {
         return Some(variable(name));
     }
     let scalar = value.scalar()?;
-    let is_changed = misread(value, printed_otherwise).is_some();
-    (!is_changed).then(|| scalar.text.clone())
+    Some(misread(value, passed_otherwise).unwrap_or_else(|| scalar.text.clone()))
 }
 
 /// The text that is the value of a variable.
