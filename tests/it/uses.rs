@@ -286,6 +286,7 @@ corpus! {
         action_dockerfile,
         anchors,
         broken,
+        choices,
         commands,
         containers,
         encodings,

@@ -19,8 +19,11 @@ pub(super) const END: &str = "}}";
 const ENVIRONMENT: &str = "env.";
 const MATRIX: &str = "matrix.";
 const INPUTS: &str = "inputs.";
-/// The triggers that have inputs.
-const TRIGGERS: [&str; 2] = ["workflow_call", "workflow_dispatch"];
+/// The triggers that have inputs: another workflow gives them, or who starts the workflow does.
+const CALL: &str = "workflow_call";
+const DISPATCH: &str = "workflow_dispatch";
+/// The type of an input of which one of `options` is taken, and nothing else.
+const CHOICE: &str = "choice";
 /// The keys of a matrix that add cells, and take some away.
 const CELLS: [&str; 2] = ["include", "exclude"];
 /// The file by which a step sets variables for those behind it.
@@ -74,7 +77,8 @@ pub(super) fn follow<'y>(
                 found.other_use(name.clone());
             }
         }
-        if set.own().keys().any(|name| name.starts_with(INPUTS)) {
+        let mut names = set.own().keys();
+        if names.any(|name| name.starts_with(INPUTS) && !entries.is_choice(name, place.scope)) {
             by_defaults.insert(place.span.start);
         }
         followed.insert(place.span.start);
@@ -174,12 +178,33 @@ impl<'y> ScopeEntries<'y> {
                 .take(READINGS_MAX + 1)
                 .collect()
         } else {
+            let options = self.options(name, scope);
             let name = name.strip_prefix(INPUTS).unwrap_or_default();
-            let triggers =
-                TRIGGERS.map(|it| self.at(scope.root, &["on", it, "inputs", name, "default"]));
+            let triggers = [CALL, DISPATCH]
+                .map(|it| self.at(scope.root, &["on", it, "inputs", name, "default"]));
             let action = self.at(scope.root, &["inputs", name, "default"]);
-            triggers.into_iter().chain([action]).flatten().collect()
+            let values = triggers.into_iter().chain([action]).flatten();
+            values.chain(options).collect()
         }
+    }
+
+    /// The values of which whoever starts the workflow chooses one.
+    fn options(&mut self, name: &str, scope: WorkflowScope<'y>) -> Vec<Node<'y>> {
+        let name = name.strip_prefix(INPUTS).unwrap_or_default();
+        let input = self.at(scope.root, &["on", DISPATCH, "inputs", name]);
+        let input = input.filter(|it| it.get("type").and_then(Node::as_str) == Some(CHOICE));
+        let options = input.and_then(|input| input.get("options")).into_iter();
+        options
+            .flat_map(Node::items)
+            .take(READINGS_MAX + 1)
+            .collect()
+    }
+
+    /// Whether the file has all values of an input.
+    fn is_choice(&mut self, name: &str, scope: WorkflowScope<'y>) -> bool {
+        let own = name.strip_prefix(INPUTS).unwrap_or_default();
+        let is_called = self.at(scope.root, &["on", CALL, "inputs", own]).is_some();
+        !is_called && !self.options(name, scope).is_empty()
     }
 }
 
