@@ -475,5 +475,6 @@ corpus! {
         source_files_named_dockerfile,
         stage_by_targetos,
         syntax_line_in_jinja_dockerfile,
+        templates_no_yaml,
         terraform_module;
 }

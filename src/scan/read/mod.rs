@@ -5,6 +5,7 @@
 mod brought;
 mod documents;
 mod file;
+mod other_keys;
 mod repeats;
 mod run;
 mod text;

@@ -22,7 +22,7 @@ pub(super) fn without(text: &str) -> String {
 }
 
 /// The text with spaces in the place of lines that are comments to YAML and Dockerfiles alone.
-pub(super) fn without_lines(text: &str) -> String {
+pub(in crate::scan) fn without_lines(text: &str) -> String {
     let mut comments = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {

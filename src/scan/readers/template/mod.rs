@@ -19,6 +19,7 @@ mod keys;
 mod value;
 
 pub(in crate::scan) use above::take_comments;
+pub(in crate::scan) use comments::without_lines as without_comment_lines;
 
 /// The row of this kind.
 pub(in crate::scan) const KIND: KindRow = KindRow {
