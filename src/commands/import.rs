@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::new_manifest::{
     LeftOut, NewFiles, NewLock, OpenMode, UsedImages, VersionMode, create_manifest,
 };
-use super::scanning::{explain, scanned, shown_unread};
+use super::scanning::{scanned, shown_unread};
 use crate::context::Context;
 use crate::error::Error;
 use crate::exclude::Exclude;
@@ -37,7 +37,6 @@ pub fn run(context: &Context, options: &ImportOptions) -> Result<Report, Error> 
     let mut looked = find(&rest, &[parent(&new.manifest).to_owned()], MANIFEST)?;
     left.excluded = new.take_out(&Exclude::default(), &rest, &mut looked);
     left.unread = shown_unread(&looked.unread);
-    explain(context, &looked);
     for words in unseen_lines(&looked.unseen) {
         context.printer.note(&format!("left out: {words}"));
     }

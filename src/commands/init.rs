@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::new_manifest::{LeftOut, NewFiles, NewLock, UsedImages, create_manifest};
 pub use super::new_manifest::{OpenMode, VersionMode};
-use super::scanning::{explain, explain_followed, shown_unread, warn};
+use super::scanning::{explain, shown_unread, warn};
 use super::unwanted::Unwanted;
 use crate::context::Context;
 use crate::error::Error;
@@ -36,12 +36,11 @@ pub fn run(context: &Context, options: &InitOptions) -> Result<Report, Error> {
     };
     let mut looked = find(&paths, &[parent(&new.manifest).to_owned()], MANIFEST)?;
     let excluded = new.take_out(&options.exclude, &options.paths, &mut looked);
-    explain(context, &looked);
     let files = looked.candidates.len();
     let asked = (&options.paths[..], &options.exclude);
     let first = scan(&looked);
     let (unwanted, mut scan) = Unwanted::take_out(&new.manifest, asked, &mut looked, first);
-    explain_followed(context, &scan);
+    explain(context, &looked, &scan);
     warn(context, &mut scan);
     // What has a manifest of its own is that one's, unless somebody names it
     let others = if options.paths.is_empty() {

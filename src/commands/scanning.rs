@@ -10,22 +10,20 @@ use crate::files::parent;
 use crate::project::excluded::{Exclusions, patterns_for};
 use crate::project::owners::{FileOwners, NestedManifests, unseen_lines};
 use crate::project::{MANIFEST, Project, ProjectFiles, RepositoryManifests};
-use crate::scan::{Candidate, FoundFiles, Scan, find, may_name_images, scan};
+use crate::scan::{Candidate, FileKind, FoundFiles, Scan, find, may_name_images, scan};
 
-/// Prints every file that is scanned, with its kind, if explanations are asked for. The report itself lists those that have
-/// no reader.
-pub(super) fn explain(context: &Context, found: &FoundFiles) {
+/// Prints every file that was scanned, with its kind, if explanations are asked for: the others that may be of a kind by their
+/// contents only if they are. The report itself lists those that have no reader.
+pub(super) fn explain(context: &Context, found: &FoundFiles, scan: &Scan) {
     let unread: HashSet<&PathBuf> = found.unread.iter().collect();
-    let is_read = |candidate: &&Candidate| !unread.contains(&candidate.path);
-    for candidate in found.candidates.iter().filter(is_read) {
-        let words = format!("{}: {}", candidate.path.display(), candidate.kind);
-        context.printer.explain(&words);
-    }
-}
-
-/// Prints the files that are read since others name them.
-pub(super) fn explain_followed(context: &Context, scan: &Scan) {
-    for (path, kind) in &scan.followed {
+    let is_read = |it: &&Candidate| {
+        let is_of_kind = it.kind != FileKind::Kubernetes || scan.known.contains(&it.path);
+        is_of_kind && !unread.contains(&it.path)
+    };
+    let candidates = found.candidates.iter().filter(is_read);
+    let candidates = candidates.map(|it| (&it.path, it.kind));
+    let followed = scan.followed.iter().map(|(path, kind)| (path, *kind));
+    for (path, kind) in candidates.chain(followed) {
         let words = format!("{}: {kind}", path.display());
         context.printer.explain(&words);
     }
@@ -34,7 +32,7 @@ pub(super) fn explain_followed(context: &Context, scan: &Scan) {
 /// Scans files, and prints warnings about them at once.
 pub(super) fn scanned(context: &Context, found: &FoundFiles) -> Scan {
     let mut scan = scan(found);
-    explain_followed(context, &scan);
+    explain(context, found, &scan);
     warn(context, &mut scan);
     scan
 }
@@ -126,7 +124,6 @@ pub(super) fn scan_manifests(
     let open = |files| ScannedManifest::open(context, files);
     let mut manifests: Vec<ScannedManifest> = files.into_iter().map(open).collect();
     leave_out(&mut manifests, named, &mut found);
-    explain(context, &found);
     let orphans = share(context, named, &mut manifests, found);
     Ok(ScannedManifests {
         manifests,
@@ -194,9 +191,10 @@ fn share(
     let nested = NestedManifests::sort(others, &ours);
     let rest = (!context.manifests.are_many()).then_some(0);
     let owners = FileOwners::new(&ours, &nested.valid, rest);
+    let scan = scanned(context, &found);
     let unseen = owners.share_unseen(std::mem::take(&mut found.unseen));
     let unread = owners.share_unread(std::mem::take(&mut found.unread));
-    let owned = owners.share(scanned(context, &found));
+    let owned = owners.share(scan);
     let nearer = owned.not_asked();
     let nearer = nearer.map(|words| format!("{words} (see `--all`)"));
     for (manifest, unread) in manifests.iter_mut().zip(unread) {

@@ -90,6 +90,26 @@ fn what_is_declared_passes_with_the_locked_digest_and_without_one() {
 }
 
 #[test]
+fn a_file_is_listed_as_known_by_its_contents_only_if_they_say_what_it_is() {
+    let case = locked();
+    file(
+        &case,
+        "deploy/settings.yaml",
+        "apiVersion: v1\nkind: ConfigMap\n",
+    );
+    file(&case, "openapi.yaml", "openapi: 3.1.0\n");
+    file(&case, "package.json", "{\"name\": \"a\"}\n");
+    let outcome = case.run("check -v").success();
+    assert!(
+        outcome
+            .stderr
+            .contains("deploy/settings.yaml: known by its contents"),
+        "{outcome}"
+    );
+    assert_eq!(outcome.stderr.matches("known by").count(), 1, "{outcome}");
+}
+
+#[test]
 fn everything_that_does_not_pass_is_told_with_its_place() {
     let case = locked();
     case.manifest(

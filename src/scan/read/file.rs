@@ -31,6 +31,8 @@ pub(super) struct ScannedFile {
     pub(super) doubtful: Option<Problems>,
     /// What it says of other files, apart from what comments leave out.
     pub(super) links: Vec<Link>,
+    /// Whether its contents alone say that it is of a kind that uses images.
+    pub(super) is_known: bool,
 }
 
 /// Reads a file. Somebody who names a file to a gate may be led by somebody else, so that links out of the repository are not
@@ -51,6 +53,7 @@ pub(super) fn scan_file(
         mentions,
         warnings,
         mut links,
+        is_known,
     } = match read_with_links(candidate.kind, &source, &surroundings) {
         Ok(read) => read,
         Err(problem) => return Err(broken(candidate.kind, source, *problem).into()),
@@ -72,6 +75,7 @@ pub(super) fn scan_file(
         used,
         doubtful,
         links,
+        is_known,
     })
 }
 

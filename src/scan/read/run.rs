@@ -39,6 +39,8 @@ pub struct Scan {
     pub doubtful: Vec<Problems>,
     /// The files that were read since others name them, as what these make them.
     pub followed: Vec<(PathBuf, FileKind)>,
+    /// The files of which nothing but their contents says that they are of a kind that uses images.
+    pub known: BTreeSet<PathBuf>,
 }
 
 /// A run, step by step.
@@ -318,6 +320,7 @@ impl<'f> ScanRun<'f> {
         for (path, result) in results {
             match result {
                 Ok(file) => {
+                    scan.known.extend(file.is_known.then(|| path.to_owned()));
                     scan.used.extend(file.used);
                     scan.doubtful.extend(file.doubtful);
                 }
@@ -331,7 +334,10 @@ impl<'f> ScanRun<'f> {
 /// Whether there is something to tell of a file.
 fn is_something(file: &ScanResult) -> bool {
     match file {
-        Ok(file) => file.used.is_some() || file.doubtful.is_some() || !file.links.is_empty(),
+        Ok(file) => {
+            let has_something = file.used.is_some() || file.doubtful.is_some();
+            has_something || !file.links.is_empty() || file.is_known
+        }
         Err(_) => true,
     }
 }

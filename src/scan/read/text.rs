@@ -2,6 +2,7 @@
 //!
 //! YAML is parsed once. One that is none before a template engine has been over it is read as far as that goes.
 
+use super::documents::is_of_kind;
 use super::words::Words;
 use super::{repeats, unrendered};
 use crate::document::{Problem, Source};
@@ -25,6 +26,8 @@ pub(super) struct ReadText {
     pub(super) warnings: Vec<Problem>,
     /// What it says of other files.
     pub(super) links: Vec<Link>,
+    /// Whether it says itself that it is of a kind that uses images, where its name does not.
+    pub(super) is_known: bool,
 }
 
 /// All places of a text at which images are named, in the order of the text, if nobody says anything of the file.
@@ -102,11 +105,12 @@ fn read_yaml(
     if kind == FileKind::Kubernetes && !Words::of(&source.text).may_use_images() {
         return Ok(ReadText::default());
     }
-    let mut links = Vec::new();
+    let (mut links, mut is_known) = (Vec::new(), None);
     let (mentions, warnings) = match Yaml::parse(source) {
         Ok(mut yaml) => {
             let read = repeats::read(kind, source, &mut yaml, surroundings)?;
             links = read_links(kind, source, &yaml);
+            is_known = Some(is_of_kind(kind, &yaml));
             read
         }
         // Where a line ends, a template could not tell either
@@ -118,6 +122,7 @@ fn read_yaml(
     };
     match mentions.get(YAML_MENTIONS_MAX) {
         None => Ok(ReadText {
+            is_known: kind == FileKind::Kubernetes && is_known.unwrap_or(!mentions.is_empty()),
             mentions,
             warnings,
             links,
