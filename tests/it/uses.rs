@@ -340,6 +340,7 @@ corpus! {
         images,
         inputs,
         job_defaults,
+        matrix,
         predefined,
         reference_paths,
         references,

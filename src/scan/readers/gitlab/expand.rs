@@ -5,11 +5,14 @@
 pub(super) enum VariablePart<'t> {
     /// Text that stands for itself.
     Literal(&'t str),
-    /// A variable, by its name.
+    /// A variable, or an input of the file, by its name: `NAME`, `inputs.name`.
     Variable(&'t str),
-    /// Neither of them: `${NAME:-default}`, which the runner does not know, and `$[[ inputs.name ]]`.
+    /// Neither of them: `${NAME:-default}`, which the runner does not know, and `$[[ inputs.name | function ]]`.
     Other(&'t str),
 }
+
+/// The beginning of the name of an input (<https://docs.gitlab.com/ci/inputs/>).
+pub(super) const INPUTS: &str = "inputs.";
 
 pub(super) fn parts(text: &str) -> Vec<VariablePart<'_>> {
     let mut parts = Vec::new();
@@ -50,7 +53,13 @@ fn after_dollar(text: &str) -> (VariablePart<'_>, usize) {
     }
     if behind.starts_with("[[") {
         let end = text.find("]]").map_or(text.len(), |end| end + 2);
-        return (VariablePart::Other(&text[..end]), end);
+        let inner = text[..end].strip_prefix("$[[").unwrap_or_default();
+        let inner = inner.strip_suffix("]]").unwrap_or_default().trim();
+        let is_input = inner.strip_prefix(INPUTS).is_some_and(is_input_name);
+        return match is_input {
+            true => (VariablePart::Variable(inner), end),
+            false => (VariablePart::Other(&text[..end]), end),
+        };
     }
     if let Some(inner) = behind.strip_prefix('{') {
         let Some(end) = inner.find('}') else {
@@ -74,6 +83,11 @@ fn name_length(text: &str) -> usize {
         .unwrap_or(text.len())
 }
 
+fn is_input_name(text: &str) -> bool {
+    let is_letter = |it: char| it.is_ascii_alphanumeric() || matches!(it, '_' | '-');
+    !text.is_empty() && text.chars().all(is_letter)
+}
+
 #[cfg(test)]
 mod tests {
     use super::VariablePart::{Literal, Other, Variable};
@@ -81,7 +95,7 @@ mod tests {
 
     #[test]
     fn texts_are_taken_apart_as_the_runner_does() {
-        let cases: [(&str, &[VariablePart<'_>]); 14] = [
+        let cases: [(&str, &[VariablePart<'_>]); 16] = [
             ("alpine:3", &[Literal("alpine:3")]),
             ("$A", &[Variable("A")]),
             ("${A}", &[Variable("A")]),
@@ -106,7 +120,12 @@ mod tests {
             ("${}", &[Other("${}")]),
             (
                 "a:$[[ inputs.b ]]c",
-                &[Literal("a:"), Other("$[[ inputs.b ]]"), Literal("c")],
+                &[Literal("a:"), Variable("inputs.b"), Literal("c")],
+            ),
+            ("$[[inputs.b-c]]", &[Variable("inputs.b-c")]),
+            (
+                "$[[ inputs.b | expand_vars ]]",
+                &[Other("$[[ inputs.b | expand_vars ]]")],
             ),
         ];
         for (text, expected) in cases {

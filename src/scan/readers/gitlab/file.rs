@@ -26,6 +26,8 @@ const INDEX_MIN: usize = 16;
 /// The keys below which references lead to images, and the key of a mapping that is one.
 const IMAGES: [&str; 2] = ["image", "services"];
 const NAME: &str = "name";
+/// The keys of the inputs in the header of a file.
+pub(super) const INPUTS: [&str; 2] = ["spec", "inputs"];
 /// The key of mappings that are merged.
 const MERGE: &str = "<<";
 
@@ -47,6 +49,8 @@ pub(super) struct PipelineFile<'y> {
     /// Names that were found in values, by their numbers.
     names: RefCell<HashMap<(NameSource, usize), Names<'y>>>,
     values: Cell<usize>,
+    /// The inputs that the headers of files declare.
+    pub(super) inputs: Vec<Node<'y>>,
     /// What the jobs that start the pipeline hand to it.
     pub(super) handed: Arc<HandedVariables>,
 }
@@ -83,7 +87,9 @@ impl<'y> PipelineFile<'y> {
 
     /// The documents of all files of a pipeline, whose texts have these ends.
     pub(super) fn of(source: &'y Source, roots: Vec<PipelineRoot<'y>>, ends: &'y [usize]) -> Self {
+        let inputs = roots.iter().filter_map(|root| root.node.at(&INPUTS));
         Self {
+            inputs: inputs.collect(),
             source,
             roots,
             ends,

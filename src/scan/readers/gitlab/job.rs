@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::expand::{VariablePart, names, parts};
+use super::expand::{INPUTS, VariablePart, names, parts};
 use super::extends::inherited;
 use super::file::{NameSource, Names, PipelineFile};
+use super::matrix::{self, MatrixCell};
 use super::variables::{PipelineVariables, ruled, text_of};
 use crate::document::Problem;
 use crate::scan::actions::shortened;
@@ -26,8 +27,11 @@ pub(super) struct JobVariables<'v, 'y> {
     variables: &'v PipelineVariables<'y>,
     /// Mappings of variables; the first that has a name decides.
     layers: Vec<Node<'y>>,
-    /// The names that the job's matrix gives many values.
+    /// The names that the job's matrix gives many values, and the mappings that do.
     matrix: Names<'y>,
+    axes: Vec<Node<'y>>,
+    /// The values of one job of the matrix.
+    cell: Option<MatrixCell<'y>>,
     /// The file's variables that the job sees, where it does not see all.
     inherited: Option<Names<'y>>,
     /// The variables that rules of the job set instead.
@@ -46,6 +50,9 @@ impl<'v, 'y> JobVariables<'v, 'y> {
         let layers = bases.iter().filter_map(|base| file.get(*base, "variables"));
         // The next job's matrix goes before, as with every keyword
         let matrix = first("parallel").and_then(|parallel| file.get(parallel, "matrix"));
+        let axes = matrix.map(|matrix| file.items(matrix)).transpose()?;
+        let axes = axes.into_iter().flatten().map(|(_, axis)| axis);
+        let axes = axes.collect();
         let matrix = file.names(NameSource::Matrix, matrix, |matrix| {
             let axes = file.items(matrix)?.into_iter();
             let names = axes.flat_map(|(_, axis)| axis.entries());
@@ -56,6 +63,8 @@ impl<'v, 'y> JobVariables<'v, 'y> {
             variables,
             layers: layers.collect(),
             matrix,
+            axes,
+            cell: None,
             inherited: inherited(file, bases, "variables")?,
             ruled: file.names(NameSource::Rules, rules, |rules| ruled(file, rules))?,
         })
@@ -85,8 +94,41 @@ impl<'v, 'y> JobVariables<'v, 'y> {
         self.variables.is_referred(value)
     }
 
+    /// The values that the job's matrix gives to what a text comes to, one for each of its jobs that differ in them. None
+    /// where they are too many, and where the matrix has no part in it.
+    pub(super) fn cells(&self, text: &'y str) -> Vec<MatrixCell<'y>> {
+        if self.axes.is_empty() {
+            return Vec::new();
+        }
+        let mut names = BTreeSet::new();
+        self.reach(text, |name| {
+            names.extend(Some(name).filter(|name| self.matrix.contains(name)));
+            None::<()>
+        });
+        matrix::cells(&self.axes, &names)
+    }
+
+    /// Reads texts as one job of the matrix does.
+    pub(super) fn enter(&mut self, cell: Option<MatrixCell<'y>>) {
+        self.cell = cell;
+    }
+
+    /// Whether a value is given by the matrix, which makes it a part of the job's name, or by who includes the file.
+    pub(super) fn is_given(&self, name: &str) -> bool {
+        self.matrix.contains(name) || name.starts_with(INPUTS)
+    }
+
     /// The rule that gives a variable of a text another value than its default.
     pub(super) fn ruled(&self, text: &'y str) -> Option<Obstacle> {
+        self.reach(text, |name| {
+            let rules = self.rules(name)?;
+            let expression = format!("{rules}:variables:{name}");
+            Some(Obstacle::Expression(expression))
+        })
+    }
+
+    /// Looks at the names that a text comes to, until one of them answers.
+    fn reach<T>(&self, text: &'y str, mut ask: impl FnMut(&'y str) -> Option<T>) -> Option<T> {
         let mut seen = BTreeSet::new();
         let mut rest = vec![(text, 0)];
         let mut steps = 0;
@@ -97,9 +139,8 @@ impl<'v, 'y> JobVariables<'v, 'y> {
                 continue;
             }
             for name in names(text).filter(|name| seen.insert(*name)) {
-                if let Some(rules) = self.rules(name) {
-                    let expression = format!("{rules}:variables:{name}");
-                    return Some(Obstacle::Expression(expression));
+                if let Some(answer) = ask(name) {
+                    return Some(answer);
                 }
                 let value = self.value(name).and_then(Node::as_str);
                 rest.extend(value.map(|text| (text, depth + 1)));
@@ -190,10 +231,16 @@ impl<'v, 'y> JobVariables<'v, 'y> {
 
     fn variable(&self, name: &str) -> Result<Node<'y>, Obstacle> {
         let unknown = || Obstacle::Variable(name.to_owned());
-        if self.matrix.contains(name) {
-            return Err(unknown());
-        }
         let file = &self.variables.file;
+        if let Some(input) = name.strip_prefix(INPUTS) {
+            return file.input(input).ok_or_else(unknown);
+        }
+        match self.cell.as_ref().map(|cell| cell.get(name)) {
+            Some(Some(value)) => return Ok(*value),
+            None if self.matrix.contains(name) => return Err(unknown()),
+            // Not all jobs of a matrix need have all of its names
+            None | Some(None) => {}
+        }
         let inherited = self.inherited.as_ref();
         let is_inherited = inherited.is_none_or(|names| names.contains(name));
         for layer in self.layers.iter().copied() {

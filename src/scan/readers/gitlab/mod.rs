@@ -7,8 +7,10 @@
 mod expand;
 mod extends;
 mod file;
+mod inputs;
 mod job;
 mod links;
+mod matrix;
 mod pipeline;
 mod places;
 mod reader;
@@ -80,8 +82,8 @@ fn used(source: &Source, yaml: &Yaml, surroundings: &Surroundings) -> Mentions {
 fn mentions(source: &Source, yaml: &Yaml, handed: &Arc<HandedVariables>) -> Mentions {
     let mut mentions = Vec::new();
     for root in yaml.documents() {
-        let file = PipelineFile::new(source, root).with_handed(Arc::clone(handed));
-        mentions.extend(mentions_of(file)?);
+        let file = PipelineFile::new(source, root).with_headers(yaml.documents());
+        mentions.extend(mentions_of(file.with_handed(Arc::clone(handed)))?);
     }
     Ok(mentions)
 }

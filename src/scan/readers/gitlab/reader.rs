@@ -77,9 +77,19 @@ impl<'y> PipelineReader<'_, 'y> {
             };
             let text = node.as_str().unwrap_or_default();
             let unresolved = |why| Mention::unresolved(place(*node), text.to_owned(), why);
-            let ruled = scope.ruled(text).map(unresolved);
             let readings = self.readings.entry(node.id()).or_default();
-            readings.add(mention(scope, *node), ruled, images.is_template);
+            let cells = scope.cells(text).into_iter().map(Some);
+            let mut cells: Vec<_> = cells.collect();
+            if cells.is_empty() {
+                cells.push(None);
+            }
+            variables.file.count(READING * (cells.len() - 1))?;
+            for cell in cells {
+                scope.enter(cell);
+                let ruled = scope.ruled(text).map(unresolved);
+                readings.add(mention(scope, *node), ruled, images.is_template);
+            }
+            scope.enter(None);
         }
         Ok(())
     }
@@ -160,6 +170,9 @@ fn pinning(scope: &JobVariables<'_, '_>, place: Node<'_>) -> Pinning {
         match scope.value(name) {
             _ if whole(&scalar.text).is_none() => {
                 return Pinning::behind_variable(name, digest(scope, node));
+            }
+            Some(_) if scope.is_given(name) => {
+                return Pinning::Unsafe(Hindrance::Variable(name.to_owned()));
             }
             Some(value) if value.aliases() > 0 || !scope.may_be_changed(name, value) => {
                 return shared(scope, place, name, value);

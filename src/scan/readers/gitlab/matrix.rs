@@ -1,0 +1,58 @@
+//! The jobs of a matrix (<https://docs.gitlab.com/ci/yaml/#parallelmatrix>): each entry is all combinations of the values of
+//! its variables.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::scan::parameters::READINGS_MAX;
+use crate::yaml::Node;
+
+/// The values of one job, by the names of variables.
+pub(super) type MatrixCell<'y> = BTreeMap<&'y str, Node<'y>>;
+
+/// The values that the jobs of a matrix have of these names, each once; none where they are too many, or no scalars.
+pub(super) fn cells<'y>(axes: &[Node<'y>], names: &BTreeSet<&'y str>) -> Vec<MatrixCell<'y>> {
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let mut seen = BTreeSet::new();
+    let mut cells = Vec::new();
+    for axis in axes {
+        let Some(combined) = combined(*axis, names) else {
+            return Vec::new();
+        };
+        let ids = |cell: &MatrixCell<'y>| cell.values().map(|it| it.id()).collect::<Vec<_>>();
+        cells.extend(combined.into_iter().filter(|cell| seen.insert(ids(cell))));
+        if cells.len() > READINGS_MAX {
+            return Vec::new();
+        }
+    }
+    cells
+}
+
+/// The combinations of one entry.
+fn combined<'y>(axis: Node<'y>, names: &BTreeSet<&'y str>) -> Option<Vec<MatrixCell<'y>>> {
+    let mut all = vec![MatrixCell::new()];
+    for (name, values) in axis.entries() {
+        let Some(name) = name.as_str().filter(|name| names.contains(name)) else {
+            continue;
+        };
+        let values: Vec<Node<'y>> = match values.scalar() {
+            Some(_) => vec![values],
+            None => values.items().take(READINGS_MAX + 1).collect(),
+        };
+        let are_scalars = values.iter().all(|value| value.scalar().is_some());
+        if !are_scalars || values.is_empty() || all.len() * values.len() > READINGS_MAX {
+            return None;
+        }
+        let with = |cell: &MatrixCell<'y>| {
+            let with = |value: &Node<'y>| {
+                let mut cell = cell.clone();
+                cell.insert(name, *value);
+                cell
+            };
+            values.iter().map(with).collect::<Vec<_>>()
+        };
+        all = all.iter().flat_map(with).collect();
+    }
+    Some(all)
+}
