@@ -418,7 +418,9 @@ corpus! {
         compose,
         dockerfiles,
         nomad,
+        pipelines,
         scripts,
+        units,
         unknown_stages;
     repositories:
         anchor_shared_by_same_image,

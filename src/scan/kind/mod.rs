@@ -48,6 +48,16 @@ impl FileKind {
         }
     }
 
+    /// The kind of what becomes of a template, by its name.
+    pub(super) fn rendered(path: &Path) -> Option<Self> {
+        let name = lower_name(path)?;
+        let mut endings = TEMPLATE_ENDINGS.iter();
+        let rest = endings.find_map(|ending| name.strip_suffix(ending))?;
+        let file = FileName::new(path, rest);
+        let (kind, _) = KINDS.iter().find(|(_, row)| (row.is_named)(&file))?;
+        Some(*kind)
+    }
+
     /// All kinds in a sentence, as help and hints name them.
     pub fn list() -> String {
         let mut kinds: Vec<Self> = KINDS.iter().map(|(kind, _)| *kind).collect();

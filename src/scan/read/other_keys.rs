@@ -62,7 +62,7 @@ pub(super) fn without_others(text: &str, mut places: Vec<Range<usize>>) -> Vec<R
 }
 
 /// The values of a key, or the key where its value is on other lines.
-fn values<'t>(text: &'t str, key: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+pub(super) fn values<'t>(text: &'t str, key: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
     text.match_indices(key).filter_map(move |(at, _)| {
         let value = value(text, at + key.len())?;
         let is_below = value.is_empty();

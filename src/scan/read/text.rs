@@ -58,6 +58,14 @@ pub(super) fn read_with_links(
     surroundings: &Surroundings,
 ) -> Result<ReadText, Box<Problem>> {
     no_pointer(kind, source)?;
+    let is_template = kind == FileKind::Template && old_line_end(&source.text).is_none();
+    let of_pipeline = || unrendered::of_pipeline(source, surroundings);
+    if let Some(mentions) = is_template.then(of_pipeline).flatten() {
+        return Ok(ReadText {
+            mentions: in_order(mentions),
+            ..ReadText::default()
+        });
+    }
     let Some(mentions) = kind.read_text(source, surroundings) else {
         return read_yaml(kind, source, surroundings);
     };

@@ -5,9 +5,10 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::path::Path;
 
 use super::documents;
-use super::other_keys::{other_places, without_others};
+use super::other_keys::{other_places, values, without_others};
 use crate::document::{Problem, Source};
 use crate::scan::actions::{self, has_action};
 use crate::scan::filled::{filled, restored};
@@ -16,6 +17,9 @@ use crate::scan::mention::{Mention, Mentions, Obstacle, in_order};
 use crate::scan::readers::template;
 use crate::scan::surroundings::Surroundings;
 use crate::yaml::Yaml;
+
+/// The key of the services of a job.
+const SERVICES: &str = "services";
 
 /// The images of a text that is no YAML yet; `None` where it is no template, or nobody could tell what it uses.
 pub(super) fn mentions(
@@ -34,6 +38,23 @@ pub(super) fn mentions(
     }
     let filled = || filled_mentions(kind, source, surroundings);
     filled().or_else(|| Some(Ok(with_open_places(source, decides?, places?))))
+}
+
+/// The images of a template of a pipeline of GitLab, whose services are keys that lines are not searched for; `None` for any
+/// other template.
+pub(super) fn of_pipeline(source: &Source, surroundings: &Surroundings) -> Option<Vec<Mention>> {
+    let rendered = FileKind::rendered(Path::new(&source.name))?;
+    if rendered != FileKind::GitLab {
+        return None;
+    }
+    let text = template::without_engine_comments(&source.text);
+    let decides = line_action(&text).unwrap_or(SERVICES).to_owned();
+    let places = values(&text, SERVICES).collect();
+    let uncommented = Source::new(source.name.clone(), text);
+    match filled_mentions(rendered, &uncommented, surroundings) {
+        Some(Ok(mentions)) => Some(mentions),
+        _ => Some(with_open_places(source, &decides, places)),
+    }
 }
 
 /// The images of a text that is YAML with something in the place of actions.

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use crate::document::Source;
+use crate::scan::actions::has_action;
 use crate::scan::kind::row::{CommentRule, KindReader, KindRow};
 use crate::scan::mention::{Hindrance, Mention, Mentions, Obstacle, Pinning};
 use crate::scan::readers::short_name;
@@ -46,7 +47,21 @@ pub(in crate::scan) const KIND: KindRow = KindRow {
     reason = "it is one of the readers, and they can fail"
 )]
 pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
-    let (mut is_in_section, mut image) = (false, None);
+    let image = images(source).pop();
+    let mention = image.and_then(|(value, line)| mention(source, value, &line));
+    Ok(mention.into_iter().collect())
+}
+
+/// The images of a template of a unit, in which actions were filled in: any of them may be the last.
+pub(in crate::scan) fn of_template(source: &Source) -> Vec<Mention> {
+    let images = images(source).into_iter();
+    let mentions = images.filter_map(|(value, line)| mention(source, value, &line));
+    mentions.collect()
+}
+
+/// The values of all keys of images, with their lines.
+fn images(source: &Source) -> Vec<(String, UnitLine)> {
+    let (mut is_in_section, mut images) = (false, Vec::new());
     for line in UnitLines::of(&source.text) {
         let text = line.text.trim_end();
         if text.starts_with('[') {
@@ -55,11 +70,10 @@ pub(in crate::scan) fn mentions(source: &Source) -> Mentions {
             && is_in_section
             && key.trim_end() == IMAGE
         {
-            image = Some((value.trim().to_owned(), line));
+            images.push((value.trim().to_owned(), line));
         }
     }
-    let mention = image.and_then(|(value, line)| mention(source, value, &line));
-    Ok(mention.into_iter().collect())
+    images
 }
 
 fn mention(source: &Source, value: String, line: &UnitLine) -> Option<Mention> {
@@ -74,8 +88,8 @@ fn mention(source: &Source, value: String, line: &UnitLine) -> Option<Mention> {
     if value.is_empty() || is_other || short_name::is_local(value) {
         return None;
     }
-    // Specifiers and variables of systemd
-    if value.contains(['%', '$']) {
+    // Specifiers and variables of systemd, and what a template fills in
+    if value.contains(['%', '$']) || has_action(value) {
         return Some(Mention::undecided(span, value));
     }
     let image = value.strip_prefix(REGISTRY).unwrap_or(value);

@@ -12,7 +12,7 @@ const COMMENTS: [(&str, &str); 5] = [
 ];
 
 /// The text with spaces in the place of comments of template engines, so that places hold.
-pub(super) fn without_engine(text: &str) -> String {
+pub(in crate::scan) fn without_engine(text: &str) -> String {
     blanked(text, comments(text))
 }
 

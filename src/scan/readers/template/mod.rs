@@ -8,7 +8,7 @@ use crate::scan::filled::{filled_lines, restored, writes_lines};
 use crate::scan::kind::row::{CommentRule, KindReader, KindRow};
 use crate::scan::mention::{Mention, Mentions};
 use crate::scan::name::TEMPLATE_ENDINGS;
-use crate::scan::readers::{dockerfile, nomad};
+use crate::scan::readers::{dockerfile, nomad, quadlet};
 use crate::yaml::{old_line_end, old_line_end_problem};
 
 mod above;
@@ -19,7 +19,9 @@ mod keys;
 mod value;
 
 pub(in crate::scan) use above::take_comments;
-pub(in crate::scan) use comments::without_lines as without_comment_lines;
+pub(in crate::scan) use comments::{
+    without_engine as without_engine_comments, without_lines as without_comment_lines,
+};
 
 /// The row of this kind.
 pub(in crate::scan) const KIND: KindRow = KindRow {
@@ -39,12 +41,16 @@ const MANIFEST_ENDINGS: [&str; 3] = [".yaml", ".yml", ".json"];
 /// The endings of files that are jobs of Nomad once they are rendered.
 const JOB_ENDINGS: [&str; 2] = [".nomad", ".nomad.hcl"];
 
+/// The endings of files that are units of podman once they are rendered.
+const UNIT_ENDINGS: [&str; 3] = [".container", ".image", ".volume"];
+
 /// What a template is once it is rendered.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Rendered {
     Manifest,
     Dockerfile,
     Job,
+    Unit,
     /// Pieces of manifests, and any other text.
     Other,
 }
@@ -94,6 +100,8 @@ fn rendered(source: &Source) -> Rendered {
         Rendered::Dockerfile
     } else if has_end(&JOB_ENDINGS) {
         Rendered::Job
+    } else if has_end(&UNIT_ENDINGS) {
+        Rendered::Unit
     } else {
         Rendered::Other
     }
@@ -102,6 +110,7 @@ fn rendered(source: &Source) -> Rendered {
 fn read(source: &Source, text: String) -> Vec<Mention> {
     let lines = lines(&text);
     let values = match rendered(source) {
+        Rendered::Unit => return of_unit(source),
         Rendered::Job => return nomad::of_template(&Source::new(source.name.clone(), text)),
         Rendered::Dockerfile => match of_dockerfile(source) {
             Some(mentions) => return mentions,
@@ -118,6 +127,14 @@ fn read(source: &Source, text: String) -> Vec<Mention> {
     mentions
         .filter_map(|it| it.mention(source, has_istio))
         .collect()
+}
+
+/// The images of a template of a unit of podman, as the reader of that finds them.
+fn of_unit(source: &Source) -> Vec<Mention> {
+    let text = filled_lines(&comments::without_engine(&source.text));
+    let filled = Source::new(source.name.clone(), text);
+    let mentions = quadlet::of_template(&filled).into_iter();
+    mentions.map(|it| restored(source, it)).collect()
 }
 
 /// The images of a template of a Dockerfile, as the reader of that finds them; `None` if that cannot tell its lines.
