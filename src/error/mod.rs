@@ -32,7 +32,7 @@ pub use locked::LockedError;
 pub use output::OutputError;
 pub use project::ProjectError;
 pub use request::{BadReference, RequestError};
-pub use runtime::{RuntimeError, TimedOut};
+pub use runtime::{LastFailure, RuntimeError, TimedOut};
 
 /// The numbers of the system for too many open files, in a process or in all: EMFILE and ENFILE, which are the same on
 /// Linux and macOS, and have no kind of their own.

@@ -1,6 +1,7 @@
 //! Errors of the run itself.
 
 use std::io;
+use std::slice;
 use std::time::Duration;
 
 use crate::day::Day;
@@ -19,9 +20,37 @@ pub struct TimedOut {
     /// The steps that were done, in words.
     pub so_far: Option<String>,
     /// The last failure that the run was trying to overcome.
-    pub last_failure: Option<String>,
+    pub last_failure: Option<LastFailure>,
     /// Whom the run waited for.
     pub awaited: Vec<Awaited>,
+}
+
+/// A failure that the run was trying to overcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastFailure {
+    /// The host and the cause, in words.
+    pub words: String,
+    /// The way out, if it stays like that.
+    pub hint: Option<String>,
+}
+
+impl TimedOut {
+    fn causes(&self) -> &[String] {
+        let words = self.last_failure.as_ref().map(|it| &it.words);
+        words.map_or(&[], slice::from_ref)
+    }
+
+    /// More time does not help where something else has to be put right first.
+    fn hint(&self) -> String {
+        const MORE_TIME: &str = "allow more time with `--timeout`, or leave it out";
+        let way_out = self.last_failure.as_ref().and_then(|it| it.hint.as_deref());
+        match way_out {
+            // What is to be pasted stands alone
+            Some(way_out) if way_out.contains('\n') => way_out.to_owned(),
+            Some(way_out) => format!("{way_out}; if that is right, {MORE_TIME}"),
+            None => MORE_TIME.to_owned(),
+        }
+    }
 }
 
 /// The run ended before its time, or could not begin.
@@ -45,8 +74,8 @@ impl RuntimeError {
         match self {
             Self::TimedOut(timed_out) => {
                 Diagnosis::new(Status::Failed(Class::NoAnswer), Reason::TimedOut)
-                    .hint("allow more time with `--timeout`, or leave it out")
-                    .details(timed_out.last_failure.as_slice())
+                    .hint(timed_out.hint())
+                    .details(timed_out.causes())
             }
             Self::Signalled(ended) => {
                 Diagnosis::new(Status::Signalled(ended.signal), Reason::Interrupted)
@@ -103,7 +132,10 @@ mod tests {
                 return Some(Self::TimedOut(TimedOut {
                     limit: Duration::from_secs(1),
                     so_far: Some(said()),
-                    last_failure: Some(said()),
+                    last_failure: Some(LastFailure {
+                        words: said(),
+                        hint: Some(said()),
+                    }),
                     awaited: Vec::new(),
                 }));
             };

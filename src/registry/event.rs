@@ -109,6 +109,8 @@ pub enum Event {
         host: String,
         /// The cause in words.
         cause: String,
+        /// The way out, if it stays like that.
+        hint: Option<String>,
     },
     /// The clock of a host is more than a day off this machine's. Told once of each.
     OtherDay {

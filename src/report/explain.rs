@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::quotas::left;
 use crate::day::Day;
 use crate::document::{count_of, shown_path};
+use crate::error::LastFailure;
 use crate::reference::{Registry, Repository};
 use crate::registry::http::pace::Pace;
 use crate::registry::{Event, HelperFault, MirrorOutcome, MirrorUse, NoCredential, in_words};
@@ -36,7 +37,7 @@ fn line(event: &Event) -> Option<(u8, String)> {
         } => (1, waiting(host, *wait, *is_asked, *concurrency)),
         Event::Paced { host, pace } => (1, paced(host, *pace)),
         Event::Quota { host, quota } => (1, left(host, quota)),
-        Event::Retrying { host, cause } => (1, format!("{host}: retrying: {cause}")),
+        Event::Retrying { host, cause, .. } => (1, format!("{host}: retrying: {cause}")),
         Event::Token {
             repository,
             asked,
@@ -102,16 +103,21 @@ pub fn paced(host: &str, pace: Pace) -> String {
 }
 
 /// The failure that a step is to overcome, where it is one; hosts under the names that they have for a reader.
-pub fn failure(event: &Event, name: impl Fn(&str) -> String) -> Option<String> {
-    match event {
-        Event::Retrying { host, cause } => Some(format!("{}: {cause}", name(host))),
+pub fn failure(event: &Event, name: impl Fn(&str) -> String) -> Option<LastFailure> {
+    let words = match event {
+        Event::Retrying { host, cause, hint } => {
+            return Some(LastFailure {
+                words: format!("{}: {cause}", name(host)),
+                hint: hint.clone(),
+            });
+        }
         Event::Waiting {
             host,
             wait,
             is_asked,
             concurrency,
-        } => Some(waiting(&name(host), *wait, *is_asked, *concurrency)),
-        Event::Paced { host, pace } => Some(paced(&name(host), *pace)),
+        } => waiting(&name(host), *wait, *is_asked, *concurrency),
+        Event::Paced { host, pace } => paced(&name(host), *pace),
         Event::Challenge { .. }
         | Event::CacheUnused { .. }
         | Event::Credentials { .. }
@@ -124,8 +130,9 @@ pub fn failure(event: &Event, name: impl Fn(&str) -> String) -> Option<String> {
         | Event::OtherDay { .. }
         | Event::WaitBegan(_)
         | Event::WaitEnded(_)
-        | Event::NoCredential { .. } => None,
-    }
+        | Event::NoCredential { .. } => return None,
+    };
+    Some(LastFailure { words, hint: None })
 }
 
 /// A warning that comes without `-v`: a helper has nothing for a registry that somebody named it for, or the clock of a

@@ -17,6 +17,7 @@ use super::mirrors::MirrorLog;
 use super::plain::plain_line;
 use super::printer::Printer;
 use super::quotas::Quotas;
+use crate::error::LastFailure;
 use crate::manifest::Manifest;
 use crate::reference::{Registry, Repository};
 use crate::registry::{Awaited, Event, Observer};
@@ -45,7 +46,7 @@ pub struct Watch {
     paces: Arc<Mutex<Paces>>,
     warnings: Arc<Mutex<BTreeSet<String>>>,
     counts_ages: Arc<AtomicBool>,
-    last_failure: Arc<Mutex<Option<String>>>,
+    last_failure: Arc<Mutex<Option<LastFailure>>>,
     waits: Arc<Mutex<Waits>>,
     mirrors: MirrorLog,
     course: Mutex<RunCourse>,
@@ -184,7 +185,7 @@ impl Watch {
     }
 
     /// The last failure that the run was trying to overcome.
-    pub fn last_failure(&self) -> Option<String> {
+    pub fn last_failure(&self) -> Option<LastFailure> {
         locked(&self.last_failure).clone()
     }
 

@@ -35,7 +35,7 @@ fn the_time_limit_does_not_hide_why_an_answer_was_waited_for() {
     --- stderr ---
     error: timed out after 0.2 s: 0 of 1 answers received, still waiting for 1 from 127.0.0.1:1
     caused by: 127.0.0.1:1: Connection refused (os error 111)
-    hint: allow more time with `--timeout`, or leave it out
+    hint: check that a registry listens on 127.0.0.1:1; if that is right, allow more time with `--timeout`, or leave it out
     ");
 }
 

@@ -120,7 +120,11 @@ pub fn rested(
         "it calls a fresh token for `{path}` invalid, so the next one is kept for a second"
     );
     let rested = async move {
-        (context.observer)(Event::Retrying { host, cause });
+        (context.observer)(Event::Retrying {
+            host,
+            cause,
+            hint: None,
+        });
         let token = token.await?;
         tokio::time::sleep(REST).await;
         Ok(Token {

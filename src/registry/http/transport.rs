@@ -230,6 +230,7 @@ impl Transport {
         (self.observer)(Event::Retrying {
             host: host.clone(),
             cause: failure.cause(),
+            hint: failure.clone().into_error(host.clone(), attempts).hint(),
         });
         if asks_for_less {
             return Err(failure.into_error(host, attempts));
