@@ -49,6 +49,7 @@ pub fn by_hand(
             | Hindrance::Tag
             | Hindrance::Escapes
             | Hindrance::Shared
+            | Hindrance::JobName
             | Hindrance::Unproven,
             _,
         ) => whole(),

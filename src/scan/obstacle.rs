@@ -64,6 +64,8 @@ pub enum Hindrance {
     Escapes,
     /// The same text is used for something else too: an anchor, an argument.
     Shared,
+    /// A job of a workflow has no name of its own, so that it is called after its image.
+    JobName,
     /// The tag would have to change with it, and stands where it cannot be changed.
     Tag,
     /// The tag is the chart's `appVersion`, and there is no key for a digest: one in `tag` would freeze the version.

@@ -81,6 +81,9 @@ impl fmt::Display for Hindrance {
             }
             Self::Escapes => out.write_str("it has escapes, or spans several lines"),
             Self::Shared => out.write_str("the same text is also used for something else"),
+            Self::JobName => out.write_str(
+                "the job is called after its matrix, so its name would change too; give the job a `name`",
+            ),
             Self::Tag => out.write_str("the tag beside it cannot be changed"),
             Self::AppVersion => out
                 .write_str(r#"the tag is the chart's `appVersion`, and there is no `digest: ""`"#),

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::scan::mention::{Basis, Mention};
+use crate::scan::mention::{Basis, Hindrance, Mention, Pinning};
 use crate::scan::parameters::{ParameterPlaces, READINGS_MAX, ValuePart, ValueSet};
 use crate::yaml::Node;
 
@@ -64,6 +64,7 @@ pub(super) fn follow<'y>(
     let mut entries = ScopeEntries::default();
     let mut found = ParameterPlaces::new(take_apart);
     let (mut followed, mut by_defaults) = (BTreeSet::new(), BTreeSet::new());
+    let mut names_jobs = BTreeSet::new();
     for place in places {
         let text = &place.node.as_str().unwrap_or_default()[place.part.clone()];
         let Some(set) = entries.set(text, place.scope, &words) else {
@@ -73,8 +74,12 @@ pub(super) fn follow<'y>(
             let (_, own) = name.split_once('.').unwrap_or_default();
             // A job without a name is called after its cells
             let is_name = name.starts_with(MATRIX) && !entries.has_name(place.scope);
-            if is_name || words.other.contains(own) {
+            let has_other_use = words.other.contains(own);
+            if is_name || has_other_use {
                 found.other_use(name.clone());
+            }
+            if is_name && !has_other_use {
+                names_jobs.insert(place.span.start);
             }
         }
         let mut names = set.own().keys();
@@ -93,7 +98,17 @@ pub(super) fn follow<'y>(
     mentions.extend(found.mentions(roots.iter().copied()).into_iter().map(|it| {
         let is_default = by_defaults.contains(&it.span.start);
         let basis = if is_default { it.basis } else { Basis::Text };
-        Mention { basis, ..it }
+        let pinning = match it.pinning {
+            Pinning::Unsafe(Hindrance::Shared) if names_jobs.contains(&it.span.start) => {
+                Pinning::Unsafe(Hindrance::JobName)
+            }
+            pinning => pinning,
+        };
+        Mention {
+            basis,
+            pinning,
+            ..it
+        }
     }));
     mentions
 }
