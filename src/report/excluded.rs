@@ -2,6 +2,7 @@
 
 use super::columns::headed;
 use crate::document::count_of;
+use crate::files::shell_word;
 use crate::manifest::ExcludeList;
 
 /// The words on a file that is left out.
@@ -33,7 +34,7 @@ pub(super) fn hint(
     Some(format!("correct {them}; or, {way_out}"))
 }
 
-/// What to write into a manifest to exclude files, with the first of their patterns; `None` where there are none.
+/// What to write into a manifest to exclude files, or what to run where there is none yet, with the first of their patterns; `None` where there are none.
 pub(super) fn way_out(
     manifest: &str,
     (patterns, list): (&[String], ExcludeList),
@@ -47,6 +48,14 @@ pub(super) fn way_out(
         0 => String::new(),
         more => format!(", and so on for {more} more"),
     };
+    if list == ExcludeList::NoManifest {
+        let options = patterns.iter().take(most);
+        let options = options.map(|pattern| format!(" --exclude {}", shell_word(pattern)));
+        let options: String = options.collect();
+        return Some(format!(
+            "to leave {them} out, run `imagelock init{options}`{more}"
+        ));
+    }
     let addition = list.addition(&patterns[..patterns.len().min(most)], &more);
     Some(format!(
         "to leave {them} out, write {addition} below `[files]` in {manifest}"

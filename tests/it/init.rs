@@ -106,6 +106,10 @@ fn a_repository_without_images_has_no_manifest() {
 fn a_file_that_cannot_be_read_is_told_and_the_others_are_taken() {
     let project = repository();
     project.file("broken/compose.yaml", "services: [\n");
+    // There is no images.toml in which to exclude it
+    let outcome = project.run(["init", "--dry-run"]).exits(2);
+    let way_out = "hint: correct it; or, to leave it out, run `imagelock init --exclude broken/compose.yaml`\n";
+    assert!(outcome.stderr.contains(way_out), "{outcome}");
     assert_snapshot!(project.run(["init"]).exits(2));
     assert!(project.exists("images.toml"));
 }

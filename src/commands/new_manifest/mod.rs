@@ -116,7 +116,10 @@ impl NewFiles {
             unwanted: left.unwanted,
             unreadable: left.unreadable,
             to_exclude: left.to_exclude,
-            exclude_list: images.exclude_list,
+            exclude_list: match written {
+                WriteOutcome::Yes => images.exclude_list,
+                _ => ExcludeList::NoManifest,
+            },
         }
     }
 

@@ -6,6 +6,8 @@ use crate::exclude::Exclude;
 /// The list of patterns that a manifest may have: a second one would be given twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ExcludeList {
+    /// There is no manifest yet.
+    NoManifest,
     /// The manifest has none.
     #[default]
     Absent,
@@ -25,7 +27,7 @@ impl ExcludeList {
     /// What to write for these patterns: a list, or more in the one that is there. `more` stands behind the patterns.
     pub fn addition<S: AsRef<str>>(self, patterns: &[S], more: &str) -> String {
         match self {
-            Self::Absent => format!("`{}`{more}", exclude_line(patterns)),
+            Self::NoManifest | Self::Absent => format!("`{}`{more}", exclude_line(patterns)),
             Self::Present => format!("`{}`{more} in the list `exclude`", strings(patterns)),
         }
     }
