@@ -8,6 +8,9 @@ use crate::reference::Tag;
 use crate::resolve::NoMatch;
 use crate::select::{MissReason, NearMiss, TagRule, TagVersion, Variant, VersionRange};
 
+/// What to write where no version can be in a range.
+const POSSIBLE: &str = "write conditions that one version can meet, like `>=7, <9`";
+
 impl From<&NoMatch> for Note {
     fn from(no_match: &NoMatch) -> Self {
         let hint = OtherRule::of(no_match).map(|rule| rule.edit());
@@ -22,11 +25,24 @@ pub(super) fn note_on_request(no_match: &NoMatch) -> Note {
 }
 
 fn note_on(no_match: &NoMatch, hint: Option<String>) -> Note {
-    let note = Note::no(Reason::NoMatchingTag, no_match_in_words(no_match));
+    let (message, hint) = match impossible_range(&no_match.rule) {
+        Some(range) => (
+            format!("no version can be in `{range}`, so no tag is"),
+            Some(POSSIBLE.to_owned()),
+        ),
+        None => (no_match_in_words(no_match), hint),
+    };
     Note {
         kind: NoteKind::Failure,
         hint,
-        ..note
+        ..Note::no(Reason::NoMatchingTag, message)
+    }
+}
+
+fn impossible_range(rule: &TagRule) -> Option<&VersionRange> {
+    match rule {
+        TagRule::Version { range, .. } if range.is_impossible() => Some(range),
+        TagRule::Version { .. } | TagRule::Pattern(_) => None,
     }
 }
 

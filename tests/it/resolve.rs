@@ -326,6 +326,14 @@ fn a_range_without_a_tag_and_a_list_that_fails_are_told() {
     caused by: no tag is in `^2`; the nearest: `1` (not in the range)
     hint: if that is meant, use `--range '^1'`
     ");
+    assert_snapshot!(case.run("resolve HOST/acme/a --range >=3,<2").exits(1), @"
+    exit status: 1
+    --- stdout ---
+    --- stderr ---
+    error: cannot resolve `registry.test/acme/a`
+    caused by: no version can be in `>=3,<2`, so no tag is
+    hint: write conditions that one version can meet, like `>=7, <9`
+    ");
     assert_snapshot!(
         case.run("resolve HOST/acme/a HOST/acme/none HOST/acme/b --range ^2").exits(1),
         @"
