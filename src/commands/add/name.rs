@@ -4,8 +4,8 @@ use super::new_image::NewImage;
 use crate::document::shown;
 use crate::error::{Error, RequestError};
 use crate::flow::Effect;
-use crate::manifest::{Draft, Image, ImageName, names, plain_name};
-use crate::reference::Reference;
+use crate::manifest::{Choice, Draft, Image, ImageName, names, plain_name};
+use crate::reference::{Reference, Tag};
 
 /// The name that was given, if that can be one.
 pub(super) fn given_name(
@@ -67,9 +67,15 @@ fn other_tag(effect: Effect, new: &NewImage, added: &ImageName, draft: &Draft) -
 
 /// How the image that is there differs from a new one of its repository.
 fn has_another(old: &Image, new: &NewImage) -> &'static str {
-    match (old.rule(), new.choice.rule()) {
-        (None, None) => "has another tag",
-        _ => "is chosen otherwise",
+    let same_tag = |tag: &Option<Tag>| *tag == new.reference.tag;
+    match (&old.choice, &new.choice) {
+        (Choice::Newest(_), _) | (_, Choice::Newest(_)) => "is chosen otherwise",
+        (Choice::Tag(_), Choice::Pin { .. }) => "follows a tag, and this is a digest",
+        (Choice::Pin { .. }, Choice::Tag(_)) => "is a digest, and this follows a tag",
+        (Choice::Pin { tag, .. }, Choice::Pin { .. }) if same_tag(tag) => "has another digest",
+        (Choice::Tag(_), Choice::Tag(_)) | (Choice::Pin { .. }, Choice::Pin { .. }) => {
+            "has another tag"
+        }
     }
 }
 

@@ -74,6 +74,15 @@ fn a_digest_pins_by_hand_and_a_tag_ends_the_pin() {
 }
 
 #[test]
+fn a_digest_beside_the_tag_that_is_there_is_not_called_another_tag() {
+    let case = case();
+    let digest = case.push("acme/web", "2", &Image::single("linux/amd64", "web 2"));
+    let outcome = case.run(&format!("add HOST/acme/web:1@{digest}")).success();
+    let words = "`web` follows a tag, and this is a digest; to replace that, run";
+    assert!(outcome.stderr.contains(words), "{outcome}");
+}
+
+#[test]
 fn another_repository_does_not_take_a_name() {
     let case = case();
     let before = files(&case);
