@@ -50,6 +50,9 @@ impl<'a> MentionPlaces<'a> {
             name,
             new_rule: None,
             finding,
+            set_by: mention
+                .set_by()
+                .map(|(name, file)| (shown(name), shown(file))),
             advice: advice.map(|words| shown(&words)),
         });
     }

@@ -35,6 +35,8 @@ pub struct ImageUse {
     /// The rule that `init` writes in the place of its tag.
     pub new_rule: Option<TagRule>,
     pub finding: UseFinding,
+    /// The variable that has it, or a part of it, and the file that sets that, where that is another file.
+    pub set_by: Option<(String, String)>,
     /// What to do at a place that is left open, where the image cannot be determined; or to edit
     /// where what is locked cannot be written.
     pub advice: Option<String>,
@@ -109,7 +111,21 @@ impl ImageUse {
             }
         };
         let hint = self.remedy().map(str::to_owned).or(note.hint);
-        Some(Note { hint, ..note })
+        let message = note.message + &self.source();
+        Some(Note {
+            hint,
+            message,
+            ..note
+        })
+    }
+
+    /// Where the image comes from, behind a message that does not say it as the reason why something cannot be written.
+    fn source(&self) -> String {
+        let says_it = matches!(self.finding, UseFinding::NotRewritable(_))
+            || self.finding.unwritten().is_some();
+        let set_by = self.set_by.as_ref().filter(|_| !says_it);
+        let words = set_by.map(|(name, file)| format!("; `{name}` in `{file}` decides it"));
+        words.unwrap_or_default()
     }
 
     /// What to do at the place itself, where that is something else than to run a command.

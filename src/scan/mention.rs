@@ -207,6 +207,16 @@ impl Mention {
         self.tag_place.as_ref().or(own)
     }
 
+    /// The variable that the reference or a part of it comes from, and the other file that sets it.
+    pub fn set_by(&self) -> Option<(&str, &str)> {
+        match &self.pinning {
+            Pinning::Unsafe(Hindrance::SetElsewhere(name, Some(file))) => Some((name, file)),
+            Pinning::Unsafe(_) | Pinning::Reference(_) | Pinning::Tag(_) | Pinning::Digest(_) => {
+                None
+            }
+        }
+    }
+
     /// Whether another tag may be written there.
     pub fn takes_tag(&self) -> bool {
         match &self.pinning {

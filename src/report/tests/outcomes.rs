@@ -309,6 +309,7 @@ fn places(text: &str) -> Vec<ImageUse> {
             name: Some("web".parse().unwrap()),
             new_rule: None,
             finding,
+            set_by: Some((text.to_owned(), text.to_owned())),
             advice: None,
         });
     }
