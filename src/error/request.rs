@@ -4,12 +4,15 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::document::{count_of, listed, plural, shown};
+use crate::document::{count_of, first_listed, listed, plural, shown};
 use crate::exit::{Diagnosis, Reason};
 use crate::files::MAX_SIZE;
 use crate::manifest::{ImageName, ImageNameError};
 use crate::reference::{Reference, ReferenceError, Tag};
 use crate::select::{TagVersion, Variant, VersionRange, range_for_tag};
+
+/// The number of names that are there and are listed.
+const NAMED_MAX: usize = 10;
 
 /// The names or references that were asked for cannot be.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +22,8 @@ pub enum RequestError {
         /// Each with a near one that is there.
         names: Vec<(String, Option<ImageName>)>,
         file: PathBuf,
+        /// The names that are there.
+        there: Vec<ImageName>,
     },
     #[error("no `images.toml` has {} {}", if .names.len() == 1 { "an image" } else { "images" }, unknown(.names))]
     UnknownEverywhere {
@@ -72,7 +77,14 @@ impl RequestError {
         let bad = Diagnosis::wrong_question(Reason::BadRequest);
         match self {
             // `list` needs the `images.toml` that a lock on its own lacks
-            Self::UnknownNames { file, .. } if is_lock(file) => unknown,
+            Self::UnknownNames { file, there, .. } if is_lock(file) => match there.len() {
+                0 => unknown,
+                count => unknown.hint(format!(
+                    "its {} {}",
+                    if count == 1 { "only image is" } else { "images are" },
+                    first_listed(there, NAMED_MAX)
+                )),
+            },
             Self::UnknownNames { .. } => unknown.hint("run `imagelock list` to see the names"),
             Self::UnknownEverywhere { .. } => {
                 unknown.hint("run `imagelock list --all` to see the names")
@@ -103,7 +115,8 @@ impl RequestError {
                 bad.details(list.iter().map(ToString::to_string).collect::<Vec<_>>())
             }
             Self::NotARepository(reference) => bad.hint(listing(reference)),
-            Self::NoReference | Self::Stdin(_) | Self::StdinTooLarge => bad,
+            Self::StdinTooLarge => bad.hint("pass fewer references at a time"),
+            Self::NoReference | Self::Stdin(_) => bad,
         }
     }
 }
@@ -185,6 +198,7 @@ mod tests {
                 return Some(Self::UnknownNames {
                     names: names(),
                     file: text.into(),
+                    there: vec![name(), name()],
                 });
             };
             Some(match behind {

@@ -86,6 +86,9 @@ impl FileError {
                 "a file that is found by search must be inside the repository; if it is intended, pass it with \
                  `--manifest-path` or `--lock-path`",
             ),
+            Self::Directory(path) if is_generated(path) => {
+                wrong.hint("move it away, and run the command again")
+            }
             Self::Exists(path) if path.extension().is_some_and(|it| it == "lock") => {
                 wrong.hint("restore the `images.toml` that it belongs to, or move it away")
             }

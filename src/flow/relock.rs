@@ -151,6 +151,7 @@ fn check_names(planned: &[Result<PlannedProject, Error>]) -> Result<(), Error> {
         [] => Err(RequestError::UnknownNames {
             names,
             file: first.project.files.manifest_path.clone(),
+            there: first.project.manifest.images.keys().cloned().collect(),
         }
         .into()),
         _ => Err(RequestError::UnknownEverywhere { names }.into()),

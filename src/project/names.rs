@@ -19,11 +19,12 @@ pub fn known<'a>(
     there: impl Iterator<Item = &'a ImageName> + Clone,
     file: &Path,
 ) -> Result<Vec<ImageName>, Error> {
-    match sort_out(names, there) {
+    match sort_out(names, there.clone()) {
         (known, unknown) if unknown.is_empty() => Ok(known),
         (_, names) => {
             let file = file.to_owned();
-            Err(RequestError::UnknownNames { names, file }.into())
+            let there = there.cloned().collect();
+            Err(RequestError::UnknownNames { names, file, there }.into())
         }
     }
 }

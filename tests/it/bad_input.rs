@@ -310,6 +310,14 @@ fn a_place_that_cannot_be_written_is_found_out_before_any_request() {
         );
         case.run(&format!("lock --lock-path {path}")).exits(2);
     }
+    case.project.file("locks/images.lock/file", "");
+    assert_snapshot!(case.run("update --lock-path locks/images.lock").exits(2), @"
+    exit status: 2
+    --- stdout ---
+    --- stderr ---
+    error: `locks/images.lock` is a directory, not a file
+    hint: move it away, and run the command again
+    ");
     assert!(case.registry.requests().is_empty());
 }
 

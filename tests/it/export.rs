@@ -156,12 +156,14 @@ fn names_choose_in_any_order_and_twice_is_once() {
     --- stdout ---
     --- stderr ---
     error: `images.lock` has no image `frezen` (did you mean `frozen`?)
+    hint: its images are `acme/node.20`, `again`, `frozen`, `web`
     ");
     assert_snapshot!(export(&project, "helm --map wbe=image").exits(2), @"
     exit status: 2
     --- stdout ---
     --- stderr ---
     error: `images.lock` has no image `wbe` (did you mean `web`?)
+    hint: its images are `acme/node.20`, `again`, `frozen`, `web`
     ");
 }
 

@@ -74,6 +74,7 @@ fn an_unknown_name_keeps_stdout_empty() {
     --- stdout ---
     --- stderr ---
     error: `images.lock` has no image `wbe` (did you mean `web`?)
+    hint: its images are `base`, `web`
     ");
 }
 
