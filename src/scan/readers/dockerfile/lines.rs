@@ -201,7 +201,9 @@ impl<'t> FileLines<'t> {
             return Ok(None);
         };
         if line.len() > LINE_MAX {
-            let message = "this line is longer than docker reads";
+            let message = format!(
+                "this line has more than the {LINE_MAX} bytes that docker reads; break it with `\\`"
+            );
             return Err(Problem::at(start..start, message));
         }
         self.at += line.len();
