@@ -22,7 +22,7 @@ pub use crate::registry::http::proxy::ProxyFault;
 pub use crate::registry::http::quota::{Quota, RateLimit};
 pub use crate::registry::http::tls::TlsFault;
 pub use crate::registry::image::tags::TagListFault;
-use words::{long, mirrors_failed, reasons, said, times};
+use words::{has_none, long, mirrors_failed, reasons, said, times};
 
 /// The reason for which a registry gave no usable answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -189,20 +189,24 @@ pub enum Error {
         cause: ChallengeError,
     },
     /// The tag, or the repository, does not exist.
-    #[error("{host} has no such tag{}", said(.message))]
+    #[error("{host} {}", has_none("has no such tag", .message, *.is_web_page))]
     NoSuchTag {
         /// Host and port.
         host: String,
         /// The words of the registry.
         message: Option<String>,
+        /// Whether a web page says so, and nothing that is of a registry.
+        is_web_page: bool,
     },
     /// The repository does not exist.
-    #[error("{host} has no such repository{}", said(.message))]
+    #[error("{host} {}", has_none("has no such repository", .message, *.is_web_page))]
     NoSuchRepository {
         /// Host and port.
         host: String,
         /// The words of the registry.
         message: Option<String>,
+        /// Whether a web page says so, and nothing that is of a registry.
+        is_web_page: bool,
     },
     /// A list of tags that nothing may be concluded from.
     #[error("{host} gives no usable list of tags: {fault}")]

@@ -190,6 +190,7 @@ mod tests {
         Err(Error::NoSuchTag {
             host: "registry.example".to_owned(),
             message: None,
+            is_web_page: false,
         })
     }
 

@@ -270,7 +270,7 @@ fn a_helper_that_fails_is_no_anonymous_try() {
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
     caused by: docker-credential-test (named in [HOME]/.docker/config.json) gives no credentials for registry.test: it ended with exit status: 1: the vault is locked
-    hint: pass `--anonymous` to ask without credentials
+    hint: pass `--anonymous` to ask without credentials, which is enough for public images
     "#);
     for (script, cause) in [
         (

@@ -84,17 +84,17 @@ pub enum ChallengeError {
 
 impl ChallengeError {
     /// The way out, which only who runs the registry can go.
-    pub fn hint(&self) -> Option<String> {
+    pub fn hint(&self) -> String {
         let duty = match self {
-            Self::Schemes(_) => return None,
+            Self::Schemes(_) => {
+                "offer Basic or Bearer in its `WWW-Authenticate` header, as docker and podman need, too"
+            }
             Self::NoRealm | Self::Realm(_) => {
                 "correct the `realm` of its `WWW-Authenticate` header: the whole URL of its token server"
             }
             Self::Repeated => "keep what it was shown out of its `WWW-Authenticate` header",
         };
-        Some(format!(
-            "whoever runs the registry, or a proxy in front of it, has to {duty}"
-        ))
+        format!("whoever runs the registry, or a proxy in front of it, has to {duty}")
     }
 }
 

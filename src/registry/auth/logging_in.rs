@@ -4,6 +4,10 @@ use super::credentials::credential::CredentialOrigin;
 use crate::files::shell_word;
 use crate::reference::Registry;
 
+/// The way out where credentials are in the way.
+pub const WITHOUT_CREDENTIALS: &str =
+    "pass `--anonymous` to ask without credentials, which is enough for public images";
+
 /// The file that `docker login` writes; podman's has another name.
 const DOCKER_FILE: &str = "config.json";
 /// The ends of the names of Amazon's private registries, behind account and region. A login is sent to no other.

@@ -1,6 +1,6 @@
 //! The answer of a token server that has no token in it: what it says, and whose fault that is.
 
-use super::logging_in::renewal;
+use super::logging_in::{WITHOUT_CREDENTIALS, renewal};
 use super::refusal::{AccessAttempt, AccessRefusal};
 use super::rejection::{is_of_grant_type, is_of_request, is_rejection};
 use super::{Credential, CredentialKind};
@@ -98,8 +98,7 @@ fn remedy(response: &Response, refusal: &AccessRefusal) -> Option<String> {
                 .to_owned(),
         ),
         (400, Some(origin)) => Some(format!(
-            "the credentials from {origin} may be wrong or have expired: {}, or pass `--anonymous` to ask without \
-             credentials",
+            "the credentials from {origin} may be wrong or have expired: {}, or {WITHOUT_CREDENTIALS}",
             renewal(origin, repository.registry())
         )),
         (404 | 405 | 501, _) => Some(

@@ -6,7 +6,7 @@ use super::{PlainHttp, ProxyFault, RateLimit, TagListFault, TlsFault};
 use crate::exit::{Class, Reason};
 use crate::reference::Registry;
 use crate::registry::Error;
-use crate::registry::auth::logging_in::renewal;
+use crate::registry::auth::logging_in::{WITHOUT_CREDENTIALS, renewal};
 use crate::registry::host::DOCKER_HUB_HOST;
 use crate::registry::http::StatusCode;
 
@@ -53,7 +53,11 @@ impl Error {
                 Reason::ConnectionBroken,
                 of_broken_connection(host, plain.as_ref()),
             ),
-            Self::Server { .. } => (NoAnswer, Reason::ServerError, None),
+            Self::Server { host, .. } => with_hint(
+                NoAnswer,
+                Reason::ServerError,
+                format!("try again later; if it still fails then, ask whoever runs {host}"),
+            ),
             Self::RateLimited {
                 message: Some(words),
                 reason,
@@ -79,7 +83,7 @@ impl Error {
                 origin, registry, ..
             } => {
                 let remedy = renewal(origin, registry);
-                let words = format!("{remedy}, or pass `--anonymous` to ask without credentials");
+                let words = format!("{remedy}, or {WITHOUT_CREDENTIALS}");
                 with_hint(NoAnswer, Reason::CredentialsRejected, words)
             }
             Self::UntrustedRealm {
@@ -96,21 +100,26 @@ impl Error {
             Self::NoIdentityTokens { .. } => with_hint(
                 NoAnswer,
                 Reason::NoToken,
-                "log in there with a user name and a password, or pass `--anonymous` to ask without \
-                     credentials",
+                format!("log in there with a user name and a password, or {WITHOUT_CREDENTIALS}"),
             ),
             Self::CredentialsFile { .. } => with_hint(
                 WrongQuestion,
                 Reason::CredentialsUnusable,
-                "correct it, or pass `--anonymous` to ask without credentials",
+                format!("correct it, or {WITHOUT_CREDENTIALS}"),
             ),
             Self::Certificates { .. } => (WrongQuestion, Reason::CertificatesUnusable, None),
-            Self::Helper { .. } => with_hint(
-                NoAnswer,
-                Reason::HelperFailed,
-                "pass `--anonymous` to ask without credentials",
-            ),
-            Self::Challenge { cause, .. } => (NoAnswer, Reason::Challenge, cause.hint()),
+            Self::Helper { .. } => with_hint(NoAnswer, Reason::HelperFailed, WITHOUT_CREDENTIALS),
+            Self::Challenge { cause, .. } => with_hint(NoAnswer, Reason::Challenge, cause.hint()),
+            Self::NoSuchTag {
+                is_web_page: true,
+                host,
+                ..
+            } => with_hint(No, Reason::NoSuchTag, of_web_page(host)),
+            Self::NoSuchRepository {
+                is_web_page: true,
+                host,
+                ..
+            } => with_hint(No, Reason::NoSuchRepository, of_web_page(host)),
             Self::NoSuchTag { .. } => with_hint(
                 No,
                 Reason::NoSuchTag,
@@ -131,7 +140,14 @@ impl Error {
                 Reason::NoSuchDigest,
                 "check the digest if you wrote it by hand; registries may delete images that no tag names any more",
             ),
-            Self::WrongDigest { .. } => (NoAnswer, Reason::WrongDigest, None),
+            Self::WrongDigest { host, .. } => with_hint(
+                NoAnswer,
+                Reason::WrongDigest,
+                format!(
+                    "a cache or a proxy on the way may have changed it: try again later; if it is still wrong then, ask \
+                     whoever runs {host}"
+                ),
+            ),
             Self::Compressed { .. } => with_hint(
                 NoAnswer,
                 Reason::Compressed,
@@ -279,6 +295,13 @@ fn of_broken_connection(host: &str, plain: Option<&PlainHttp>) -> String {
             format!("{check}, and whether the registry requires a client certificate (`certs.d`)")
         }
     }
+}
+
+/// The way out where a host may be no registry.
+fn of_web_page(host: &str) -> String {
+    format!(
+        "check that {host} is the host of the registry, and the spelling of the image behind it"
+    )
 }
 
 /// Whether it is failed logins that are too many: Docker Hub says "too many failed login attempts".

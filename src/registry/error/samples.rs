@@ -103,8 +103,16 @@ fn behind(error: &Error, text: &str) -> Option<Error> {
             host,
             cause: ChallengeError::Schemes(cause),
         },
-        Error::Challenge { .. } => Error::NoSuchTag { host, message },
-        Error::NoSuchTag { .. } => Error::NoSuchRepository { host, message },
+        Error::Challenge { .. } => Error::NoSuchTag {
+            host,
+            message,
+            is_web_page: false,
+        },
+        Error::NoSuchTag { .. } => Error::NoSuchRepository {
+            host,
+            message,
+            is_web_page: true,
+        },
         Error::NoSuchRepository { .. } => Error::TagList {
             host,
             fault: TagListFault::NotAList,

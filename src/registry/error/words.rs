@@ -22,6 +22,14 @@ pub(super) fn said(message: &Option<String>) -> String {
     words.unwrap_or_default()
 }
 
+/// What a host says that does not have something, or that is no registry.
+pub(super) fn has_none(words: &str, message: &Option<String>, is_web_page: bool) -> String {
+    match is_web_page {
+        true => "answers 404 with a web page, as a host does that is no registry".to_owned(),
+        false => format!("{words}{}", said(message)),
+    }
+}
+
 pub(super) fn mirrors_failed(failures: &[impl Display]) -> String {
     let its = if failures.len() == 1 {
         "its mirror"

@@ -1,9 +1,14 @@
 //! The words of a server about an error: JSON of the distribution specification, or one of the many other forms.
 
+use reqwest::header::CONTENT_TYPE;
+
 use super::Response;
 use crate::registry::excerpt::JsonExcerpt;
 use crate::registry::excerpt::JsonShape::{self, Fields, First, Text, TextOrFields};
 use crate::registry::words::shown;
+
+/// The header by which a registry is known as one.
+const API_VERSION: &str = "docker-distribution-api-version";
 
 /// One error in an object: of the specification, of Google (`{"error":{"code":400,"message"}}`), or a text alone.
 const ERROR: JsonShape = TextOrFields(&[("code", Text), ("message", Text), ("detail", Text)]);
@@ -29,6 +34,13 @@ pub fn answered(response: &Response) -> String {
     let message = said(response).map(|message| format!(" ({message})"));
     let (status, message) = (response.status.as_u16(), message.unwrap_or_default());
     format!("it answered {status}{message}")
+}
+
+/// Whether an answer is a web page, and has nothing that is of a registry (distribution specification, "Legacy Docker
+/// support HTTP headers").
+pub fn is_web_page(response: &Response) -> bool {
+    let media_type = response.header(CONTENT_TYPE).unwrap_or_default();
+    media_type.starts_with("text/html") && response.header(API_VERSION).is_none()
 }
 
 /// The words of an error's body in full, escapes of JSON resolved.

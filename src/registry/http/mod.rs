@@ -41,7 +41,7 @@ pub use self::body::BodyReader;
 pub use self::exchange::{Request, Response, authority, is_same_origin};
 pub use self::guess::Guess;
 pub use self::limits::locked;
-pub use self::message::{answered, said};
+pub use self::message::{answered, is_web_page, said};
 pub use self::secret::{Authorization, Secret};
 pub use self::transport::Transport;
 pub use reqwest::{Method, StatusCode, header};

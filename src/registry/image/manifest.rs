@@ -11,7 +11,7 @@ use crate::registry::auth::session::Session;
 use crate::registry::error::Error;
 use crate::registry::http::header::{AGE, CONTENT_TYPE, DATE, HeaderValue};
 use crate::registry::http::quota::Quota;
-use crate::registry::http::{Method, Request, Response, answered, said};
+use crate::registry::http::{Method, Request, Response, answered, is_web_page, said};
 
 /// All that a tag may name, as one header: without the index types a registry answers with the manifest of one
 /// platform, and another digest (distribution#2395).
@@ -197,7 +197,11 @@ fn expect(response: &Response, expected: &Digest, found: &Digest) -> Result<(), 
 fn unusable(response: Response, target: &Target) -> Error {
     let (host, message) = (response.host(), said(&response));
     match (response.status.as_u16(), target) {
-        (404, Target::Tag(_)) => Error::NoSuchTag { host, message },
+        (404, Target::Tag(_)) => Error::NoSuchTag {
+            host,
+            message,
+            is_web_page: is_web_page(&response),
+        },
         (404, Target::Digest(_)) => Error::NoSuchDigest { host, message },
         _ => Error::protocol(host, answered(&response)),
     }

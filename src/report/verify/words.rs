@@ -129,7 +129,11 @@ mod tests {
     fn failed(is_no: bool) -> VerifyFinding {
         let (host, message) = ("registry.example".to_owned(), None);
         VerifyFinding::Failed(if is_no {
-            Error::NoSuchTag { host, message }
+            Error::NoSuchTag {
+                host,
+                message,
+                is_web_page: false,
+            }
         } else {
             Error::Server {
                 host,

@@ -100,7 +100,7 @@ fn a_token_server_that_takes_no_identity_tokens_is_said_to_take_none() {
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
     caused by: registry.test answered 405: it does not accept identity tokens, but [HOME]/.docker/config.json has one
-    hint: log in there with a user name and a password, or pass `--anonymous` to ask without credentials
+    hint: log in there with a user name and a password, or pass `--anonymous` to ask without credentials, which is enough for public images
     "#);
 }
 

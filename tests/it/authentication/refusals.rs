@@ -139,7 +139,7 @@ fn a_wrong_password_names_the_file_and_the_way_around_it() {
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
     caused by: registry.test rejects the credentials from [HOME]/.docker/config.json
-    hint: log in again with `docker login registry.test`, or pass `--anonymous` to ask without credentials
+    hint: log in again with `docker login registry.test`, or pass `--anonymous` to ask without credentials, which is enough for public images
     "#);
 }
 
@@ -153,7 +153,7 @@ fn a_wrong_password_at_the_token_server_is_no_anonymous_try() {
     --- stderr ---
     error: cannot resolve `registry.test/team/app:main`
     caused by: registry.test rejects the credentials from [HOME]/.docker/config.json (it says: incorrect username or password)
-    hint: log in again with `docker login registry.test`, or pass `--anonymous` to ask without credentials
+    hint: log in again with `docker login registry.test`, or pass `--anonymous` to ask without credentials, which is enough for public images
     "#);
     assert_eq!(case.registry.requests().len(), 2);
     case.resolving("team/app:main", &["--anonymous"])

@@ -47,7 +47,7 @@ fn a_token_server_that_answers_400_is_quoted() {
     assert_snapshot!(told(&answered("", 400, "<html>odd</html>")), @"caused by: registry.test issues no token: its token server registry.test answered 400");
     assert_snapshot!(told(&answered(PASSWORD, 400, r#"{"details":"odd"}"#)), @"
     caused by: registry.test issues no token: its token server registry.test answered 400 (it says: odd)
-    hint: the credentials from [HOME]/.docker/config.json may be wrong or have expired: log in again with `docker login registry.test`, or pass `--anonymous` to ask without credentials
+    hint: the credentials from [HOME]/.docker/config.json may be wrong or have expired: log in again with `docker login registry.test`, or pass `--anonymous` to ask without credentials, which is enough for public images
     ");
 }
 

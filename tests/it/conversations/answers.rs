@@ -50,6 +50,7 @@ conversations! {
     rust_oci_client_192_empty_digest: "rust-oci-client-192-empty-digest.txt",
     skopeo_1253_page_for_a_manifest: "skopeo-1253-page-for-a-manifest.txt",
     skopeo_1253_page_for_an_error: "skopeo-1253-page-for-an-error.txt",
+    web_page_for_a_manifest_that_is_not_there: "web-page-for-a-manifest-that-is-not-there.txt",
 
     // Limits and failures
     containers_image_1078_quota_in_other_words: "containers-image-1078-quota-in-other-words.txt",

@@ -57,7 +57,7 @@ fn nothing_is_chosen_from_a_list_that_is_not_whole_and_the_error_says_why() {
         (
             Fault::on("GET", SECOND).status(500).times(5),
             3,
-            "registry.test answered 500 after 5 attempts",
+            "registry.test answered 500 after 5 attempts\nhint: try again later; if it still fails then, ask whoever runs registry.test\n",
         ),
         (
             Fault::on("GET", SECOND).close().times(6),

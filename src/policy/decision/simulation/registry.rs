@@ -65,6 +65,7 @@ impl FakeRegistry {
         let body = self.tags.get(tag.as_str()).ok_or(Error::NoSuchTag {
             host: HOST.to_owned(),
             message: None,
+            is_web_page: false,
         })?;
         self.body(body)
     }

@@ -13,6 +13,7 @@ fn a_no_of_mirrors_is_none_of_the_registry() {
     let no = Error::NoSuchTag {
         host: "a".to_owned(),
         message: None,
+        is_web_page: false,
     };
     let no_answer = Error::Protocol {
         host: "b".to_owned(),

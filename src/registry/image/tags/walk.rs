@@ -11,7 +11,7 @@ use super::page::{ListReading, PageEnd};
 use crate::reference::Repository;
 use crate::registry::auth::session::Session;
 use crate::registry::error::Error;
-use crate::registry::http::{BodyReader, Request, Response, answered, locked, said};
+use crate::registry::http::{BodyReader, Request, Response, answered, is_web_page, locked, said};
 
 /// The largest page, in bytes.
 const PAGE_MAX: usize = 32 * 1024 * 1024;
@@ -154,6 +154,7 @@ fn check_status(response: &Response, size: PageSize, is_first: bool) -> Result<(
         404 if is_first => Interruption::Final(Error::NoSuchRepository {
             host,
             message: said(response),
+            is_web_page: is_web_page(response),
         }),
         404 => Interruption::Changed(Error::TagList {
             host,
