@@ -11,7 +11,7 @@ use crate::yaml::{Node, Yaml};
 /// The row of this kind.
 pub(in crate::scan) const KIND: KindRow = KindRow {
     one: "known by its contents, as a Kubernetes manifest is",
-    all: Some("Kubernetes manifests"),
+    all: Some("Kubernetes manifests, Ansible"),
     is_named: |file| file.is_yaml() || file.ending == "json",
     reader: KindReader::YamlOrTemplateAround(mentions),
     is_new: false,
