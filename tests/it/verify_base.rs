@@ -647,7 +647,7 @@ fn what_is_not_public_is_told_as_not_asked() {
     --- stderr ---
     error: `images.lock` cannot be verified
     caused by: `secret`: not checked, because it is not public: registry.test refuses access: 401 insufficient_scope; a token for service `registry.docker.io` and scope `repository:acme/secret:pull` was requested anonymously from registry.test: it grants nothing
-    hint: leave out `--anonymous`, or pass `--allow-unasked`
+    hint: leave out `--anonymous` to ask with your credentials, or pass `--allow-unasked` to leave it unchecked
     ");
     assert_eq!(reason(&case, "--anonymous", "secret", 3), "not-public");
     assert_eq!(

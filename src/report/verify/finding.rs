@@ -312,7 +312,7 @@ fn registry_not_allowed(registry: &Registry) -> Note {
 
 pub(super) fn not_public(error: &Error, is_allowed: bool, hides_age: bool) -> Note {
     let age = if hides_age { ", nor was its age" } else { "" };
-    let hint = "leave out `--anonymous`, or pass `--allow-unasked`".to_owned();
+    let hint = "leave out `--anonymous` to ask with your credentials, or pass `--allow-unasked` to leave it unchecked".to_owned();
     Note {
         kind: NoteKind::Finding,
         reason: Reason::NotPublic,
