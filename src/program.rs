@@ -12,14 +12,28 @@ use crate::report::{self, FileOptions, Printer, Report, Verbosity};
 use crate::signals::{self, EndedBySignal, Work};
 use anstream::ColorChoice;
 
+/// The status of a process that panicked, as Rust has it.
+const PANICKED: i32 = 101;
+
 /// Runs the program: arguments in, exit status out.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    report::tell_panics();
+    report::tell_panics(end_after_panic);
     let invocation = match cli::parse(arguments) {
         Ok(invocation) => invocation,
         Err(other) => return without_command(&other).into(),
     };
     signals::run(Arc::new(invocation))
+}
+
+/// Ends a process that panicked, on whichever thread. It does not unwind: it is released without what that takes, a tenth
+/// of its size.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whoever would return a status is what panicked"
+)]
+fn end_after_panic() -> ! {
+    signals::tidy_up();
+    std::process::exit(PANICKED)
 }
 
 /// Prints what there is to print where no command runs, and returns how that ends.
@@ -85,5 +99,60 @@ fn execute(command: &Command, context: &Context) -> Result<Report, Error> {
         Command::Get(options) => commands::get::run(context, options),
         Command::Export(options) => commands::export::run(context, options),
         Command::Completions(arguments) => Ok(Report::Script(arguments.script())),
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs;
+    use std::process::Command;
+
+    use super::*;
+    use crate::files::TemporaryDirectory;
+
+    /// Where the temporary files of [`panics_beside_a_temporary_directory`] go.
+    const TEMPORARY: &str = "TMPDIR";
+    /// Set where that is to panic.
+    const PANICS: &str = "TEST_PANICS";
+
+    /// Not a test of its own: what the one below runs.
+    #[test]
+    #[ignore = "run by `a_panic_on_any_thread_is_told_and_ends_the_process_and_leaves_nothing`"]
+    #[expect(clippy::disallowed_methods, reason = "not the program's environment")]
+    fn panics_beside_a_temporary_directory() {
+        if std::env::var_os(PANICS).is_some() {
+            report::tell_panics(end_after_panic);
+            let _directory = TemporaryDirectory::create().unwrap();
+            let _ = std::thread::spawn(|| panic!("on purpose")).join();
+        }
+    }
+
+    #[test]
+    fn a_panic_on_any_thread_is_told_and_ends_the_process_and_leaves_nothing() {
+        let temporary = tempfile::tempdir().unwrap();
+        let helper = [
+            "--exact",
+            "--ignored",
+            "--nocapture",
+            "program::tests::panics_beside_a_temporary_directory",
+        ];
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command
+            .args(helper)
+            .env(TEMPORARY, temporary.path())
+            .env(PANICS, "1");
+        let outcome = command.output().unwrap();
+
+        assert_eq!(outcome.status.code(), Some(PANICKED));
+        let said = String::from_utf8(outcome.stderr).unwrap();
+        assert!(
+            said.contains("error: imagelock failed at src/program.rs:"),
+            "{said}"
+        );
+        assert!(said.contains(": on purpose\nhint: this is a bug"), "{said}");
+        // Nobody came back to the test, which would have ended well
+        let ended = String::from_utf8(outcome.stdout).unwrap();
+        assert!(!ended.contains("test result"), "{ended}");
+        assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 0);
     }
 }

@@ -9,9 +9,9 @@ use super::body::Message;
 use super::file_options::FileOptions;
 use super::printer::{Printer, Verbosity};
 
-/// Has panics told as other failures are: their words may repeat what stands in a file.
-pub fn tell_panics() {
-    panic::set_hook(Box::new(|info| {
+/// Has panics told as other failures are: their words may repeat what stands in a file. Then `end` ends the process.
+pub fn tell_panics(end: fn() -> !) {
+    panic::set_hook(Box::new(move |info| {
         let printer = Printer::new(Verbosity::Quiet, ColorChoice::Auto);
         let hint = "this is a bug in imagelock; please report it, with the steps that led to it";
         printer.messages(
@@ -21,6 +21,7 @@ pub fn tell_panics() {
             ],
             FileOptions::default(),
         );
+        end();
     }));
 }
 

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 pub use state::{Cleanup, EndedBySignal, Interruption, Work, clean_up_on_signal, hold};
-pub(crate) use state::{note_written, tell, wait_for_the_end};
+pub(crate) use state::{note_written, tell, tidy_up, wait_for_the_end};
 #[cfg(all(unix, feature = "cli"))]
 pub(crate) use watch::ends_runs;
 

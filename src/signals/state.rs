@@ -125,6 +125,17 @@ impl Drop for Cleanup {
     }
 }
 
+/// Does at once what is there for the end: nobody comes back to it. A state that somebody holds is left alone, since that
+/// may be who panicked.
+pub(crate) fn tidy_up() {
+    let Ok(mut state) = STATE.try_lock() else {
+        return;
+    };
+    let actions = std::mem::take(&mut state.actions);
+    drop(state);
+    actions.into_values().for_each(|action| action());
+}
+
 /// One more file has been written.
 pub(crate) fn note_written() {
     state().files_written += 1;
