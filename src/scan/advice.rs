@@ -7,39 +7,11 @@ use super::mention::Obstacle;
 /// What makes the image known, if that changes nothing else.
 pub(super) fn change(kind: FileKind, obstacle: &Obstacle, written: &str) -> Option<String> {
     let text = match obstacle {
-        // A default would let compose start what somebody has to choose
-        Obstacle::Variable(name) | Obstacle::UnreadVariable(name, _)
-            if kind == FileKind::Compose && is_required(name, written) =>
-        {
-            return None;
+        Obstacle::Variable(name) => return default_of(kind, name, written),
+        Obstacle::UnreadVariable(name, _) if kind == FileKind::Compose => {
+            return default_of(kind, name, written);
         }
-        Obstacle::Variable(name) | Obstacle::UnreadVariable(name, _)
-            if kind == FileKind::Compose =>
-        {
-            format!("give it a default, `${{{name}:-…}}`")
-        }
-        Obstacle::Variable(name) if kind == FileKind::Dockerfile => {
-            format!("give it a default, `ARG {name}=…`")
-        }
-        // The cells of a matrix have no defaults
-        Obstacle::Variable(name) if name.split('.').next() == Some("matrix") => {
-            "write the image out".to_owned()
-        }
-        Obstacle::Variable(name)
-            if matches!(
-                kind,
-                FileKind::Woodpecker | FileKind::Drone | FileKind::Buildkite
-            ) =>
-        {
-            format!("give it a default, `${{{name}:-…}}`")
-        }
-        Obstacle::Variable(name) if matches!(kind, FileKind::Terraform | FileKind::Nomad) => {
-            let name = name.strip_prefix("var.").unwrap_or(name);
-            format!("give it a default in its block, `variable \"{name}\"`")
-        }
-        Obstacle::Variable(name)
-        | Obstacle::UnreadVariable(name, _)
-        | Obstacle::IncludedElsewhere { name, .. } => {
+        Obstacle::UnreadVariable(name, _) | Obstacle::IncludedElsewhere { name, .. } => {
             format!("give `{name}` a default here")
         }
         Obstacle::SetElsewhere(..) | Obstacle::Expression(_) | Obstacle::Included { .. } => {
@@ -59,6 +31,26 @@ pub(super) fn change(kind: FileKind, obstacle: &Obstacle, written: &str) -> Opti
         Obstacle::Invalid(_) => "correct it".to_owned(),
     };
     Some(text)
+}
+
+/// What gives a variable a default in a file of this kind.
+fn default_of(kind: FileKind, name: &str, written: &str) -> Option<String> {
+    use FileKind::{Buildkite, Compose, Dockerfile, Drone, Nomad, Terraform, Woodpecker};
+    let in_braces = || format!("give it a default, `${{{name}:-…}}`");
+    Some(match kind {
+        // A default would let compose start what somebody has to choose
+        Compose if is_required(name, written) => return None,
+        Compose => in_braces(),
+        Dockerfile => format!("give it a default, `ARG {name}=…`"),
+        // The cells of a matrix have no defaults
+        _ if name.split('.').next() == Some("matrix") => "write the image out".to_owned(),
+        Woodpecker | Drone | Buildkite => in_braces(),
+        Terraform | Nomad => {
+            let name = name.strip_prefix("var.").unwrap_or(name);
+            format!("give it a default in its block, `variable \"{name}\"`")
+        }
+        _ => format!("give `{name}` a default here"),
+    })
 }
 
 /// Whether compose refuses to start if a variable is not set: `${TAG:?message}`.
