@@ -154,46 +154,62 @@ fn list(directory: &Path, other: &str, found: &mut FoundFiles) -> Result<(), Fin
     let left_out = listing.left_out.into_iter().map(here);
     let left_out = left_out.filter(|path| is_other(path) || kind(path).is_some());
     found.unseen.left_out.extend(left_out);
-    let untracked = listing.untracked;
     for path in listing.files {
-        let Some(name) = lower_name(&path) else {
-            continue;
-        };
-        let is_tracked = !untracked.contains(&path);
-        let path = here(path);
-        let is_link = is_link(&path);
-        let is_linked_directory = is_link && is_directory(&path);
-        if !is_linked_directory && is_unread(&path, &name) {
-            found.unread.push(path.clone());
+        if let Some(name) = lower_name(&path) {
+            let file = ListedFile {
+                is_tracked: !listing.untracked.contains(&path),
+                path: here(path),
+                name,
+                may_be_rewritten: listing.may_be_rewritten,
+            };
+            file.sort(is_other, found);
         }
-        let (kind, origin) = match FileKind::of_named(&path, &name, has_chart) {
-            _ if is_linked_directory => (FileKind::Kubernetes, CandidateOrigin::Link),
-            _ if is_other(&path) => {
-                found.others.push(path);
-                continue;
-            }
-            Some(kind) => (kind, CandidateOrigin::Listed),
-            None if is_script(&path, &name) => (FileKind::Shell, CandidateOrigin::Listed),
-            None => {
-                found.neighbours.push(Neighbour {
-                    path,
-                    kind: None,
-                    origin: CandidateOrigin::Listed,
-                    is_tracked,
-                    may_be_rewritten: listing.may_be_rewritten,
-                });
-                continue;
-            }
-        };
-        let may_be_rewritten = listing.may_be_rewritten || (is_link && may_be_rewritten(&path));
-        found.candidates.push(Candidate {
-            path,
-            kind,
-            origin,
-            may_be_rewritten,
-        });
     }
     Ok(())
+}
+
+/// A file of a directory that is searched.
+struct ListedFile {
+    path: PathBuf,
+    /// Its name in lower case.
+    name: String,
+    is_tracked: bool,
+    may_be_rewritten: bool,
+}
+
+impl ListedFile {
+    /// Puts it where it belongs by its name.
+    fn sort(self, is_other: impl Fn(&Path) -> bool, found: &mut FoundFiles) {
+        let (path, name) = (&self.path, &self.name);
+        let is_link = is_link(path);
+        let is_linked_directory = is_link && is_directory(path);
+        if !is_linked_directory && is_unread(path, name) {
+            found.unread.push(path.clone());
+        }
+        let (kind, origin) = match FileKind::of_named(path, name, has_chart) {
+            _ if is_linked_directory => (FileKind::Kubernetes, CandidateOrigin::Link),
+            _ if is_other(path) => return found.others.push(self.path),
+            Some(kind) => (kind, CandidateOrigin::Listed),
+            None if is_script(path, name) => (FileKind::Shell, CandidateOrigin::Listed),
+            None => return found.neighbours.push(self.into_neighbour()),
+        };
+        found.candidates.push(Candidate {
+            may_be_rewritten: self.may_be_rewritten || (is_link && may_be_rewritten(path)),
+            path: self.path,
+            kind,
+            origin,
+        });
+    }
+
+    fn into_neighbour(self) -> Neighbour {
+        Neighbour {
+            path: self.path,
+            kind: None,
+            origin: CandidateOrigin::Listed,
+            is_tracked: self.is_tracked,
+            may_be_rewritten: self.may_be_rewritten,
+        }
+    }
 }
 
 /// Lists the files of a directory that are not searched but may say something of those that are. Without git nobody says
