@@ -107,7 +107,32 @@ impl Environments {
         read: &BTreeMap<&Path, FileValues>,
         files: &[KnownFile<'_>],
     ) {
-        let mut images: BTreeSet<(&str, &Path)> = BTreeSet::new();
+        let mut images = self.images_of(links, environments, read);
+        let names: BTreeSet<&str> = images.iter().map(|(name, _)| *name).collect();
+        let names = SoughtNames::new(names.into_iter().take(IMAGES_MAX));
+        let Some(others) = all_other_uses(&names, links, files) else {
+            return;
+        };
+        images.retain(|(name, _)| names.has(name) && !others.contains(name));
+        for (name, file) in images {
+            for (place, variables) in &mut self.variables {
+                if environments[place].contains(file) {
+                    variables.take_image(name);
+                }
+            }
+            let images = self.images.entry(file.to_owned()).or_default();
+            images.insert(name.to_owned());
+        }
+    }
+
+    /// The variables that compose files use as images as a whole, each with the one file that sets it, and sets it once.
+    fn images_of<'a>(
+        &self,
+        links: &'a CollectedLinks,
+        environments: &BTreeMap<PathBuf, BTreeSet<PathBuf>>,
+        read: &BTreeMap<&'a Path, FileValues>,
+    ) -> BTreeSet<(&'a str, &'a Path)> {
+        let mut images = BTreeSet::new();
         for (place, variables) in &self.variables {
             for name in links.images(place).keys() {
                 let known = variables.get(name).and_then(|it| it.value.as_deref());
@@ -121,34 +146,26 @@ impl Environments {
                     && value.is_verbatim
                     && known.is_some_and(|text| text.parse::<Reference>().is_ok())
                 {
-                    images.insert((name, file));
+                    images.insert((name.as_str(), file));
                 }
             }
         }
-        let names: BTreeSet<&str> = images.iter().map(|(name, _)| *name).collect();
-        let names = SoughtNames::new(names.into_iter().take(IMAGES_MAX));
-        let other_uses = on_all_cores(files, |file| Some(other_uses(&names, links, file)));
-        let (mut others, mut are_all_read) = (BTreeSet::new(), true);
-        for uses in other_uses {
-            match uses {
-                Some(names) => others.extend(names),
-                None => are_all_read = false,
-            }
-        }
-        images.retain(|(name, _)| are_all_read && names.has(name) && !others.contains(name));
-        let images: Vec<(String, PathBuf)> = images
-            .into_iter()
-            .map(|(name, file)| (name.to_owned(), file.to_owned()))
-            .collect();
-        for (name, file) in images {
-            for (place, variables) in &mut self.variables {
-                if environments[place].contains(&file) {
-                    variables.take_image(&name);
-                }
-            }
-            self.images.entry(file).or_default().insert(name);
-        }
+        images
     }
+}
+
+/// The names that files use for something else than an image as a whole; `None` where one cannot be read.
+fn all_other_uses<'n>(
+    names: &SoughtNames<'n>,
+    links: &CollectedLinks,
+    files: &[KnownFile<'_>],
+) -> Option<BTreeSet<&'n str>> {
+    let all = on_all_cores(files, |file| Some(other_uses(names, links, file)));
+    let mut others = BTreeSet::new();
+    for names in all {
+        others.extend(names?);
+    }
+    Some(others)
 }
 
 /// The names that a file uses for something else than an image as a whole; `None` where it cannot be read.
