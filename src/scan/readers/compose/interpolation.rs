@@ -34,6 +34,34 @@ pub struct Interpolated {
 }
 
 impl Interpolated {
+    /// The value of a variable that a file sets.
+    fn of_file(name: String, value: &str) -> Self {
+        Self {
+            text: value.to_owned(),
+            variable: Some(name.clone()),
+            set_elsewhere: Some(name),
+            is_whole: true,
+            literal: None,
+            tail: 0..0,
+        }
+    }
+
+    /// Takes what comes in the place of the next variable of a text.
+    fn take(&mut self, variable: &InterpolatedVariable<'_>, value: Self, text: &str) {
+        let is_whole = variable.place == (0..text.len());
+        self.text += &value.text;
+        self.literal = value.literal.filter(|_| is_whole);
+        self.tail = if is_whole {
+            value.tail
+        } else {
+            variable.place.end..text.len()
+        };
+        self.is_whole = is_whole && value.is_whole;
+        self.variable
+            .get_or_insert_with(|| variable.name.to_owned());
+        self.set_elsewhere = self.set_elsewhere.take().or(value.set_elsewhere);
+    }
+
     /// The same without what it begins with.
     pub(super) fn behind(mut self, prefix: &str) -> Self {
         if self.text.starts_with(prefix) {
@@ -73,8 +101,8 @@ impl fmt::Display for InterpolationError {
 struct InterpolatedVariable<'t> {
     name: &'t str,
     rule: VariableRule,
-    /// The end of the variable in the text.
-    end: usize,
+    /// The bytes of the variable in the text.
+    place: Range<usize>,
 }
 
 /// What comes in the place of a variable; the default by its place.
@@ -104,8 +132,7 @@ pub(super) fn whole_variable(text: &str) -> Option<&str> {
         VariableRule::Default(place, _) => !text[place.clone()].contains('$'),
         VariableRule::Switch(..) => false,
     };
-    let is_whole = text.starts_with('$') && variable.end == text.len();
-    (is_plain && is_whole).then_some(variable.name)
+    (is_plain && variable.place == (0..text.len())).then_some(variable.name)
 }
 
 /// The text that compose reads where no variable is set.
@@ -124,55 +151,121 @@ pub fn interpolate_around(
     text: &str,
     surroundings: &Surroundings,
 ) -> Result<Interpolated, InterpolationError> {
-    within(text, surroundings, 0)
+    let whole = TextWithVariables {
+        text,
+        surroundings,
+        depth: 0,
+    };
+    whole.interpolate()
 }
 
-fn within(
-    text: &str,
-    surroundings: &Surroundings,
+/// A text in which variables stand, or a default in it.
+struct TextWithVariables<'t> {
+    text: &'t str,
+    surroundings: &'t Surroundings,
+    /// How many defaults it is in.
     depth: usize,
-) -> Result<Interpolated, InterpolationError> {
-    let mut done = Interpolated {
-        text: String::new(),
-        variable: None,
-        set_elsewhere: None,
-        is_whole: false,
-        literal: Some(0..text.len()),
-        tail: 0..text.len(),
-    };
-    let mut at = 0;
-    while let Some(dollar) = text[at..].find('$').map(|found| at + found) {
-        done.text += &text[at..dollar];
-        if text[dollar + 1..].starts_with('$') {
-            done.text.push('$');
-            done.literal = None;
-            at = dollar + 2;
-            done.tail.start = at;
-            continue;
-        }
-        let variable =
-            InterpolatedVariable::read(text, dollar).ok_or(InterpolationError::Invalid)?;
-        let value = variable.value(text, surroundings, depth)?;
-        let is_whole = dollar == 0 && variable.end == text.len();
-        if done.text.len() + value.text.len() > text.len() * GROWTH_MAX + MORE_MAX {
-            let name = variable.name.to_owned();
-            return Err(InterpolationError::SetElsewhere(name));
-        }
-        done.text += &value.text;
-        done.literal = value.literal.filter(|_| is_whole);
-        done.tail = if is_whole {
-            value.tail
-        } else {
-            variable.end..text.len()
+}
+
+impl TextWithVariables<'_> {
+    fn interpolate(&self) -> Result<Interpolated, InterpolationError> {
+        let text = self.text;
+        let mut done = Interpolated {
+            text: String::new(),
+            variable: None,
+            set_elsewhere: None,
+            is_whole: false,
+            literal: Some(0..text.len()),
+            tail: 0..text.len(),
         };
-        done.is_whole = is_whole && value.is_whole;
-        done.variable
-            .get_or_insert_with(|| variable.name.to_owned());
-        done.set_elsewhere = done.set_elsewhere.or(value.set_elsewhere);
-        at = variable.end;
+        let mut at = 0;
+        while let Some(dollar) = text[at..].find('$').map(|found| at + found) {
+            done.text += &text[at..dollar];
+            if text[dollar + 1..].starts_with('$') {
+                done.text.push('$');
+                done.literal = None;
+                at = dollar + 2;
+                done.tail.start = at;
+                continue;
+            }
+            let variable = InterpolatedVariable::read(text, dollar);
+            let variable = variable.ok_or(InterpolationError::Invalid)?;
+            let value = self.value(&variable)?;
+            if done.text.len() + value.text.len() > text.len() * GROWTH_MAX + MORE_MAX {
+                let name = variable.name.to_owned();
+                return Err(InterpolationError::SetElsewhere(name));
+            }
+            at = variable.place.end;
+            done.take(&variable, value, text);
+        }
+        done.text += &text[at..];
+        Ok(done)
     }
-    done.text += &text[at..];
-    Ok(done)
+
+    /// What comes in the place of a variable.
+    fn value(
+        &self,
+        variable: &InterpolatedVariable<'_>,
+    ) -> Result<Interpolated, InterpolationError> {
+        let name = || variable.name.to_owned();
+        let set = self.set_value(variable.name)?;
+        let counted = |empty| set.filter(|value| empty == EmptyValue::Counts || !value.is_empty());
+        let value = match &variable.rule {
+            VariableRule::Value => set,
+            VariableRule::Required => counted(EmptyValue::IsNone),
+            VariableRule::Switch(..) if set.is_none() => {
+                return Err(InterpolationError::Switch(name()));
+            }
+            VariableRule::Switch(place, empty) => {
+                let is_set = counted(*empty).is_some();
+                let part = self.part(if is_set { place.clone() } else { 0..0 })?;
+                return Ok(Interpolated {
+                    literal: None,
+                    tail: 0..0,
+                    set_elsewhere: Some(name()),
+                    ..part
+                });
+            }
+            VariableRule::Default(place, empty) => match counted(*empty) {
+                None => return self.part(place.clone()),
+                value => value,
+            },
+        };
+        let value = value.ok_or_else(|| InterpolationError::Variable(name()))?;
+        Ok(Interpolated::of_file(name(), value))
+    }
+
+    /// The value that files set a variable to, if they do.
+    fn set_value(&self, name: &str) -> Result<Option<&str>, InterpolationError> {
+        let Some(set) = self.surroundings.variable(name) else {
+            return Ok(None);
+        };
+        let value = set.value.as_deref();
+        match value.filter(|value| value.len() <= VALUE_MAX) {
+            Some(value) => Ok(Some(value)),
+            None => Err(InterpolationError::SetElsewhere(name.to_owned())),
+        }
+    }
+
+    /// A part of the text that stands in the place of a variable.
+    fn part(&self, place: Range<usize>) -> Result<Interpolated, InterpolationError> {
+        if self.depth == DEPTH_MAX {
+            return Err(InterpolationError::Invalid);
+        }
+        let part = TextWithVariables {
+            text: &self.text[place.clone()],
+            surroundings: self.surroundings,
+            depth: self.depth + 1,
+        };
+        let value = part.interpolate()?;
+        let shift = |range: Range<usize>| place.start + range.start..place.start + range.end;
+        Ok(Interpolated {
+            literal: value.literal.map(shift),
+            tail: shift(value.tail),
+            is_whole: false,
+            ..value
+        })
+    }
 }
 
 impl<'t> InterpolatedVariable<'t> {
@@ -186,7 +279,7 @@ impl<'t> InterpolatedVariable<'t> {
             return Some(Self {
                 name,
                 rule: VariableRule::Value,
-                end: name_end,
+                place: dollar..name_end,
             });
         }
         let close = closing(text, dollar)?;
@@ -208,79 +301,7 @@ impl<'t> InterpolatedVariable<'t> {
         Some(Self {
             name,
             rule,
-            end: close + 1,
-        })
-    }
-
-    fn value(
-        &self,
-        text: &str,
-        surroundings: &Surroundings,
-        depth: usize,
-    ) -> Result<Interpolated, InterpolationError> {
-        let name = || self.name.to_owned();
-        let set = match surroundings.variable(self.name) {
-            None => None,
-            Some(set) => {
-                let value = set.value.as_deref();
-                let value = value.filter(|value| value.len() <= VALUE_MAX);
-                Some(value.ok_or_else(|| InterpolationError::SetElsewhere(name()))?)
-            }
-        };
-        let counted = |empty: EmptyValue| {
-            set.filter(|value| empty == EmptyValue::Counts || !value.is_empty())
-        };
-        match &self.rule {
-            VariableRule::Value => set,
-            VariableRule::Required => counted(EmptyValue::IsNone),
-            VariableRule::Switch(..) if set.is_none() => {
-                return Err(InterpolationError::Switch(name()));
-            }
-            VariableRule::Switch(place, empty) => {
-                let is_set = counted(*empty).is_some();
-                let place = if is_set { place.clone() } else { 0..0 };
-                let part = self.part(text, place, surroundings, depth)?;
-                return Ok(Interpolated {
-                    literal: None,
-                    tail: 0..0,
-                    set_elsewhere: Some(name()),
-                    ..part
-                });
-            }
-            VariableRule::Default(place, empty) => match counted(*empty) {
-                Some(value) => Some(value),
-                None => return self.part(text, place.clone(), surroundings, depth),
-            },
-        }
-        .map(|value| Interpolated {
-            text: value.to_owned(),
-            variable: Some(name()),
-            set_elsewhere: Some(name()),
-            is_whole: true,
-            literal: None,
-            tail: 0..0,
-        })
-        .ok_or_else(|| InterpolationError::Variable(name()))
-    }
-
-    /// A part of the text that stands in the place of the variable.
-    fn part(
-        &self,
-        text: &str,
-        place: Range<usize>,
-        surroundings: &Surroundings,
-        depth: usize,
-    ) -> Result<Interpolated, InterpolationError> {
-        if depth == DEPTH_MAX {
-            return Err(InterpolationError::Invalid);
-        }
-        let value = within(&text[place.clone()], surroundings, depth + 1)?;
-        let shift = |range: Range<usize>| place.start + range.start..place.start + range.end;
-        Ok(Interpolated {
-            literal: value.literal.map(shift),
-            tail: shift(value.tail),
-            is_whole: false,
-            ..value
+            place: dollar..close + 1,
         })
     }
 }
