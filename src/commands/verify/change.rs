@@ -11,8 +11,8 @@ use crate::lock::{Entry, Lock};
 use crate::manifest::{Image, ImageName, Manifest, MinAge};
 use crate::policy::{Weakening, declared_platforms};
 use crate::project::Project;
-use crate::project::base::BaseFiles;
-use crate::reference::{Digest, Platform};
+use crate::project::base::{BaseEntries, BaseFiles};
+use crate::reference::{Digest, Platform, Registry};
 use crate::registry::{self, ImageOrArtifact, Target};
 use crate::report::verify::{TagDigests, VerifyFinding};
 use crate::resolve::plan::{Plan, asking};
@@ -38,54 +38,99 @@ pub(super) fn plan(
     options: &BaseOptions,
     findings: &mut Findings,
 ) -> (Plan, BTreeMap<ImageName, ChangedEntry>) {
-    let (registries, entries) = (base.registries(), base.entries(&project.manifest));
-    let mut changed = BTreeMap::new();
-    let (mut questions, mut claimed) = (Vec::new(), BTreeSet::new());
+    let mut review = ChangeReview {
+        manifest: &project.manifest,
+        head,
+        base,
+        options,
+        registries: base.registries(),
+        entries: base.entries(&project.manifest),
+        claimed: BTreeSet::new(),
+        changed: BTreeMap::new(),
+    };
+    let mut questions = Vec::new();
     for (name, image) in &project.manifest.images {
-        let new = head.entries.get(name);
-        let known = new
-            .map(|new| base.vouchers(name, new, head, &mut claimed))
-            .unwrap_or_default();
-        let weakened = base.weakenings(name, image, &project.manifest, new);
         let list = findings.entry(name.clone()).or_default();
-        let weakened = weakened.into_iter().map(|it| finding_of(it, options));
-        list.extend(weakened);
-        let stands = list.iter().any(VerifyFinding::is_satisfied);
-        let is_known =
-            |new: &&Entry, known: &[&Entry]| known.iter().any(|old| old.locks_the_same(new));
-        let Some(new) = new.filter(|new| stands && !is_known(new, &known)) else {
-            continue;
-        };
-        // An update goes on from what another name has locked, too
-        let min_age = base.min_age(name, image, &project.manifest);
-        let is_held = image.immutable || !min_age.is_none();
-        let mut known = known;
-        if is_held || !image.platforms.is_empty() {
-            known.extend(entries.vouchers(name, image));
+        questions.extend(review.question(name, image, list));
+    }
+    (asking(questions), review.changed)
+}
+
+/// A change as it is held against its base, image by image.
+struct ChangeReview<'a> {
+    manifest: &'a Manifest,
+    head: &'a Lock,
+    base: &'a BaseFiles,
+    options: &'a BaseOptions,
+    /// The registries and the entries of the base.
+    registries: BTreeSet<&'a Registry>,
+    entries: BaseEntries<'a>,
+    /// The entries of the base that an image of the change had already.
+    claimed: BTreeSet<&'a ImageName>,
+    changed: BTreeMap<ImageName, ChangedEntry>,
+}
+
+impl<'a> ChangeReview<'a> {
+    /// The question on an image, if there is one; what is known without it goes to the findings.
+    fn question(
+        &mut self,
+        name: &'a ImageName,
+        image: &Image,
+        findings: &mut Vec<VerifyFinding>,
+    ) -> Option<(&'a ImageName, &'a Entry, Target, Need)> {
+        let new = self.head.entries.get(name);
+        let known = new.map(|new| self.base.vouchers(name, new, self.head, &mut self.claimed));
+        let mut known = known.unwrap_or_default();
+        let weakened = self.base.weakenings(name, image, self.manifest, new);
+        let weakened = weakened.into_iter().map(|it| finding_of(it, self.options));
+        findings.extend(weakened);
+        let new = new.filter(|_| findings.iter().any(VerifyFinding::is_satisfied))?;
+        if is_known(new, &known) {
+            return None;
         }
-        if is_known(&new, &known) {
-            continue;
+        // An update goes on from what another name has locked, too
+        let min_age = self.base.min_age(name, image, self.manifest);
+        let is_held = image.immutable || !min_age.is_none();
+        if is_held || !image.platforms.is_empty() {
+            known.extend(self.entries.vouchers(name, image));
+        }
+        if is_known(new, &known) {
+            return None;
         }
         let registry = new.repository.registry();
-        if !registries.contains(registry) && !options.registries.contains(registry) {
-            list.push(VerifyFinding::RegistryNotAllowed(registry.clone()));
-            continue;
+        if !self.registries.contains(registry) && !self.options.registries.contains(registry) {
+            findings.push(VerifyFinding::RegistryNotAllowed(registry.clone()));
+            return None;
         }
-        // Nobody may change platforms that belong to another digest, which no registry can be asked about
-        if new.platforms_are_stale() && !known.iter().any(|old| old.platforms == new.platforms) {
-            let platforms = recorded(new).map(|(platform, _)| platform.clone());
-            list.push(VerifyFinding::NotFromIndex(platforms.collect()));
-        }
+        findings.extend(false_platforms(new, &known));
         let target = target(image, &known, new);
         if matches!(target, Target::Tag(_)) && is_held {
-            let locked = entries.of(name, image).into_iter();
-            let locked = locked.filter(|locked| !locked.names_same_digest(new));
-            let locked = locked.cloned().collect();
-            changed.insert(name.clone(), ChangedEntry { min_age, locked });
+            let locked = self.locked(name, image, new);
+            self.changed
+                .insert(name.clone(), ChangedEntry { min_age, locked });
         }
-        questions.push((name, new, target, need(image)));
+        Some((name, new, target, need(image)))
     }
-    (asking(questions), changed)
+
+    /// The entries of the base from which an update goes on, and that have another digest.
+    fn locked(&self, name: &ImageName, image: &Image, new: &Entry) -> Vec<Entry> {
+        let locked = self.entries.of(name, image).into_iter();
+        let locked = locked.filter(|locked| !locked.names_same_digest(new));
+        locked.cloned().collect()
+    }
+}
+
+fn is_known(new: &Entry, known: &[&Entry]) -> bool {
+    known.iter().any(|old| old.locks_the_same(new))
+}
+
+/// The finding on platforms that belong to another digest: nobody may change them, and no registry can be asked about them.
+fn false_platforms(new: &Entry, known: &[&Entry]) -> Option<VerifyFinding> {
+    let is_old = known.iter().any(|old| old.platforms == new.platforms);
+    (new.platforms_are_stale() && !is_old).then(|| {
+        let platforms = recorded(new).map(|(platform, _)| platform.clone());
+        VerifyFinding::NotFromIndex(platforms.collect())
+    })
 }
 
 /// The findings on the manifest as a whole: what the change weakens of it.

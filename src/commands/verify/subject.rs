@@ -52,51 +52,52 @@ impl Subject {
         let lock = project.existing_lock()?;
         let state = |(name, state)| (name, vec![VerifyFinding::State(state)]);
         let states = compare(&project.manifest, &lock.lock).into_iter();
-        let mut findings: Findings = states.map(state).collect();
-        let both = base.as_ref().zip(options.base.as_ref());
-        let is_fresh = matches!(options.depth, Depth::Fresh | Depth::PresentAndFresh);
-        let (mut change, mut claims, mut seen) = (Plan::default(), None, Seen::default());
-        if base.is_some() || is_fresh {
-            check_clock(context.today, &project.manifest)?;
-            let has_min_age =
-                project.manifest.has_min_age() || base.as_ref().is_some_and(BaseFiles::has_min_age);
-            let file = project.files.seen_if(has_min_age)?;
-            let others = sources.of(&project.files)?;
-            seen = file.seen.clone();
-            seen.merge(&others);
-            if let Some((base, options)) = both {
-                let (plan, changed) =
-                    change::plan(&project, &lock.lock, base, options, &mut findings);
-                let trusted = (base, &others);
-                change = plan;
-                claims = Some(Claims::new(
-                    changed,
-                    (file, &project.manifest),
-                    trusted,
-                    options,
-                    context.today,
-                ));
-            }
-        }
-        let asks_nothing = claims.as_ref().is_none_or(Claims::asks_nothing);
-        let policy = both.map_or_else(Vec::new, |(base, options)| {
-            change::policy(&project.manifest, base, options)
-        });
-        Ok(Self {
-            is_asked: !change.questions.is_empty()
-                || !asks_nothing
-                || options.depth != Depth::Offline,
-            policy,
+        let policy = base.as_ref().zip(options.base.as_ref());
+        let policy = policy.map(|(base, options)| change::policy(&project.manifest, base, options));
+        let mut subject = Self {
+            findings: states.map(state).collect(),
+            policy: policy.unwrap_or_default(),
             project,
             lock,
-            findings,
-            change,
+            change: Plan::default(),
             checked: CheckedCount::default(),
-            claims,
-            seen,
+            claims: None,
+            seen: Seen::default(),
             records: Vec::new(),
             base,
-        })
+            is_asked: options.depth != Depth::Offline,
+        };
+        let is_fresh = matches!(options.depth, Depth::Fresh | Depth::PresentAndFresh);
+        if subject.base.is_some() || is_fresh {
+            subject.compare_with_base(context, options, sources)?;
+        }
+        Ok(subject)
+    }
+
+    /// Reads the records, and plans what is asked of a change.
+    fn compare_with_base(
+        &mut self,
+        context: &Context,
+        options: &VerifyOptions,
+        sources: &SeenSources<'_>,
+    ) -> Result<(), Error> {
+        let (project, base) = (&self.project, self.base.as_ref());
+        check_clock(context.today, &project.manifest)?;
+        let has_min_age =
+            project.manifest.has_min_age() || base.is_some_and(BaseFiles::has_min_age);
+        let file = project.files.seen_if(has_min_age)?;
+        let others = sources.of(&project.files)?;
+        self.seen = file.seen.clone();
+        self.seen.merge(&others);
+        if let Some((base, options)) = base.zip(options.base.as_ref()) {
+            let (plan, changed) =
+                change::plan(project, &self.lock.lock, base, options, &mut self.findings);
+            let (records, trusted) = ((file, &project.manifest), (base, &others));
+            let claims = Claims::new(changed, records, trusted, options, context.today);
+            self.is_asked |= !plan.questions.is_empty() || !claims.asks_nothing();
+            (self.change, self.claims) = (plan, Some(claims));
+        }
+        Ok(())
     }
 
     /// An image that is locked, and its entry.

@@ -8,16 +8,16 @@ use std::path::{Path, PathBuf};
 
 mod ages;
 mod commit;
+mod commit_reader;
 mod locked;
 pub mod neighbours;
 mod tree;
 mod trees;
 
-use super::{MANIFEST, ProjectFiles, SEEN_EXTENSION};
+use super::{ProjectFiles, SEEN_EXTENSION};
 use crate::context::Context;
 use crate::error::{BaseError, Error, ProjectError};
-use crate::exclude::Exclude;
-use crate::files::{is_link, is_there, link_target, parent};
+use crate::files::{is_link, is_there, link_target};
 use crate::git::Base;
 use crate::lock::{Entry, Lock};
 use crate::manifest::{Image, ImageName, Manifest};
@@ -25,8 +25,10 @@ use crate::policy::Weakening;
 use crate::reference::Registry;
 use crate::report::verify::{BaseLock, WayBack};
 use commit::BaseCommit;
+use commit_reader::CommitReader;
+pub use locked::BaseEntries;
 pub use tree::{CommitTree, named_lock};
-use tree::{lock_of_file, manifest_beside, seen_beside, unreadable};
+use tree::{lock_of_file, manifest_beside, seen_beside};
 use trees::removed;
 pub use trees::{BaseTrees, is_excluded_in};
 
@@ -118,49 +120,18 @@ impl BaseFiles {
         place: &ProjectFiles,
         is_in_force: impl Fn(&CommitTree) -> bool,
     ) -> Result<Self, Error> {
-        let (mut files, mut links) = (Vec::new(), Vec::new());
-        let mut read = |tree: &CommitTree| {
-            let manifest = tree.manifest(&place.manifest_path)?;
-            let lock = tree.linked_lock(&place.lock_path)?;
-            files.extend(manifest.is_some().then(|| place.manifest_path.clone()));
-            let lock = lock.map(|(lock, targets)| {
-                files.push(follow(&place.lock_path, targets, &mut links));
-                lock
-            });
-            let seen = match tree.linked_seen(&place.seen_path) {
-                // It may be a file of others
-                Err(_) if !manifest.as_ref().is_some_and(Manifest::has_min_age) => None,
-                seen => seen.map_err(unreadable)?,
-            };
-            let seen = seen.map(|(seen, targets)| {
-                files.push(follow(&place.seen_path, targets, &mut links));
-                seen
-            });
-            let exclude = excluded_in(tree, manifest.as_ref())?;
-            // No gate held what another manifest excludes
-            let manifest = manifest.filter(|_| is_in_force(tree));
-            let seen = seen.filter(|_| manifest.is_some());
-            let require_digests = manifest.as_ref().is_some_and(|it| it.require_digests);
-            let images = manifest.map(|manifest| manifest.images).unwrap_or_default();
-            Ok(BaseCommit::new(
-                images,
-                lock,
-                seen,
-                exclude,
-                require_digests,
-            ))
-        };
-        let bases: Result<_, Error> = trees.bases.iter().map(&mut read).collect();
-        let bases = bases?;
-        let tip = trees.tip.as_ref().map(read).transpose()?;
+        let mut reader = CommitReader::new(place);
+        let bases = trees.bases.iter().map(|it| reader.read(it, &is_in_force));
+        let bases = bases.collect::<Result<_, Error>>()?;
+        let tip = trees.tip.as_ref().map(|it| reader.read(it, &is_in_force));
         Ok(Self {
             base: Base::Revision(trees.revision.clone()),
             shared: Base::Revision(trees.shared_revision().to_owned()),
             place: place.clone(),
             bases,
-            tip,
-            files,
-            links,
+            tip: tip.transpose()?,
+            files: reader.files,
+            links: reader.links,
         })
     }
 
@@ -315,24 +286,6 @@ impl BaseFiles {
     fn commits(&self) -> impl Iterator<Item = &BaseCommit> {
         self.bases.iter().chain(&self.tip)
     }
-}
-
-/// The patterns of a commit's manifest. One that is new takes files from those that the commit has, if it has any.
-fn excluded_in(tree: &CommitTree, manifest: Option<&Manifest>) -> Result<Option<Exclude>, Error> {
-    Ok(match manifest {
-        Some(manifest) => Some(manifest.exclude.clone()),
-        None if tree.files_called(MANIFEST)?.is_empty() => None,
-        None => Some(Exclude::default()),
-    })
-}
-
-/// Follows the links of a base from a path of the change, and notes each. Gives the path of the file.
-fn follow(path: &Path, targets: Vec<PathBuf>, links: &mut Vec<(PathBuf, PathBuf)>) -> PathBuf {
-    targets.into_iter().fold(path.to_owned(), |link, target| {
-        let next = parent(&link).join(&target);
-        links.push((link, target));
-        next
-    })
 }
 
 /// Tells whether a file is a link, or lies behind one in the repository. Of an absolute path nobody knows which links are this
