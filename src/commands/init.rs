@@ -27,14 +27,30 @@ pub struct InitOptions {
     pub effect: Effect,
 }
 
+impl InitOptions {
+    fn searched(&self) -> Vec<PathBuf> {
+        match self.paths.is_empty() {
+            true => vec![PathBuf::from(".")],
+            false => self.paths.clone(),
+        }
+    }
+
+    /// The manifests whose files are theirs: all that were found, unless somebody names what is read.
+    fn separate(&self, manifests: Vec<PathBuf>) -> Vec<PathBuf> {
+        match self.paths.is_empty() {
+            true => manifests,
+            false => Vec::new(),
+        }
+    }
+}
+
 pub fn run(context: &Context, options: &InitOptions) -> Result<Report, Error> {
     let new = NewFiles::find(context, options.effect)?;
-    let paths = if options.paths.is_empty() {
-        vec![PathBuf::from(".")]
-    } else {
-        options.paths.clone()
-    };
-    let mut looked = find(&paths, &[parent(&new.manifest).to_owned()], MANIFEST)?;
+    let mut looked = find(
+        &options.searched(),
+        &[parent(&new.manifest).to_owned()],
+        MANIFEST,
+    )?;
     let excluded = new.take_out(&options.exclude, &options.paths, &mut looked);
     let files = looked.candidates.len();
     let asked = (&options.paths[..], &options.exclude);
@@ -42,14 +58,8 @@ pub fn run(context: &Context, options: &InitOptions) -> Result<Report, Error> {
     let (unwanted, mut scan) = Unwanted::take_out(&new.manifest, asked, &mut looked, first);
     explain(context, &looked, &scan);
     warn(context, &mut scan);
-    // What has a manifest of its own is that one's, unless somebody names it
-    let others = if options.paths.is_empty() {
-        looked.others
-    } else {
-        Vec::new()
-    };
     let ours = std::slice::from_ref(&new.manifest);
-    let nested = NestedManifests::sort(others, ours);
+    let nested = NestedManifests::sort(options.separate(looked.others), ours);
     let owners = FileOwners::new(ours, &nested.valid, Some(0));
     let unread = owners.share_unread(looked.unread).concat();
     let owned = owners.share(scan);

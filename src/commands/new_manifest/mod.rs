@@ -60,6 +60,14 @@ impl NewFiles {
         Ok(Self { manifest, lock })
     }
 
+    /// Reads the text of the manifest as every later run will.
+    fn read_back(&self, context: &Context, text: &str) -> Result<Manifest, Error> {
+        let source = Source::new(self.manifest.display().to_string(), text.to_owned());
+        let manifest = Manifest::parse(&source)?;
+        context.printer.warnings(&source, &manifest.warnings);
+        Ok(manifest)
+    }
+
     /// Writes comments into files, then the manifest, and the lock if there is one. What was written of them when one fails
     /// is no obstacle to the next run: comments stay, which is told, and a manifest does not.
     fn write(
@@ -210,6 +218,25 @@ impl LeftOut {
     }
 }
 
+/// Tells what nobody would expect of the tags in a new manifest.
+fn tell(context: &Context, images: &NewImages) {
+    if let Some(words) = images.untagged() {
+        context.printer.warning(&words);
+    }
+    if let Some(words) = images.without_range() {
+        context.printer.note(&words);
+    }
+}
+
+/// Comments for the places that stay open, if these are to be left out.
+fn new_comments(used: &mut [Used], open: OpenMode) -> Vec<NewComments> {
+    match open {
+        // Without an image there is no images.toml, and nothing is written
+        OpenMode::Ignore if are_images_in(&*used) => NewComments::put(used),
+        OpenMode::Ignore | OpenMode::Report => Vec::new(),
+    }
+}
+
 /// Makes a manifest of what files use, and a lock of the digests that are kept.
 pub(super) fn create_manifest(
     context: &Context,
@@ -225,11 +252,7 @@ pub(super) fn create_manifest(
         open,
         versions,
     } = found;
-    let comments = match open {
-        // Without an image there is no images.toml, and nothing is written
-        OpenMode::Ignore if are_images_in(&used) => NewComments::put(&mut used),
-        OpenMode::Ignore | OpenMode::Report => Vec::new(),
-    };
+    let comments = new_comments(&mut used, open);
     let images = NewImages::of(
         (&new.manifest, ExcludeList::of_new(exclude)),
         &used,
@@ -245,15 +268,8 @@ pub(super) fn create_manifest(
         return Ok(Report::Init(Box::new(report)));
     }
     let text = images.text(exclude);
-    let source = Source::new(new.manifest.display().to_string(), text.clone());
-    let manifest = Manifest::parse(&source)?;
-    context.printer.warnings(&source, &manifest.warnings);
-    if let Some(words) = images.untagged() {
-        context.printer.warning(&words);
-    }
-    if let Some(words) = images.without_range() {
-        context.printer.note(&words);
-    }
+    let manifest = new.read_back(context, &text)?;
+    tell(context, &images);
     let lock = images.lock(&manifest, digests);
     let lock_text = (digests == NewLock::OfWrittenDigests).then(|| encode(&lock));
     let mut written = WriteOutcome::Reported;
