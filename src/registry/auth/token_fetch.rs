@@ -94,37 +94,11 @@ impl TokenFetch {
             unusable_helper: credentials.unusable_helper(&endpoint.registry),
             context: Arc::clone(&self.context),
         };
-        let wanted = self.wanted.clone();
-        let (credential, probe) = (self.credential.clone(), self.probe(&bearer));
-        let Some(probe) = probe else {
-            return async move { fetch_ahead(&server, credential, wanted).await }.boxed();
-        };
-        let registry = wanted.repository.registry().clone();
-        let origin = credential.as_ref().map(|it| it.origin.clone());
-        let is_guess = wanted.guess.is_some();
-        let answer = async move {
-            let answer = async {
-                // While it is the proof, all others wait for it, and so do their questions
-                if probe.is_right() {
-                    fetch_ahead(&server, credential, wanted).await
-                } else {
-                    server.fetch_token(credential, wanted).await
-                }
-            };
-            let judge = |answer: &_| match token_server::judge(&bearer, answer) {
-                // It was tried once, and tokens that are asked for are tried for as long as any
-                ProbeResult::Unanswered(_) | ProbeResult::Failed(_) if is_guess => {
-                    ProbeResult::Nothing
-                }
-                finding => finding,
-            };
-            let token = probe.show(answer, judge).await;
-            token.map_err(|error| match origin {
-                Some(origin) => rejection::told_to(&registry, &origin, error),
-                None => error,
-            })
-        };
-        on_its_own(answer).boxed()
+        let (credential, wanted) = (self.credential.clone(), self.wanted.clone());
+        match self.probe(&bearer) {
+            None => async move { fetch_ahead(&server, credential, wanted).await }.boxed(),
+            Some(probe) => on_its_own(probed(probe, server, credential, wanted)).boxed(),
+        }
     }
 
     /// The probe of the credential. Where each repository has a token server of its own, all of one host know the same
@@ -134,6 +108,36 @@ impl TokenFetch {
         let credential = self.credential.as_ref()?;
         Some(self.context.credentials.probe(&place, &credential.kind))
     }
+}
+
+/// Fetches a token with a credential that is shown by one request alone until it is known to be right.
+async fn probed(
+    probe: Arc<CredentialProbe>,
+    server: TokenServer,
+    credential: Option<Credential>,
+    wanted: TokenRequest,
+) -> Result<Token, Error> {
+    let registry = wanted.repository.registry().clone();
+    let origin = credential.as_ref().map(|it| it.origin.clone());
+    let is_guess = wanted.guess.is_some();
+    let answer = async {
+        // While it is the proof, all others wait for it, and so do their questions
+        if probe.is_right() {
+            fetch_ahead(&server, credential, wanted).await
+        } else {
+            server.fetch_token(credential, wanted).await
+        }
+    };
+    let judge = |answer: &_| match token_server::judge(&server.bearer, answer) {
+        // It was tried once, and tokens that are asked for are tried for as long as any
+        ProbeResult::Unanswered(_) | ProbeResult::Failed(_) if is_guess => ProbeResult::Nothing,
+        finding => finding,
+    };
+    let token = probe.show(answer, judge).await;
+    token.map_err(|error| match origin {
+        Some(origin) => rejection::told_to(&registry, &origin, error),
+        None => error,
+    })
 }
 
 /// Fetches a token. The connection for the question that it is for is opened meanwhile.

@@ -69,6 +69,35 @@ async fn whole(
     Ok(body)
 }
 
+/// The body; empty where its reader has taken it.
+async fn body(
+    answer: &mut reqwest::Response,
+    request: &Request,
+    route: &ConnectionRoute,
+    coding: Option<&str>,
+) -> Result<Vec<u8>, ExchangeFailure> {
+    let is_good = answer.status().is_success();
+    match (request.reader.as_ref().filter(|_| is_good), coding) {
+        (Some(_), Some(coding)) => Err(coded(coding.to_owned(), route)),
+        (Some(reader), None) => {
+            // In a box, for few answers are read so
+            Box::pin(stream(answer, reader, request.body_max, route)).await?;
+            Ok(Vec::new())
+        }
+        (None, _) => whole(answer, request.body_max, route).await,
+    }
+}
+
+fn coded(coding: String, route: &ConnectionRoute) -> ExchangeFailure {
+    ExchangeFailure::new(FailureKind::Coded(coding), route)
+}
+
+/// Whether a secret of the request stands in a body, as it is or in its words.
+fn repeats_secret(body: &[u8], request: &Request) -> bool {
+    let words = words(body).unwrap_or_default();
+    request.is_repeated_in(body) || request.is_repeated_in(words.as_bytes())
+}
+
 /// Reads an answer of a server at this address, if it is known.
 pub async fn read(
     answer: &mut reqwest::Response,
@@ -77,33 +106,16 @@ pub async fn read(
     address: Option<IpAddr>,
 ) -> Result<Response, ExchangeFailure> {
     let status = answer.status();
-    let reader = request.reader.as_ref().filter(|_| status.is_success());
     let coding = coding::of(answer.headers());
-    let coded = |coding| ExchangeFailure::new(FailureKind::Coded(coding), route);
-    let mut body = match (reader, &coding) {
-        (Some(_), Some(coding)) => return Err(coded(coding.clone())),
-        (Some(reader), None) => {
-            // In a box, for few answers are read so
-            Box::pin(stream(answer, reader, request.body_max, route)).await?;
-            Vec::new()
-        }
-        (None, _) => whole(answer, request.body_max, route).await?,
-    };
+    let mut body = body(answer, request, route, coding.as_deref()).await?;
     let headers = take(answer.headers_mut());
-    if let Some(coding) = coding.filter(|_| !body.is_empty()) {
-        if status.is_success() {
-            return Err(coded(coding));
-        }
+    match coding.filter(|_| !body.is_empty()) {
+        Some(coding) if status.is_success() => return Err(coded(coding, route)),
         // The status says enough, and nobody can read the words
-        body.clear();
-    }
-    // A server that repeats a secret in its error does not get to have it printed
-    let is_repeated = || {
-        let words = words(&body).unwrap_or_default();
-        request.is_repeated_in(&body) || request.is_repeated_in(words.as_bytes())
-    };
-    if !status.is_success() && is_repeated() {
-        body.clear();
+        Some(_) => body.clear(),
+        // A server that repeats a secret in its error does not get to have it printed
+        None if !status.is_success() && repeats_secret(&body, request) => body.clear(),
+        None => {}
     }
     let quota = Quota::read(&headers, request.is_logged_in());
     let response = Response {

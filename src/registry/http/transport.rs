@@ -1,5 +1,6 @@
 //! The only place that speaks HTTP: bounded bodies, retries and pauses, redirects by hand.
 
+mod pauses;
 mod telling;
 mod wait;
 
@@ -23,8 +24,8 @@ use super::opening::for_request;
 use super::prepared::prepared;
 use super::redirect::{is_other_origin, led_by, redirect};
 use super::retry::{self, RetryVerdict};
-use super::{Request, Response, authority, quota, said};
-use crate::registry::error::{Error, RateLimit};
+use super::{Request, Response, authority};
+use crate::registry::error::Error;
 use crate::registry::event::{Event, Observer};
 use crate::registry::host::Endpoint;
 use crate::registry::settings::Settings;
@@ -45,6 +46,14 @@ pub struct Transport {
     clock: fn() -> SystemTime,
     /// The host of the conversation; its certificates are trusted where a redirect leads, too.
     peer: Option<Endpoint>,
+}
+
+/// What a response is by its status.
+enum Weighed {
+    Answer,
+    /// The host asks everybody to wait.
+    Pause,
+    Failure(ExchangeFailure),
 }
 
 impl Transport {
@@ -179,21 +188,10 @@ impl Transport {
             let outcome = self.exchange(request, connection).await;
             drop(permit);
             let failure = match outcome? {
-                Ok(response) => match retry::verdict(response.status) {
-                    RetryVerdict::Answer => {
-                        gate.answered();
-                        self.tell_quota(request, &response);
-                        return Ok(response);
-                    }
-                    RetryVerdict::Pause if !request.is_to_guessed_server() => {
-                        self.pause(gate, sent_at, request, &response)?;
-                        None
-                    }
-                    RetryVerdict::Pause | RetryVerdict::Again => {
-                        let failure = ExchangeFailure::of_status(&response, (self.clock)());
-                        self.rest(gate, request, &failure);
-                        Some(failure)
-                    }
+                Ok(response) => match self.weigh(gate, sent_at, request, &response)? {
+                    Weighed::Answer => return Ok(response),
+                    Weighed::Pause => None,
+                    Weighed::Failure(failure) => Some(failure),
                 },
                 Err(failure) => Some(failure),
             };
@@ -206,6 +204,32 @@ impl Transport {
             permit = gate.enter().await?;
             // What is not to be had yet is asked for if this is refused
             let _ = choose(request);
+        }
+    }
+
+    /// Finds out by its status whether an answer is one, and tells all who ask the host what it says of that.
+    fn weigh(
+        &self,
+        gate: &Gate,
+        sent_at: Instant,
+        request: &Request,
+        response: &Response,
+    ) -> Result<Weighed, Error> {
+        match retry::verdict(response.status) {
+            RetryVerdict::Answer => {
+                gate.answered();
+                self.tell_quota(request, response);
+                Ok(Weighed::Answer)
+            }
+            RetryVerdict::Pause if !request.is_to_guessed_server() => {
+                self.pause(gate, sent_at, request, response)?;
+                Ok(Weighed::Pause)
+            }
+            RetryVerdict::Pause | RetryVerdict::Again => {
+                let failure = ExchangeFailure::of_status(response, (self.clock)());
+                self.rest(gate, request, &failure);
+                Ok(Weighed::Failure(failure))
+            }
         }
     }
 
@@ -237,57 +261,6 @@ impl Transport {
         }
         tokio::time::sleep(failure.wait(attempts)).await;
         Ok(())
-    }
-
-    /// Lets everybody wait for a server that says how long it is overloaded, unless it was asked by a guess that may be
-    /// wrong about it.
-    fn rest(&self, gate: &Gate, request: &Request, failure: &ExchangeFailure) {
-        if let Some(wait) = failure.overload()
-            && !request.is_to_guessed_server()
-        {
-            self.tell_pause(request, gate.rest(wait));
-        }
-    }
-
-    /// Obeys a 429, or says why that is no use.
-    fn pause(
-        &self,
-        gate: &Gate,
-        sent_at: Instant,
-        request: &Request,
-        response: &Response,
-    ) -> Result<(), Error> {
-        let asked = retry::retry_after(&response.headers, (self.clock)());
-        let is_logged_in = request.is_logged_in();
-        let limited = |reason| Error::RateLimited {
-            host: authority(&request.url),
-            reason,
-            message: said(response),
-            is_logged_in,
-        };
-        // The host is not given up: HEAD, which costs nothing, may still be answered
-        if quota::is_used_up(response.quota.as_ref(), asked, &response.body) {
-            return Err(limited(RateLimit::Quota {
-                quota: response.quota.map(Box::new),
-                wait: asked,
-            }));
-        }
-        let reason = match asked {
-            Some(wait) if wait > retry::WAIT_MAX => RateLimit::LongWait(wait),
-            asked => match gate.pause(sent_at, asked) {
-                Ok(pause) => {
-                    self.tell_pause(request, pause);
-                    return Ok(());
-                }
-                Err(limit) => limit,
-            },
-        };
-        let error = limited(reason);
-        // Whoever does not want what was guessed may say anything
-        if request.guess.is_none() {
-            gate.close(error.clone());
-        }
-        Err(error)
     }
 
     /// One request and its answer. The outer error is this machine's, the inner one the exchange's.
