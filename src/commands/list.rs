@@ -76,36 +76,28 @@ fn list_with_uses(context: &Context, mut it: ScannedManifest) -> Result<Report, 
         unread: it.unread,
         unused: Vec::new(),
     };
-    let nothing = empty(context, &it.files);
+    let mut report = empty(context, &it.files);
     let read = it.project.and_then(|project| {
         let lock = project.files.lock()?.lock;
-        Ok((seen(&project)?, lock, project))
+        Ok((seen(&project)?, lock, project.manifest))
     });
-    let report = match read {
-        Ok((seen, lock, project)) => {
-            let (manifest, used) = (&project.manifest, &it.scan.used);
-            let declared = Declared::new(manifest, &lock);
-            uses.unused = unused(manifest, &declared, used, are_all);
+    match read {
+        Ok((seen, lock, manifest)) => {
+            let used = &it.scan.used;
+            let declared = Declared::new(&manifest, &lock);
+            uses.unused = unused(&manifest, &declared, used, are_all);
             uses.exclude_list = manifest.exclude_list();
             let path = (it.files.manifest_path.as_path(), uses.exclude_list);
             let places = used.iter().flat_map(|used| places(path, &declared, used));
             uses.places = places.collect();
-            ListReport {
-                images: project.manifest.images,
-                lock,
-                seen,
-                ..nothing
-            }
+            (report.images, report.lock, report.seen) = (manifest.images, lock, seen);
         }
         Err(error) if uses.unreadable.is_empty() => return Err(error),
         // What files cannot be read is told all the same
-        Err(error) => {
-            uses.unreadable.insert(0, error);
-            nothing
-        }
-    };
-    let uses = Some(uses);
-    Ok(Report::List(Box::new(ListReport { uses, ..report })))
+        Err(error) => uses.unreadable.insert(0, error),
+    }
+    report.uses = Some(uses);
+    Ok(Report::List(Box::new(report)))
 }
 
 /// What was seen, if that matters to any image.

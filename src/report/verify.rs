@@ -114,35 +114,21 @@ impl VerifyReport {
         // What decides the exit status decides the status of the image
         let gravest = notes.iter().rev().max_by_key(|(_, note)| note.class);
         let held = findings.iter().find_map(VerifyFinding::held);
+        let before = self.before(name);
         let status = match gravest {
             Some((status, Note { class: Some(_), .. })) => *status,
-            _ => match diff::row(name, self.before(name), entry).status {
+            _ => match diff::row(name, before, entry).status {
                 RowStatus::Unchanged if held.is_some() => RowStatus::Held,
                 status => status,
             },
         };
-        let now = findings.iter().find_map(VerifyFinding::now);
-        let new = entry.map(|entry| match now {
-            Some((tag, digest)) => Cow::Owned(Entry {
-                tag: tag.or(entry.tag.as_ref()).cloned(),
-                digest: digest.clone(),
-                platforms: None,
-                ..entry.clone()
-            }),
-            None => Cow::Borrowed(entry),
-        });
-        let notes = notes.into_iter().map(|(_, note)| note).collect();
-        let (image, old) = (
-            self.manifest.images.get(name),
-            self.before(name).map(Cow::Borrowed),
-        );
         Row {
             name,
-            image,
-            old,
-            new,
+            image: self.manifest.images.get(name),
+            old: before.map(Cow::Borrowed),
+            new: entry.map(|entry| entry_now(entry, findings)),
             status,
-            notes,
+            notes: notes.into_iter().map(|(_, note)| note).collect(),
             details: None,
             latest: None,
             chosen: None,
@@ -158,6 +144,19 @@ impl VerifyReport {
             .map_or(&self.lock, |base| &base.lock)
             .entries
             .get(name)
+    }
+}
+
+/// The entry with what its tag names now, if a finding says so.
+fn entry_now<'a>(entry: &'a Entry, findings: &[VerifyFinding]) -> Cow<'a, Entry> {
+    match findings.iter().find_map(VerifyFinding::now) {
+        Some((tag, digest)) => Cow::Owned(Entry {
+            tag: tag.or(entry.tag.as_ref()).cloned(),
+            digest: digest.clone(),
+            platforms: None,
+            ..entry.clone()
+        }),
+        None => Cow::Borrowed(entry),
     }
 }
 

@@ -190,35 +190,23 @@ async fn fetch_manifest(
     tell: &impl Fn(Step<'_>),
     question: &ManifestQuestion,
 ) -> Result<HostAnswer, Error> {
-    let (repository, target) = (&question.repository, &question.target);
-    let cost = |cost: PullCost| cost.at(client, repository.registry());
-    let descriptor = match question.need {
-        Need::Digest | Need::PlatformsUnless(_) => {
-            let digest = pin!(client.digest(repository, target));
-            pulls.watch(cost(PullCost::Nothing), digest).await?
-        }
-        Need::Platforms => {
-            let manifest = pin!(client.manifest(repository, target));
-            pulls.watch(cost(PullCost::Pull), manifest).await?
-        }
-    };
+    let repository = &question.repository;
+    let mut descriptor = descriptor(client, pulls, question).await?;
     let is_enough = question.need.is_met_by(&descriptor.digest);
-    let descriptor = if is_enough {
-        descriptor
-    } else {
-        client.with_kept_body(repository, descriptor)
-    };
+    if !is_enough {
+        descriptor = client.with_kept_body(repository, descriptor);
+    }
     let is_fetched = is_enough || descriptor.body.is_some();
-    if !is_fetched && cost(PullCost::Pull) == PullCost::Pull {
+    let cost = PullCost::Pull.at(client, repository.registry());
+    if !is_fetched && cost == PullCost::Pull {
         pulls.need_one_more();
     }
     if let Some(shortage) = pulls.shortage() {
         tell(Step::Short(shortage));
     }
-    let platforms = if is_enough {
-        None
-    } else {
-        Some(platforms(client, pulls, repository, &descriptor).await?)
+    let platforms = match is_enough {
+        true => None,
+        false => Some(platforms(client, pulls, repository, &descriptor).await?),
     };
     let answer = ManifestAnswer {
         digest: descriptor.digest,
@@ -226,6 +214,26 @@ async fn fetch_manifest(
     };
     let host = descriptor.host;
     Ok(HostAnswer { answer, host })
+}
+
+/// Asks for what a tag or a digest names, with its body only where the platforms are wanted in any case.
+async fn descriptor(
+    client: &Client,
+    pulls: &Pulls,
+    question: &ManifestQuestion,
+) -> Result<Descriptor, Error> {
+    let (repository, target) = (&question.repository, &question.target);
+    let cost = |cost: PullCost| cost.at(client, repository.registry());
+    match question.need {
+        Need::Digest | Need::PlatformsUnless(_) => {
+            let digest = pin!(client.digest(repository, target));
+            pulls.watch(cost(PullCost::Nothing), digest).await
+        }
+        Need::Platforms => {
+            let manifest = pin!(client.manifest(repository, target));
+            pulls.watch(cost(PullCost::Pull), manifest).await
+        }
+    }
 }
 
 /// The platforms of a manifest, whose body is asked for by digest where HEAD has not brought it.

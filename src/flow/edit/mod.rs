@@ -5,7 +5,7 @@ mod notes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::decide::{as_answered, decide, not_aged};
+use super::decide::{Outcomes, as_answered, decide, not_aged};
 use super::exclusion::exclude_others;
 use super::write::{DecidedProject, WrittenFiles, read_lock};
 use super::{
@@ -113,22 +113,37 @@ impl Edit {
         } = edited;
         file.after = after;
         let lock = read_lock(&files, effect)?;
-        let intent = intend(&manifest, &lock.lock, names);
-        let is_changed = file.after != file.before;
-        if effect == Effect::Write && is_changed {
-            check_writable(&files.manifest_path)?;
-        }
-        if effect == Effect::Write && (is_changed || !intent.plan.asks_nothing()) {
-            check_writable(&lock.path)?;
-        }
-        Ok(Self {
+        let edit = Self {
+            intent: intend(&manifest, &lock.lock, names),
             project: Project { files, manifest },
             file,
             images_before,
             lock,
-            intent,
             remarks,
-        })
+        };
+        if effect == Effect::Write {
+            edit.check_writable()?;
+        }
+        Ok(edit)
+    }
+
+    /// Finds out whether the files can be written that may have to be.
+    fn check_writable(&self) -> Result<(), Error> {
+        let is_changed = self.file.after != self.file.before;
+        if is_changed {
+            check_writable(&self.project.files.manifest_path)?;
+        }
+        if is_changed || !self.intent.plan.asks_nothing() {
+            check_writable(&self.lock.path)?;
+        }
+        Ok(())
+    }
+
+    fn outcomes(&self, resolution: &Resolution) -> Outcomes {
+        let Resolution { choices, answers } = resolution;
+        let (manifest, lock) = (&self.project.manifest, &self.lock.lock);
+        let answered = as_answered(manifest, lock, &self.intent.plan, answers);
+        decide(manifest, lock, &self.intent, choices, answered)
     }
 
     /// Writes both files, or neither. `None` where the manifest is not what was read any more.
@@ -138,12 +153,9 @@ impl Edit {
         writing: Writing,
         resolution: &Resolution,
     ) -> Result<Option<UpdateReport>, Error> {
+        let outcomes = self.outcomes(resolution);
         let Project { files, manifest } = &mut self.project;
-        let Resolution { choices, answers } = resolution;
-        let (lock, plan) = (&self.lock.lock, &self.intent.plan);
-        let answered = as_answered(manifest, lock, plan, answers);
-        let outcomes = decide(manifest, lock, &self.intent, choices, answered);
-        let notes = not_aged(manifest, plan);
+        let notes = not_aged(manifest, &self.intent.plan);
         if writing.effect == Effect::Write && !self.file.is_current(files)? {
             return Ok(None);
         }
@@ -159,8 +171,8 @@ impl Edit {
         if manifest_written != WriteOutcome::Yes {
             as_on_disk(manifest, &self.images_before);
         }
-        let decided =
-            DecidedProject::new(self.project, self.lock, outcomes, choices.clone(), notes);
+        let choices = resolution.choices.clone();
+        let decided = DecidedProject::new(self.project, self.lock, outcomes, choices, notes);
         let (written, unfinished) = match decided.write(writing) {
             Ok(written) => (written, None),
             Err(error) => {
