@@ -86,7 +86,7 @@ pub(super) fn check_untagged(
             surprise,
             ..
         } = parsed;
-        if reference.tag.is_none() && reference.digest.is_none() {
+        if reference.is_bare() {
             continue;
         }
         if let Some(surprise) = surprise {

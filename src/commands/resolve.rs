@@ -209,7 +209,7 @@ fn lines_of_stdin() -> Result<Vec<String>, Error> {
 }
 
 fn with_default_tag(context: &Context, reference: Reference) -> Reference {
-    if reference.tag.is_some() || reference.digest.is_some() {
+    if !reference.is_bare() {
         return reference;
     }
     let tag = Tag::latest();

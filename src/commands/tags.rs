@@ -68,7 +68,7 @@ fn repository(context: &Context, image: &str) -> Result<Repository, Error> {
     if let Some(surprise) = surprise {
         context.printer.warning(&surprise.to_string());
     }
-    if reference.tag.is_some() || reference.digest.is_some() {
+    if !reference.is_bare() {
         return Err(RequestError::NotARepository(Box::new(reference)).into());
     }
     Ok(reference.repository)

@@ -44,6 +44,11 @@ impl Reference {
         let (tag, digest) = (tag.unwrap_or_default(), digest.unwrap_or_default());
         format!("{repository}{tag}{digest}")
     }
+
+    /// Whether it has neither a tag nor a digest.
+    pub fn is_bare(&self) -> bool {
+        self.tag.is_none() && self.digest.is_none()
+    }
 }
 
 impl fmt::Display for Reference {

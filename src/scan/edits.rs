@@ -121,8 +121,7 @@ fn name<'t>(bare: &'t str, mention: &Mention) -> &'t str {
 }
 
 fn is_bare(mention: &Mention) -> bool {
-    let is_bare = |image: &Reference| image.tag.is_none() && image.digest.is_none();
-    mention.image.as_ref().is_ok_and(is_bare)
+    mention.image.as_ref().is_ok_and(Reference::is_bare)
 }
 
 pub(super) fn apply(text: &str, edits: &Edits) -> String {

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::path::{Component, Path};
 
 /// The endings of files that a template engine turns into what the rest of the name says.
-pub(super) const TEMPLATE_ENDINGS: [&str; 18] = [
+const TEMPLATE_ENDINGS: [&str; 18] = [
     ".ejs",
     ".erb",
     ".gotmpl",
@@ -39,6 +39,12 @@ const NO_TEXTS: [&str; 8] = [
 const SHELLS: [&str; 5] = ["ash", "bash", "dash", "ksh", "sh"];
 /// The most words of a first line in which the shell is looked for.
 const INTERPRETER_MAX: usize = 4;
+
+/// The name of the file that a template engine makes of the one with this name in lower case, which is its template.
+pub(super) fn rendered_name(name: &str) -> Option<&str> {
+    let mut endings = TEMPLATE_ENDINGS.iter();
+    endings.find_map(|ending| name.strip_suffix(ending))
+}
 
 /// The name of a file in lower case, and where the file lies.
 pub(super) struct FileName<'p> {
@@ -135,9 +141,7 @@ pub(super) fn is_of_shell(text: &[u8]) -> bool {
 pub(super) fn has_comments(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let name = name.to_ascii_lowercase();
-    let mut endings = TEMPLATE_ENDINGS.iter();
-    let rest = endings.find_map(|ending| name.strip_suffix(ending));
-    !rest.unwrap_or(&name).ends_with(".json")
+    !rendered_name(&name).unwrap_or(&name).ends_with(".json")
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ impl NewImage {
             ..
         } = parsed;
         let mut written = text;
-        if reference.tag.is_none() && reference.digest.is_none() && rule.is_none() {
+        if reference.is_bare() && rule.is_none() {
             let tagged = format!("{written}:{}", reference.tag.insert(Tag::latest()));
             let words = format!("`{written}` names no tag, so `{tagged}` is added");
             context.printer.warning(&words);

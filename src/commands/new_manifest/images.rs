@@ -183,7 +183,7 @@ impl NewImages {
     pub(super) fn untagged(&self) -> Option<String> {
         let is_untagged = |place: &&ImageUse| {
             let image = place.image.as_ref();
-            image.is_some_and(|image| image.tag.is_none() && image.digest.is_none())
+            image.is_some_and(Reference::is_bare)
         };
         let places = self.places.iter().filter(is_untagged);
         let names: BTreeSet<&ImageName> = places.filter_map(|it| it.name.as_ref()).collect();

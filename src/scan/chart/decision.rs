@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::main_images::{MainImages, MainValue};
-use super::template::{Origin, Value};
+use super::template::{Origin, TemplateValue};
 use crate::scan::image_keys::{
     DOCKER_HUB, NAME, NAMES, REGISTRIES, REGISTRIES_AROUND, TAGS, VERSION,
 };
@@ -34,7 +34,10 @@ pub(super) enum OtherSource {
 }
 
 /// Whether values alone decide what a template prints, as far as the chart's own ones are known.
-pub(super) fn of_value(value: &Value, images: Option<&MainImages>) -> Result<(), OtherSource> {
+pub(super) fn of_value(
+    value: &TemplateValue,
+    images: Option<&MainImages>,
+) -> Result<(), OtherSource> {
     let mut pieces = PrintedPieces {
         images,
         ..PrintedPieces::default()
@@ -65,39 +68,40 @@ struct PrintedPieces<'v> {
 }
 
 impl<'v> PrintedPieces<'v> {
-    fn take(&mut self, value: &'v Value) -> Result<(), OtherSource> {
+    fn take(&mut self, value: &'v TemplateValue) -> Result<(), OtherSource> {
         match value {
-            Value::Text(text, origin) => match is_allowed_text(text) {
+            TemplateValue::Text(text, origin) => match is_allowed_text(text) {
                 true => Ok(()),
                 false => Err(OtherSource::Text(*origin)),
             },
-            Value::Values(keys) => match self.note(keys) {
+            TemplateValue::Values(keys) => match self.note(keys) {
                 true => Ok(()),
                 false => Err(OtherSource::Computed(None)),
             },
-            Value::Version(_) => {
+            TemplateValue::Version(_) => {
                 self.has_version = true;
                 self.has_version_alone = true;
                 Ok(())
             }
-            Value::Joined(all) => all.iter().try_for_each(|it| self.take(it)),
-            Value::Either(all) => self.any(all),
-            Value::Fallback(all) => self.first(all),
-            Value::Missing(name) => Err(OtherSource::Missing(name.clone())),
-            Value::Unknown(origin) => Err(OtherSource::Computed(*origin)),
-            Value::Root | Value::Chart | Value::Mapping(_) | Value::Sequence(_) => {
-                Err(OtherSource::Computed(None))
-            }
+            TemplateValue::Joined(all) => all.iter().try_for_each(|it| self.take(it)),
+            TemplateValue::Either(all) => self.any(all),
+            TemplateValue::Fallback(all) => self.first(all),
+            TemplateValue::Missing(name) => Err(OtherSource::Missing(name.clone())),
+            TemplateValue::Unknown(origin) => Err(OtherSource::Computed(*origin)),
+            TemplateValue::Root
+            | TemplateValue::Chart
+            | TemplateValue::Mapping(_)
+            | TemplateValue::Sequence(_) => Err(OtherSource::Computed(None)),
         }
     }
 
     /// Takes one of several: the version of the chart beside a tag stands for a missing one.
-    fn any(&mut self, all: &'v [Value]) -> Result<(), OtherSource> {
-        let is_tag = |it: &Value| matches!(it, Value::Values(keys) if is_tag(keys));
+    fn any(&mut self, all: &'v [TemplateValue]) -> Result<(), OtherSource> {
+        let is_tag = |it: &TemplateValue| matches!(it, TemplateValue::Values(keys) if is_tag(keys));
         let has_tag = all.iter().any(is_tag);
         for value in all {
             match value {
-                Value::Version(_) if has_tag => self.has_version = true,
+                TemplateValue::Version(_) if has_tag => self.has_version = true,
                 _ => self.take(value)?,
             }
         }
@@ -105,12 +109,14 @@ impl<'v> PrintedPieces<'v> {
     }
 
     /// Takes the first of several that is not empty, of which those behind a tag are told where the tag is missing.
-    fn first(&mut self, all: &'v [Value]) -> Result<(), OtherSource> {
+    fn first(&mut self, all: &'v [TemplateValue]) -> Result<(), OtherSource> {
         for value in all {
             self.take(value)?;
             match value {
-                Value::Version(_) => return Ok(()),
-                Value::Values(keys) if is_tag(keys) || self.main(keys).is_some() => return Ok(()),
+                TemplateValue::Version(_) => return Ok(()),
+                TemplateValue::Values(keys) if is_tag(keys) || self.main(keys).is_some() => {
+                    return Ok(());
+                }
                 _ => {}
             }
         }

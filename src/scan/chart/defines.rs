@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::template::{Library, NamedNodes, Node, Value};
+use super::template::{Library, NamedNodes, TemplateNode, TemplateValue};
 
 /// The most templates with names of the charts of a release: many times what anybody has. Of more, nothing is known.
 const DEFINES_MAX: usize = 20_000;
@@ -62,11 +62,11 @@ impl Library for Defines {
         self.by_name.get(name).map(Vec::as_slice)
     }
 
-    fn nodes(&self, number: usize) -> Option<&[Node]> {
+    fn nodes(&self, number: usize) -> Option<&[TemplateNode]> {
         Some(&self.all.get(number)?.template.nodes)
     }
 
-    fn known(&self, name: &str, given: &Value) -> Option<Value> {
+    fn known(&self, name: &str, given: &TemplateValue) -> Option<TemplateValue> {
         (name == KNOWN).then(|| {
             let [image, global] = [KNOWN_IMAGE, KNOWN_GLOBAL].map(|key| given.field(Some(key)));
             let registries = [
@@ -74,7 +74,11 @@ impl Library for Defines {
                 image.field(Some("registry")),
             ];
             let others = ["repository", "tag", "digest"].map(|key| image.field(Some(key)));
-            Value::joined([Value::fallback(registries)].into_iter().chain(others))
+            TemplateValue::joined(
+                [TemplateValue::fallback(registries)]
+                    .into_iter()
+                    .chain(others),
+            )
         })
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::decision::{OtherSource, of_value};
 use super::defines::Defines;
 use super::main_images::MainImages;
-use super::template::{Library, Node, Origin, Value, parse, printed};
+use super::template::{Library, Origin, TemplateNode, TemplateValue, parse, printed};
 use crate::document::Source;
 use crate::scan::actions::has_action;
 use crate::scan::mention::{Mention, Obstacle};
@@ -60,7 +60,7 @@ pub(super) fn printed_values(
     source: &Source,
     mentions: &[Mention],
     scope: &TemplateScope,
-) -> Vec<Value> {
+) -> Vec<TemplateValue> {
     let places = places(source, mentions);
     let printed = values(source, &places, Some(scope)).unwrap_or_default();
     printed.into_iter().map(|(value, _)| value).collect()
@@ -87,7 +87,7 @@ fn values(
     source: &Source,
     places: &[Range<usize>],
     scope: Option<&TemplateScope>,
-) -> Option<Vec<(Value, Origin)>> {
+) -> Option<Vec<(TemplateValue, Origin)>> {
     if places.is_empty() {
         return None;
     }
@@ -98,14 +98,14 @@ fn values(
     };
     // Those with names are given the root as well, as a rule; only from there, `.Values` and `.Chart` are what is followed
     let named = defined.iter().map(|template| &template.nodes[..]);
-    let templates: Vec<&[Node]> = [&nodes[..]].into_iter().chain(named).collect();
+    let templates: Vec<&[TemplateNode]> = [&nodes[..]].into_iter().chain(named).collect();
     Some(printed(&templates, places, library))
 }
 
 /// A mention with who decides what is printed there; `None` if that are values.
 fn named(
     mention: Mention,
-    (value, first): &(Value, Origin),
+    (value, first): &(TemplateValue, Origin),
     scope: Option<&TemplateScope>,
 ) -> Option<Mention> {
     let images = scope.and_then(|scope| scope.images.as_deref());

@@ -6,10 +6,10 @@ use std::sync::{Arc, OnceLock};
 
 use super::defines::Defines;
 use super::expressions::{TemplateScope, is_expression, printed_values};
-use super::main_images::{MainImages, ValuesReader};
+use super::main_images::{MainImages, ReadValues};
 use super::main_values::MainRegistries;
 use super::overridden::{self, MAIN_VALUES};
-use super::template::{NamedNodes, Value, parse};
+use super::template::{NamedNodes, TemplateValue, parse};
 use super::template_parts::TemplateParts;
 use super::values_chart::ValuesChart;
 use super::{CHART, Chart};
@@ -39,7 +39,7 @@ pub(in crate::scan) struct ChartFiles {
 /// The readers of a chart's files, which themselves are read with what a chart says.
 #[derive(Clone, Copy)]
 pub(in crate::scan) struct ChartReaders {
-    pub(in crate::scan) values: ValuesReader,
+    pub(in crate::scan) values: ReadValues,
     pub(in crate::scan) template: fn(&Source) -> Vec<Mention>,
 }
 
@@ -55,7 +55,7 @@ struct ChartParts {
     /// The templates with names of its release, once they were read.
     defines: OnceLock<Arc<Defines>>,
     /// What its templates print at the places of images, once that was asked for.
-    printed: OnceLock<Arc<Vec<Value>>>,
+    printed: OnceLock<Arc<Vec<TemplateValue>>>,
     /// The images in its values, once they were read.
     images: OnceLock<Option<Arc<MainImages>>>,
     /// The names of the directories of charts within it.
@@ -167,7 +167,7 @@ impl ChartFiles {
     }
 
     /// What the templates of a chart print at the places of images.
-    fn printed(&self, parts: &ChartParts) -> Vec<Value> {
+    fn printed(&self, parts: &ChartParts) -> Vec<TemplateValue> {
         let of_template = |path: &PathBuf| {
             // What cannot be read there is told where it is looked into
             let source = source(path).ok()??;
@@ -259,7 +259,7 @@ impl ChartParts {
 }
 
 /// The images in the values of a chart.
-fn main_images(chart: &Path, read: ValuesReader) -> Option<Arc<MainImages>> {
+fn main_images(chart: &Path, read: ReadValues) -> Option<Arc<MainImages>> {
     let values = source(&chart.join(format!("{MAIN_VALUES}.yaml"))).ok()??;
     MainImages::read(&values, read).map(Arc::new)
 }

@@ -13,7 +13,7 @@ use crate::yaml::Yaml;
 const TEXTS_MAX: usize = 100_000;
 
 /// The reader of values, which itself is read with what a chart says.
-pub(in crate::scan) type ValuesReader = fn(&Source, &Yaml) -> Mentions;
+pub(in crate::scan) type ReadValues = fn(&Source, &Yaml) -> Mentions;
 
 /// A text in the values of a chart, or a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub(super) struct MainImages(BTreeMap<Vec<String>, MainValue>);
 
 impl MainImages {
     /// Those in a file of values. What cannot be read there is told where it is looked into.
-    pub(super) fn read(values: &Source, read: ValuesReader) -> Option<Self> {
+    pub(super) fn read(values: &Source, read: ReadValues) -> Option<Self> {
         let yaml = Yaml::parse(values).ok()?;
         let mentions = read(values, &yaml).ok()?;
         // Where the images begin that are told

@@ -2,7 +2,7 @@
 //! by a variable or by an included template, or with text around it, as in `printf "v%s" .Chart.AppVersion`.
 
 use super::main_images::MainImages;
-use super::template::{ANY, Value, VersionOf};
+use super::template::{ANY, TemplateValue, VersionOf};
 use crate::scan::image_keys::TAGS;
 use crate::scan::mention::ValuesPlace;
 
@@ -29,7 +29,7 @@ pub(super) enum PrintedTag {
 /// The tag that templates put behind the name of an image, from what they print at all places; `None` if they do not print the
 /// name, or no tag behind it.
 pub(super) fn of(
-    printed: &[Value],
+    printed: &[TemplateValue],
     place: &ValuesPlace,
     images: &MainImages,
 ) -> Option<PrintedTag> {
@@ -66,27 +66,27 @@ struct TextsReader<'v> {
 
 impl TextsReader<'_> {
     /// Whether the name of the image may be a part of what is printed.
-    fn has_name(&self, value: &Value) -> bool {
+    fn has_name(&self, value: &TemplateValue) -> bool {
         match value {
-            Value::Values(keys) => self.of_values(keys) == Some(Part::Name),
-            Value::Joined(all) | Value::Either(all) | Value::Fallback(all) => {
-                all.iter().any(|it| self.has_name(it))
-            }
+            TemplateValue::Values(keys) => self.of_values(keys) == Some(Part::Name),
+            TemplateValue::Joined(all)
+            | TemplateValue::Either(all)
+            | TemplateValue::Fallback(all) => all.iter().any(|it| self.has_name(it)),
             _ => false,
         }
     }
 
     /// All texts that a template may print; `None` if they are too many.
-    fn texts(&self, value: &Value) -> Option<Vec<Vec<Part>>> {
+    fn texts(&self, value: &TemplateValue) -> Option<Vec<Vec<Part>>> {
         let one = |part| Some(vec![vec![part]]);
         match value {
-            Value::Text(text, _) if text.is_empty() => Some(vec![Vec::new()]),
-            Value::Text(text, _) => one(Part::Text(text.clone())),
-            Value::Values(keys) => Some(vec![self.of_values(keys).into_iter().collect()]),
-            Value::Version(VersionOf::App) => one(Part::AppVersion),
-            Value::Joined(all) => self.joined(all),
-            Value::Either(all) => self.either(all),
-            Value::Fallback(all) => self.fallback(all),
+            TemplateValue::Text(text, _) if text.is_empty() => Some(vec![Vec::new()]),
+            TemplateValue::Text(text, _) => one(Part::Text(text.clone())),
+            TemplateValue::Values(keys) => Some(vec![self.of_values(keys).into_iter().collect()]),
+            TemplateValue::Version(VersionOf::App) => one(Part::AppVersion),
+            TemplateValue::Joined(all) => self.joined(all),
+            TemplateValue::Either(all) => self.either(all),
+            TemplateValue::Fallback(all) => self.fallback(all),
             _ => one(Part::Unknown),
         }
     }
@@ -106,7 +106,7 @@ impl TextsReader<'_> {
         (!is_empty).then_some(Part::Unknown)
     }
 
-    fn joined(&self, all: &[Value]) -> Option<Vec<Vec<Part>>> {
+    fn joined(&self, all: &[TemplateValue]) -> Option<Vec<Vec<Part>>> {
         let mut joined: Vec<Vec<Part>> = vec![Vec::new()];
         for value in all {
             let texts = self.texts(value)?;
@@ -124,7 +124,7 @@ impl TextsReader<'_> {
         Some(joined)
     }
 
-    fn either(&self, all: &[Value]) -> Option<Vec<Vec<Part>>> {
+    fn either(&self, all: &[TemplateValue]) -> Option<Vec<Vec<Part>>> {
         let mut either = Vec::new();
         for value in all {
             either.extend(self.texts(value)?);
@@ -132,7 +132,7 @@ impl TextsReader<'_> {
         (either.len() <= TEXTS_MAX).then_some(either)
     }
 
-    fn fallback(&self, all: &[Value]) -> Option<Vec<Vec<Part>>> {
+    fn fallback(&self, all: &[TemplateValue]) -> Option<Vec<Vec<Part>>> {
         let mut found = Vec::new();
         for value in all {
             let (empty, filled): (Vec<_>, Vec<_>) =

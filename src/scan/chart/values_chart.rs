@@ -8,7 +8,7 @@ use super::fallback::TAG;
 use super::main_images::MainImages;
 use super::main_values::MainRegistries;
 use super::printed_tag::{self, PrintedTag, TagPart};
-use super::template::Value;
+use super::template::TemplateValue;
 use super::template_parts::TemplateParts;
 use super::values_path::has;
 use super::{before, fallback, other_parts, overridden, unprinted};
@@ -30,7 +30,7 @@ pub(in crate::scan) struct ValuesChart {
     /// Whether the values are the chart's own, and not what comes on top of them.
     pub(super) is_main: bool,
     /// What its templates print at the places of images, where that is asked for.
-    pub(super) printed: Arc<Vec<Value>>,
+    pub(super) printed: Arc<Vec<TemplateValue>>,
     /// The keys of images to which other values give another name or tag, without a digest.
     pub(super) overridden: Arc<BTreeSet<Vec<String>>>,
     /// What the chart's own values say, where they can be read.
@@ -192,7 +192,7 @@ fn without_doubt(mention: Mention) -> Mention {
     let written = mention.written.clone();
     let read = Mention::read(mention.span.clone(), written, mention.pinning.clone());
     let image = match read.image {
-        Ok(image) if image.tag.is_none() && image.digest.is_none() => Err(Obstacle::NoTag),
+        Ok(image) if image.is_bare() => Err(Obstacle::NoTag),
         image => image,
     };
     Mention { image, ..mention }

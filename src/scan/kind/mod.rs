@@ -11,7 +11,7 @@ use std::fmt;
 use std::path::Path;
 
 use super::mention::Mentions;
-use super::name::{FileName, TEMPLATE_ENDINGS, is_rendered, lower_name};
+use super::name::{FileName, is_rendered, lower_name, rendered_name};
 use super::readers::other;
 use super::surroundings::Surroundings;
 use crate::document::Source;
@@ -37,8 +37,7 @@ impl FileKind {
         if is_rendered(name) && templates.any(|it| it.parent().is_some_and(&has_chart)) {
             return Some(Self::Template);
         }
-        let mut endings = TEMPLATE_ENDINGS.iter();
-        let rest = endings.find_map(|ending| name.strip_suffix(ending));
+        let rest = rendered_name(name);
         let file = FileName::new(path, rest.unwrap_or(name));
         let (kind, _) = KINDS.iter().find(|(_, row)| (row.is_named)(&file))?;
         match rest {
@@ -51,9 +50,7 @@ impl FileKind {
     /// The kind of what becomes of a template, by its name.
     pub(super) fn rendered(path: &Path) -> Option<Self> {
         let name = lower_name(path)?;
-        let mut endings = TEMPLATE_ENDINGS.iter();
-        let rest = endings.find_map(|ending| name.strip_suffix(ending))?;
-        let file = FileName::new(path, rest);
+        let file = FileName::new(path, rendered_name(&name)?);
         let (kind, _) = KINDS.iter().find(|(_, row)| (row.is_named)(&file))?;
         Some(*kind)
     }

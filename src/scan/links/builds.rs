@@ -4,6 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// The scheme of an image in a context of a build; buildx minds its case
+/// (<https://docs.docker.com/build/bake/reference/#targetcontexts>).
+pub(in crate::scan) const IMAGE_SCHEME: &str = "docker-image://";
+/// The name of a Dockerfile where a build names none.
+pub(in crate::scan) const DOCKERFILE: &str = "Dockerfile";
+
 /// The values of arguments that a build gives, by their names; `None` where nobody can tell.
 pub(in crate::scan) type BuildArguments = BTreeMap<String, Option<String>>;
 

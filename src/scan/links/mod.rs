@@ -23,7 +23,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub(super) use builds::{BuildArguments, BuildInputs, BuildWay};
+pub(super) use builds::{BuildArguments, BuildInputs, BuildWay, DOCKERFILE, IMAGE_SCHEME};
 pub(super) use collected::CollectedLinks;
 pub use environment::beside_variables;
 pub(super) use environment::{Environments, KnownFile, is_of_variables};

@@ -8,6 +8,7 @@ use super::arguments::ArgumentsReader;
 use super::builds::{BuildWay, DockerfileBuild};
 use super::collected::CollectedLinks;
 use super::environment::{Environments, KnownFile};
+use super::kustomizations::ImageNames;
 use super::modules::modules;
 use super::pipelines::{handed, pipelines};
 use crate::document::shown_path;
@@ -16,8 +17,6 @@ use crate::scan::surroundings::{SaidOfFile, short_name};
 
 /// The most ways to build one Dockerfile whose arguments are followed: nobody writes more by hand.
 const WAYS_MAX: usize = 16;
-
-type BuiltNames = Arc<BTreeSet<String>>;
 
 /// What is said of the files that are read otherwise for it, by their places.
 pub(in crate::scan) fn said_of_files<'p>(
@@ -38,7 +37,7 @@ pub(in crate::scan) fn said_of_files<'p>(
         let directories: BTreeSet<&Path> = directories.collect();
         let built = directories.into_iter().filter_map(|it| built.get(it));
         let own = own_names(builds, &places_of_names);
-        let built: Vec<BuiltNames> = built.map(|it| without(it, &own)).collect();
+        let built: Vec<ImageNames> = built.map(|it| without(it, &own)).collect();
         let ways = ways(builds, &mut arguments);
         if !contexts.is_empty() || !replaced.is_empty() || !built.is_empty() || !ways.is_empty() {
             let said = all.entry(place.to_owned()).or_default();
@@ -91,7 +90,7 @@ pub(in crate::scan) fn said_of_files<'p>(
 
 /// The names that the compose files of each directory give to what they build. Files beside each other are those of one
 /// project, and change each other (<https://docs.docker.com/compose/how-tos/multiple-compose-files/merge/>).
-fn built_in_directories(links: &CollectedLinks) -> BTreeMap<&Path, BuiltNames> {
+fn built_in_directories(links: &CollectedLinks) -> BTreeMap<&Path, ImageNames> {
     let mut directories: BTreeMap<&Path, BTreeSet<String>> = BTreeMap::new();
     for (place, names) in links.built() {
         let built = directories.entry(parent(place)).or_default();
@@ -126,7 +125,7 @@ fn own_names(
     names.filter(is_alone).collect()
 }
 
-fn without(built: &BuiltNames, own: &BTreeSet<String>) -> BuiltNames {
+fn without(built: &ImageNames, own: &BTreeSet<String>) -> ImageNames {
     match own.is_disjoint(built) {
         true => Arc::clone(built),
         false => Arc::new(built.difference(own).cloned().collect()),

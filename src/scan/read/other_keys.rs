@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::words::Words;
 use crate::scan::actions::{self, ACTIONS, boundary, has_action};
+use crate::scan::links::IMAGE_SCHEME;
 use crate::scan::readers::template;
 
 /// The words of images that lines of templates are not searched for.
@@ -26,8 +27,6 @@ const QUOTES: [char; 2] = ['"', '\''];
 const ENDS: [char; 3] = [',', '}', ']'];
 /// What divides a scheme from the rest of an address, which is no image.
 const SCHEME_END: &str = "://";
-/// The scheme of an image.
-const IMAGE_SCHEME: &str = "docker-image://";
 /// The longest part of a value that is looked at, in bytes: no reference is nearly as long.
 const VALUE_MAX: usize = 1024;
 

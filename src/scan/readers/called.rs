@@ -1,6 +1,6 @@
 //! Texts under a key that is called an image, where nobody knows the schema: what their words alone say.
 
-use crate::reference::{self, Digest, Reference, Tag};
+use crate::reference::{self, Digest, Tag};
 
 /// The endings of pictures and of disks.
 const PICTURES: [&str; 12] = [
@@ -28,9 +28,8 @@ pub(super) fn is_something_else(text: &str) -> bool {
 
 /// Whether a text names an image of a registry without a tag. Whoever reads it may put one behind it.
 pub(super) fn is_untagged(text: &str) -> bool {
-    let is_bare = |image: &Reference| image.tag.is_none() && image.digest.is_none();
     let read = reference::parse(text);
-    read.is_ok_and(|read| read.has_registry && is_bare(&read.reference)) && !is_something_else(text)
+    read.is_ok_and(|read| read.has_registry && read.reference.is_bare()) && !is_something_else(text)
 }
 
 /// Whether a tag is that of an image by what it says.

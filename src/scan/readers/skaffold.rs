@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::scan::links::{BuildInputs, LINKS_MAX, Link, Statement};
+use crate::scan::links::{BuildInputs, DOCKERFILE, LINKS_MAX, Link, Statement};
 use crate::scan::scalar::said;
 use crate::yaml::Node;
 
@@ -49,7 +49,7 @@ fn dockerfile(artifact: Node<'_>) -> Option<Link> {
     let builders = ["docker", "kaniko"].into_iter();
     let builder = builders.filter_map(|it| artifact.get(it)).next();
     let named = builder.and_then(|it| it.get("dockerfile"));
-    let name = named.map_or(Some("Dockerfile"), text)?;
+    let name = named.map_or(Some(DOCKERFILE), text)?;
     let context = artifact.get("context").map_or(Some(HERE), text)?;
     let aliases = artifact.get("requires").into_iter().flat_map(Node::items);
     let aliases = aliases.filter_map(|it| text(it.get("alias")?));

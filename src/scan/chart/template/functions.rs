@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::value::Value;
+use super::value::TemplateValue;
 
 /// The places in a format, and what each writes around what it is given.
 const PLACES: [(&str, &str); 4] = [("%s", ""), ("%v", ""), ("%d", ""), ("%q", "\"")];
@@ -10,8 +10,12 @@ const PLACES: [(&str, &str); 4] = [("%s", ""), ("%v", ""), ("%d", ""), ("%q", "\
 const ARGUMENTS_MAX: usize = 64;
 
 /// What a function makes of what it is given.
-pub(super) fn call(name: &str, arguments: Vec<Value>, origin: Option<usize>) -> Value {
-    let unknown = || Value::Unknown(origin);
+pub(super) fn call(
+    name: &str,
+    arguments: Vec<TemplateValue>,
+    origin: Option<usize>,
+) -> TemplateValue {
+    let unknown = || TemplateValue::Unknown(origin);
     if arguments.len() > ARGUMENTS_MAX {
         return unknown();
     }
@@ -20,54 +24,62 @@ pub(super) fn call(name: &str, arguments: Vec<Value>, origin: Option<usize>) -> 
         ("quote" | "squote" | "toString" | "trim" | "deepCopy" | "mustDeepCopy", [_])
         | ("required" | "indent" | "nindent", [_, _])
         | ("toYaml" | "toJson" | "compact", [_])
-        | ("lower", [Value::Text(..)]) => last(),
+        | ("lower", [TemplateValue::Text(..)]) => last(),
         // What values say is read there, with what is in it
         ("tpl", [value, _]) => value.clone(),
         // An end that no reference has
-        ("trimSuffix" | "trimPrefix", [Value::Text(sign, _), _]) if sign == "/" => last(),
-        ("print", _) => Value::joined(arguments),
-        ("printf", [Value::Text(format, _), values @ ..]) => formatted(format, values, origin),
-        ("default", [otherwise, value]) => Value::fallback([value.clone(), otherwise.clone()]),
+        ("trimSuffix" | "trimPrefix", [TemplateValue::Text(sign, _), _]) if sign == "/" => last(),
+        ("print", _) => TemplateValue::joined(arguments),
+        ("printf", [TemplateValue::Text(format, _), values @ ..]) => {
+            formatted(format, values, origin)
+        }
+        ("default", [otherwise, value]) => {
+            TemplateValue::fallback([value.clone(), otherwise.clone()])
+        }
         ("default", [value]) => value.clone(),
-        ("coalesce" | "or", [_, ..]) => Value::fallback(arguments),
-        ("and", [_, ..]) => Value::either([Value::empty(), last()]),
-        ("ternary", [first, second, _]) => Value::either([first.clone(), second.clone()]),
-        ("fail", _) => Value::empty(),
+        ("coalesce" | "or", [_, ..]) => TemplateValue::fallback(arguments),
+        ("and", [_, ..]) => TemplateValue::either([TemplateValue::empty(), last()]),
+        ("ternary", [first, second, _]) => TemplateValue::either([first.clone(), second.clone()]),
+        ("fail", _) => TemplateValue::empty(),
         ("dict", _) => mapping(&arguments).unwrap_or_else(unknown),
-        ("list" | "tuple", _) => Value::Sequence(arguments).limited(),
+        ("list" | "tuple", _) => TemplateValue::Sequence(arguments).limited(),
         ("index" | "get", [first, keys @ ..]) => {
-            let step = |value: Value, key: &Value| value.field(key.text());
+            let step = |value: TemplateValue, key: &TemplateValue| value.field(key.text());
             keys.iter().fold(first.clone(), step)
         }
         ("first", [items]) => items.field(Some("0")),
-        ("last", [Value::Sequence(items)]) => items.last().cloned().unwrap_or_else(unknown),
-        ("merge" | "mustMerge", [_, ..]) => Value::fallback(arguments),
+        ("last", [TemplateValue::Sequence(items)]) => items.last().cloned().unwrap_or_else(unknown),
+        ("merge" | "mustMerge", [_, ..]) => TemplateValue::fallback(arguments),
         ("mergeOverwrite" | "mustMergeOverwrite", [_, ..]) => {
-            Value::fallback(arguments.into_iter().rev())
+            TemplateValue::fallback(arguments.into_iter().rev())
         }
-        ("join", [Value::Text(sign, _), Value::Sequence(items)]) => {
-            let sign = Value::Text(sign.clone(), origin);
-            let with_sign = |(at, item): (usize, &Value)| {
+        ("join", [TemplateValue::Text(sign, _), TemplateValue::Sequence(items)]) => {
+            let sign = TemplateValue::Text(sign.clone(), origin);
+            let with_sign = |(at, item): (usize, &TemplateValue)| {
                 let sign = (at > 0).then(|| sign.clone());
                 sign.into_iter().chain([item.clone()])
             };
-            Value::joined(items.iter().enumerate().flat_map(with_sign))
+            TemplateValue::joined(items.iter().enumerate().flat_map(with_sign))
         }
         _ => unknown(),
     }
 }
 
 /// A mapping with one more entry, or another one.
-pub(super) fn with_entry(mapping: &Value, key: &Value, value: Value) -> Option<Value> {
-    let (Value::Mapping(entries), Some(key)) = (mapping, key.text()) else {
+pub(super) fn with_entry(
+    mapping: &TemplateValue,
+    key: &TemplateValue,
+    value: TemplateValue,
+) -> Option<TemplateValue> {
+    let (TemplateValue::Mapping(entries), Some(key)) = (mapping, key.text()) else {
         return None;
     };
     let mut entries = entries.clone();
     entries.insert(key.to_owned(), value);
-    Some(Value::Mapping(entries).limited())
+    Some(TemplateValue::Mapping(entries).limited())
 }
 
-fn mapping(pairs: &[Value]) -> Option<Value> {
+fn mapping(pairs: &[TemplateValue]) -> Option<TemplateValue> {
     let mut entries = BTreeMap::new();
     for pair in pairs.chunks(2) {
         let [key, value] = pair else {
@@ -75,25 +87,25 @@ fn mapping(pairs: &[Value]) -> Option<Value> {
         };
         entries.insert(key.text()?.to_owned(), value.clone());
     }
-    Some(Value::Mapping(entries).limited())
+    Some(TemplateValue::Mapping(entries).limited())
 }
 
-fn formatted(format: &str, values: &[Value], origin: Option<usize>) -> Value {
-    let text = |text: &str| Value::Text(text.to_owned(), origin);
+fn formatted(format: &str, values: &[TemplateValue], origin: Option<usize>) -> TemplateValue {
+    let text = |text: &str| TemplateValue::Text(text.to_owned(), origin);
     let (mut parts, mut rest) = (Vec::new(), format);
     let mut values = values.iter();
     while let Some(at) = rest.find('%') {
         let (before, behind) = rest.split_at(at);
         let place = PLACES.iter().find(|(place, _)| behind.starts_with(place));
         let Some(((place, around), value)) = place.zip(values.next()) else {
-            return Value::Unknown(origin);
+            return TemplateValue::Unknown(origin);
         };
         parts.extend([text(before), text(around), value.clone(), text(around)]);
         rest = &behind[place.len()..];
     }
     parts.push(text(rest));
     match values.next() {
-        None => Value::joined(parts),
-        Some(_) => Value::Unknown(origin),
+        None => TemplateValue::joined(parts),
+        Some(_) => TemplateValue::Unknown(origin),
     }
 }

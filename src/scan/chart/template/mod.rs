@@ -4,10 +4,12 @@
 
 mod expression;
 mod functions;
+mod library;
 mod nodes;
 mod run;
 mod value;
 
-pub(super) use nodes::{NamedNodes, Node, parse};
-pub(super) use run::{Library, printed};
-pub(super) use value::{ANY, Origin, Value, VersionOf};
+pub(super) use library::Library;
+pub(super) use nodes::{NamedNodes, TemplateNode, parse};
+pub(super) use run::printed;
+pub(super) use value::{ANY, Origin, TemplateValue, VersionOf};

@@ -11,7 +11,7 @@ use crate::scan::chart::tokens::tokens;
 const DEPTH_MAX: usize = 64;
 
 /// The parts of a template, in order.
-pub(in crate::scan) type Nodes = Vec<Node>;
+pub(in crate::scan) type Nodes = Vec<TemplateNode>;
 
 /// A template with a name, and its parts.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub(in crate::scan) struct NamedNodes {
 
 /// A part of a template.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::scan) struct Node {
+pub(in crate::scan) struct TemplateNode {
     /// Its bytes in the text.
     pub(super) place: Range<usize>,
     pub(super) part: NodePart,
@@ -125,7 +125,7 @@ impl Frame {
 impl NodesReader {
     fn push(&mut self, place: Range<usize>, part: NodePart) {
         if let Some(frame) = self.open.last_mut() {
-            frame.nodes.push(Node { place, part });
+            frame.nodes.push(TemplateNode { place, part });
         }
     }
 

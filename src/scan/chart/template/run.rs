@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use super::expression::Expression;
 use super::functions::{call, with_entry};
-use super::nodes::{Branch, Node, NodePart, Opening};
-use super::value::{Origin, Value};
+use super::library::Library;
+use super::nodes::{Branch, NodePart, Opening, TemplateNode};
+use super::value::{Origin, TemplateValue};
 
 /// The most steps of a file: many times what anybody's takes.
 const STEPS_MAX: usize = 50_000;
@@ -17,55 +18,30 @@ const VARIABLES_MAX: usize = 256;
 /// What a template is given, whatever the dot is.
 const ROOT: &str = "$";
 
-/// The templates with names.
-pub(in crate::scan) trait Library {
-    /// The numbers of those of a name; `None` if there are none.
-    fn numbers(&self, name: &str) -> Option<&[usize]>;
-    /// The parts of one; `None` if they are not known.
-    fn nodes(&self, number: usize) -> Option<&[Node]>;
-    /// What a template prints that is known without its text.
-    fn known(&self, name: &str, given: &Value) -> Option<Value>;
-}
-
-/// No templates with names.
-impl Library for () {
-    fn numbers(&self, _name: &str) -> Option<&[usize]> {
-        None
-    }
-
-    fn nodes(&self, _number: usize) -> Option<&[Node]> {
-        None
-    }
-
-    fn known(&self, _name: &str, _given: &Value) -> Option<Value> {
-        None
-    }
-}
-
 /// What the templates of a file, each given the root, print at each of some places, which are in order, and the first template
 /// with a name that has a part in it.
 pub(in crate::scan) fn printed(
-    templates: &[&[Node]],
+    templates: &[&[TemplateNode]],
     places: &[Range<usize>],
     library: &dyn Library,
-) -> Vec<(Value, Origin)> {
-    let mut run = Run {
+) -> Vec<(TemplateValue, Origin)> {
+    let mut run = TemplateRun {
         library,
         places,
         found: places.iter().map(|_| (Vec::new(), None)).collect(),
         first: None,
         steps: 0,
         open: Vec::new(),
-        scope: Scope::new(Value::Root),
+        scope: Scope::new(TemplateValue::Root),
     };
     for nodes in templates {
-        run.scope = Scope::new(Value::Root);
+        run.scope = Scope::new(TemplateValue::Root);
         run.walk(nodes);
     }
     let is_over = run.steps > STEPS_MAX;
     let found = run.found.into_iter().map(|(parts, first)| match is_over {
-        true => (Value::Unknown(None), first),
-        false => (Value::joined(parts), first),
+        true => (TemplateValue::Unknown(None), first),
+        false => (TemplateValue::joined(parts), first),
     });
     found.collect()
 }
@@ -73,12 +49,12 @@ pub(in crate::scan) fn printed(
 /// The dot and the variables.
 #[derive(Clone)]
 struct Scope {
-    dot: Value,
-    variables: BTreeMap<String, Value>,
+    dot: TemplateValue,
+    variables: BTreeMap<String, TemplateValue>,
 }
 
 impl Scope {
-    fn new(given: Value) -> Self {
+    fn new(given: TemplateValue) -> Self {
         Self {
             dot: given.clone(),
             variables: BTreeMap::from([(ROOT.to_owned(), given)]),
@@ -86,10 +62,10 @@ impl Scope {
     }
 }
 
-struct Run<'l> {
+struct TemplateRun<'l> {
     library: &'l dyn Library,
     places: &'l [Range<usize>],
-    found: Vec<(Vec<Value>, Origin)>,
+    found: Vec<(Vec<TemplateValue>, Origin)>,
     /// The first template that was included since a place began.
     first: Origin,
     steps: usize,
@@ -98,76 +74,94 @@ struct Run<'l> {
     scope: Scope,
 }
 
-impl<'l> Run<'l> {
+impl<'l> TemplateRun<'l> {
     /// Goes through the parts of the file.
-    fn walk(&mut self, nodes: &'l [Node]) {
+    fn walk(&mut self, nodes: &'l [TemplateNode]) {
         for node in nodes {
             if self.is_over(0) {
                 return;
             }
-            let places = self.places;
-            let first = places.partition_point(|place| place.end <= node.place.start);
-            let at = places[first..].partition_point(|place| place.start < node.place.end);
-            let within = first..first + at;
-            let is_inside = places[within.clone()]
-                .iter()
-                .any(|place| place.start <= node.place.start && node.place.end <= place.end);
+            let within = self.places_at(&node.place);
             match &node.part {
-                NodePart::Text(text) => within.for_each(|number| {
-                    let place = &places[number];
-                    let start = place.start.saturating_sub(node.place.start);
-                    let end = place.end.min(node.place.end) - node.place.start;
-                    let text = text.get(start..end).unwrap_or_default().to_owned();
-                    self.found[number].0.push(Value::Text(text, None));
-                }),
-                NodePart::Block(branches) if !is_inside => {
-                    for number in within {
-                        let place = &places[number];
-                        let is_around =
-                            node.place.start <= place.start && place.end <= node.place.end;
-                        if !is_around {
-                            self.found[number].0.push(Value::Unknown(None));
-                        }
-                    }
+                NodePart::Text(text) => self.print_text(text, &node.place, within),
+                NodePart::Block(branches) if !self.is_inside(&node.place, within.clone()) => {
+                    self.cut_places(&node.place, within);
                     self.branches(branches, |run, nodes| {
                         run.walk(nodes);
-                        Value::empty()
+                        TemplateValue::empty()
                     });
                 }
-                NodePart::Prints(_) | NodePart::Assigns { .. } | NodePart::Block(_) => {
-                    let is_printed =
-                        !within.is_empty() || matches!(node.part, NodePart::Assigns { .. });
-                    if !is_printed {
-                        continue;
-                    }
-                    self.first = None;
-                    let value = self.node(node);
-                    for number in within {
-                        let (parts, first) = &mut self.found[number];
-                        parts.push(value.clone());
-                        *first = first.or(self.first);
+                NodePart::Assigns { .. } => self.print(node, within),
+                NodePart::Prints(_) | NodePart::Block(_) => {
+                    if !within.is_empty() {
+                        self.print(node, within);
                     }
                 }
             }
         }
     }
 
-    fn render(&mut self, nodes: &'l [Node]) -> Value {
+    /// The numbers of the places that a part of the file has some of.
+    fn places_at(&self, part: &Range<usize>) -> Range<usize> {
+        let first = self.places.partition_point(|place| place.end <= part.start);
+        let behind = self.places[first..].partition_point(|place| place.start < part.end);
+        first..first + behind
+    }
+
+    /// Whether one of these places has all of a part.
+    fn is_inside(&self, part: &Range<usize>, within: Range<usize>) -> bool {
+        let mut places = self.places[within].iter();
+        places.any(|place| place.start <= part.start && part.end <= place.end)
+    }
+
+    /// Prints as much of a text as is at each place.
+    fn print_text(&mut self, text: &str, part: &Range<usize>, within: Range<usize>) {
+        for number in within {
+            let place = &self.places[number];
+            let start = place.start.saturating_sub(part.start);
+            let end = place.end.min(part.end) - part.start;
+            let text = text.get(start..end).unwrap_or_default().to_owned();
+            self.found[number].0.push(TemplateValue::Text(text, None));
+        }
+    }
+
+    /// Leaves open what is printed at places of which a block has some only.
+    fn cut_places(&mut self, block: &Range<usize>, within: Range<usize>) {
+        for number in within {
+            let place = &self.places[number];
+            if place.start < block.start || block.end < place.end {
+                self.found[number].0.push(TemplateValue::Unknown(None));
+            }
+        }
+    }
+
+    /// Prints what a part comes to at each place.
+    fn print(&mut self, node: &'l TemplateNode, within: Range<usize>) {
+        self.first = None;
+        let value = self.node(node);
+        for number in within {
+            let (parts, first) = &mut self.found[number];
+            parts.push(value.clone());
+            *first = first.or(self.first);
+        }
+    }
+
+    fn render(&mut self, nodes: &'l [TemplateNode]) -> TemplateValue {
         let mut parts = Vec::new();
         for node in nodes {
             parts.push(self.node(node));
         }
-        Value::joined(parts)
+        TemplateValue::joined(parts)
     }
 
-    fn node(&mut self, node: &'l Node) -> Value {
+    fn node(&mut self, node: &'l TemplateNode) -> TemplateValue {
         if self.is_over(1) {
             return self.unknown();
         }
         match &node.part {
             NodePart::Text(text) => {
                 let text = text.trim_start_matches('\n').to_owned();
-                Value::Text(text, self.here()).limited()
+                TemplateValue::Text(text, self.here()).limited()
             }
             NodePart::Prints(expression) => self.value(expression),
             NodePart::Assigns {
@@ -175,7 +169,7 @@ impl<'l> Run<'l> {
             } => {
                 let value = self.value(value);
                 self.assign(variable, value);
-                Value::empty()
+                TemplateValue::empty()
             }
             NodePart::Block(branches) => self.branches(branches, Self::render),
         }
@@ -185,8 +179,8 @@ impl<'l> Run<'l> {
     fn branches(
         &mut self,
         branches: &'l [Branch],
-        mut each: impl FnMut(&mut Self, &'l [Node]) -> Value,
-    ) -> Value {
+        mut each: impl FnMut(&mut Self, &'l [TemplateNode]) -> TemplateValue,
+    ) -> TemplateValue {
         let before = self.scope.clone();
         let (mut values, mut scopes) = (Vec::new(), Vec::new());
         let mut has_else = false;
@@ -205,14 +199,14 @@ impl<'l> Run<'l> {
             scopes.push(std::mem::replace(&mut self.scope, before.clone()));
         }
         if !has_else {
-            values.push(Value::empty());
+            values.push(TemplateValue::empty());
             scopes.push(before.clone());
         }
         for (name, value) in &mut self.scope.variables {
             let all = scopes.iter().filter_map(|scope| scope.variables.get(name));
-            *value = Value::either(all.cloned());
+            *value = TemplateValue::either(all.cloned());
         }
-        Value::either(values)
+        TemplateValue::either(values)
     }
 
     fn open_branch(&mut self, opens: &'l Opening) {
@@ -241,18 +235,18 @@ impl<'l> Run<'l> {
         }
     }
 
-    fn assign(&mut self, variable: &str, value: Value) {
+    fn assign(&mut self, variable: &str, value: TemplateValue) {
         let is_full = self.scope.variables.len() >= VARIABLES_MAX;
         let value = if is_full { self.unknown() } else { value };
         self.scope.variables.insert(variable.to_owned(), value);
     }
 
-    fn value(&mut self, expression: &'l Expression) -> Value {
+    fn value(&mut self, expression: &'l Expression) -> TemplateValue {
         if self.is_over(1) {
             return self.unknown();
         }
         match expression {
-            Expression::Literal(text) => Value::Text(text.clone(), self.here()).limited(),
+            Expression::Literal(text) => TemplateValue::Text(text.clone(), self.here()).limited(),
             Expression::Dot => self.scope.dot.clone(),
             Expression::Variable(name) => {
                 let value = self.scope.variables.get(name).cloned();
@@ -260,21 +254,27 @@ impl<'l> Run<'l> {
             }
             Expression::Field(base, names) => {
                 let base = self.value(base);
-                let step = |value: Value, name: &String| value.field(Some(name));
+                let step = |value: TemplateValue, name: &String| value.field(Some(name));
                 names.iter().fold(base, step)
             }
             Expression::Call(name, arguments) => {
-                let values: Vec<Value> = arguments.iter().map(|it| self.value(it)).collect();
+                let values: Vec<TemplateValue> =
+                    arguments.iter().map(|it| self.value(it)).collect();
                 self.call(name, arguments, values)
             }
             Expression::Unknown => self.unknown(),
         }
     }
 
-    fn call(&mut self, name: &str, arguments: &[Expression], values: Vec<Value>) -> Value {
+    fn call(
+        &mut self,
+        name: &str,
+        arguments: &[Expression],
+        values: Vec<TemplateValue>,
+    ) -> TemplateValue {
         let changed = match (name, &values[..]) {
-            ("include" | "template", [Value::Text(name, _), rest @ ..]) => {
-                let given = rest.first().cloned().unwrap_or_else(Value::empty);
+            ("include" | "template", [TemplateValue::Text(name, _), rest @ ..]) => {
+                let given = rest.first().cloned().unwrap_or_else(TemplateValue::empty);
                 return self.include(name, given);
             }
             ("set", [mapping, key, value]) => with_entry(mapping, key, value.clone()),
@@ -291,11 +291,11 @@ impl<'l> Run<'l> {
         changed
     }
 
-    fn include(&mut self, name: &str, given: Value) -> Value {
+    fn include(&mut self, name: &str, given: TemplateValue) -> TemplateValue {
         let library = self.library;
         let Some(numbers) = library.numbers(name) else {
             let known = library.known(name, &given);
-            return known.unwrap_or_else(|| Value::Missing(name.to_owned()));
+            return known.unwrap_or_else(|| TemplateValue::Missing(name.to_owned()));
         };
         self.first = self.first.or(numbers.first().copied());
         let mut values = Vec::new();
@@ -303,7 +303,7 @@ impl<'l> Run<'l> {
             let is_open = self.open.contains(number) || self.open.len() >= DEPTH_MAX;
             let nodes = library.nodes(*number).filter(|_| !is_open);
             let Some(nodes) = nodes else {
-                return Value::Unknown(Some(*number));
+                return TemplateValue::Unknown(Some(*number));
             };
             self.open.push(*number);
             let outer = std::mem::replace(&mut self.scope, Scope::new(given.clone()));
@@ -311,7 +311,7 @@ impl<'l> Run<'l> {
             self.scope = outer;
             self.open.pop();
         }
-        Value::either(values)
+        TemplateValue::either(values)
     }
 
     /// The template with a name that is gone through.
@@ -319,8 +319,8 @@ impl<'l> Run<'l> {
         self.open.last().copied()
     }
 
-    fn unknown(&self) -> Value {
-        Value::Unknown(self.here())
+    fn unknown(&self) -> TemplateValue {
+        TemplateValue::Unknown(self.here())
     }
 
     /// Takes steps, and tells whether they are too many.

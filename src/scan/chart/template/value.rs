@@ -23,7 +23,7 @@ pub(in crate::scan) enum VersionOf {
 
 /// What an expression comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::scan) enum Value {
+pub(in crate::scan) enum TemplateValue {
     /// A text that a template writes.
     Text(String, Origin),
     /// What the values of the chart say at some keys.
@@ -33,21 +33,21 @@ pub(in crate::scan) enum Value {
     /// The chart itself.
     Chart,
     Version(VersionOf),
-    Mapping(BTreeMap<String, Value>),
-    Sequence(Vec<Value>),
+    Mapping(BTreeMap<String, TemplateValue>),
+    Sequence(Vec<TemplateValue>),
     /// Texts, one behind the other.
-    Joined(Vec<Value>),
+    Joined(Vec<TemplateValue>),
     /// One of several.
-    Either(Vec<Value>),
+    Either(Vec<TemplateValue>),
     /// The first of several that is not empty.
-    Fallback(Vec<Value>),
+    Fallback(Vec<TemplateValue>),
     /// What a template prints that no chart of the repository defines.
     Missing(String),
     /// Anything.
     Unknown(Origin),
 }
 
-impl Value {
+impl TemplateValue {
     pub(super) fn empty() -> Self {
         Self::Text(String::new(), None)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::value::{Scopes, Value};
+use super::value::{ArgumentValue, Scopes};
 use crate::reference::{Reference, Tag};
 use crate::scan::actions::first_word;
 use crate::scan::mention::{Hindrance, Mention, Obstacle, Pinning};
@@ -149,8 +149,10 @@ impl<'y> TaskReader<'y> {
     fn builds(&mut self, name: &str, tag: Option<&str>, around: &[Node<'y>]) {
         let tag = self.scopes.value(tag.unwrap_or_default(), around);
         match (self.scopes.value(name, around), tag) {
-            (Value::Open(text), _) | (_, Value::Open(text)) => self.open_build = Some(text),
-            (Value::Text(name, _), Value::Text(tag, _)) => {
+            (ArgumentValue::Open(text), _) | (_, ArgumentValue::Open(text)) => {
+                self.open_build = Some(text)
+            }
+            (ArgumentValue::Text(name, _), ArgumentValue::Text(tag, _)) => {
                 let text = if tag.is_empty() {
                     name
                 } else {
@@ -224,13 +226,11 @@ impl<'y> TaskReader<'y> {
         );
         let span = place(node);
         let mention = match (&name, &tag) {
-            (Value::Open(text), _) | (_, Value::Open(text)) => {
+            (ArgumentValue::Open(text), _) | (_, ArgumentValue::Open(text)) => {
                 Mention::undecided(span, text.clone())
             }
-            (Value::Text(name, _), Value::Text(tag, _)) => {
-                let has_tag = name
-                    .parse::<Reference>()
-                    .is_ok_and(|it| it.tag.is_some() || it.digest.is_some());
+            (ArgumentValue::Text(name, _), ArgumentValue::Text(tag, _)) => {
+                let has_tag = name.parse::<Reference>().is_ok_and(|it| !it.is_bare());
                 let text = if has_tag {
                     name.clone()
                 } else {
@@ -251,11 +251,11 @@ impl<'y> TaskReader<'y> {
 }
 
 /// The mention of an argument that is all of an image; `None` where podman has built it.
-fn whole(module: &ImageModule, node: Node<'_>, value: Value) -> Option<Mention> {
+fn whole(module: &ImageModule, node: Node<'_>, value: ArgumentValue) -> Option<Mention> {
     let span = place(node);
     match value {
-        Value::Open(text) => Some(Mention::undecided(span, text)),
-        Value::Text(text, variable) => {
+        ArgumentValue::Open(text) => Some(Mention::undecided(span, text)),
+        ArgumentValue::Text(text, variable) => {
             if let Some(obstacle) = completed(module, &text)? {
                 return Some(Mention::unresolved(span, text, obstacle));
             }

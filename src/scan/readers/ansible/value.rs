@@ -11,14 +11,14 @@ const DEPTH_MAX: usize = 8;
 /// The most variables of a file: aliases may repeat a large mapping in many tasks.
 const VARIABLES_MAX: usize = 100_000;
 
-pub(super) enum Value {
+pub(super) enum ArgumentValue {
     /// A text, with the variable that it comes from.
     Text(String, Option<String>),
     /// What Ansible alone can evaluate.
     Open(String),
 }
 
-impl Value {
+impl ArgumentValue {
     pub(super) fn has_variable(&self) -> bool {
         match self {
             Self::Text(_, variable) => variable.is_some(),
@@ -36,11 +36,11 @@ pub(super) struct Scopes<'y> {
 
 impl<'y> Scopes<'y> {
     /// The value of a text. `around` are the variables around it, innermost last.
-    pub(super) fn value(&mut self, text: &str, around: &[Node<'y>]) -> Value {
+    pub(super) fn value(&mut self, text: &str, around: &[Node<'y>]) -> ArgumentValue {
         let (mut known, mut through) = (text, None);
         for _ in 0..DEPTH_MAX {
             if !has_action(known) {
-                return Value::Text(known.to_owned(), through);
+                return ArgumentValue::Text(known.to_owned(), through);
             }
             let Some(name) = variable(known) else {
                 break;
@@ -53,7 +53,7 @@ impl<'y> Scopes<'y> {
             through.get_or_insert_with(|| name.to_owned());
             known = next;
         }
-        Value::Open(shortened(text))
+        ArgumentValue::Open(shortened(text))
     }
 
     /// The variables of a mapping; none where all of the file are too many.

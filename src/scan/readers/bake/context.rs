@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::text::{BakeFile, PREFIX};
+use super::text::BakeFile;
 use super::value::BakeValue;
 use crate::document::Source;
+use crate::scan::links::IMAGE_SCHEME;
 use crate::scan::mention::{Mention, Obstacle};
 use crate::scan::readers::hcl::{LENGTH_MAX, ResolvedText};
 
@@ -12,8 +13,8 @@ use crate::scan::readers::hcl::{LENGTH_MAX, ResolvedText};
 pub(super) fn mention(source: &Source, file: &BakeFile, value: &BakeValue) -> Option<Mention> {
     let mut pieces = ResolvedText::of(&file.scope, &value.matrix, &value.text, LENGTH_MAX);
     let known = pieces.text();
-    let may_be = pieces.obstacle.is_some() && PREFIX.starts_with(&known);
-    if !may_be && !known.starts_with(PREFIX) {
+    let may_be = pieces.obstacle.is_some() && IMAGE_SCHEME.starts_with(&known);
+    if !may_be && !known.starts_with(IMAGE_SCHEME) {
         return None;
     }
     let span = behind_prefix(source, &value.text.span);
@@ -21,8 +22,8 @@ pub(super) fn mention(source: &Source, file: &BakeFile, value: &BakeValue) -> Op
         let written = source.text.get(span.clone()).unwrap_or_default();
         return Some(Mention::unresolved(span, written, obstacle));
     }
-    pieces.strip(PREFIX.len());
-    Some(match value.text.variable(PREFIX) {
+    pieces.strip(IMAGE_SCHEME.len());
+    Some(match value.text.variable(IMAGE_SCHEME) {
         // As with an argument of a Dockerfile: an empty default leaves it to who uses the file
         Some(name) if pieces.is_empty() => {
             let obstacle = Obstacle::Variable(name.to_owned());
@@ -36,6 +37,6 @@ pub(super) fn mention(source: &Source, file: &BakeFile, value: &BakeValue) -> Op
 /// The place of a text without what makes it an image.
 fn behind_prefix(source: &Source, span: &Range<usize>) -> Range<usize> {
     let text = source.text.get(span.clone());
-    let has_prefix = text.is_some_and(|text| text.starts_with(PREFIX));
-    span.start + if has_prefix { PREFIX.len() } else { 0 }..span.end
+    let has_prefix = text.is_some_and(|text| text.starts_with(IMAGE_SCHEME));
+    span.start + if has_prefix { IMAGE_SCHEME.len() } else { 0 }..span.end
 }

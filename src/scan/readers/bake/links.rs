@@ -9,11 +9,10 @@ use std::sync::Arc;
 use super::targets::BakeTarget;
 use super::text::BakeFile;
 use super::value::BakeValue;
-use crate::scan::links::{BuildInputs, LINKS_MAX, Link, Statement};
+use crate::scan::links::{BuildInputs, DOCKERFILE, LINKS_MAX, Link, Statement};
 use crate::scan::readers::hcl::{LENGTH_MAX, ResolvedText};
 
-/// The Dockerfile and the context of a target that names none.
-const DOCKERFILE: &str = "Dockerfile";
+/// The context of a target that names none.
 const CONTEXT: &str = ".";
 /// The scheme of a path that does not begin at the context.
 const WORKING_DIRECTORY: &str = "cwd://";

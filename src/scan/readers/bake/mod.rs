@@ -18,12 +18,12 @@ use std::path::Path;
 use crate::document::Source;
 use crate::scan::kind::names::is_bake;
 use crate::scan::kind::row::{KindReader, KindRow};
-use crate::scan::links::Link;
+use crate::scan::links::{IMAGE_SCHEME, Link};
 use crate::scan::mention::{Mention, Mentions};
 use crate::scan::readers::hcl as syntax;
 use crate::scan::scalar::require_mappings;
 use crate::yaml::Yaml;
-use text::{BakeFile, PREFIX};
+use text::BakeFile;
 
 /// The word in the names of files that are read on top of others
 /// (<https://docs.docker.com/build/bake/reference/#file-format>).
@@ -52,7 +52,7 @@ pub(in crate::scan) fn of_json(source: &Source, yaml: &Yaml) -> Mentions {
 
 fn images(source: &Source, mut file: BakeFile) -> Mentions {
     let texts = file.contexts.iter().map(|value| &value.text);
-    file.scope.images = syntax::images(&file.scope, texts, PREFIX);
+    file.scope.images = syntax::images(&file.scope, texts, IMAGE_SCHEME);
     let mut mentions: Vec<Mention> = file
         .contexts
         .iter()

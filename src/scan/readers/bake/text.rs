@@ -4,9 +4,6 @@ use super::targets::BakeTargets;
 use super::value::BakeValue;
 use crate::scan::readers::hcl::HclScope;
 
-/// The beginning of a context that is an image (<https://docs.docker.com/build/bake/reference/#targetcontexts>).
-pub(super) const PREFIX: &str = "docker-image://";
-
 #[derive(Default)]
 pub(super) struct BakeFile {
     /// The variables, with the attributes beside the blocks, which are variables too.

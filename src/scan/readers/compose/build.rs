@@ -4,15 +4,13 @@ use super::interpolation::{Interpolated, InterpolationError};
 use super::reader::ComposeReader;
 use crate::document::{Problem, Source};
 use crate::scan::embedded::EmbeddedText;
+use crate::scan::links::IMAGE_SCHEME;
 use crate::scan::mention::{Mention, Mentions, Obstacle};
 use crate::scan::readers::dockerfile;
 use crate::yaml::Node;
 
 /// The key of a Dockerfile that is written within the file.
 const INLINE: &str = "dockerfile_inline";
-
-/// The scheme of an image in a context of a build.
-const IMAGE_SCHEME: &str = "docker-image://";
 
 impl ComposeReader<'_> {
     /// Takes the images that a service is built from.

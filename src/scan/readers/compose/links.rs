@@ -12,16 +12,13 @@ use std::sync::Arc;
 use super::interpolation::{interpolate, whole_variable};
 use super::reader::SERVICES;
 use crate::document::Source;
-use crate::scan::links::{BuildArguments, BuildInputs, LINKS_MAX, Link, Statement};
+use crate::scan::links::{BuildArguments, BuildInputs, DOCKERFILE, LINKS_MAX, Link, Statement};
 use crate::scan::number::passed_otherwise;
 use crate::scan::scalar::misread;
 use crate::yaml::Node;
 
 /// The values of arguments that are known, and those that variables have a part in.
 type SharedArguments = (Arc<BuildArguments>, Arc<BTreeMap<String, String>>);
-
-/// The name of the Dockerfile in a context of a build that names none.
-const DOCKERFILE: &str = "Dockerfile";
 
 /// The file in a directory of compose files that sets variables for these.
 const ENVIRONMENT: &str = ".env";

@@ -112,7 +112,7 @@ pub(super) fn images<'j, 'y>(
     file: &PipelineFile<'y>,
     jobs: &'j [PipelineJob<'y>],
 ) -> Result<Vec<JobImages<'j, 'y>>, Box<Problem>> {
-    let mut reader = ImageFinder {
+    let mut reader = ImagePlaceFinder {
         file,
         lists: HashMap::new(),
     };
@@ -184,13 +184,13 @@ pub(super) fn elsewhere<'y>(
     Ok(mentions)
 }
 
-struct ImageFinder<'f, 'y> {
+struct ImagePlaceFinder<'f, 'y> {
     file: &'f PipelineFile<'y>,
     /// The items of lists that were read, by the number of the list.
     lists: HashMap<usize, Rc<ImagePlaces<'y>>>,
 }
 
-impl<'y> ImageFinder<'_, 'y> {
+impl<'y> ImagePlaceFinder<'_, 'y> {
     /// The places of a job by itself or by what it extends; `None` where there are none.
     fn of_job(
         &mut self,

@@ -321,7 +321,7 @@ fn number(tag: Node<'_>) -> Option<String> {
 /// Whether a text is an image as a whole.
 pub(in crate::scan::readers) fn is_complete(text: &str) -> bool {
     let image = text.parse::<Reference>();
-    image.is_ok_and(|image| image.tag.is_some() || image.digest.is_some())
+    image.is_ok_and(|image| !image.is_bare())
 }
 
 /// `image`, `initImage`, `sidecar-image`.

@@ -124,7 +124,7 @@ fn replacement(item: Node<'_>) -> Option<Mention> {
         return Some(undecided(item, text));
     }
     let image = new.parse::<Reference>().ok();
-    let has_none = image.is_some_and(|image| image.tag.is_none() && image.digest.is_none());
+    let has_none = image.is_some_and(|image| image.is_bare());
     if has_none {
         let unresolved = || Mention::unresolved(place(item), new, Obstacle::NoTag);
         return old.map(|_| unresolved());

@@ -149,7 +149,7 @@ fn decision(mapping: Node<'_>, keys: &[&str]) -> Option<String> {
 fn is_bare(node: Node<'_>) -> bool {
     let text = said(node).filter(|text| text.len() <= TEXT_MAX);
     let image = text.and_then(|text| text.parse::<Reference>().ok());
-    image.is_some_and(|image| image.tag.is_none() && image.digest.is_none())
+    image.is_some_and(|image| image.is_bare())
 }
 
 fn guess(key: &str, text: &str) -> ImageGuess {
@@ -169,7 +169,7 @@ fn guess(key: &str, text: &str) -> ImageGuess {
     if image.digest.is_none() && is_something_else(text) {
         return ImageGuess::Nothing;
     }
-    let is_complete = image.tag.is_some() || image.digest.is_some();
+    let is_complete = !image.is_bare();
     let is_image = if key == IMAGE {
         is_complete || is_path(text)
     } else {

@@ -83,5 +83,5 @@ impl<'y> ObjectReader<'_, 'y> {
 
 fn is_name(text: &str) -> bool {
     let image = text.parse::<Reference>();
-    image.is_ok_and(|image| image.tag.is_none() && image.digest.is_none())
+    image.is_ok_and(|image| image.is_bare())
 }

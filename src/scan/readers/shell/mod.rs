@@ -91,7 +91,7 @@ pub(in crate::scan) fn of_make(source: &Source) -> Mentions {
 /// Whether a tag or a digest is written.
 fn is_tagged(mention: &Mention) -> bool {
     let image = mention.image.as_ref();
-    image.is_ok_and(|image| image.tag.is_some() || image.digest.is_some())
+    image.is_ok_and(|image| !image.is_bare())
 }
 
 /// Whether a text has the name of a program whose commands are read.

@@ -7,7 +7,7 @@ use crate::scan::chart::decided_alone;
 use crate::scan::filled::{filled_lines, restored, writes_lines};
 use crate::scan::kind::row::{CommentRule, KindReader, KindRow};
 use crate::scan::mention::{Mention, Mentions};
-use crate::scan::name::TEMPLATE_ENDINGS;
+use crate::scan::name::rendered_name;
 use crate::scan::readers::{dockerfile, nomad, quadlet};
 use crate::yaml::{old_line_end, old_line_end_problem};
 
@@ -91,8 +91,7 @@ fn told(source: &Source, text: String) -> Vec<Mention> {
 fn rendered(source: &Source) -> Rendered {
     let name = source.name.rsplit(['/', '\\']).next().unwrap_or_default();
     let name = name.to_ascii_lowercase();
-    let rendered = TEMPLATE_ENDINGS.iter().find_map(|it| name.strip_suffix(it));
-    let rendered = rendered.unwrap_or(&name);
+    let rendered = rendered_name(&name).unwrap_or(&name);
     let has_end = |ends: &[&str]| ends.iter().any(|end| rendered.ends_with(end));
     if has_end(&MANIFEST_ENDINGS) {
         Rendered::Manifest

@@ -20,7 +20,7 @@ pub(super) fn images(name: &str, value: &Expression, found: &mut dyn FnMut(&Expr
         }
         return;
     }
-    let mut finder = ImageFinder {
+    let mut finder = ContainerImageVisitor {
         is_container: has_definitions,
         found,
     };
@@ -38,13 +38,13 @@ pub(super) fn is_text_of_objects(value: &Expression) -> bool {
 }
 
 /// Goes through an expression. The parser bounds its depth.
-struct ImageFinder<'f> {
+struct ContainerImageVisitor<'f> {
     /// Whether the objects of this part are containers.
     is_container: bool,
     found: &'f mut dyn FnMut(&Expression),
 }
 
-impl Visit for ImageFinder<'_> {
+impl Visit for ContainerImageVisitor<'_> {
     fn visit_object(&mut self, object: &Object) {
         let is_container = self.is_container;
         for (key, value) in object.iter() {

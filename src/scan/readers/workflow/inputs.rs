@@ -7,12 +7,11 @@ use std::ops::Range;
 use super::values::{BEGIN, END, ExpressionPlace, WorkflowScope};
 use crate::document::Source;
 use crate::scan::embedded::EmbeddedText;
+use crate::scan::links::IMAGE_SCHEME;
 use crate::scan::mention::{Mention, Obstacle, Pinning};
 use crate::scan::scalar::{ScalarMentions, unaliased};
 use crate::yaml::Node;
 
-/// The scheme of an image in `build-contexts`; buildx minds its case.
-const SCHEME: &str = "docker-image://";
 /// The input of `docker/setup-buildx-action` that says in which image BuildKit runs, and what stands before it there.
 const DRIVER_OPTIONS: &str = "driver-opts";
 const DRIVER_IMAGE: &str = "image=";
@@ -34,8 +33,8 @@ pub(super) fn mentions<'y>(
         let text = &scalar.text;
         let name = key.as_str().unwrap_or_default();
         let is_options = name.eq_ignore_ascii_case(DRIVER_OPTIONS);
-        if (text.contains(SCHEME) || is_options) && found.is_new("input", value) {
-            let mut parts = images(text, SCHEME);
+        if (text.contains(IMAGE_SCHEME) || is_options) && found.is_new("input", value) {
+            let mut parts = images(text, IMAGE_SCHEME);
             if is_options {
                 parts.extend(images_of_options(text));
             }
@@ -149,7 +148,7 @@ mod tests {
             ("Docker-Image://a:1", &[]),
         ];
         for (text, expected) in cases {
-            let found: Vec<&str> = images(text, SCHEME)
+            let found: Vec<&str> = images(text, IMAGE_SCHEME)
                 .into_iter()
                 .map(|part| &text[part])
                 .collect();

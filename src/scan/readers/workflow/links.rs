@@ -8,13 +8,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::values::BEGIN;
-use crate::scan::links::{BuildArguments, BuildInputs, LINKS_MAX, Link, Statement};
+use crate::scan::links::{BuildArguments, BuildInputs, DOCKERFILE, LINKS_MAX, Link, Statement};
 use crate::yaml::Node;
 
 /// The action that builds.
 const ACTION: &str = "docker/build-push-action";
-/// The Dockerfile of a context that names none.
-const DOCKERFILE: &str = "Dockerfile";
 /// The repository itself as a context, which may have a directory of it behind a colon.
 const DEFAULT_CONTEXT: &str = "{{defaultContext}}";
 
