@@ -28,32 +28,8 @@ pub(in crate::scan) fn said_of_files<'p>(
 ) -> BTreeMap<PathBuf, Arc<SaidOfFile>> {
     let mut all: BTreeMap<PathBuf, SaidOfFile> = BTreeMap::new();
     let built = built_in_directories(&links);
-    let places_of_names = places_of_names(&links);
-    let mut arguments = ArgumentsReader::new(&environments);
-    for (place, builds) in links.builds() {
-        let contexts = every(builds);
-        let replaced = some(builds, &contexts);
-        let directories = builds.iter().map(|build| parent(&build.by.0));
-        let directories: BTreeSet<&Path> = directories.collect();
-        let built = directories.into_iter().filter_map(|it| built.get(it));
-        let own = own_names(builds, &places_of_names);
-        let built: Vec<ImageNames> = built.map(|it| without(it, &own)).collect();
-        let ways = ways(builds, &mut arguments);
-        if !contexts.is_empty() || !replaced.is_empty() || !built.is_empty() || !ways.is_empty() {
-            let said = all.entry(place.to_owned()).or_default();
-            said.ways = ways;
-            (said.contexts, said.replaced_by_some, said.built) = (contexts, replaced, built);
-        }
-    }
-    for place in compose_files {
-        if let Some(names) = built.get(parent(place)) {
-            let own = links.built().get(*place);
-            if own.is_none_or(|own| own.len() < names.len()) {
-                let said = all.entry(place.to_path_buf()).or_default();
-                said.built.push(Arc::clone(names));
-            }
-        }
-    }
+    add_builds(&mut all, &links, &built, &environments);
+    add_built_names(&mut all, &links, &built, compose_files);
     for (place, variables) in environments.variables {
         all.entry(place).or_default().variables = variables;
     }
@@ -86,6 +62,50 @@ pub(in crate::scan) fn said_of_files<'p>(
     all.retain(|_, said| *said != SaidOfFile::default());
     let all = all.into_iter();
     all.map(|(place, said)| (place, Arc::new(said))).collect()
+}
+
+/// Adds what builds put into Dockerfiles.
+fn add_builds(
+    all: &mut BTreeMap<PathBuf, SaidOfFile>,
+    links: &CollectedLinks,
+    built: &BTreeMap<&Path, ImageNames>,
+    environments: &Environments,
+) {
+    let places_of_names = places_of_names(links);
+    let mut arguments = ArgumentsReader::new(environments);
+    for (place, builds) in links.builds() {
+        let contexts = every(builds);
+        let replaced = some(builds, &contexts);
+        let directories = builds.iter().map(|build| parent(&build.by.0));
+        let directories: BTreeSet<&Path> = directories.collect();
+        let built = directories.into_iter().filter_map(|it| built.get(it));
+        let own = own_names(builds, &places_of_names);
+        let built: Vec<ImageNames> = built.map(|it| without(it, &own)).collect();
+        let ways = ways(builds, &mut arguments);
+        if !contexts.is_empty() || !replaced.is_empty() || !built.is_empty() || !ways.is_empty() {
+            let said = all.entry(place.to_owned()).or_default();
+            said.ways = ways;
+            (said.contexts, said.replaced_by_some, said.built) = (contexts, replaced, built);
+        }
+    }
+}
+
+/// Adds the names that other compose files of its directory give to what they build to what is said of each.
+fn add_built_names(
+    all: &mut BTreeMap<PathBuf, SaidOfFile>,
+    links: &CollectedLinks,
+    built: &BTreeMap<&Path, ImageNames>,
+    compose_files: &[&Path],
+) {
+    for place in compose_files {
+        if let Some(names) = built.get(parent(place)) {
+            let own = links.built().get(*place);
+            if own.is_none_or(|own| own.len() < names.len()) {
+                let said = all.entry(place.to_path_buf()).or_default();
+                said.built.push(Arc::clone(names));
+            }
+        }
+    }
 }
 
 /// The names that the compose files of each directory give to what they build. Files beside each other are those of one
