@@ -62,8 +62,8 @@
 //! import: other tools' locks ─▶ images.toml      export: lock ─▶ other tools' words      files: the door to the disk
 //! ```
 //!
-//! Who may use whom: a room on the left may use those on its right, and `exit`. An inner room may also use what the room
-//! around it may, and of the inner rooms beside it those on its right:
+//! Who may use whom: a room on the left may use those on its right, and `exit`. An inner room may also use what the
+//! room around it may, and of the inner rooms beside it those on its right:
 //!
 //! | room | may import |
 //! | --- | --- |
@@ -151,7 +151,8 @@ mod yaml;
 #[cfg(feature = "cli")]
 pub use program::run;
 
-/// Parts that tests and fuzz targets hold against other readings, and of which man pages are made. Nobody else may use them.
+/// Parts that tests and fuzz targets hold against other readings, and of which man pages are made. Nobody else may use
+/// them.
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod internals {

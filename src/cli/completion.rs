@@ -29,7 +29,8 @@ fi
 
 /// The script by which a shell asks; empty for one that is not known.
 ///
-/// It looks for the program on the `PATH`, and never where the line has it: in a directory of others that may be anything.
+/// It looks for the program on the `PATH`, and never where the line has it: in a directory of others that may be
+/// anything.
 pub(super) fn script(shell: &str) -> String {
     let mut script = Vec::new();
     if let Some(shell) = Shells::builtins().completer(shell) {
@@ -95,7 +96,8 @@ fn command(words: &[OsString], reading: &Reading) -> Command {
     }
 }
 
-/// The command without its options, as long as there is something else: the engine offers what is hidden if there is nothing.
+/// The command without its options, as long as there is something else: the engine offers what is hidden if there is
+/// nothing.
 fn without_options(command: Command) -> Command {
     let hidden = command.mut_args(|argument| match argument.get_long() {
         Some(_) => argument.hide(true),
@@ -162,8 +164,8 @@ fn paths(current: &OsStr) -> Vec<CompletionCandidate> {
     paths.filter(is_plain).collect()
 }
 
-/// Whether a shell may put the candidate into a line as it is: some do not quote what they insert, and a file may be called
-/// `$(command)`.
+/// Whether a shell may put the candidate into a line as it is: some do not quote what they insert, and a file may be
+/// called `$(command)`.
 fn is_plain(candidate: &CompletionCandidate) -> bool {
     let is_plain = |letter: char| letter.is_alphanumeric() || "/._-+,@%:=".contains(letter);
     let text = candidate.get_value().to_str();

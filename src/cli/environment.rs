@@ -16,8 +16,8 @@ use crate::report::GithubOutput;
 /// Arguments that a variable can set.
 const VARIABLES: [(&str, &str); 2] = [("config", "IMAGELOCK_CONFIG"), ("jobs", "IMAGELOCK_JOBS")];
 
-/// Names the shell that asks what may complete a line. It is not clap_complete's own `COMPLETE`, which a machine may have
-/// for other programs.
+/// Names the shell that asks what may complete a line. It is not clap_complete's own `COMPLETE`, which a machine may
+/// have for other programs.
 pub(super) const COMPLETE: &str = "IMAGELOCK_COMPLETE";
 
 /// Counts a variable that is set and empty as unset, as docker does.

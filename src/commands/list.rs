@@ -1,5 +1,5 @@
-//! `imagelock list`: what `images.toml` names, what is locked of it, and which files use it. Asks no registry, and judges
-//! nothing.
+//! `imagelock list`: what `images.toml` names, what is locked of it, and which files use it. Asks no registry, and
+//! judges nothing.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -21,8 +21,8 @@ pub(super) struct Unwanted {
 }
 
 impl Unwanted {
-    /// Takes what lies in unwanted directories out of what was found, and scans the rest again: what they say of other files
-    /// does not count either. Where no other file uses an image, they are what somebody wants to read.
+    /// Takes what lies in unwanted directories out of what was found, and scans the rest again: what they say of other
+    /// files does not count either. Where no other file uses an image, they are what somebody wants to read.
     pub(super) fn take_out(
         manifest: &Path,
         (named, own): (&[PathBuf], &Exclude),

@@ -58,7 +58,8 @@ fn intend(
     Ok(intent)
 }
 
-/// Takes the named images whatever their age. That it makes no difference for one is told: somebody expects that it does.
+/// Takes the named images whatever their age. That it makes no difference for one is told: somebody expects that it
+/// does.
 fn ignore_min_age(
     context: &Context,
     project: &Project,

@@ -9,8 +9,8 @@ pub fn directory(variable: &str) -> Option<PathBuf> {
     value_of(variable).map(PathBuf::from)
 }
 
-/// A directory of a user: the one that is named, else this one below their home. One that is empty or relative counts as
-/// unset (XDG Base Directory Specification).
+/// A directory of a user: the one that is named, else this one below their home. One that is empty or relative counts
+/// as unset (XDG Base Directory Specification).
 pub fn of_user(named: Option<PathBuf>, home: Option<PathBuf>, below: &str) -> Option<PathBuf> {
     let absolute = |directory: &PathBuf| directory.is_absolute();
     let own = home.filter(absolute).map(|home| home.join(below));

@@ -1,9 +1,9 @@
 //! The prefix of a mirror as other tools write it: the path of an address, of which a part is the API's.
 //!
 //! containerd's `hosts.toml` has `/v2` in the addresses of its hosts, docker had `/v1/`, and Artifactory shows the
-//! address of its own API. imagelock asks below `/v2/` by itself, so that such a path would be asked for twice and never
-//! be there. Behind other words, `v2` may be a repository's own: `corp/team/v2`. In an address it is the API's there too,
-//! as of a registry whose API is not at the root of its host (`override_path` in containerd, Nexus).
+//! address of its own API. imagelock asks below `/v2/` by itself, so that such a path would be asked for twice and
+//! never be there. Behind other words, `v2` may be a repository's own: `corp/team/v2`. In an address it is the API's
+//! there too, as of a registry whose API is not at the root of its host (`override_path` in containerd, Nexus).
 
 /// What a path may have encoded where people write `/v2/`.
 const ESCAPES: [(&str, &str); 4] = [("%76", "v"), ("%56", "v"), ("%32", "2"), ("%2f", "/")];

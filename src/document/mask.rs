@@ -52,7 +52,8 @@ pub fn shown_argument(argument: &OsStr) -> String {
 }
 
 /// A path that goes into a message: in one line, and without what steers a terminal or a runner of workflows. It is no
-/// reference, and `web@.container` has no user: only a password is hidden, since an address may have been given for a path.
+/// reference, and `web@.container` has no user: only a password is hidden, since an address may have been given for a
+/// path.
 pub fn shown_path(path: &Path) -> String {
     let text = path.to_string_lossy();
     let pieces = pieces(&text).into_iter();

@@ -1,7 +1,7 @@
 //! Strings of TOML as a person would write them.
 
-/// A text as a string of TOML, in one form: in single quotes if that spares escapes, else in double ones. What is neither
-/// ASCII nor a letter is written with escapes: it may hide or turn what is around it.
+/// A text as a string of TOML, in one form: in single quotes if that spares escapes, else in double ones. What is
+/// neither ASCII nor a letter is written with escapes: it may hide or turn what is around it.
 pub fn quoted(text: &str) -> String {
     let is_visible = |letter: char| matches!(letter, ' '..='~') || letter.is_alphanumeric();
     if text.contains(['"', '\\']) && !text.contains('\'') && text.chars().all(is_visible) {

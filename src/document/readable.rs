@@ -1,5 +1,5 @@
-//! The part of a text that is read, known before any of it is kept: each token takes fifty bytes as it is read, and each
-//! error five hundred.
+//! The part of a text that is read, known before any of it is kept: each token takes fifty bytes as it is read, and
+//! each error five hundred.
 
 use std::borrow::Cow;
 

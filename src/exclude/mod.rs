@@ -66,8 +66,8 @@ pub struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Whether a file is excluded, by its path from the directory of `images.toml`. What is in an excluded directory is,
-    /// whatever a later pattern says of it. What is deeper than any file lies is read.
+    /// Whether a file is excluded, by its path from the directory of `images.toml`. What is in an excluded directory
+    /// is, whatever a later pattern says of it. What is deeper than any file lies is read.
     pub fn excludes(&mut self, path: &Path) -> bool {
         let path = path::bytes(path);
         let parts: Vec<&[u8]> = path.split(|byte| *byte == b'/').collect();

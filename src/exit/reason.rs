@@ -54,19 +54,22 @@ reasons! {
     // The lock, held against registries
     /// The registry no longer has the locked digest.
     DigestGone = "digest-gone",
-    /// The registry no longer has the manifest of a locked platform; a clean-up may delete it below an index that stays.
+    /// The registry no longer has the manifest of a locked platform; a clean-up may delete it below an index that
+    /// stays.
     PlatformGone = "platform-gone",
     /// The tag names another digest than the locked one.
     TagMoved = "tag-moved",
     /// The tag names a digest that is not as old as `min-age` demands, so that what is locked stays. No failure.
     TooYoung = "too-young",
-    /// The tag has been held for three times `min-age`, since it names another digest before one is old enough. No failure.
+    /// The tag has been held for three times `min-age`, since it names another digest before one is old enough. No
+    /// failure.
     HeldLong = "held-long",
     /// No earlier digest of its tag is locked, so this one is locked at once although it has a `min-age`. No failure.
     NotAged = "not-aged",
     /// It is locked, since its tag was seen to name it for as long as `min-age` demands. No failure.
     Aged = "aged",
-    /// The tag names another index, which has the same manifests for the declared platforms, so that what is locked stays. No failure.
+    /// The tag names another index, which has the same manifests for the declared platforms, so that what is locked
+    /// stays. No failure.
     SamePlatforms = "same-platforms",
     /// The locked digest is that of a part of what the tag names, as of one platform.
     DigestOfPart = "digest-of-part",
@@ -158,8 +161,8 @@ reasons! {
     NoSuchTag = "no-such-tag",
     /// The repository, whose list of tags is needed, does not exist.
     NoSuchRepository = "no-such-repository",
-    /// The list of tags cannot be read to its end: no tag is chosen out of a part of it. Of a mirror also: no tag of its
-    /// list matches.
+    /// The list of tags cannot be read to its end: no tag is chosen out of a part of it. Of a mirror also: no tag of
+    /// its list matches.
     TagListUnusable = "tag-list-unusable",
     /// The digest does not exist, or no longer exists.
     NoSuchDigest = "no-such-digest",

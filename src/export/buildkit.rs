@@ -16,8 +16,9 @@ fn source(image: &Reference) -> String {
 
 /// The rule that converts a source to another one (moby/buildkit, `sourcepolicy/pb/policy.proto`).
 ///
-/// The selector is a wildcard, in which only `*` is special, and no reference has one. That is the default; `EXACT` would
-/// convert a source to itself (`sourcepolicy/formatter.go`), and has another key for each way of reading the file.
+/// The selector is a wildcard, in which only `*` is special, and no reference has one. That is the default; `EXACT`
+/// would convert a source to itself (`sourcepolicy/formatter.go`), and has another key for each way of reading the
+/// file.
 fn rule(tagged: &Reference, pinned: &Reference) -> Value {
     json!({
         "action": "CONVERT",

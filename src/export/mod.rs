@@ -1,13 +1,13 @@
 //! What is locked, in the words of the tools that use it: a file for each of them.
 //!
 //! Pure functions from entries of the lock, and the text of a compose file, to a text. The same entries are always the
-//! same bytes: everything is in the order of names, and nothing of this machine or this day is in it. Reads no file, asks
-//! nobody.
+//! same bytes: everything is in the order of names, and nothing of this machine or this day is in it. Reads no file,
+//! asks nobody.
 //!
-//! What is put in quotes needs no escapes, but for kustomize's patterns: names of images, repositories, tags, digests and
-//! platforms have no `"`, `\`, `$`, `%`, white space or control character (see `reference` and `manifest::ImageName`), and
-//! names of services are held to the same in `compose`. Within double quotes YAML, JSON and HCL mind nothing else, nor
-//! does dotenv without.
+//! What is put in quotes needs no escapes, but for kustomize's patterns: names of images, repositories, tags, digests
+//! and platforms have no `"`, `\`, `$`, `%`, white space or control character (see `reference` and
+//! `manifest::ImageName`), and names of services are held to the same in `compose`. Within double quotes YAML, JSON and
+//! HCL mind nothing else, nor does dotenv without.
 
 mod buildkit;
 mod chosen;

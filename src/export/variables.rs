@@ -52,8 +52,8 @@ fn variables<'a>(chosen: &Chosen<'a>) -> Result<Vec<(String, &'a Entry)>, Export
     Ok(variables.collect())
 }
 
-/// `IMAGE_` and the name in capital letters, with `_` for all that a variable may not have (POSIX, "Name"). So none begins
-/// with a digit or is one that a tool knows.
+/// `IMAGE_` and the name in capital letters, with `_` for all that a variable may not have (POSIX, "Name"). So none
+/// begins with a digit or is one that a tool knows.
 fn variable(name: &ImageName) -> String {
     let name = name.as_str().to_ascii_uppercase();
     let name = name.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_");

@@ -1,5 +1,5 @@
-//! Files that this program keeps for itself, which may be gone at any time: read only if they are its user's own, replaced
-//! in one step, and never waited for until the disk has them.
+//! Files that this program keeps for itself, which may be gone at any time: read only if they are its user's own,
+//! replaced in one step, and never waited for until the disk has them.
 
 use std::fs;
 use std::io::{self, Write as _};

@@ -176,8 +176,8 @@ pub fn user() -> u32 {
     0
 }
 
-/// The repository that a file would lie in by its path as it is written, where a link to a directory on the way leads out
-/// of it. A path that goes up by itself has left it before.
+/// The repository that a file would lie in by its path as it is written, where a link to a directory on the way leads
+/// out of it. A path that goes up by itself has left it before.
 pub fn left_by_link(path: &Path) -> Option<PathBuf> {
     let place = parent(path).canonicalize().ok()?;
     let written = normal(&std::path::absolute(path).ok()?);

@@ -1,7 +1,8 @@
 //! The names of temporary files, and what a kill left under them.
 //!
-//! A temporary file is called after its target and its directory's number, which no checkout, archive or copy of a repository brings
-//! along: so only what was written here, for this target, by this user has that name, and nothing else is ever removed.
+//! A temporary file is called after its target and its directory's number, which no checkout, archive or copy of a
+//! repository brings along: so only what was written here, for this target, by this user has that name, and nothing
+//! else is ever removed.
 
 use std::ffi::OsStr;
 use std::fmt::Write as _;

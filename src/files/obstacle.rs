@@ -1,5 +1,5 @@
-//! What keeps a file from being replaced although a new one can be created beside it: found out by looking, since the only
-//! way to try it is to do it.
+//! What keeps a file from being replaced although a new one can be created beside it: found out by looking, since the
+//! only way to try it is to do it.
 
 use std::fs::Metadata;
 use std::path::Path;
@@ -9,12 +9,12 @@ use super::mount::is_mount_point;
 use super::shell::directory_to_mount;
 use super::{FileError, is_empty, resolve};
 
-/// Finds out whether a rename could put another file in place of one that is there. `named` is how the user calls it, `file`
-/// is what is behind its links, and `directory` is where that lies.
+/// Finds out whether a rename could put another file in place of one that is there. `named` is how the user calls it,
+/// `file` is what is behind its links, and `directory` is where that lies.
 ///
 /// # Errors
-/// Where the file is mounted by itself (`rename(2)`: EBUSY), it or its directory has an attribute (EPERM), or it belongs to
-/// another user in a sticky directory (EPERM).
+/// Where the file is mounted by itself (`rename(2)`: EBUSY), it or its directory has an attribute (EPERM), or it
+/// belongs to another user in a sticky directory (EPERM).
 pub(super) fn check_replaceable(
     named: &Path,
     (file, old): (&Path, &Metadata),
@@ -35,8 +35,8 @@ pub(super) fn check_replaceable(
     Ok(())
 }
 
-/// Finds out whether something is mounted at just this path, so that it can neither be replaced nor moved away: that is told
-/// before what is wrong with its content.
+/// Finds out whether something is mounted at just this path, so that it can neither be replaced nor moved away: that is
+/// told before what is wrong with its content.
 ///
 /// # Errors
 /// Where it is.

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{Access, access};
 
-/// A program in the directories of a `PATH`. Those that are relative or empty do not count, as in Go's tools: a checkout
-/// would bring its own program. One that may be run, by this user and where it lies, goes before one that only has the
-/// name.
+/// A program in the directories of a `PATH`. Those that are relative or empty do not count, as in Go's tools: a
+/// checkout would bring its own program. One that may be run, by this user and where it lies, goes before one that only
+/// has the name.
 pub fn find_program(directories: &OsStr, name: &OsStr) -> Option<PathBuf> {
     let programs = || absolute(directories).map(|directory| directory.join(name));
     programs()

@@ -45,8 +45,8 @@ pub fn read_bytes(path: &Path, trust: Trust) -> Result<Option<Vec<u8>>, FileErro
     }
 }
 
-/// Hands on the bytes of such a file piece by piece, however many they are, until `take` breaks off; none where there is no
-/// such file.
+/// Hands on the bytes of such a file piece by piece, however many they are, until `take` breaks off; none where there
+/// is no such file.
 ///
 /// # Errors
 /// As [`read_text`], but for its size and for what is no text.

@@ -10,8 +10,8 @@ use super::staged::Staged;
 use super::{FileError, parent, resolve};
 use crate::signals::hold;
 
-/// Finds out whether [`replace`] could succeed, by a look at what is there, and by creating a temporary file beside it and
-/// removing it again.
+/// Finds out whether [`replace`] could succeed, by a look at what is there, and by creating a temporary file beside it
+/// and removing it again.
 ///
 /// # Errors
 /// Those of [`replace`], but for a disk that is full.

@@ -13,8 +13,8 @@ pub fn shell_word(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-/// The directory that is to be mounted in place of a file: where the command runs, if the file is below it, since that is
-/// what the user has outside of the container; else the one that the file is in.
+/// The directory that is to be mounted in place of a file: where the command runs, if the file is below it, since that
+/// is what the user has outside of the container; else the one that the file is in.
 pub(super) fn directory_to_mount(file: &Path) -> PathBuf {
     let absolute = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let (here, directory) = (absolute(Path::new(".")), absolute(parent(file)));

@@ -12,8 +12,8 @@ use crate::resolve::DescriptionQuestion;
 /// Of how many declared platforms the image of one may speak for all. Nobody needs more, and each image has its own.
 const PREFERRED_MAX: usize = 100;
 
-/// Fetches what both images of every changed digest say, for each manifest in order, where that is asked for and it went
-/// well so far. A failure is told in its place, and is no failure of the run: the digests are known.
+/// Fetches what both images of every changed digest say, for each manifest in order, where that is asked for and it
+/// went well so far. A failure is told in its place, and is no failure of the run: the digests are known.
 pub async fn describe(
     registries: &Registries<'_>,
     decided: &[Result<DecidedProject, Error>],

@@ -14,8 +14,8 @@ const EXCLUSION_POLL: Duration = Duration::from_millis(20);
 /// After how many attempts, a second together, it is said that another writer is waited for.
 const ATTEMPTS_UNTOLD: usize = 50;
 
-/// Of several files every run takes the locks in one order, whatever they are called there, so that no two wait for each
-/// other; and of one that has two names once, or it would wait for itself.
+/// Of several files every run takes the locks in one order, whatever they are called there, so that no two wait for
+/// each other; and of one that has two names once, or it would wait for itself.
 pub async fn exclude_from_all(
     context: &Context,
     watch: &Watch,

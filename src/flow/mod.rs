@@ -1,7 +1,7 @@
 //! The one way of a run that asks registries: plan, list tags, ask, decide, write.
 //!
-//! Commands say what they intend; here it is asked, each thing once, decided for each manifest by itself, and written at
-//! the very end. What to ask for is planned by `resolve`, and what may be locked is decided by `policy`.
+//! Commands say what they intend; here it is asked, each thing once, decided for each manifest by itself, and written
+//! at the very end. What to ask for is planned by `resolve`, and what may be locked is decided by `policy`.
 
 mod decide;
 mod describe;

@@ -19,8 +19,8 @@ pub struct Records {
 }
 
 impl Records {
-    /// Reads `images.seen`, and adds what other sources say. If no image has a `min-age` the file goes, but only if it is
-    /// ours.
+    /// Reads `images.seen`, and adds what other sources say. If no image has a `min-age` the file goes, but only if it
+    /// is ours.
     pub fn read(project: &Project, others: &Seen) -> Result<Self, Error> {
         let mut file = match project.files.seen() {
             Err(_) if !project.manifest.has_min_age() => None,
@@ -85,8 +85,8 @@ fn replace(file: &SeenFile, new: &Seen, effect: Effect) -> Result<Option<WriteOu
     Ok(Some(WriteOutcome::Yes))
 }
 
-/// Checks that the clock was set, if the age of any image counts: what is noted on a day before all images would be very
-/// old the next day.
+/// Checks that the clock was set, if the age of any image counts: what is noted on a day before all images would be
+/// very old the next day.
 pub fn check_clock(today: Day, manifest: &Manifest) -> Result<(), RuntimeError> {
     match today.has_images() || !manifest.has_min_age() {
         true => Ok(()),

@@ -47,8 +47,8 @@ impl<'a> Registries<'a> {
         })
     }
 
-    /// Lists the tags that several plans choose from, each list once. Each plan gets the answers to its own questions, in
-    /// their order.
+    /// Lists the tags that several plans choose from, each list once. Each plan gets the answers to its own questions,
+    /// in their order.
     pub async fn choose_tags(&self, plans: &[&Plan]) -> Vec<Vec<TagAnswer>> {
         let sought: Vec<_> = plans.iter().flat_map(|plan| plan.sought()).collect();
         let lists: BTreeSet<&Repository> = sought.iter().map(|(list, _)| *list).collect();
@@ -60,8 +60,8 @@ impl<'a> Registries<'a> {
         plans.iter().map(own).collect()
     }
 
-    /// Lists all tags of a repository, and holds them against a rule. If a mirror lists none that it accepts, the next host
-    /// does.
+    /// Lists all tags of a repository, and holds them against a rule. If a mirror lists none that it accepts, the next
+    /// host does.
     pub async fn survey_tags(
         &self,
         repository: &Repository,

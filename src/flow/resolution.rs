@@ -15,8 +15,8 @@ pub struct Resolution {
     pub answers: Vec<Answered>,
 }
 
-/// Lists the tags that several plans choose from, and asks what they ask, each thing once. The tags that were chosen are
-/// in the plans' questions afterwards.
+/// Lists the tags that several plans choose from, and asks what they ask, each thing once. The tags that were chosen
+/// are in the plans' questions afterwards.
 pub async fn resolve(registries: &Registries<'_>, plans: &mut [&mut Plan]) -> Vec<Resolution> {
     let mut resolutions = ask(registries, plans).await;
     let lower = zip(plans.iter_mut(), &mut resolutions);

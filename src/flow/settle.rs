@@ -30,8 +30,8 @@ pub struct AskedProject<'a> {
 
 /// Decides every image whose tag was asked, for each project in order. What several of them depend on is asked once.
 ///
-/// It comes to an end: each round asks what no round before has asked, and there are only so many records and entries to
-/// ask about.
+/// It comes to an end: each round asks what no round before has asked, and there are only so many records and entries
+/// to ask about.
 pub async fn settle(
     registries: &Registries<'_>,
     today: Day,
@@ -109,8 +109,8 @@ impl<'a> AskedProject<'a> {
         })
     }
 
-    /// The tags that are there as far as lists say so. Where no list was asked, as for the twin of another image, nothing
-    /// says that a tag is gone.
+    /// The tags that are there as far as lists say so. Where no list was asked, as for the twin of another image,
+    /// nothing says that a tag is gone.
     fn listed(self) -> impl Iterator<Item = (&'a Repository, Vec<&'a Tag>)> {
         let lists = &self.resolution.choices.listed;
         let listed = lists.iter();

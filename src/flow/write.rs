@@ -13,8 +13,8 @@ use crate::report::details::DetailsByName;
 use crate::report::{SeenOnDay, UpdateCommand, UpdateReport, WriteOutcome};
 use crate::resolve::Choices;
 
-/// Reads a lock that is to be written. That it is mounted by itself is told before that it is damaged: what is to be done
-/// about the damage cannot be done then.
+/// Reads a lock that is to be written. That it is mounted by itself is told before that it is damaged: what is to be
+/// done about the damage cannot be done then.
 pub fn read_lock(files: &ProjectFiles, effect: Effect) -> Result<LockFile, Error> {
     let lock = files.lock();
     if lock.is_err() && effect == Effect::Write {
@@ -86,8 +86,9 @@ impl DecidedProject {
         }
     }
 
-    /// Writes the lock, where that is asked for, changes it, and nothing prevents it; and the records, which hold whatever
-    /// prevents that. They are first: what was seen is true without the lock, and what is locked needs a record no more.
+    /// Writes the lock, where that is asked for, changes it, and nothing prevents it; and the records, which hold
+    /// whatever prevents that. They are first: what was seen is true without the lock, and what is locked needs a
+    /// record no more.
     pub fn write(&self, writing: Writing) -> Result<WrittenFiles, Error> {
         let written = self.write_outcome(writing);
         if written == WriteOutcome::Yes {

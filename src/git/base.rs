@@ -49,8 +49,8 @@ impl fmt::Display for Base {
     }
 }
 
-/// A source of records of what tags named and since when. What ends in `.seen` is a file, too: a branch with such a name
-/// can be given by its commit.
+/// A source of records of what tags named and since when. What ends in `.seen` is a file, too: a branch with such a
+/// name can be given by its commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeenSource(pub Base);
 

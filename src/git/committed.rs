@@ -103,7 +103,8 @@ impl Commit {
     }
 }
 
-/// The path from the root that a link leads to; `None` where that is outside, or goes up from a directory that may be a link.
+/// The path from the root that a link leads to; `None` where that is outside, or goes up from a directory that may be a
+/// link.
 fn linked(link: &Path, target: &Path) -> Option<PathBuf> {
     let directory = link.parent()?;
     let mut place = directory.to_owned();

@@ -1,8 +1,9 @@
 //! What git knows: the commit that a revision names, files as they were in it, and which files belong to a directory.
 //!
-//! git is asked for these, and which of the files it writes otherwise than they are committed, nothing else. It is told which repository it is in, the nearest `.git`, and never looks
-//! for one itself: a directory of files that look like a repository could be anybody's. Whatever a repository's
-//! configuration says, no hook, filter, monitor, diff or pager runs, and nothing is fetched.
+//! git is asked for these, and which of the files it writes otherwise than they are committed, nothing else. It is told
+//! which repository it is in, the nearest `.git`, and never looks for one itself: a directory of files that look like a
+//! repository could be anybody's. Whatever a repository's configuration says, no hook, filter, monitor, diff or pager
+//! runs, and nothing is fetched.
 
 mod attributes;
 mod base;

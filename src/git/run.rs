@@ -136,8 +136,8 @@ impl GitOutput {
         said.lines().any(is_failure)
     }
 
-    /// Whether git has done what it was asked for. Where an object is missing it may say so, leave out what is in it, and
-    /// end as if all were well.
+    /// Whether git has done what it was asked for. Where an object is missing it may say so, leave out what is in it,
+    /// and end as if all were well.
     pub(super) fn is_good(&self) -> bool {
         self.status.success() && !self.complains()
     }

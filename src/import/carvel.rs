@@ -1,6 +1,7 @@
 //! Locks of Carvel's tools: `ImagesLock` of imgpkg and kbld, and kbld's older `Config` with overrides.
 //!
-//! <https://carvel.dev/imgpkg/docs/latest/resources/#imageslock>, <https://carvel.dev/kbld/docs/latest/config/#overrides>
+//! <https://carvel.dev/imgpkg/docs/latest/resources/#imageslock>,
+//! <https://carvel.dev/kbld/docs/latest/config/#overrides>
 
 use crate::document::{Problem, Source};
 use crate::reference::{Reference, Tag};

@@ -51,8 +51,8 @@ impl LockFile {
         self.text.is_some()
     }
 
-    /// Tells whether a new lock has another text than this one, line ends aside: a checkout with CRLF is left alone. A lock
-    /// without entries is no reason to make a file.
+    /// Tells whether a new lock has another text than this one, line ends aside: a checkout with CRLF is left alone. A
+    /// lock without entries is no reason to make a file.
     pub fn would_change(&self, new: &Lock) -> bool {
         match &self.text {
             Some(old) => !is_canonical(old, new),

@@ -1,7 +1,7 @@
 //! The form of an entry: its keys, in the order in which they are written.
 //!
-//! Writing, reading and the check of the canonical form take the keys from here: a new one is a field of [`Entry`] and a
-//! line in each of the three lists below.
+//! Writing, reading and the check of the canonical form take the keys from here: a new one is a field of [`Entry`] and
+//! a line in each of the three lists below.
 
 use std::fmt::Display;
 use std::str::FromStr;
@@ -68,7 +68,8 @@ pub(super) fn read(source: &mut impl EntrySource) -> Option<Entry> {
 
 /// Writes an entry below its header, in parts.
 ///
-/// Nothing but rules is escaped: names, references, digests and platforms have no character that a TOML string would mind.
+/// Nothing but rules is escaped: names, references, digests and platforms have no character that a TOML string would
+/// mind.
 pub(super) fn write(name: &ImageName, entry: &Entry, out: &mut impl FnMut(&[&str])) {
     let Entry {
         rule,

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::document::{Findings, Placed, Problem};
 use crate::reference::{Platform, PlatformError};
 
-/// The platforms that are written, each reported where it is none or is given twice; of one that looks mistyped there is a
-/// warning.
+/// The platforms that are written, each reported where it is none or is given twice; of one that looks mistyped there
+/// is a warning.
 pub(super) fn normalised(
     written: &[Placed<&str>],
     errors: &mut Findings<'_>,

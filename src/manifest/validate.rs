@@ -89,8 +89,8 @@ fn image(
     Some((name?, image))
 }
 
-/// Warns of what an image has of its own and a pin by hand needs not: nothing but a person changes that digest. A default
-/// is meant for the other images.
+/// Warns of what an image has of its own and a pin by hand needs not: nothing but a person changes that digest. A
+/// default is meant for the other images.
 fn warn_of_no_effect(raw: &RawImage<'_>, warnings: &mut Findings<'_>) {
     let RawPolicy {
         platforms: _,

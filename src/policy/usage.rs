@@ -1,5 +1,5 @@
-//! Is an image that a file uses one that the manifest names, and are a tag and a digest that are written there those that
-//! are locked?
+//! Is an image that a file uses one that the manifest names, and are a tag and a digest that are written there those
+//! that are locked?
 
 mod declaration;
 mod declared;
@@ -18,7 +18,8 @@ pub enum Usage<'a> {
     Pinned(&'a ImageName),
     /// It is written without a digest; this one is locked.
     Unpinned(&'a ImageName, &'a Digest),
-    /// It is written with another digest than the locked one; `None` where nobody can tell which of several images it is.
+    /// It is written with another digest than the locked one; `None` where nobody can tell which of several images it
+    /// is.
     Other(&'a ImageName, Option<&'a Digest>),
     /// A rule chooses its tag, and it is written with another one than this, which is locked with this digest.
     OtherTag(&'a ImageName, &'a Tag, &'a Digest),

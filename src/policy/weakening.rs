@@ -191,7 +191,8 @@ fn choice_words(image: &Image) -> String {
     }
 }
 
-/// The locked tags, since a range may have both. A rule has an order of its own: of builds, of what stars and groups take.
+/// The locked tags, since a range may have both. A rule has an order of its own: of builds, of what stars and groups
+/// take.
 fn lowered(
     (base, old): (Option<&Image>, Option<&Entry>),
     (head, new): (&Image, Option<&Entry>),

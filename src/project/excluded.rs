@@ -23,8 +23,8 @@ pub struct Exclusions<'a> {
 }
 
 impl<'a> Exclusions<'a> {
-    /// Those of manifests at these paths, in this order. None of them holds for these manifests, nor for a file among the
-    /// paths that are named.
+    /// Those of manifests at these paths, in this order. None of them holds for these manifests, nor for a file among
+    /// the paths that are named.
     pub fn new(
         manifests: impl IntoIterator<Item = (&'a Path, Option<&'a Exclude>)>,
         named: &[PathBuf],
@@ -123,8 +123,8 @@ pub fn exclude_of(path: &Path) -> Option<Exclude> {
     Some(manifest.exclude)
 }
 
-/// The patterns that would exclude these files from a manifest: those of what lies below it, unless it is named and read
-/// all the same.
+/// The patterns that would exclude these files from a manifest: those of what lies below it, unless it is named and
+/// read all the same.
 pub fn patterns_for<'p>(
     manifest: &Path,
     named: &[PathBuf],

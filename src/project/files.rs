@@ -156,8 +156,8 @@ impl ProjectFiles {
         Ok(LockFile::read(&self.lock_path, as_file(self.lock_trust))?)
     }
 
-    /// Reads what was seen, of which there may be no file. Nobody names that one, so it is never trusted more than what is
-    /// found.
+    /// Reads what was seen, of which there may be no file. Nobody names that one, so it is never trusted more than what
+    /// is found.
     pub fn seen(&self) -> Result<SeenFile, Error> {
         Ok(SeenFile::read(&self.seen_path, Trust::Found)?)
     }

@@ -11,14 +11,15 @@ use crate::lock::Lock;
 /// The commit that is checked out.
 const HEAD: &str = "HEAD";
 
-/// The lock of the commit that is checked out, and what was there before the last commit that changed it. None outside of
-/// git, where nobody has committed it, and where what was committed is no lock.
+/// The lock of the commit that is checked out, and what was there before the last commit that changed it. None outside
+/// of git, where nobody has committed it, and where what was committed is no lock.
 #[derive(Debug, Default)]
 pub struct LockHistory {
     pub locks: Vec<Lock>,
     /// Whether a shallow clone lacks what was there before.
     pub is_cut: bool,
-    /// Why what was there before cannot be read. A partial clone has the lock that is checked out, and often no older one.
+    /// Why what was there before cannot be read. A partial clone has the lock that is checked out, and often no older
+    /// one.
     pub unread: Option<Error>,
 }
 

@@ -26,8 +26,8 @@ pub struct CheckedLock {
 }
 
 impl CheckedLock {
-    /// Reads the lock, and holds it against what is wanted. A name that is in neither file is told before what is wrong with
-    /// the lock: no lock would help.
+    /// Reads the lock, and holds it against what is wanted. A name that is in neither file is told before what is wrong
+    /// with the lock: no lock would help.
     pub fn read(context: &Context, against: LockCheck, names: &[String]) -> Result<Self, Error> {
         match against {
             LockCheck::Manifest => Self::satisfying(context, names),

@@ -67,8 +67,8 @@ pub struct FileOwners<'a> {
 }
 
 impl<'a> FileOwners<'a> {
-    /// Those of these manifests, and of others that the run is not about. `rest` is the number of the one that answers for what
-    /// is below none as well.
+    /// Those of these manifests, and of others that the run is not about. `rest` is the number of the one that answers
+    /// for what is below none as well.
     pub fn new(ours: &[PathBuf], others: &'a [PathBuf], rest: Option<usize>) -> Self {
         let count = ours.len();
         let ours = ours.iter().map(|path| settled_parent(path)).enumerate();

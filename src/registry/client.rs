@@ -140,10 +140,10 @@ impl Client {
         Ok(self.tell(repository, target, answer))
     }
 
-    /// Lists all tags of a repository: each is shown to what `begin` makes, by `see`, once or more and in no order. What
-    /// takes them keeps what it wants of them, and is copied for each page, which may break off and be read anew. A list
-    /// that does not come to its end leaves nothing behind, and one that begins anew is taken anew. A mirror may list a
-    /// part of what the registry has: if that is not enough, the next host is asked.
+    /// Lists all tags of a repository: each is shown to what `begin` makes, by `see`, once or more and in no order.
+    /// What takes them keeps what it wants of them, and is copied for each page, which may break off and be read anew.
+    /// A list that does not come to its end leaves nothing behind, and one that begins anew is taken anew. A mirror may
+    /// list a part of what the registry has: if that is not enough, the next host is asked.
     ///
     /// ```no_run
     /// # async fn list() -> Result<(), Box<dyn std::error::Error>> {
@@ -155,7 +155,8 @@ impl Client {
     /// # }
     /// ```
     ///
-    /// It fails if there is no such repository, or no whole list of its tags. A repository without tags has an empty list.
+    /// It fails if there is no such repository, or no whole list of its tags. A repository without tags has an empty
+    /// list.
     pub async fn list_tags<T: Clone + Send + 'static>(
         &self,
         repository: &Repository,

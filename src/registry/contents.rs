@@ -1,4 +1,5 @@
-//! The contents of manifests: the platforms of an image. Bodies that earlier runs fetched by digest are not fetched again.
+//! The contents of manifests: the platforms of an image. Bodies that earlier runs fetched by digest are not fetched
+//! again.
 
 use super::Error;
 use super::client::Client;

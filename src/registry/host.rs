@@ -108,7 +108,8 @@ impl Endpoint {
         self.base.host_str().unwrap_or_default()
     }
 
-    /// The host, and the prefix of its repositories where it answers for another registry: two mirrors may share a host.
+    /// The host, and the prefix of its repositories where it answers for another registry: two mirrors may share a
+    /// host.
     pub fn name(&self) -> String {
         let slash = if self.prefix.is_empty() { "" } else { "/" };
         format!("{}{slash}{}", self.host(), self.prefix)

@@ -20,8 +20,8 @@ pub struct Settings {
     pub timeouts: Timeouts,
     /// The time that a host which keeps asking to wait is waited for in all.
     pub patience: Duration,
-    /// The directory in which is kept, for this user alone, what registries ask for, without anything that is secret, and
-    /// bodies that were fetched by digest; `None` where nothing is.
+    /// The directory in which is kept, for this user alone, what registries ask for, without anything that is secret,
+    /// and bodies that were fetched by digest; `None` where nothing is.
     pub cache: Option<PathBuf>,
     /// The clock that dates in headers are held against.
     pub clock: fn() -> SystemTime,

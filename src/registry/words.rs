@@ -1,8 +1,9 @@
-//! The words of registries, token servers and credential helpers, as they may be shown: one line, without what looks like
-//! a secret.
+//! The words of registries, token servers and credential helpers, as they may be shown: one line, without what looks
+//! like a secret.
 //!
-//! Some repeat in an error all that they were sent, and helpers are wrappers around other programs. What stands behind a name
-//! of a secret is one if it is no word of a sentence: `token: has expired` tells of one, and `token: x7Kq` shows it.
+//! Some repeat in an error all that they were sent, and helpers are wrappers around other programs. What stands behind
+//! a name of a secret is one if it is no word of a sentence: `token: has expired` tells of one, and `token: x7Kq` shows
+//! it.
 
 mod names;
 mod tokens;

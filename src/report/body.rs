@@ -89,8 +89,8 @@ pub(super) struct UsesBody<'a> {
     pub(super) to_exclude: (&'a [String], ExcludeList),
     /// The files that `[files] exclude` leaves out.
     pub(super) excluded: &'a [String],
-    /// The patterns of directories with test data or vendored code: those that a new manifest excludes though nobody asked for
-    /// it, or that would leave out places which fail.
+    /// The patterns of directories with test data or vendored code: those that a new manifest excludes though nobody
+    /// asked for it, or that would leave out places which fail.
     pub(super) unwanted: &'a [String],
     /// The files that may name images, and have no reader.
     pub(super) unread: &'a [String],

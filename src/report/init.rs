@@ -95,8 +95,8 @@ impl InitReport {
         Status::worst(errors.chain(nothing))
     }
 
-    /// A line an image with the first of its places and its range, and the places that are left open. Where nothing is written, what
-    /// would be.
+    /// A line an image with the first of its places and its range, and the places that are left open. Where nothing is
+    /// written, what would be.
     fn text(&self, is_verbose: bool) -> ReportText {
         let mut text = ReportText::default();
         if self.places.is_empty() {

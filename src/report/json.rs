@@ -1,8 +1,8 @@
 //! `--format json`: one document, whose types are copies that change for no other reason than that the format does.
 //!
 //! Values and fields may be added under the same `schema`; nothing is renamed or taken away. `docs/json.md` says what
-//! they mean, and `docs/report.schema.json` is the same for programs. Names, paths and what stands in files are data and
-//! stay as they are; words for people are one plain line. Escapes keep both from steering a terminal or a runner.
+//! they mean, and `docs/report.schema.json` is the same for programs. Names, paths and what stands in files are data
+//! and stay as they are; words for people are one plain line. Escapes keep both from steering a terminal or a runner.
 
 mod details;
 mod error;

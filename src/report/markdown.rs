@@ -186,8 +186,8 @@ fn subject(row: &Row<'_>) -> String {
     }
 }
 
-/// The notes on an image that need a person, and why something is locked at all. What is newer than its tag is in the table;
-/// and what asks nothing of anybody changes no pull request.
+/// The notes on an image that need a person, and why something is locked at all. What is newer than its tag is in the
+/// table; and what asks nothing of anybody changes no pull request.
 fn told<'r>(row: &'r Row<'_>) -> impl Iterator<Item = &'r Note> {
     let is_told = |note: &&Note| !matches!(note.reason, Reason::NewerTag | Reason::SamePlatforms);
     row.notes.iter().filter(is_told)

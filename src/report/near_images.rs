@@ -103,8 +103,8 @@ impl NearImages {
         }
     }
 
-    /// What to do about an image that is written like this: use one of these, declare it beside them, or in the place of the
-    /// only one, if that leaves no other place without its image.
+    /// What to do about an image that is written like this: use one of these, declare it beside them, or in the place
+    /// of the only one, if that leaves no other place without its image.
     pub(super) fn hint(&self, image: &str) -> String {
         let add = format!("run `imagelock add {image}`");
         let replace = match self.images.as_slice() {

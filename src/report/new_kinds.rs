@@ -1,4 +1,5 @@
-//! Kinds of files that the version before this one did not read, where they fail: a gate that was green need not stay so.
+//! Kinds of files that the version before this one did not read, where they fail: a gate that was green need not stay
+//! so.
 
 use super::excluded;
 use crate::manifest::ExcludeList;

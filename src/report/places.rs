@@ -118,8 +118,8 @@ impl PlaceLines<'_> {
     }
 }
 
-/// A text in lines of at most this width, where its words are not longer. What stands between backticks is copied, and is
-/// one word.
+/// A text in lines of at most this width, where its words are not longer. What stands between backticks is copied, and
+/// is one word.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in words(text) {

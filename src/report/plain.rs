@@ -1,12 +1,13 @@
 //! Text from outside, made fit for a line that a terminal shows and that a runner of CI reads along.
 //!
 //! All that reaches stdout or stderr for people to read passes here: each text that came from outside by [`plain_line`]
-//! where it is put into words, and each line as a whole by [`harmless_lines`] where it is printed, since a line may begin
-//! with what is harmless within it. Data that tools read is not altered; what steers a runner is escaped in JSON.
+//! where it is put into words, and each line as a whole by [`harmless_lines`] where it is printed, since a line may
+//! begin with what is harmless within it. Data that tools read is not altered; what steers a runner is escaped in JSON.
 //!
 //! GitHub's runner takes `::name …::` for a command where a line begins with it, white space aside, and `##[name]`
-//! anywhere in a line (`ActionCommand.cs` of actions/runner); Azure's takes `##vso[` and `##[`, TeamCity `##teamcity[`. It
-//! compares them as words are compared, for which characters that nobody sees do not count; all of those are left out.
+//! anywhere in a line (`ActionCommand.cs` of actions/runner); Azure's takes `##vso[` and `##[`, TeamCity `##teamcity[`.
+//! It compares them as words are compared, for which characters that nobody sees do not count; all of those are left
+//! out.
 
 use std::fmt::Write as _;
 

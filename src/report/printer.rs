@@ -63,7 +63,8 @@ impl Printer {
         self.verbosity != Verbosity::Quiet && io::stderr().is_terminal()
     }
 
-    /// Data, whatever the verbosity. Tools read every byte of it, so that it is not altered: whoever makes it sees to it that it says nothing to a terminal or a runner, as the grammar of references and JSON's escapes do.
+    /// Data, whatever the verbosity. Tools read every byte of it, so that it is not altered: whoever makes it sees to
+    /// it that it says nothing to a terminal or a runner, as the grammar of references and JSON's escapes do.
     ///
     /// # Errors
     /// Where stdout does not take it. That nobody reads it any more is no error.
@@ -170,8 +171,8 @@ impl Printer {
         }
     }
 
-    /// Messages of a report; notes and warnings unless nobody wants to know. The commands in them name these files, or the
-    /// manifest that the messages are about.
+    /// Messages of a report; notes and warnings unless nobody wants to know. The commands in them name these files, or
+    /// the manifest that the messages are about.
     pub(super) fn messages<'a>(&self, messages: &[Message<'a>], mut files: FileOptions<'a>) {
         for message in messages {
             match message {

@@ -82,8 +82,8 @@ pub struct ReferenceAnswer {
 }
 
 impl ResolvedReference {
-    /// The repository with what was asked for in it: `docker.io/library/alpine:3.20`, or the same with a digest; alone if
-    /// no tag was chosen.
+    /// The repository with what was asked for in it: `docker.io/library/alpine:3.20`, or the same with a digest; alone
+    /// if no tag was chosen.
     pub(super) fn subject(&self) -> String {
         let repository = &self.repository;
         match &self.target {

@@ -137,8 +137,8 @@ impl Row<'_> {
         self.new.as_deref()?.tag.as_ref().or_else(declared)
     }
 
-    /// True where the entry is added, updated or removed. Of an image that is held, the entry may be written all the same:
-    /// under a new name, or with more platforms.
+    /// True where the entry is added, updated or removed. Of an image that is held, the entry may be written all the
+    /// same: under a new name, or with more platforms.
     pub(super) fn is_change(&self) -> bool {
         match self.status {
             RowStatus::Added | RowStatus::Updated | RowStatus::Removed => true,

@@ -1,4 +1,5 @@
-//! The tags that are chosen out of lists: the list of each repository is asked for once in a run, whoever chooses from it.
+//! The tags that are chosen out of lists: the list of each repository is asked for once in a run, whoever chooses from
+//! it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter::zip;

@@ -1,8 +1,8 @@
 //! Planning what has to be asked, and fetching it: each thing once, many at a time, with a bound.
 //!
-//! [`plan`] decides what to ask for which images. [`choose_tags`] lists tags where a rule chooses one, [`MergedQuestions`]
-//! makes one run of several plans, [`fetch_manifests`] fetches what was asked, and [`describe_all`] what images say of
-//! themselves.
+//! [`plan`] decides what to ask for which images. [`choose_tags`] lists tags where a rule chooses one,
+//! [`MergedQuestions`] makes one run of several plans, [`fetch_manifests`] fetches what was asked, and [`describe_all`]
+//! what images say of themselves.
 
 mod builder;
 mod choice;

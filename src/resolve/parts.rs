@@ -43,7 +43,8 @@ pub async fn find_parts(
     wanted.iter().map(|one| answers[one].clone()).collect()
 }
 
-/// Costs one GET. Where that is a counted pull, a HEAD first finds out whether the digest is an index, which is no part.
+/// Costs one GET. Where that is a counted pull, a HEAD first finds out whether the digest is an index, which is no
+/// part.
 async fn find_part(
     client: &Client,
     pulls: &Pulls,

@@ -71,8 +71,8 @@ pub fn satisfy<'a>(
     satisfied(manifest, lock, |_| true, |_| true, known)
 }
 
-/// The same for images that somebody names. Who writes a rule chooses by it: no other name lends a tag, which may not be
-/// the newest any more.
+/// The same for images that somebody names. Who writes a rule chooses by it: no other name lends a tag, which may not
+/// be the newest any more.
 pub fn satisfy_named<'a>(
     manifest: &Manifest,
     lock: &'a Lock,
@@ -155,8 +155,8 @@ fn others<'a>(
     others
 }
 
-/// Asks whether these entries' digests are still there, those of their platforms too: clean-ups delete manifests below an
-/// index that stays (untagged versions of GHCR, untagged artifacts of Harbor).
+/// Asks whether these entries' digests are still there, those of their platforms too: clean-ups delete manifests below
+/// an index that stays (untagged versions of GHCR, untagged artifacts of Harbor).
 pub fn presence<'a>(
     entries: impl Iterator<Item = (&'a ImageName, &'a Entry)>,
     is_open: impl Fn(&Repository, &Digest) -> bool,

@@ -1,5 +1,5 @@
-//! Twins: names with one image and tag, which are updated together. One tag never has two digests in a lock because only
-//! one of its names was refreshed.
+//! Twins: names with one image and tag, which are updated together. One tag never has two digests in a lock because
+//! only one of its names was refreshed.
 
 use std::collections::{BTreeMap, BTreeSet};
 

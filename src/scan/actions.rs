@@ -27,8 +27,8 @@ pub(super) fn has_action(text: &str) -> bool {
     ACTIONS.iter().any(|(begin, _)| text.contains(begin)) || text.contains(MARKS)
 }
 
-/// Whether a text has the name of something that a script of a build fills in, as autoconf and Meson do: `@BASE@`. What may be
-/// a password before a host is none.
+/// Whether a text has the name of something that a script of a build fills in, as autoconf and Meson do: `@BASE@`. What
+/// may be a password before a host is none.
 pub(super) fn has_placeholder(text: &str) -> bool {
     let parts: Vec<&str> = text.split('@').collect();
     let is_name = |name: &str| {
@@ -66,8 +66,8 @@ pub(super) fn shortened(text: &str) -> String {
     }
 }
 
-/// The word that a text begins with, with the actions and variables in it, which may have spaces; of a text in quotes, what
-/// is between these. What is behind it is none of an image.
+/// The word that a text begins with, with the actions and variables in it, which may have spaces; of a text in quotes,
+/// what is between these. What is behind it is none of an image.
 pub(super) fn first_word(text: &str) -> &str {
     let text = text.trim_start();
     let (quote, inner) = match text.chars().next() {

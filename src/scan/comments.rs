@@ -1,7 +1,7 @@
 //! Comments that leave out places, put into a text so that it says the same otherwise.
 //!
-//! The file is read again with the comments in it, by the same reader: it has to name the same images, and to have left out
-//! just those below a comment. What the reader does not look at, and a comment may change too, is compared besides.
+//! The file is read again with the comments in it, by the same reader: it has to name the same images, and to have left
+//! out just those below a comment. What the reader does not look at, and a comment may change too, is compared besides.
 
 use super::ignore::COMMENT;
 use super::kind::FileKind;
@@ -14,8 +14,8 @@ use super::readers::{dockerfile, template};
 use crate::document::Source;
 use crate::yaml::Yaml;
 
-/// The file with a comment above each of the lines that begin at these places; `None` where that would change more than that
-/// what is on these lines is left out.
+/// The file with a comment above each of the lines that begin at these places; `None` where that would change more than
+/// that what is on these lines is left out.
 pub(super) fn commented(used: &Used, lines: &[usize]) -> Option<Used> {
     let old = &used.source;
     if lines.is_empty() || !has_comments(&used.path) || !lines.iter().all(|it| is_free(old, *it)) {

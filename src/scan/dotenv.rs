@@ -1,9 +1,9 @@
 //! Files of variables such as `.env`, as compose reads them
-//! (<https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/#env-file-syntax>, and the package
-//! `dotenv` of compose-go).
+//! (<https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/#env-file-syntax>, and the
+//! package `dotenv` of compose-go).
 //!
-//! Owns which variable has which value, and where that stands. Such files have secrets in them: nothing here is ever put
-//! into a message.
+//! Owns which variable has which value, and where that stands. Such files have secrets in them: nothing here is ever
+//! put into a message.
 
 use std::collections::HashMap;
 use std::ops::Range;

@@ -24,8 +24,8 @@ type WantedEdits = Vec<(Range<usize>, Option<String>)>;
 /// The replacements that mentions want at each place, with the numbers of the mentions.
 pub(super) type WantedAtPlaces = BTreeMap<(usize, usize), Vec<(usize, Option<String>)>>;
 
-/// The replacements that all mentions agree on. A place that two of them share gets what both want, or nothing; and a mention
-/// gets all that it wants, or nothing.
+/// The replacements that all mentions agree on. A place that two of them share gets what both want, or nothing; and a
+/// mention gets all that it wants, or nothing.
 pub(super) fn agreed(
     text: &str,
     mentions: &[Mention],

@@ -88,7 +88,8 @@ impl<'t> EmbeddedText<'t> {
 }
 
 /// The beginnings of the lines of a block in its text and in the file. A line end of the block is one of the text, or a
-/// space if lines are folded (YAML 1.2.2, 8.1.3), and none before empty lines. At a line that is not found there, it ends.
+/// space if lines are folded (YAML 1.2.2, 8.1.3), and none before empty lines. At a line that is not found there, it
+/// ends.
 fn starts(text: &str, file: &str, block: Range<usize>, indentation: usize) -> Vec<(usize, usize)> {
     let mut starts = Vec::new();
     let mut at = text.len() - text.trim_start_matches('\n').len();

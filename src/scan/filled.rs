@@ -15,9 +15,9 @@ const INCLUDES: [&str; 2] = ["extends", "include"];
 /// The tags of Jinja and Django between which nothing is an action; they write nothing themselves.
 const LITERALS: [&str; 4] = ["raw", "endraw", "verbatim", "endverbatim"];
 
-/// The text with marks of the same length in the place of actions. In the place of those that are alone on their lines, or
-/// decide about what is around them, there is nothing. `None` where what begins and ends as an action may be texts with keys
-/// between them.
+/// The text with marks of the same length in the place of actions. In the place of those that are alone on their lines,
+/// or decide about what is around them, there is nothing. `None` where what begins and ends as an action may be texts
+/// with keys between them.
 pub(super) fn filled(text: &str) -> Option<String> {
     let actions = actions(text);
     let mut written = actions.iter().map(|action| &text[action.clone()]);

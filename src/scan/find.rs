@@ -74,7 +74,7 @@ pub struct FoundFiles {
 pub struct Unseen {
     /// The directories that are repositories of their own.
     pub repositories: BTreeSet<PathBuf>,
-    /// The files that may use images, or have the name that was looked for besides, and that a sparse checkout leaves out.
+    /// The files that may use images, or have the other name that is looked for, and that a sparse checkout leaves out.
     pub left_out: BTreeSet<PathBuf>,
 }
 
@@ -212,8 +212,8 @@ impl ListedFile {
     }
 }
 
-/// Lists the files of a directory that are not searched but may say something of those that are. Without git nobody says
-/// anything: files that are named are read all the same.
+/// Lists the files of a directory that are not searched but may say something of those that are. Without git nobody
+/// says anything: files that are named are read all the same.
 fn list_beside(directory: &Path, searched: &HashSet<PathBuf>, found: &mut FoundFiles) {
     let root = place(directory);
     let is_searched = |place: &Path| place.ancestors().any(|it| searched.contains(it));

@@ -125,7 +125,8 @@ pub(super) fn is_rendered(name: &str) -> bool {
     !name.ends_with(NOTES) && !NO_TEXTS.iter().any(|ending| name.ends_with(ending))
 }
 
-/// Whether a text begins with the line by which a system runs it as a script of a shell: `#!/bin/sh`, `#!/usr/bin/env bash`.
+/// Whether a text begins with the line by which a system runs it as a script of a shell: `#!/bin/sh`,
+/// `#!/usr/bin/env bash`.
 pub(super) fn is_of_shell(text: &[u8]) -> bool {
     let line = text.split(|byte| *byte == b'\n').next();
     let line = line.and_then(|line| line.strip_prefix(b"#!"));

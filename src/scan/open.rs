@@ -1,7 +1,7 @@
 //! Open places of a file: those of which the image cannot be determined, and those that name what the file builds.
 //!
-//! Says what to do there, in the words that `init` and `check` share, and puts the comment above them that leaves them out,
-//! where nothing else of the file changes.
+//! Says what to do there, in the words that `init` and `check` share, and puts the comment above them that leaves them
+//! out, where nothing else of the file changes.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,8 @@ use super::lines::LineEnds;
 use super::mention::Mention;
 use super::read::Used;
 
-/// The most bytes that are read again to try places one by one, where a comment above one of them would change something.
+/// The most bytes that are read again to try places one by one, where a comment above one of them would change
+/// something.
 const TRIED_MAX: usize = 4 << 20;
 /// The most places that are tried so.
 const TRIED_PLACES_MAX: usize = 16;
@@ -53,8 +54,8 @@ impl OpenPlaces {
         }
     }
 
-    /// What to do at a place; `None` where it is not open. `exclude` is what to write below `[files]` in `images.toml` to leave
-    /// the whole file out, if that can name the file.
+    /// What to do at a place; `None` where it is not open. `exclude` is what to write below `[files]` in `images.toml`
+    /// to leave the whole file out, if that can name the file.
     pub fn advice(
         &self,
         kind: FileKind,

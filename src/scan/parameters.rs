@@ -1,7 +1,7 @@
 //! Places of YAML into which a tool puts values that have names: parameters, substitutions, the cells of a matrix.
 //!
-//! A place is read once for each set of values that the file gives. A value that is the whole image, and is used for nothing
-//! else, is the place for a digest. What the file gives no value is open.
+//! A place is read once for each set of values that the file gives. A value that is the whole image, and is used for
+//! nothing else, is the place for a digest. What the file gives no value is open.
 
 mod values;
 
@@ -24,8 +24,8 @@ const DEPTH_MAX: usize = 5;
 /// The longest text with values in it that is followed, in bytes; references are much shorter.
 const LENGTH_MAX: usize = 1024;
 
-/// The most bytes of texts that are gone through for the values of one file: values that name each other twice, and are empty
-/// at last, would be gone through without end.
+/// The most bytes of texts that are gone through for the values of one file: values that name each other twice, and are
+/// empty at last, would be gone through without end.
 const BYTES_MAX: usize = 8 << 20;
 
 /// A part of a text.
@@ -328,8 +328,8 @@ impl<'y> PlaceReader<'_, 'y> {
     }
 }
 
-/// The part that the inside of braces is: `NAME`, and `NAME:-default` with one of these operators before a default that is
-/// plain text; `whole` is it with its braces.
+/// The part that the inside of braces is: `NAME`, and `NAME:-default` with one of these operators before a default that
+/// is plain text; `whole` is it with its braces.
 pub(super) fn braced<'t>(inner: &'t str, whole: &'t str, operators: &[&str]) -> ValuePart<'t> {
     let is_other = |it: char| !it.is_ascii_alphanumeric() && it != '_';
     let end = inner.find(is_other).unwrap_or(inner.len());

@@ -84,8 +84,8 @@ impl<'p> Proof<'p> {
         edits.collect()
     }
 
-    /// The text with these replacements, if it names what is meant: what is wanted where that is tried, and nothing else
-    /// anywhere.
+    /// The text with these replacements, if it names what is meant: what is wanted where that is tried, and nothing
+    /// else anywhere.
     fn proven(&mut self, tried: &Group, edits: &Edits) -> Option<String> {
         if self.readings >= READINGS_MAX {
             return None;

@@ -88,7 +88,8 @@ struct ScalarUses {
 }
 
 impl ScalarMentions {
-    /// An image that a scalar names as a whole, if it says something. `holder` is its key, or the sequence that it is in.
+    /// An image that a scalar names as a whole, if it says something. `holder` is its key, or the sequence that it is
+    /// in.
     pub(super) fn image(&mut self, holder: Node<'_>, node: Node<'_>) {
         if self.is_known(holder, node) {
             return;
@@ -128,8 +129,8 @@ impl ScalarMentions {
         self.by_node.entry(node.id()).or_default().has_other_use = true;
     }
 
-    /// A part of a file that nothing reads but by aliases: `x-…` of compose. An anchor in it does no harm, unless an alias
-    /// leads to what is around it: then its text is used as whatever its key says.
+    /// A part of a file that nothing reads but by aliases: `x-…` of compose. An anchor in it does no harm, unless an
+    /// alias leads to what is around it: then its text is used as whatever its key says.
     pub(super) fn unread(&mut self, holder: Node<'_>, part: Node<'_>) {
         let mut rest = vec![(holder, part, false)];
         while let Some((holder, node, is_used_around)) = rest.pop() {

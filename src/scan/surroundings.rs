@@ -1,7 +1,7 @@
 //! What is known of a file beside its own text: what other files say of it, and the chart that it belongs to.
 //!
-//! A file of which nobody says anything has the default, which is free. What is said is shared between the readings of a
-//! file: the first one, and those that prove what `--fix` writes.
+//! A file of which nobody says anything has the default, which is free. What is said is shared between the readings of
+//! a file: the first one, and those that prove what `--fix` writes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! The promises of every reader for any text: nothing panics, mentions are in order and stand in the text, and what may be
-//! replaced is the image.
+//! The promises of every reader for any text: nothing panics, mentions are in order and stand in the text, and what may
+//! be replaced is the image.
 
 mod ci;
 mod large;

@@ -1,7 +1,7 @@
 //! Choosing a tag out of a repository's list: the forms in which people say which, and the choice.
 //!
-//! Owns ranges of versions, variants and patterns of tags as values that are well written, what they accept and which of
-//! two tags is newer. Asks nobody: a list streams by, and a bounded number of its tags is kept.
+//! Owns ranges of versions, variants and patterns of tags as values that are well written, what they accept and which
+//! of two tags is newer. Asks nobody: a list streams by, and a bounded number of its tags is kept.
 
 mod fit;
 mod interval;

@@ -63,8 +63,8 @@ fn compare_taken(
     }
 }
 
-/// Whether the numbers and the build of a tag are newer than those of another one, whatever their suffixes. Not where one
-/// of them is no version.
+/// Whether the numbers and the build of a tag are newer than those of another one, whatever their suffixes. Not where
+/// one of them is no version.
 pub fn is_newer_release(tag: &str, than: &str) -> bool {
     let versions = TagVersion::read(tag).zip(TagVersion::read(than));
     versions.is_some_and(|(tag, than)| tag.compare_release(&than).is_gt())

@@ -18,7 +18,8 @@ pub struct ReleaseLine {
 }
 
 impl ReleaseLine {
-    /// The line of a tag. None if the tag is no version or not of a release, or is a date alone, behind which nothing comes.
+    /// The line of a tag. None if the tag is no version or not of a release, or is a date alone, behind which nothing
+    /// comes.
     pub fn of(tag: &str) -> Option<Self> {
         let version = TagVersion::read(tag)?;
         let (text, suffix) = (version.numbers(), version.suffix());

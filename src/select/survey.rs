@@ -21,8 +21,8 @@ pub enum SurveyScope {
     All,
 }
 
-/// A survey in the making: each tag of a list is seen as the list streams by, in any order. Few are kept of those that the
-/// rule does not accept, unless all are wanted.
+/// A survey in the making: each tag of a list is seen as the list streams by, in any order. Few are kept of those that
+/// the rule does not accept, unless all are wanted.
 #[derive(Debug, Clone)]
 pub struct TagSurvey {
     rule: Option<TagRule>,

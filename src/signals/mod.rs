@@ -1,9 +1,9 @@
 //! SIGINT and SIGTERM: they end a run at once, whatever it is doing, and leave nothing half done.
 //!
 //! The thread that the process began with waits for signals, and another one does the work. When a signal comes, writes
-//! that are under way are finished and no other begins, temporary files go, children are ended, and the process ends with
-//! the status of the signal. The work is not checked: it may be in the middle of something long. Only who waits for answers
-//! is told first, since that ends cleanly by itself.
+//! that are under way are finished and no other begins, temporary files go, children are ended, and the process ends
+//! with the status of the signal. The work is not checked: it may be in the middle of something long. Only who waits
+//! for answers is told first, since that ends cleanly by itself.
 
 mod state;
 #[cfg(all(unix, feature = "cli"))]

@@ -206,8 +206,8 @@ pub(super) fn ends_by_itself(signal: Signal, reaction: Duration, end: Duration) 
         && wait_for(end, |state| state.is_done)
 }
 
-/// Waits for what is being written, lets nothing else begin, and tidies up. Gives the number of files written, and whether
-/// the work had begun to say what it came to.
+/// Waits for what is being written, lets nothing else begin, and tidies up. Gives the number of files written, and
+/// whether the work had begun to say what it came to.
 #[cfg(unix)]
 pub(super) fn stop() -> (usize, bool) {
     let mut state = state();

@@ -1,5 +1,5 @@
-//! Line ends that YAML 1.1 had (section 4.2) and 1.2 has not (section 5.4): libyaml and go-yaml still take them for some,
-//! so that what is a comment to us is a key to others.
+//! Line ends that YAML 1.1 had (section 4.2) and 1.2 has not (section 5.4): libyaml and go-yaml still take them for
+//! some, so that what is a comment to us is a key to others.
 
 use super::tree::{Yaml, YamlItem, YamlValue};
 use crate::document::Problem;

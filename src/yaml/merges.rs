@@ -1,5 +1,5 @@
-//! How much merge keys bring in: with anchors that merge anchors, a short text can be the work of a long one. How deep they
-//! are is bounded with the depth of values.
+//! How much merge keys bring in: with anchors that merge anchors, a short text can be the work of a long one. How deep
+//! they are is bounded with the depth of values.
 
 use std::collections::BTreeMap;
 

@@ -26,7 +26,8 @@ pub use tree::{MERGE_KEY, Node, Yaml};
 pub const TWICE: &str = "this key is given twice in one mapping";
 
 impl Yaml {
-    /// Reads all documents. Of a key that is given twice, the last one counts, until [`Yaml::read_repeats`] says otherwise.
+    /// Reads all documents. Of a key that is given twice, the last one counts, until [`Yaml::read_repeats`] says
+    /// otherwise.
     ///
     /// # Errors
     /// Where the text is no YAML, or is deeper or larger than anybody writes.

@@ -1,6 +1,6 @@
-//! Keys above a merge key that brings in another value for them. The key itself goes before what is merged (go-yaml v3),
-//! or what is written last (yaml.v2, by way of which kubectl, kustomize and Helm read; Ruby's Psych, by way of which GitLab
-//! does).
+//! Keys above a merge key that brings in another value for them. The key itself goes before what is merged (go-yaml
+//! v3), or what is written last (yaml.v2, by way of which kubectl, kustomize and Helm read; Ruby's Psych, by way of
+//! which GitLab does).
 
 use std::collections::BTreeMap;
 

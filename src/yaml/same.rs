@@ -4,8 +4,8 @@ use super::scalar::Scalar;
 use super::tree::{Yaml, YamlValue};
 
 impl Yaml {
-    /// Whether another text has the same values in the same order, by their tags, anchors and texts. `is_same` compares the
-    /// texts of scalars.
+    /// Whether another text has the same values in the same order, by their tags, anchors and texts. `is_same` compares
+    /// the texts of scalars.
     pub fn says_the_same(&self, other: &Self, is_same: impl Fn(&str, &str) -> bool) -> bool {
         let tags = |yaml: &Self| {
             let tags = yaml.tags.iter();

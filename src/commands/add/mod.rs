@@ -1,5 +1,5 @@
-//! `imagelock add`: names images in `images.toml`, or gives one that is there another tag or a range, and locks them. An image that
-//! does not exist is not added.
+//! `imagelock add`: names images in `images.toml`, or gives one that is there another tag or a range, and locks them.
+//! An image that does not exist is not added.
 
 mod name;
 mod new_image;

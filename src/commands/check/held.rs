@@ -35,8 +35,8 @@ pub(super) struct HeldFiles {
 }
 
 impl HeldFiles {
-    /// Holds the files against a manifest and its lock, and writes what is to be written. `are_all` says that no other file
-    /// may use an image.
+    /// Holds the files against a manifest and its lock, and writes what is to be written. `are_all` says that no other
+    /// file may use an image.
     pub(super) fn hold(
         (project, lock): (&Project, &Lock),
         used: &[Used],

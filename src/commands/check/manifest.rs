@@ -85,8 +85,8 @@ fn unwanted(manifest: &Path, named: &[PathBuf], held: &HeldFiles) -> Vec<String>
     patterns.iter().map(Pattern::to_string).collect()
 }
 
-/// The kinds of files that are new in this version, of those with places that fail and those that cannot be read, by their
-/// names. The latter are told how to exclude anyway.
+/// The kinds of files that are new in this version, of those with places that fail and those that cannot be read, by
+/// their names. The latter are told how to exclude anyway.
 fn new_kinds(
     manifest: &Path,
     named: &[PathBuf],
@@ -118,7 +118,8 @@ fn files_of(places: &[ImageUse]) -> usize {
     files.len()
 }
 
-/// The open question whether other values stand for variables than their defaults, where defaults have a part in an image.
+/// The open question whether other values stand for variables than their defaults, where defaults have a part in an
+/// image.
 fn by_defaults(used: &[Used]) -> Option<String> {
     let mentions = used.iter().flat_map(|used| &used.mentions);
     let count = mentions

@@ -79,8 +79,8 @@ impl<'a> FileUsages<'a> {
         Ok(())
     }
 
-    /// The findings on each place, those that are left out among them. `left` has the reasons why what is locked cannot be
-    /// written; where there is none, it was if `is_written`.
+    /// The findings on each place, those that are left out among them. `left` has the reasons why what is locked cannot
+    /// be written; where there is none, it was if `is_written`.
     pub(super) fn places(
         &self,
         basis: &CheckBasis<'_>,
@@ -116,7 +116,8 @@ impl<'a> FileUsages<'a> {
     }
 }
 
-/// Whether nothing is asked of a place: it only tells of an image, and has no digest that would have to be the locked one.
+/// Whether nothing is asked of a place: it only tells of an image, and has no digest that would have to be the locked
+/// one.
 fn is_only_told(role: MentionRole, usage: &Usage<'_>, image: &Reference) -> bool {
     let is_fine = match usage {
         Usage::Undeclared(_) => true,

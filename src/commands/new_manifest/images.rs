@@ -238,8 +238,8 @@ fn image(mention: &Mention) -> Option<&Reference> {
     mention.image.as_ref().ok().filter(|_| is_used)
 }
 
-/// The images for which no other tag can be written at one of their places, each with the first of these. Those that are
-/// built count too: they are used under the same tag.
+/// The images for which no other tag can be written at one of their places, each with the first of these. Those that
+/// are built count too: they are used under the same tag.
 fn unwritable(used: &[Used]) -> BTreeMap<Key, String> {
     let mut images = BTreeMap::new();
     for used in used {

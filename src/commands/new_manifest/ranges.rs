@@ -34,9 +34,9 @@ type OneLine<'a> = Vec<(&'a Key, ReleaseLine)>;
 
 impl NewRanges {
     /// The ranges of these images. Tags of one line are in one range, which begins with the lowest of them: the same is
-    /// chosen for all. A range that accepts a tag of another line too is none: nobody could tell what that tag is of. Nor is
-    /// one of a line with `unwritable` images, which have a place at which no other tag can be written: files could not
-    /// follow it.
+    /// chosen for all. A range that accepts a tag of another line too is none: nobody could tell what that tag is of.
+    /// Nor is one of a line with `unwritable` images, which have a place at which no other tag can be written: files
+    /// could not follow it.
     pub(super) fn of(keys: &BTreeSet<Key>, unwritable: &BTreeSet<&Key>) -> Self {
         let mut ranges = Self::default();
         for line in lines(keys) {

@@ -29,8 +29,8 @@ pub(super) struct ChangedEntry {
     pub locked: Vec<Entry>,
 }
 
-/// Plans what has to be asked of the entries that differ; what is known without asking goes to the findings. Those whose
-/// age or whose tag matters are looked at again once their tags are known to name them.
+/// Plans what has to be asked of the entries that differ; what is known without asking goes to the findings. Those
+/// whose age or whose tag matters are looked at again once their tags are known to name them.
 pub(super) fn plan(
     project: &Project,
     head: &Lock,
@@ -124,7 +124,8 @@ fn is_known(new: &Entry, known: &[&Entry]) -> bool {
     known.iter().any(|old| old.locks_the_same(new))
 }
 
-/// The finding on platforms that belong to another digest: nobody may change them, and no registry can be asked about them.
+/// The finding on platforms that belong to another digest: nobody may change them, and no registry can be asked about
+/// them.
 fn false_platforms(new: &Entry, known: &[&Entry]) -> Option<VerifyFinding> {
     let is_old = known.iter().any(|old| old.platforms == new.platforms);
     (new.platforms_are_stale() && !is_old).then(|| {
@@ -150,8 +151,9 @@ pub(super) fn finding_of(weakening: Weakening, options: &BaseOptions) -> VerifyF
     }
 }
 
-/// The tag or digest to ask for. A tag has to name the locked digest. An image that is pinned is asked for by its digest,
-/// and so is an entry that differs in its platforms alone: the base has its digest, whatever the tag names by now.
+/// The tag or digest to ask for. A tag has to name the locked digest. An image that is pinned is asked for by its
+/// digest, and so is an entry that differs in its platforms alone: the base has its digest, whatever the tag names by
+/// now.
 fn target(image: &Image, known: &[&Entry], new: &Entry) -> Target {
     let is_known = image.is_pinned() || known.iter().any(|old| old.names_same_digest(new));
     match &new.tag {

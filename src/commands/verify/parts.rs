@@ -10,8 +10,8 @@ use crate::registry::{ImagePart, Target};
 use crate::report::verify::VerifyFinding;
 use crate::resolve::PartQuestion;
 
-/// Finds out for each digest that its tag does not name whether it is that of a part of what the tag names. Where nobody
-/// can tell, the finding stays as it is.
+/// Finds out for each digest that its tag does not name whether it is that of a part of what the tag names. Where
+/// nobody can tell, the finding stays as it is.
 pub(super) async fn name_parts(
     registries: &Registries<'_>,
     subjects: &mut [&mut Subject],

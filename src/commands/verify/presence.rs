@@ -68,8 +68,8 @@ fn entries(subject: &Subject) -> impl Iterator<Item = (&ImageName, &Entry)> {
     entries.filter(|(name, _)| subject.may_be_asked(name))
 }
 
-/// The findings on the digests of one entry. Where its own is gone, nobody needs to know more; nor where a registry that
-/// fails for all of it fails for a platform, too.
+/// The findings on the digests of one entry. Where its own is gone, nobody needs to know more; nor where a registry
+/// that fails for all of it fails for a platform, too.
 fn findings_of(entry: &Entry, asked: &AskedDigests) -> Vec<VerifyFinding> {
     let error = |digest: &Digest| asked.answer(&entry.repository, digest)?.err();
     let of_all = error(&entry.digest);

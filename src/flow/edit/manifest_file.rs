@@ -55,8 +55,8 @@ impl ManifestFile {
         })
     }
 
-    /// Tells whether it is still what was read. Somebody saves it in an editor, or takes another commit: they do not take our
-    /// lock. What is no file cannot be read twice.
+    /// Tells whether it is still what was read. Somebody saves it in an editor, or takes another commit: they do not
+    /// take our lock. What is no file cannot be read twice.
     pub(super) fn is_current(&self, files: &ProjectFiles) -> Result<bool, Error> {
         if self.is_new {
             return Ok(files.is_new());

@@ -37,8 +37,8 @@ pub struct ManifestEdit {
     pub remarks: Vec<String>,
 }
 
-/// Changes the manifest as a command intends, and the lock with it. Where somebody else changes the manifest before it is
-/// written, theirs is taken, and changed in the same way.
+/// Changes the manifest as a command intends, and the lock with it. Where somebody else changes the manifest before it
+/// is written, theirs is taken, and changed in the same way.
 pub fn edit(
     context: &Context,
     effect: Effect,

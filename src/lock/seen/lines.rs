@@ -1,5 +1,5 @@
-//! The records line by line, each as we would write it, in any order: what we wrote, and what git's union merge makes of
-//! it. Such a text takes a tenth of the time that TOML takes; any other is left to the TOML reader and its messages.
+//! The records line by line, each as we would write it, in any order: what we wrote, and what git's union merge makes
+//! of it. Such a text takes a tenth of the time that TOML takes; any other is left to the TOML reader and its messages.
 
 use super::encode::{DIGEST, END, FOOTER, HEADER, HELD, IMAGE, SINCE, TAG, write_record};
 use super::{FileRecord, Seen, SeenDays, SeenRecord};

@@ -1,7 +1,7 @@
 //! `images.seen`: since which day each tag was seen to name a digest, as plain data.
 //!
-//! A registry gives no push time that can be trusted, so what `min-age` counts is how long we have seen it. The file stands
-//! beside the lock, is written only for images with a `min-age`, and its lines are made for git's union merge.
+//! A registry gives no push time that can be trusted, so what `min-age` counts is how long we have seen it. The file
+//! stands beside the lock, is written only for images with a `min-age`, and its lines are made for git's union merge.
 
 mod decode;
 mod encode;
@@ -142,7 +142,8 @@ impl Seen {
         }
     }
 
-    /// The records of a file, in whatever order it has them: sorted first, since what comes in order is added at the end.
+    /// The records of a file, in whatever order it has them: sorted first, since what comes in order is added at the
+    /// end.
     fn of_file(mut records: Vec<FileRecord>) -> Self {
         records.sort_unstable_by(|one, other| {
             (&one.0, &one.1, &one.2).cmp(&(&other.0, &other.1, &other.2))

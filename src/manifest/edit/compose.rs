@@ -39,16 +39,16 @@ pub struct ImageLine {
     pub comment: String,
 }
 
-/// The line by which editors find the schema of the file: that of the newest imagelock with this major version. They ask for
-/// it, and imagelock never does.
+/// The line by which editors find the schema of the file: that of the newest imagelock with this major version. They
+/// ask for it, and imagelock never does.
 fn schema_line() -> String {
     let repository = env!("CARGO_PKG_REPOSITORY").trim_start_matches("https://github.com");
     let major = env!("CARGO_PKG_VERSION_MAJOR");
     format!("#:schema {RAW_FILES}{repository}/v{major}/docs/images.schema.json\n")
 }
 
-/// The text of a manifest: the line for editors, a comment, groups of images below `[images]`, a blank line between them,
-/// and below `[files]` what is excluded, and that digests are required.
+/// The text of a manifest: the line for editors, a comment, groups of images below `[images]`, a blank line between
+/// them, and below `[files]` what is excluded, and that digests are required.
 ///
 /// A group without images is a comment alone.
 pub fn compose(comment: &[String], groups: &[ImageGroup], exclude: &Exclude) -> String {

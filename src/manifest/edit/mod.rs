@@ -78,8 +78,8 @@ impl Draft {
         &self.images
     }
 
-    /// Puts an image behind the last one: its name, its reference as it is written, which is only a repository if a rule
-    /// chooses the tag, and what that means.
+    /// Puts an image behind the last one: its name, its reference as it is written, which is only a repository if a
+    /// rule chooses the tag, and what that means.
     pub fn add(
         &mut self,
         name: &ImageName,
@@ -101,8 +101,8 @@ impl Draft {
             .insert(name.clone(), (repository.clone(), choice));
     }
 
-    /// Gives an image that is there another tag, digest or rule. All else of it stays, and the form in which it is written,
-    /// unless that is a string and a rule needs a table.
+    /// Gives an image that is there another tag, digest or rule. All else of it stays, and the form in which it is
+    /// written, unless that is a string and a rule needs a table.
     ///
     /// # Errors
     /// If it is written in a way that cannot be changed without a loss.

@@ -52,8 +52,8 @@ pub struct Settled {
     pub note: Option<DecisionNote>,
     /// The tag that the image's choice named ([`Case::chosen`]).
     pub chosen: Option<Tag>,
-    /// What came of the tags that were asked about, if the image has a `min-age`, or others have records of them. Each tag
-    /// once.
+    /// What came of the tags that were asked about, if the image has a `min-age`, or others have records of them. Each
+    /// tag once.
     pub asked: Vec<(Tag, AskedTag)>,
 }
 

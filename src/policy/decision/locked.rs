@@ -25,15 +25,15 @@ impl<'a> LockedEntries<'a> {
         }
     }
 
-    /// The entry that an image goes on from: that of its own name, else of a name that the manifest no longer has, else of
-    /// any other; of its repository, and with a tag that its choice can name. Of several the newest tag, then the first
-    /// name.
+    /// The entry that an image goes on from: that of its own name, else of a name that the manifest no longer has, else
+    /// of any other; of its repository, and with a tag that its choice can name. Of several the newest tag, then the
+    /// first name.
     pub fn of(&self, name: &ImageName, image: &Image) -> Option<&'a Entry> {
         self.named(name, image).map(|(_, entry)| entry)
     }
 
-    /// The names of the entries that these images go on from. One of a name that is gone must stay until the image is locked:
-    /// without it the next run would lock whatever it finds, as if nothing had been locked before.
+    /// The names of the entries that these images go on from. One of a name that is gone must stay until the image is
+    /// locked: without it the next run would lock whatever it finds, as if nothing had been locked before.
     pub fn names_needed_by<'n>(
         &self,
         images: impl Iterator<Item = &'n ImageName>,

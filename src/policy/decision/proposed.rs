@@ -12,8 +12,8 @@ use crate::reference::{Digest, Repository, Tag};
 use crate::registry::Error;
 use crate::resolve::Answered;
 
-/// How many days before today a new record may begin, since what was written before midnight is looked at after it (SPEC
-/// 6); and how many after it, since the clock of who wrote it may be ahead.
+/// How many days before today a new record may begin, since what was written before midnight is looked at after it
+/// (SPEC 6); and how many after it, since the clock of who wrote it may be ahead.
 const RECORD_DAYS_MAX: i64 = 1;
 
 /// An entry of a change whose tag names its digest.
@@ -219,8 +219,8 @@ pub fn record_flaw(
     }
 }
 
-/// A record that is new may be of yesterday, but not of a day before that of a trusted one. A trusted day to come counts as
-/// today.
+/// A record that is new may be of yesterday, but not of a day before that of a trusted one. A trusted day to come
+/// counts as today.
 ///
 /// `held` is not looked at. Nothing is locked by it: an invented one only makes a warning come early.
 fn flaw_of_record(

@@ -57,8 +57,8 @@ pub fn records_after(
     needed
 }
 
-/// The digests that are locked by tag, to find the tags that are held no longer. Made once a tag is held for longer than
-/// its record is old.
+/// The digests that are locked by tag, to find the tags that are held no longer. Made once a tag is held for longer
+/// than its record is old.
 struct LockedTags<'a> {
     lock: &'a Lock,
     /// The digest of each tag; none where names have locked several.

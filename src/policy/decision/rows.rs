@@ -1,9 +1,9 @@
 //! The rows of the table that says what becomes of an image: the first one that fits.
 //!
 //! 1 nothing of it was locked before: lock it. 2 the tag names the locked digest: nothing. 3 the same for the declared
-//! platforms: nothing, but lock it if the locked one is gone. 4 `immutable`: refuse it. 5 no `min-age`, or ignored: lock
-//! it. 6 an index that is equal to one that was seen before: it has that one's day. 7 old enough: lock it. 8 too young:
-//! hold it. 9 never seen before: note the day, and hold it.
+//! platforms: nothing, but lock it if the locked one is gone. 4 `immutable`: refuse it. 5 no `min-age`, or ignored:
+//! lock it. 6 an index that is equal to one that was seen before: it has that one's day. 7 old enough: lock it. 8 too
+//! young: hold it. 9 never seen before: note the day, and hold it.
 
 use super::candidates::candidates;
 use super::contents::Contents;
@@ -100,8 +100,8 @@ impl<'a> Rows<'a> {
         }))
     }
 
-    /// What the locked tag names now, where another one was chosen and it is not the same for the declared platforms. A tag
-    /// that is gone has not moved.
+    /// What the locked tag names now, where another one was chosen and it is not the same for the declared platforms. A
+    /// tag that is gone has not moved.
     fn moved_beside(&mut self, tag: &Tag, locked: &Entry) -> Result<Option<&'a Digest>, Pending> {
         let Some(now) = self.known.tag(tag)? else {
             self.note(tag, AskedTag::Gone);
@@ -214,8 +214,8 @@ impl<'a> Rows<'a> {
         self.note(tag, AskedTag::names(digest, days));
     }
 
-    /// Notes what came of a tag, if that matters for the records: an image without a `min-age` begins none, but ends those
-    /// that others have of a digest that the tag does not name. Of two notes on one tag the later holds.
+    /// Notes what came of a tag, if that matters for the records: an image without a `min-age` begins none, but ends
+    /// those that others have of a digest that the tag does not name. Of two notes on one tag the later holds.
     fn note(&mut self, tag: &Tag, came: AskedTag) {
         let (image, seen) = (self.case.image, self.case.seen);
         if image.min_age.is_none() && seen.of_tag(&image.repository, tag).next().is_none() {
@@ -231,8 +231,8 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// What is certain of the tags that were asked if the image fails. One that names a digest without a record may name an
-    /// index that is equal to one with a record (row 6), which is to have its day once somebody can tell.
+    /// What is certain of the tags that were asked if the image fails. One that names a digest without a record may
+    /// name an index that is equal to one with a record (row 6), which is to have its day once somebody can tell.
     pub(super) fn asked_for_certain(self) -> Vec<(Tag, AskedTag)> {
         let locked = self.case.locked.map(|locked| &locked.digest);
         let is_certain = |came: &AskedTag| match came {

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::reference::{Digest, Platform};
 use crate::registry::{ImageOrArtifact, ImagePlatforms};
 
-/// Whether two indexes have equal manifests for every declared platform; without a declared one they are never the same.
+/// Whether two indexes have equal manifests for every declared platform; without a declared one they are never the
+/// same.
 pub(super) fn is_same(
     one: &ImagePlatforms,
     other: &ImagePlatforms,
@@ -23,7 +24,8 @@ pub(super) fn is_same_everywhere(one: &ImagePlatforms, other: &ImagePlatforms) -
     !one.is_empty() && one == other
 }
 
-/// The platforms of an index; `None` for a single manifest, whose platform has its own digest, and for what is no image.
+/// The platforms of an index; `None` for a single manifest, whose platform has its own digest, and for what is no
+/// image.
 pub(super) fn index<'a>(
     digest: &Digest,
     content: &'a ImageOrArtifact,

@@ -1,5 +1,5 @@
-//! The records of a change that `update` would not have kept: it writes what images need, and of what is new no more than
-//! a few for each. So a change cannot have a gate ask for as many tags as it has lines.
+//! The records of a change that `update` would not have kept: it writes what images need, and of what is new no more
+//! than a few for each. So a change cannot have a gate ask for as many tags as it has lines.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,8 +64,8 @@ fn needs(manifest: &Manifest) -> BTreeMap<&Repository, AgedChoices<'_>> {
     needs
 }
 
-/// The new records that are needed: of each choice the oldest of the tags that nobody has recorded yet, and the oldest of
-/// each tag that somebody has, which may name another digest now.
+/// The new records that are needed: of each choice the oldest of the tags that nobody has recorded yet, and the oldest
+/// of each tag that somebody has, which may name another digest now.
 fn needed<'a>(
     repository: &Repository,
     choices: &AgedChoices<'_>,

@@ -35,8 +35,8 @@ impl<'a> Declaration<'a> {
         Some((self.tag(), &self.entry?.digest))
     }
 
-    /// The tag and digest of now in the place of what was locked before, or of another tag that the rule accepts; `None`
-    /// where none can stand there.
+    /// The tag and digest of now in the place of what was locked before, or of another tag that the rule accepts;
+    /// `None` where none can stand there.
     pub(super) fn usage_now(&self, used: &Reference) -> Option<Usage<'a>> {
         let Some(entry) = self.entry else {
             return Some(Usage::NotLocked(self.name));

@@ -53,8 +53,9 @@ impl<'a> Declared<'a> {
         }
     }
 
-    /// The usage of an image by what locks said before, where those of now do not tell it: what stands there was the tag
-    /// and the digest of one declared image, by its name and repository. The tag alone is enough where a rule chooses it.
+    /// The usage of an image by what locks said before, where those of now do not tell it: what stands there was the
+    /// tag and the digest of one declared image, by its name and repository. The tag alone is enough where a rule
+    /// chooses it.
     pub fn usage_before(&self, used: &Reference, locks: &[Lock]) -> Option<Usage<'a>> {
         let were_locked = self.of_repository(used).iter();
         let were_locked = were_locked.filter(|it| it.was_written(used, locks));
@@ -100,8 +101,8 @@ impl<'a> Declared<'a> {
     }
 }
 
-/// The images that a used one may be. Its tag decides before its digest: a pin by hand is meant beside another tag only if
-/// that is no other image's.
+/// The images that a used one may be. Its tag decides before its digest: a pin by hand is meant beside another tag only
+/// if that is no other image's.
 fn meant<'a>(all: &[Declaration<'a>], used: &Reference) -> Vec<Declaration<'a>> {
     let by_tag = all.iter().filter(|it| it.may_be(used)).copied();
     let by_tag: Vec<Declaration<'a>> = by_tag.collect();

@@ -30,8 +30,8 @@ pub struct BaseCommit {
 }
 
 impl BaseCommit {
-    /// A commit with this manifest and lock. An entry that satisfies no image was held by no gate when it came, and may say
-    /// anything: it vouches for nothing.
+    /// A commit with this manifest and lock. An entry that satisfies no image was held by no gate when it came, and may
+    /// say anything: it vouches for nothing.
     pub fn new(
         manifest: BTreeMap<ImageName, Image>,
         lock: Option<Lock>,
@@ -95,8 +95,9 @@ impl BaseCommit {
         Some(old)
     }
 
-    /// The images of the base that an image of the change may be: that of its name and, if that is none of its repository,
-    /// those of its repository whose names are gone, or name another one. No name is a way around what the base demands.
+    /// The images of the base that an image of the change may be: that of its name and, if that is none of its
+    /// repository, those of its repository whose names are gone, or name another one. No name is a way around what the
+    /// base demands.
     fn before<'a>(
         &'a self,
         name: &'a ImageName,

@@ -100,8 +100,8 @@ impl BaseFiles {
         Ok((Self::at(trees, &place, |_| true)?, place))
     }
 
-    /// The base of one manifest: what the commits have at its place, or nothing where none of them has a manifest there.
-    /// `is_in_force` tells whether the manifest of a commit counts.
+    /// The base of one manifest: what the commits have at its place, or nothing where none of them has a manifest
+    /// there. `is_in_force` tells whether the manifest of a commit counts.
     pub fn of_place(
         trees: &BaseTrees,
         place: &ProjectFiles,
@@ -135,8 +135,8 @@ impl BaseFiles {
         })
     }
 
-    /// Checks that the change has no link where a base has a file, and none that leads elsewhere than in a base: it could
-    /// lead to what nobody reviews.
+    /// Checks that the change has no link where a base has a file, and none that leads elsewhere than in a base: it
+    /// could lead to what nobody reviews.
     pub fn check_links(&self) -> Result<(), Error> {
         let mut links = self.links.iter();
         let is_other = |(path, target): &&(PathBuf, PathBuf)| {
@@ -222,8 +222,9 @@ impl BaseFiles {
         })
     }
 
-    /// The entries that vouch for one of the change: that of the revision, since a merge keeps what both sides have, and
-    /// the one that all bases have of this name, since a merge keeps the revision's where the change has not touched it.
+    /// The entries that vouch for one of the change: that of the revision, since a merge keeps what both sides have,
+    /// and the one that all bases have of this name, since a merge keeps the revision's where the change has not
+    /// touched it.
     pub fn vouchers<'a>(
         &'a self,
         name: &ImageName,
@@ -261,8 +262,8 @@ impl BaseFiles {
         found
     }
 
-    /// The weakenings of the base by what a change says of files. Each key is looked at by itself: a change that touches
-    /// one keeps what the revision has for the other.
+    /// The weakenings of the base by what a change says of files. Each key is looked at by itself: a change that
+    /// touches one keeps what the revision has for the other.
     pub fn file_weakenings(&self, head: &Manifest) -> Vec<Weakening> {
         let is_as_excluded = |base: &BaseCommit| base.exclude.as_ref() == Some(&head.exclude);
         let is_as_required = |base: &BaseCommit| base.require_digests == head.require_digests;
@@ -288,8 +289,8 @@ impl BaseFiles {
     }
 }
 
-/// Tells whether a file is a link, or lies behind one in the repository. Of an absolute path nobody knows which links are this
-/// machine's.
+/// Tells whether a file is a link, or lies behind one in the repository. Of an absolute path nobody knows which links
+/// are this machine's.
 fn is_behind_link(path: &Path) -> bool {
     is_link(path) || (path.is_relative() && path.ancestors().any(is_link))
 }

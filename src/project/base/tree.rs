@@ -39,8 +39,8 @@ impl CommitTree {
         })
     }
 
-    /// The commits that a change has to be held against: where it has left this one, so that what came here meanwhile is
-    /// no part of it. Not in a submodule, whose commits are somebody else's.
+    /// The commits that a change has to be held against: where it has left this one, so that what came here meanwhile
+    /// is no part of it. Not in a submodule, whose commits are somebody else's.
     pub fn bases(&self, revision: &str) -> Result<Vec<Self>, Error> {
         if let Some(superproject) = self.commit.superproject()? {
             let revision = revision.to_owned();
@@ -102,7 +102,8 @@ impl CommitTree {
         Ok(self.linked_lock(path)?.map(|(lock, _)| lock))
     }
 
-    /// The same with the targets of the links that lead to it in the commit, each from the directory of the link before.
+    /// The same with the targets of the links that lead to it in the commit, each from the directory of the link
+    /// before.
     pub fn linked_lock(&self, path: &Path) -> Result<Option<(Lock, Vec<PathBuf>)>, Error> {
         let below = self.below(path)?;
         let Some(found) = self.commit.read_linked(&below)? else {
@@ -155,8 +156,8 @@ impl CommitTree {
         Ok(source)
     }
 
-    /// A path from the root of the repository, as it is written: a change may have put a link in the place of any part of
-    /// it, and where that leads is not where the commit has the file.
+    /// A path from the root of the repository, as it is written: a change may have put a link in the place of any part
+    /// of it, and where that leads is not where the commit has the file.
     pub fn below(&self, path: &Path) -> Result<PathBuf, Error> {
         let absolute = normal(&std::path::absolute(path).map_err(ProjectError::NoDirectory)?);
         if let Ok(below) = absolute.strip_prefix(&self.root) {

@@ -2,8 +2,8 @@
 //!
 //! Discovery asks for the manifest first and for `/v2/` only where the answer is odd: asking `/v2/` first costs a
 //! request, and lies on registries that leave it open (zot, registry.k8s.io). The first request to a host goes ahead
-//! alone; what it learns spares all others their 401. Where it is known before what a host wants, none goes ahead, and the
-//! host is asked without a token only if that comes to nothing.
+//! alone; what it learns spares all others their 401. Where it is known before what a host wants, none goes ahead, and
+//! the host is asked without a token only if that comes to nothing.
 
 mod beforehand;
 

@@ -60,8 +60,8 @@ impl ForeseenChallenge {
         !self.is_told.swap(true, Ordering::Relaxed)
     }
 
-    /// Whether a question with a token that was shown because of this has come to nothing, so that it may be for the token.
-    /// What is known of Docker Hub is true, and hides nothing.
+    /// Whether a question with a token that was shown because of this has come to nothing, so that it may be for the
+    /// token. What is known of Docker Hub is true, and hides nothing.
     pub fn is_refused_by(&self, question: &Request, answer: &Result<Response, Error>) -> bool {
         match answer {
             Ok(response) if self.is_built_in => {

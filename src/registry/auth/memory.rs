@@ -1,7 +1,7 @@
 //! What hosts asked for in earlier runs: a file for each in the cache directory, without anything that is secret.
 //!
-//! It may say anything, since others may write there. So it is a guess, which is made anonymously, and of a token server
-//! that is the host's own: a lie costs requests. What cannot be read or written is as good as nothing.
+//! It may say anything, since others may write there. So it is a guess, which is made anonymously, and of a token
+//! server that is the host's own: a lie costs requests. What cannot be read or written is as good as nothing.
 
 mod plain;
 
@@ -20,8 +20,8 @@ pub use plain::names;
 const DIRECTORY: &str = "challenges";
 /// The number of hosts that are remembered.
 const HOSTS_MAX: usize = 1000;
-/// The time for which one is remembered. After it the host is asked anew: it may give out without a token by now what it
-/// takes a token for.
+/// The time for which one is remembered. After it the host is asked anew: it may give out without a token by now what
+/// it takes a token for.
 const KEPT_FOR: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// The longest text about one, in bytes.
 const TEXT_MAX: usize = 2048;

@@ -82,8 +82,8 @@ pub fn check_with_credentials(endpoint: &Endpoint, realm: &Url) -> Result<(), Er
     }
 }
 
-/// Whether a realm is remembered for a registry from run to run: its own host and port, one in its own domain, or one that
-/// the machine trusts. A neighbour at the same provider is nobody to be told what is asked for.
+/// Whether a realm is remembered for a registry from run to run: its own host and port, one in its own domain, or one
+/// that the machine trusts. A neighbour at the same provider is nobody to be told what is asked for.
 pub fn is_remembered(endpoint: &Endpoint, realm: &Url) -> bool {
     let registry = endpoint.root_url();
     let is_in_its_domain = || is_of_one_domain(&registry, realm) && !is_of_customers(&registry);

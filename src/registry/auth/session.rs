@@ -81,8 +81,8 @@ impl Session {
         self.settle(repository, request, response, &presented).await
     }
 
-    /// The first answer with the token that the host is known to want before it says so; nothing where that is not known,
-    /// or cannot be believed.
+    /// The first answer with the token that the host is known to want before it says so; nothing where that is not
+    /// known, or cannot be believed.
     async fn fetch_foreseen(
         &self,
         repository: &Repository,
@@ -117,7 +117,8 @@ impl Session {
         Ok(Some((response, presented, renewal)))
     }
 
-    /// The first answer without a token, which tells how the host wants to be asked; nothing if somebody has asked before.
+    /// The first answer without a token, which tells how the host wants to be asked; nothing if somebody has asked
+    /// before.
     async fn fetch_openly(
         &self,
         repository: &Repository,

@@ -134,8 +134,8 @@ impl Tokens {
         flight.await
     }
 
-    /// The token of a repository that nobody has asked for one yet: the one that is there or under way, or a new one. It is
-    /// asked for once.
+    /// The token of a repository that nobody has asked for one yet: the one that is there or under way, or a new one.
+    /// It is asked for once.
     ///
     /// # Errors
     /// As [`Tokens::get`].
@@ -158,8 +158,8 @@ impl Tokens {
         flight.await
     }
 
-    /// Waits for the token of a repository that is asked for by guess, and forgets it if it is none, or not of this token
-    /// server: a refusal may be a stranger's. Returns what this token server has refused it with for good.
+    /// Waits for the token of a repository that is asked for by guess, and forgets it if it is none, or not of this
+    /// token server: a refusal may be a stranger's. Returns what this token server has refused it with for good.
     pub async fn settle_guess(&self, key: &str, bearer: &Bearer) -> Option<Error> {
         let (guessed, flight) = self.guess_of(key)?;
         let refusal = match flight {

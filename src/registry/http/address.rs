@@ -1,7 +1,7 @@
 //! Hosts that are near: this machine and its networks. A server elsewhere has no business to send anybody there.
 //!
-//! Of a URL, only what stands in it is judged. A name that the name service leads to such an address is not known by it,
-//! so the rules that use this forbid credentials and downgrades as well.
+//! Of a URL, only what stands in it is judged. A name that the name service leads to such an address is not known by
+//! it, so the rules that use this forbid credentials and downgrades as well.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -95,9 +95,9 @@ pub fn of_ip(address: IpAddr) -> Option<NearAddress> {
 }
 
 /// Whether a URL that came from outside is one as it is on the wire, of visible ASCII and with a host without escapes
-/// (RFC 3986, 2 and 3.2.2). Others are refused before they are read: URLs are read as browsers do, which pass over tabs,
-/// and the crate idna_adapter, whose version here has no tables for other letters, asserts in debug builds that there
-/// are none.
+/// (RFC 3986, 2 and 3.2.2). Others are refused before they are read: URLs are read as browsers do, which pass over
+/// tabs, and the crate idna_adapter, whose version here has no tables for other letters, asserts in debug builds that
+/// there are none.
 pub fn is_plain(url: &str) -> bool {
     let is_slash = |letter| matches!(letter, '/' | '\\');
     let is_scheme =

@@ -20,7 +20,8 @@ impl fmt::Debug for BodyReader {
 
 impl BodyReader {
     /// A reader that is given the headers of an answer and its body. A body that ends too early is the answer's, or the
-    /// connection broke: then the reader is given another answer, from its beginning. What it found is for whoever made it.
+    /// connection broke: then the reader is given another answer, from its beginning. What it found is for whoever made
+    /// it.
     pub fn new(read: impl Fn(&HeaderMap, &mut dyn Read) + Send + Sync + 'static) -> Self {
         Self(Arc::new(read))
     }

@@ -1,7 +1,7 @@
 //! Codings of a body: what a proxy or a server wraps it in, although it was asked for as it is.
 //!
-//! A digest is of the body as the registry has it, so that one that comes in a coding cannot be used. Nothing is unwrapped
-//! here: what somebody on the way has made of a manifest need not be what it was.
+//! A digest is of the body as the registry has it, so that one that comes in a coding cannot be used. Nothing is
+//! unwrapped here: what somebody on the way has made of a manifest need not be what it was.
 
 use reqwest::header::{CONTENT_ENCODING, HeaderMap, TRANSFER_ENCODING};
 

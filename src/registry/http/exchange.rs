@@ -31,7 +31,8 @@ pub struct Request {
     pub body_max: usize,
     /// Reads the body of a good answer as it comes, instead of keeping it.
     pub reader: Option<BodyReader>,
-    /// Whether a server may fail for want of time or memory since so much is asked for. It is not asked for as much again.
+    /// Whether a server may fail for want of time or memory since so much is asked for. It is not asked for as much
+    /// again.
     pub asks_for_much: bool,
     /// The host that a redirect led here from. Near addresses are not for its clients.
     pub led_by: Option<Leader>,

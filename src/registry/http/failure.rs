@@ -96,7 +96,8 @@ impl ExchangeFailure {
         )
     }
 
-    /// Whether it says nothing of the server: a connection that was used again was gone. Silence does: it was waited for.
+    /// Whether it says nothing of the server: a connection that was used again was gone. Silence does: it was waited
+    /// for.
     pub fn is_of_used_connection(&self) -> bool {
         self.is_on_used_connection && self.is_of_connection() && self.kind != FailureKind::Silent
     }

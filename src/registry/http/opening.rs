@@ -139,8 +139,8 @@ impl Door {
     }
 }
 
-/// Goes on when all that was ready has had its turns. To yield is not enough: the request's own task is the main one, and
-/// has its next turn before many others have theirs.
+/// Goes on when all that was ready has had its turns. To yield is not enough: the request's own task is the main one,
+/// and has its next turn before many others have theirs.
 async fn turns() {
     for _ in 0..TURNS {
         // It is the last one in the queue, and does nothing that fails

@@ -3,10 +3,10 @@
 //! Between two pauses lies a stretch. What a host serves in one is a sample of its limit: a burst that is cut short
 //! shows how much it serves in the time that it asks to wait. Few things are known of real limits (a window that slides
 //! or that begins with the minute, a bucket that fills, a share that others use as well), and the best of the last few
-//! samples fits all of them. A sample that is too high costs a pause, in which the next one is taken. One that is too low
-//! (somebody else used the limit up, or a bucket holds little) is found by the probe: soon where few requests have shown
-//! the rate, later each time that a refusal has confirmed it. Where the first burst brought few, a second one would bring as
-//! few: the host is asked slowly in its place, and faster by each request, until it refuses.
+//! samples fits all of them. A sample that is too high costs a pause, in which the next one is taken. One that is too
+//! low (somebody else used the limit up, or a bucket holds little) is found by the probe: soon where few requests have
+//! shown the rate, later each time that a refusal has confirmed it. Where the first burst brought few, a second one
+//! would bring as few: the host is asked slowly in its place, and faster by each request, until it refuses.
 
 mod stretch;
 
@@ -38,11 +38,11 @@ const PROBE_LATER: u32 = 3;
 const NEW: f64 = 1.3;
 /// The part by which a pace has risen that is a probe.
 const PROBING: f64 = 0.025;
-/// How late a request may be without those after it coming later as well. It uses half of what the margin spares in a second;
-/// the way to the host may need the other half.
+/// How late a request may be without those after it coming later as well. It uses half of what the margin spares in a
+/// second; the way to the host may need the other half.
 const LATE_MAX: Duration = Duration::from_millis(25);
-/// How many times the requests a wait has to be worth with a pace than without. Who refuses one request in a hundred, whenever
-/// it comes, does so at any pace, and would be asked ever more slowly.
+/// How many times the requests a wait has to be worth with a pace than without. Who refuses one request in a hundred,
+/// whenever it comes, does so at any pace, and would be asked ever more slowly.
 const HELP: f64 = 4.0;
 /// The change of a pace that is worth a word.
 const NEWS: f64 = 0.2;
@@ -179,7 +179,8 @@ impl Pacemaker {
         self.seen.iter().copied().fold(0.0, f64::max)
     }
 
-    /// By which part the pace has risen in this stretch: hardly near what is known to be served, and ever faster beyond it.
+    /// By which part the pace has risen in this stretch: hardly near what is known to be served, and ever faster beyond
+    /// it.
     fn risen(&self, now: Instant) -> f64 {
         let probed = (now - self.stretch.began_at).div_duration_f64(self.probe);
         probed.powi(4)

@@ -33,8 +33,8 @@ impl PlainHttp {
         })
     }
 
-    /// The edit that has the server asked in TLS, behind the condition for it, like `if it speaks TLS, `; `None` if it speaks
-    /// none.
+    /// The edit that has the server asked in TLS, behind the condition for it, like `if it speaks TLS, `; `None` if it
+    /// speaks none.
     pub fn remedy(&self, condition: &str) -> Option<String> {
         Some(match self {
             Self::Setting(registry) => with_setting(

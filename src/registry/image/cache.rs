@@ -1,7 +1,8 @@
 //! The bodies of manifests and configs that earlier runs fetched by digest: a file for each in the cache directory.
 //!
-//! It may say anything, since others may write there. So a body is believed only if its digest is the one that was asked
-//! for. What cannot be read or written is as good as nothing. That a body is here does not mean that a registry has it.
+//! It may say anything, since others may write there. So a body is believed only if its digest is the one that was
+//! asked for. What cannot be read or written is as good as nothing. That a body is here does not mean that a registry
+//! has it.
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -226,9 +226,9 @@ pub fn platform_of_config(body: &[u8]) -> Option<Platform> {
     config.platform()
 }
 
-/// The manifests that a runtime may start. A manifest whose platform wants a feature of the system that others do without
-/// is for few, so that it counts only if its platform has no other (containerd's `platforms.Matcher`); for Windows
-/// features choose nothing.
+/// The manifests that a runtime may start. A manifest whose platform wants a feature of the system that others do
+/// without is for few, so that it counts only if its platform has no other (containerd's `platforms.Matcher`); for
+/// Windows features choose nothing.
 fn platforms(entries: Vec<JsonIndexEntry>) -> Result<ImagePlatforms, &'static str> {
     let mut usual = Vec::new();
     let mut special = Vec::new();

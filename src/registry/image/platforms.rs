@@ -60,7 +60,8 @@ impl ImagePlatforms {
         names.collect()
     }
 
-    /// The names of one platform's manifests: its own if there is one of them, else with builds, else with whole versions.
+    /// The names of one platform's manifests: its own if there is one of them, else with builds, else with whole
+    /// versions.
     pub fn names_of(&self, platform: &Platform) -> BTreeSet<Platform> {
         let digests = self.get(platform).len();
         let named = |version: fn(&str) -> &str| -> BTreeSet<Platform> {

@@ -19,8 +19,8 @@ pub use link::next_query;
 use walk::{Interruption, PageSize, walk};
 pub use walk::{TagListing, TagLists};
 
-/// Lists the tags of a repository on one host. Whatever `begin` makes is shown each of them, once or more; where the list
-/// begins anew, so does what takes it.
+/// Lists the tags of a repository on one host. Whatever `begin` makes is shown each of them, once or more; where the
+/// list begins anew, so does what takes it.
 ///
 /// # Errors
 /// If the list did not come to its end, or is none. Nothing may be concluded from what was seen of it.

@@ -1,6 +1,7 @@
 //! Tokens that stand by themselves, told by their first letters or by their length.
 
-/// The first letters of tokens: JSON in base64 (RFC 7519, 3), and those of GitHub, GitLab, Docker Hub and HashiCorp's Vault.
+/// The first letters of tokens: JSON in base64 (RFC 7519, 3), and those of GitHub, GitLab, Docker Hub and HashiCorp's
+/// Vault.
 const FIRST: [&str; 10] = [
     "eyJ",
     "ghp_",

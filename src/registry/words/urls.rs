@@ -16,8 +16,8 @@ fn without_user(word: &str, mask: &str) -> String {
     }
 }
 
-/// A password may have any letter, also those that end a host. What stands before an `@` is none if a host and a path do,
-/// or the name of an image before its digest.
+/// A password may have any letter, also those that end a host. What stands before an `@` is none if a host and a path
+/// do, or the name of an image before its digest.
 fn has_password(scheme: &str, rest: &str, at: usize) -> bool {
     let (before, after) = (&rest[..at], &rest[at + 1..]);
     let host = before.split(['/', '?', '#']).next().unwrap_or_default();

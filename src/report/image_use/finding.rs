@@ -31,8 +31,8 @@ pub enum UseFinding {
     Fixed(LockedUse),
     /// It is written with another digest than this one, which is locked; and why that cannot be written there.
     Other(Option<LockedUse>, Option<Hindrance>),
-    /// It is written with another tag than this, which is the one of the tags that a rule accepts that is locked; and why
-    /// that cannot be written there.
+    /// It is written with another tag than this, which is the one of the tags that a rule accepts that is locked; and
+    /// why that cannot be written there.
     OtherTag(LockedUse, Option<Hindrance>),
     /// The rules of these images accept its tag, and they lock different ones.
     Several(NearImages),

@@ -14,8 +14,8 @@ const MORE_LENGTH: usize = 100;
 /// The body of an outcome, in about as many bytes at most.
 type OfOutcome = fn(&BodyResult<'_>, usize) -> String;
 
-/// A section for each manifest. Where there is no space for all of them in full, the longest are cut; where there is not
-/// even space for a summary of each, those go first that are just as they should be.
+/// A section for each manifest. Where there is no space for all of them in full, the longest are cut; where there is
+/// not even space for a summary of each, those go first that are just as they should be.
 pub(super) fn of_manifests(
     parts: &[ManifestBody<'_>],
     length: usize,

@@ -150,8 +150,8 @@ impl UpdateReport {
         unlisted.into_iter().chain(choice).chain(latest).collect()
     }
 
-    /// The note on a failure. A tag that is gone was declared for some file, unless it was given to `add`, or a list has
-    /// it.
+    /// The note on a failure. A tag that is gone was declared for some file, unless it was given to `add`, or a list
+    /// has it.
     fn failure(&self, name: &ImageName, error: &Error) -> Note {
         let note = Note::from(error);
         match &note.hint {

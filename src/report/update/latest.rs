@@ -14,8 +14,8 @@ pub(in crate::report) const NOTHING: &str = "–";
 /// Stands for what nobody can tell.
 pub(in crate::report) const UNKNOWN: &str = "?";
 
-/// A line for each image that is not as it was, or beside which there is a later version; with `is_verbose` for all. None
-/// if there is none.
+/// A line for each image that is not as it was, or beside which there is a later version; with `is_verbose` for all.
+/// None if there is none.
 pub(super) fn table(rows: &[Row<'_>], is_verbose: bool) -> Vec<String> {
     let is_told = |row: &&Row<'_>| is_told(row) || is_verbose && row.class().is_none();
     let told: Vec<Line> = rows.iter().filter(is_told).map(line).collect();

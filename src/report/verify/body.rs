@@ -37,8 +37,8 @@ impl VerifyReport {
         }
     }
 
-    /// The notes on the manifest and on records, and the first line of the lock that imagelock would have written in another
-    /// way.
+    /// The notes on the manifest and on records, and the first line of the lock that imagelock would have written in
+    /// another way.
     fn file_notes(&self, policy: Vec<Note>) -> Vec<FileNote<'_>> {
         let policy = policy.into_iter().map(|note| FileNote {
             file: &self.manifest_path,

@@ -24,7 +24,8 @@ pub(super) struct Cause<'a> {
     names: Vec<&'a ImageName>,
 }
 
-/// The causes of what does not pass, in the order of their first images. What a registry did not answer is none of them.
+/// The causes of what does not pass, in the order of their first images. What a registry did not answer is none of
+/// them.
 pub(super) fn causes(findings: &BTreeMap<ImageName, Vec<VerifyFinding>>) -> Vec<Cause<'_>> {
     let all = findings
         .iter()

@@ -35,8 +35,8 @@ impl WayBack {
     }
 }
 
-/// The way out for an image whose age counts, where an update that goes on from the change does not help: what it locks is
-/// not what the base locks, and is held or too young itself.
+/// The way out for an image whose age counts, where an update that goes on from the change does not help: what it locks
+/// is not what the base locks, and is held or too young itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AgeWayOut {
     /// The change begins anew.

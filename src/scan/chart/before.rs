@@ -1,7 +1,7 @@
 //! What templates print before the name of an image: `quay.io/{{ .Values.image.repository }}`.
 //!
-//! Values that have a name without a registry do not show it. So such a name is Docker Hub's only if a template prints it
-//! with nothing before it, or no template does.
+//! Values that have a name without a registry do not show it. So such a name is Docker Hub's only if a template prints
+//! it with nothing before it, or no template does.
 
 use std::borrow::Cow;
 
@@ -14,7 +14,8 @@ use crate::scan::actions::shortened;
 use crate::scan::image_keys::{DOCKER_HUB, NAME, NAMES};
 use crate::scan::mention::ValuesPlace;
 
-/// The words of an action that print something else than the paths in it: what they are given is no name that is printed.
+/// The words of an action that print something else than the paths in it: what they are given is no name that is
+/// printed.
 const OTHERS: [&str; 5] = ["include", "template", "toYaml", "toJson", "dict"];
 /// The ends of the keys of whole images.
 const IMAGE_ENDS: [&str; 2] = ["Image", "image"];
@@ -111,8 +112,8 @@ fn is_directory(words: &[Cow<'_, str>], at: usize, behind: &[Piece<'_>]) -> bool
     }
 }
 
-/// Whether another name of the same image is printed behind one, as by `{{ .repository }}/{{ .image }}`: the reader of values
-/// tells of that.
+/// Whether another name of the same image is printed behind one, as by `{{ .repository }}/{{ .image }}`: the reader of
+/// values tells of that.
 fn has_other_name(name: &ValuesPath, words: &[Cow<'_, str>], behind: &[Piece<'_>]) -> bool {
     let is_other = |word: &str| name_path(word).is_some_and(|other| other.is_beside(name));
     let next = match behind {

@@ -1,7 +1,7 @@
 //! Whether a template only puts together what the values of its chart say: those are read where they stand.
 //!
-//! Whatever is printed has to be a piece of an image in values, a sign between two, or a default that the reader of values
-//! tells too. Anything else has a part in the image.
+//! Whatever is printed has to be a piece of an image in values, a sign between two, or a default that the reader of
+//! values tells too. Anything else has a part in the image.
 
 use std::collections::BTreeSet;
 
@@ -161,8 +161,8 @@ impl<'v> PrintedPieces<'v> {
         is_known || is_empty && key.to_lowercase().contains(REGISTRY)
     }
 
-    /// Whether the reader of values sees the image: its name is there, and a tag is beside it, unless the mapping tells by
-    /// its key that it is an image without one. A tag in values that no template prints is not that of the image.
+    /// Whether the reader of values sees the image: its name is there, and a tag is beside it, unless the mapping tells
+    /// by its key that it is an image without one. A tag in values that no template prints is not that of the image.
     fn are_of_one_image(&self) -> bool {
         if self.has_version_alone && self.names.iter().any(|it| self.has_tag(it)) {
             return false;

@@ -31,8 +31,8 @@ pub(in crate::scan) fn decided_alone(source: &Source, mentions: Vec<Mention>) ->
     decided(source, mentions, None)
 }
 
-/// The mentions of a template, with who decides where one is included, and without those that values decide, which are read
-/// where they stand.
+/// The mentions of a template, with who decides where one is included, and without those that values decide, which are
+/// read where they stand.
 pub(super) fn decided(
     source: &Source,
     mentions: Vec<Mention>,

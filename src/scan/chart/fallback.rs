@@ -26,8 +26,8 @@ pub(super) struct TagFallback {
     is_app_version: bool,
 }
 
-/// Whether the templates put the `appVersion`, and nothing else, in the place of the tag of the image at these keys. What
-/// names it from the root of the values goes before what may mean it.
+/// Whether the templates put the `appVersion`, and nothing else, in the place of the tag of the image at these keys.
+/// What names it from the root of the values goes before what may mean it.
 pub(super) fn is_app_version(all: &[TagFallback], keys: &[String]) -> bool {
     let meant = meant(all.iter(), |it| &it.tag, keys);
     !meant.is_empty() && meant.iter().all(|it| it.is_app_version)

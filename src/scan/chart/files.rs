@@ -63,8 +63,8 @@ struct ChartParts {
 }
 
 impl ChartFiles {
-    /// Those among files that are looked into: what is ignored or excluded is no part of a chart. Whoever names a file of a
-    /// chart names the whole chart.
+    /// Those among files that are looked into: what is ignored or excluded is no part of a chart. Whoever names a file
+    /// of a chart names the whole chart.
     pub(in crate::scan) fn among(found: &FoundFiles, readers: ChartReaders) -> Self {
         let has_chart =
             |it: &&Candidate| matches!(it.kind, FileKind::HelmValues | FileKind::Template);

@@ -1,7 +1,7 @@
 //! Charts of Helm: what their templates make of the images in values, and which expressions in templates values decide.
 //!
-//! Values do not show what becomes of them. So a tag that they leave out, a registry before a name, or a digest counts only as
-//! far as every template of the chart that names the image says the same.
+//! Values do not show what becomes of them. So a tag that they leave out, a registry before a name, or a digest counts
+//! only as far as every template of the chart that names the image says the same.
 
 mod around;
 mod before;
@@ -46,8 +46,8 @@ pub enum Chart {
 }
 
 impl Chart {
-    /// The mentions of a file with what the chart says: the tag that templates give those that have none, or who decides where
-    /// a template is included. Where that are values, they are read where they stand.
+    /// The mentions of a file with what the chart says: the tag that templates give those that have none, or who
+    /// decides where a template is included. Where that are values, they are read where they stand.
     pub(super) fn complete(&self, source: &Source, mentions: Vec<Mention>) -> Vec<Mention> {
         match self {
             Self::Template(scope) => expressions::decided(source, mentions, Some(scope)),

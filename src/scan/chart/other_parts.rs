@@ -1,6 +1,7 @@
 //! Keys beside the name of an image that templates may make a part of it: `{{ .repository }}/{{ .name }}:{{ .tag }}`.
 //!
-//! Values do not show it. So such a key counts for nothing only if templates use the name of the image, and never that key.
+//! Values do not show it. So such a key counts for nothing only if templates use the name of the image, and never that
+//! key.
 
 use std::collections::BTreeSet;
 

@@ -1,6 +1,6 @@
 //! Images of a chart's values to which other values give another name or tag. Helm merges the files
-//! (<https://helm.sh/docs/chart_template_guide/values_files/>): a digest with a key of its own, in the values below, would stay
-//! and fix the wrong image.
+//! (<https://helm.sh/docs/chart_template_guide/values_files/>): a digest with a key of its own, in the values below,
+//! would stay and fix the wrong image.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -31,8 +31,8 @@ pub(super) fn is_on_top(path: &Path) -> bool {
     is_yaml && stem.contains(MAIN_VALUES) && stem != MAIN_VALUES
 }
 
-/// The keys of images to which these values give another name or tag, without a key for a digest. What cannot be read there is
-/// told where it is looked into.
+/// The keys of images to which these values give another name or tag, without a key for a digest. What cannot be read
+/// there is told where it is looked into.
 pub(super) fn read(files: impl Iterator<Item = Source>) -> BTreeSet<Vec<String>> {
     let mut found = BTreeSet::new();
     for yaml in files.filter_map(|source| Yaml::parse(&source).ok()) {

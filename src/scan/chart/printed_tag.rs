@@ -1,5 +1,5 @@
-//! The tag that templates print where values give an image none: `.Values.image.tag | default .Chart.AppVersion`, the same
-//! by a variable or by an included template, or with text around it, as in `printf "v%s" .Chart.AppVersion`.
+//! The tag that templates print where values give an image none: `.Values.image.tag | default .Chart.AppVersion`, the
+//! same by a variable or by an included template, or with text around it, as in `printf "v%s" .Chart.AppVersion`.
 
 use super::main_images::MainImages;
 use super::template::{ANY, TemplateValue, VersionOf};
@@ -26,8 +26,8 @@ pub(super) enum PrintedTag {
     Open,
 }
 
-/// The tag that templates put behind the name of an image, from what they print at all places; `None` if they do not print the
-/// name, or no tag behind it.
+/// The tag that templates put behind the name of an image, from what they print at all places; `None` if they do not
+/// print the name, or no tag behind it.
 pub(super) fn of(
     printed: &[TemplateValue],
     place: &ValuesPlace,
@@ -147,8 +147,8 @@ impl TextsReader<'_> {
     }
 }
 
-/// What a text has behind the name of the image; `None` if that is not in it, or what is behind it ends where something would
-/// have to follow: a template asks before it prints that.
+/// What a text has behind the name of the image; `None` if that is not in it, or what is behind it ends where something
+/// would have to follow: a template asks before it prints that.
 fn behind_name(mut text: Vec<Part>) -> Option<Vec<Part>> {
     let at = text.iter().position(|part| *part == Part::Name)?;
     let mut merged: Vec<Part> = Vec::new();

@@ -1,5 +1,5 @@
-//! Tags that templates use for something else than an image: as a label, which may have no digest in it, or in a comparison
-//! of versions.
+//! Tags that templates use for something else than an image: as a label, which may have no digest in it, or in a
+//! comparison of versions.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,8 @@ const COMPARISONS: [&str; 2] = ["semver", "semverCompare"];
 /// The ends of keys whose values are images.
 const IMAGE: &str = "image";
 
-/// All tags that a template uses for something else. A tag whose image nobody names may be that of any, and counts for none.
+/// All tags that a template uses for something else. A tag whose image nobody names may be that of any, and counts for
+/// none.
 pub(super) fn read(text: &str) -> BTreeSet<ValuesPath> {
     let pieces = pieces(text);
     let mut found = BTreeSet::new();

@@ -12,8 +12,8 @@ pub(super) fn lacks_digests(template: &str) -> bool {
     !DIGEST_WORDS.iter().any(|word| template.contains(word))
 }
 
-/// The same mention, where nothing comes of a digest in a key of its own: one that is there counts for nothing, and a new one is
-/// written behind the tag, which is printed.
+/// The same mention, where nothing comes of a digest in a key of its own: one that is there counts for nothing, and a
+/// new one is written behind the tag, which is printed.
 pub(super) fn without_digest_key(mention: Mention) -> Mention {
     let Pinning::Digest(place) = &mention.pinning else {
         return mention;

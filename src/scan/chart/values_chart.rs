@@ -1,5 +1,5 @@
-//! A chart, as far as it says what the images in its values are: their tags, what is a part of their names, and whether a digest
-//! has an effect.
+//! A chart, as far as it says what the images in its values are: their tags, what is a part of their names, and whether
+//! a digest has an effect.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -92,9 +92,9 @@ impl ValuesChart {
         }
     }
 
-    /// The same mention, as far as templates print text of their own around it: if all of them do, they decide which image it
-    /// is, and if some do, what they print would go wrong with a digest. Where all of them have a slash behind it, it is the
-    /// beginning of a name that they say.
+    /// The same mention, as far as templates print text of their own around it: if all of them do, they decide which
+    /// image it is, and if some do, what they print would go wrong with a digest. Where all of them have a slash behind
+    /// it, it is the beginning of a name that they say.
     fn with_text_around(&self, mention: Mention, place: &ValuesPlace) -> Option<Mention> {
         let names = match self.is_of_subchart(place) {
             true => Vec::new(),
@@ -115,8 +115,8 @@ impl ValuesChart {
         })
     }
 
-    /// Whether templates print the name of an image and nothing of a digest, so that one in a key of its own has no effect. What
-    /// a chart depends on may print it.
+    /// Whether templates print the name of an image and nothing of a digest, so that one in a key of its own has no
+    /// effect. What a chart depends on may print it.
     fn hides_digests(&self, place: &ValuesPlace) -> bool {
         self.templates.lack_digests
             && self.subcharts.is_empty()

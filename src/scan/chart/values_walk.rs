@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::yaml::{Node, Yaml};
 
-/// Hands over the root of the values and whatever is below it in mappings, with the keys that lead there. What aliases lead to
-/// again is handed over again, and not what is below it. `each` tells whether to go on.
+/// Hands over the root of the values and whatever is below it in mappings, with the keys that lead there. What aliases
+/// lead to again is handed over again, and not what is below it. `each` tells whether to go on.
 pub(super) fn walk<'y>(values: &'y Yaml, mut each: impl FnMut(&[String], Node<'y>) -> bool) {
     if let Some(root) = values.documents().next() {
         below(&mut Vec::new(), root, &mut BTreeSet::new(), &mut each);

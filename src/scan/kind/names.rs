@@ -6,8 +6,8 @@ use crate::scan::name::{FileName, begins_with_word, ends_with_word};
 
 /// The names of Dockerfiles, with a word before or behind.
 const DOCKERFILE_WORDS: [&str; 2] = ["dockerfile", "containerfile"];
-/// The endings of what lies beside a Dockerfile: what docker leaves out, prose, data, licences, checksums, signatures, bills
-/// of materials, and what editors keep.
+/// The endings of what lies beside a Dockerfile: what docker leaves out, prose, data, licences, checksums, signatures,
+/// bills of materials, and what editors keep.
 const NO_DOCKERFILES: &str = "adoc asc cdx csv diff dockerignore gz html json json5 license lock log md md5 md5sum orig \
     patch pdf png rej rst sarif sbom sha1 sha256 sha256sum sha512 sig snap spdx svg swo swp toml \
     txt xml yaml yml zip";
@@ -27,8 +27,8 @@ const JENKINSFILE: &str = "jenkinsfile";
 /// The name of the file that kustomize reads in a directory, with an ending of YAML or none.
 const KUSTOMIZATION: &str = "kustomization";
 
-/// `Dockerfile`, `Dockerfile.dev`, `dev.Dockerfile`, `myDockerfile`, `Dockerfile2`; not what lies beside it, nor prose about
-/// it. Renovate's patterns are as wide (`managerFilePatterns` of its `dockerfile`).
+/// `Dockerfile`, `Dockerfile.dev`, `dev.Dockerfile`, `myDockerfile`, `Dockerfile2`; not what lies beside it, nor prose
+/// about it. Renovate's patterns are as wide (`managerFilePatterns` of its `dockerfile`).
 pub(in crate::scan) fn is_dockerfile(file: &FileName<'_>) -> bool {
     let has = |word: &&str| file.whole.starts_with(word) || file.whole.ends_with(word);
     let is_copy = file.whole.ends_with('~');
@@ -42,8 +42,8 @@ pub(in crate::scan) fn is_plain_dockerfile(name: &str) -> bool {
     words.any(|word| name.eq_ignore_ascii_case(word))
 }
 
-/// Whether a Dockerfile's name may be that of something else, so that its text has to say what it is: `Dockerfile.go` is one
-/// for Go, or source text about them.
+/// Whether a Dockerfile's name may be that of something else, so that its text has to say what it is: `Dockerfile.go`
+/// is one for Go, or source text about them.
 pub(in crate::scan) fn may_be_no_dockerfile(name: &str) -> bool {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let name = name.to_ascii_lowercase();

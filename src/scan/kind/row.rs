@@ -11,7 +11,8 @@ use crate::yaml::Yaml;
 pub(in crate::scan) struct KindRow {
     /// The name of one file, with its article.
     pub(in crate::scan) one: &'static str,
-    /// The name of all such files in help and hints; `None` where another row names them too, or where images are only told.
+    /// The name of all such files in help and hints; `None` where another row names them too, or where images are only
+    /// told.
     pub(in crate::scan) all: Option<&'static str>,
     /// Whether a name is one of this kind, where it is none of the rows above.
     pub(in crate::scan) is_named: fn(&FileName<'_>) -> bool,
@@ -46,7 +47,8 @@ pub(in crate::scan) enum CommentRule {
     Never,
     /// The same YAML.
     Yaml,
-    /// The same YAML, but for lines in texts that are files with such comments, unless objects have them; or a template of it.
+    /// The same YAML, but for lines in texts that are files with such comments, unless objects have them; or a template
+    /// of it.
     YamlWithFiles,
     /// The same instructions.
     Dockerfile,

@@ -32,7 +32,8 @@ pub enum FileKind {
     Bake,
     /// YAML below `.circleci`.
     CircleCi,
-    /// `azure-pipelines.yml` with a word before or behind, and YAML below `.azure-pipelines`, `.azuredevops` and the like.
+    /// `azure-pipelines.yml` with a word before or behind, and YAML below `.azure-pipelines`, `.azuredevops` and the
+    /// like.
     Azure,
     /// `.woodpecker.yml`, and YAML below `.woodpecker`.
     Woodpecker,

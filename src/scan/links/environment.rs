@@ -1,8 +1,8 @@
 //! The files of variables that compose files are read with: `.env` beside them, and what those say that include them.
 //!
-//! A variable is mentioned where it is set if it is one image wherever it is used: a digest is then written there. Whether
-//! it is used for something else is found out by its name: in no other file may it stand as a word, apart from prose and
-//! from other files of variables.
+//! A variable is mentioned where it is set if it is one image wherever it is used: a digest is then written there.
+//! Whether it is used for something else is found out by its name: in no other file may it stand as a word, apart from
+//! prose and from other files of variables.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -125,7 +125,8 @@ impl Environments {
         }
     }
 
-    /// The variables that compose files use as images as a whole, each with the one file that sets it, and sets it once.
+    /// The variables that compose files use as images as a whole, each with the one file that sets it, and sets it
+    /// once.
     fn images_of<'a>(
         &self,
         links: &'a CollectedLinks,
@@ -200,7 +201,8 @@ fn why_unread(file: &Path, is_tracked: bool) -> String {
     format!("`{name}` {reason}")
 }
 
-/// The surroundings of a compose file beside a file of variables with this text; `None` where compose would refuse that.
+/// The surroundings of a compose file beside a file of variables with this text; `None` where compose would refuse
+/// that.
 pub fn beside_variables(text: &str, file: &str) -> Option<Surroundings> {
     let mut variables = Variables::default();
     for (name, value) in values_in(text)? {

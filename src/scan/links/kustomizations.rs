@@ -1,7 +1,8 @@
-//! What kustomizations put in the place of names of images, in the files that they take in, through however many others.
+//! What kustomizations put in the place of names of images, in the files that they take in, through however many
+//! others.
 //!
-//! A name is no image in a file only if every kustomization replaces it through which the file is reached from one that no
-//! other takes in.
+//! A name is no image in a file only if every kustomization replaces it through which the file is reached from one that
+//! no other takes in.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};

@@ -1,8 +1,8 @@
 //! Links: what files say of other files while they are read.
 //!
 //! A file is read alone first. What all files of a run say is collected, and a file of which something is said is read
-//! again with that, as its [`Surroundings`](super::Surroundings). What a comment leaves out says nothing, and neither do
-//! files that are ignored or excluded: they are not read.
+//! again with that, as its [`Surroundings`](super::Surroundings). What a comment leaves out says nothing, and neither
+//! do files that are ignored or excluded: they are not read.
 
 mod arguments;
 mod builds;
@@ -42,8 +42,8 @@ pub(super) const LINKS_MAX: usize = 10_000;
 pub(super) struct Link {
     /// The bytes at which it is said. A comment there that leaves out an image leaves out this too.
     pub(super) span: Range<usize>,
-    /// The path of the other file, from the directory of the one that says it; one that is absolute begins at the root of
-    /// the repository.
+    /// The path of the other file, from the directory of the one that says it; one that is absolute begins at the root
+    /// of the repository.
     pub(super) target: PathBuf,
     pub(super) statement: Statement,
 }
@@ -53,14 +53,14 @@ pub(super) struct Link {
 pub(super) enum Statement {
     /// It is a pipeline of GitLab, whatever its name says, and is handed these variables.
     Pipeline(Arc<StartVariables>),
-    /// It is a part of the pipeline that says so, whatever its name says, or all files are that match its path, in which
-    /// `*` stands for anything in a name, and `**` for anything.
+    /// It is a part of the pipeline that says so, whatever its name says, or all files are that match its path, in
+    /// which `*` stands for anything in a name, and `**` for anything.
     Included {
         /// Whether a rule decides it.
         is_conditional: bool,
     },
-    /// It is a compose file, whatever its name says, and has the variables of the one that says so. Those of files besides,
-    /// whose paths begin where that of the other file does.
+    /// It is a compose file, whatever its name says, and has the variables of the one that says so. Those of files
+    /// besides, whose paths begin where that of the other file does.
     ComposeFile(Vec<PathBuf>),
     /// It sets variables for the file that says so.
     Variables,

@@ -1,7 +1,7 @@
 //! Modules of Terraform: the variables and the local values that the files of a directory share.
 //!
-//! What `terraform.tfvars` and `*.auto.tfvars` set counts as well as a default: if they differ, nobody can tell which one is
-//! used (<https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence>).
+//! What `terraform.tfvars` and `*.auto.tfvars` set counts as well as a default: if they differ, nobody can tell which
+//! one is used (<https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence>).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

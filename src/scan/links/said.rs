@@ -134,7 +134,8 @@ fn places_of_names(links: &CollectedLinks) -> BTreeMap<String, BTreeSet<&Path>> 
     all
 }
 
-/// The names of what is built of a Dockerfile alone: it is not made of itself, so that its `FROM` means what a registry has.
+/// The names of what is built of a Dockerfile alone: it is not made of itself, so that its `FROM` means what a registry
+/// has.
 fn own_names(
     builds: &[DockerfileBuild],
     places: &BTreeMap<String, BTreeSet<&Path>>,

@@ -1,5 +1,5 @@
-//! Paths with wildcards, as GitLab reads them (`search_files_by_wildcard_path` in `app/models/repository.rb`): `*` stands
-//! for anything but a slash, `**` for anything, and `**/` for any directories, or none.
+//! Paths with wildcards, as GitLab reads them (`search_files_by_wildcard_path` in `app/models/repository.rb`): `*`
+//! stands for anything but a slash, `**` for anything, and `**/` for any directories, or none.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

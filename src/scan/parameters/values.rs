@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use crate::yaml::Node;
 
-/// The values that one use of a part of a file is given, by their names: several where a matrix has them, and none where
-/// nobody can tell them.
+/// The values that one use of a part of a file is given, by their names: several where a matrix has them, and none
+/// where nobody can tell them.
 #[derive(Clone, Default)]
 pub(in crate::scan) struct ValueSet<'y> {
     own: BTreeMap<String, Vec<Node<'y>>>,

@@ -15,8 +15,8 @@ impl ScanRun<'_> {
         candidate.is_some_and(|it| it.origin != CandidateOrigin::Beside)
     }
 
-    /// Looks into the neighbours whose kind is known only through files that were asked for: whoever names a compose file
-    /// names the files that it includes, too.
+    /// Looks into the neighbours whose kind is known only through files that were asked for: whoever names a compose
+    /// file names the files that it includes, too.
     pub(super) fn bring_in(&mut self, numbers: &HashMap<PathBuf, usize>) {
         let is_beside = |it: &Neighbour| it.origin == CandidateOrigin::Beside;
         if !self.found.neighbours.iter().any(is_beside) {
@@ -70,8 +70,8 @@ impl ScanRun<'_> {
         followed.collect()
     }
 
-    /// Refuses the files that somebody named and of which nobody says what they are. A file of variables without images is
-    /// nothing to look into.
+    /// Refuses the files that somebody named and of which nobody says what they are. A file of variables without images
+    /// is nothing to look into.
     pub(super) fn refuse_unknown(&mut self) {
         let first = self.found.candidates.len();
         for (index, neighbour) in self.found.neighbours.iter().enumerate() {

@@ -1,5 +1,5 @@
-//! Keys that are given twice in one mapping. Readers of YAML take the first or the last of them, or refuse the file: where
-//! they could come to another image, or to another kind of file, nobody can tell what is meant.
+//! Keys that are given twice in one mapping. Readers of YAML take the first or the last of them, or refuse the file:
+//! where they could come to another image, or to another kind of file, nobody can tell what is meant.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,8 +51,8 @@ pub(super) fn read(
     Ok((last?, warning(yaml).into_iter().collect()))
 }
 
-/// Whether a key that is given twice is the merge key, and what it merges has no key in common: Ruby merges all of it for
-/// GitLab, while compose refuses it.
+/// Whether a key that is given twice is the merge key, and what it merges has no key in common: Ruby merges all of it
+/// for GitLab, while compose refuses it.
 fn are_merged(kind: FileKind, repeat: &Repeat<'_>) -> bool {
     let is_merge = |(key, _): &(Node<'_>, Node<'_>)| key.as_str() == Some(MERGE_KEY);
     let mut keys = BTreeSet::new();

@@ -24,7 +24,8 @@ const ENDS: [&str; 7] = [
     "-image",
     "imageName",
 ];
-/// The whole keys and further ends, and the key of a default below one, in files of CI: parameters are called as people like.
+/// The whole keys and further ends, and the key of a default below one, in files of CI: parameters are called as people
+/// like.
 const CI_NAME: &str = "image";
 const CI_END: &str = "IMAGE";
 const DEFAULT: &str = "default";
@@ -87,8 +88,8 @@ pub(super) fn mentions(
     found
 }
 
-/// The places of the images that are known, in the order of the text; one may be within another. The variable of an image
-/// is where its digest is written.
+/// The places of the images that are known, in the order of the text; one may be within another. The variable of an
+/// image is where its digest is written.
 fn known_places(known: &[Mention]) -> Vec<Range<usize>> {
     let places = known.iter().map(|it| [Some(&it.span), it.pinning.span()]);
     let mut places: Vec<Range<usize>> = places.flatten().flatten().cloned().collect();

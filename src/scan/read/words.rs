@@ -1,7 +1,8 @@
-//! Whether a file whose name says nothing may be one that uses images: by words in its bytes, be they a text or not, YAML or
-//! not, and however many they are.
+//! Whether a file whose name says nothing may be one that uses images: by words in its bytes, be they a text or not,
+//! YAML or not, and however many they are.
 //!
-//! It may say yes of what is something else, and never no of what a parser would find to be a manifest or a compose file.
+//! It may say yes of what is something else, and never no of what a parser would find to be a manifest or a compose
+//! file.
 
 use std::sync::LazyLock;
 

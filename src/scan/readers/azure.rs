@@ -1,8 +1,9 @@
 //! Pipelines of Azure and their templates: container resources, and what jobs and services run in
 //! (<https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/>).
 //!
-//! Parameters and variables are read by their defaults in the file. What is inserted under conditions is read as what it
-//! stands among. A word that is neither an image for sure nor a container of the file is open: another file may declare it.
+//! Parameters and variables are read by their defaults in the file. What is inserted under conditions is read as what
+//! it stands among. A word that is neither an image for sure nor a container of the file is open: another file may
+//! declare it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;

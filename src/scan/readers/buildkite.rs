@@ -1,8 +1,8 @@
 //! Pipelines of Buildkite: images of the plugins for docker, of steps on Kubernetes, and of what that plugin is given
 //! (<https://buildkite.com/docs/pipelines/configure/defining-steps>).
 //!
-//! Variables are read by the pipeline's own `env`; a matrix is read, cell by cell. Other plugins mean by their keys what they
-//! like.
+//! Variables are read by the pipeline's own `env`; a matrix is read, cell by cell. Other plugins mean by their keys
+//! what they like.
 
 use std::rc::Rc;
 
@@ -164,8 +164,8 @@ fn matrix(step: Node<'_>) -> ValueSet<'_> {
         .collect()
 }
 
-/// `$NAME`, `${NAME}` and `${NAME:-default}`, as the agent puts them in (<https://buildkite.com/docs/pipelines/configure/environment-variables>),
-/// and `{{matrix}}`.
+/// `$NAME`, `${NAME}` and `${NAME:-default}`, as the agent puts them in
+/// (<https://buildkite.com/docs/pipelines/configure/environment-variables>), and `{{matrix}}`.
 fn take_apart(text: &str) -> Vec<ValuePart<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;

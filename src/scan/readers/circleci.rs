@@ -36,8 +36,8 @@ const STEPS: [&str; 3] = ["steps", "pre-steps", "post-steps"];
 /// The names of values that are known here: those of the part around them, and those of the pipeline.
 const OWN: &str = "parameters.";
 const PIPELINE: &str = "pipeline.parameters.";
-/// The most values that the jobs and executors of a file are given, which aliases bring to many of them. A part that is given
-/// more is open.
+/// The most values that the jobs and executors of a file are given, which aliases bring to many of them. A part that is
+/// given more is open.
 const GIVEN_MAX: usize = 200_000;
 /// The most orbs within orbs.
 const DEPTH_MAX: usize = 8;

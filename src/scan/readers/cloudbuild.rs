@@ -2,8 +2,8 @@
 //! (<https://cloud.google.com/build/docs/build-config-file-schema>).
 //!
 //! Substitutions are read by their defaults in the file; those that Cloud Build makes are open
-//! (<https://cloud.google.com/build/docs/configuring-builds/substitute-variable-values>). What the build itself makes is no
-//! image of a registry.
+//! (<https://cloud.google.com/build/docs/configuring-builds/substitute-variable-values>). What the build itself makes
+//! is no image of a registry.
 
 use std::rc::Rc;
 

@@ -1,7 +1,8 @@
 //! Jobs of Nomad: images of tasks whose driver runs containers.
 //!
-//! Nomad takes away a digest that stands behind a tag before it pulls (`parseDockerImage` of `drivers/docker/utils.go`):
-//! there, the tag counts, and no digest is written. A file that Levant or Nomad Pack renders first is read by its lines.
+//! Nomad takes away a digest that stands behind a tag before it pulls (`parseDockerImage` of
+//! `drivers/docker/utils.go`): there, the tag counts, and no digest is written. A file that Levant or Nomad Pack
+//! renders first is read by its lines.
 
 use std::collections::BTreeSet;
 

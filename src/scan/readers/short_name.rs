@@ -1,6 +1,7 @@
 //! Names of images without a registry, which a tool completes by settings of its own.
 
-/// What completes the names that podman gets (<https://github.com/containers/image/blob/main/docs/containers-registries.conf.5.md>).
+/// What completes the names that podman gets
+/// (<https://github.com/containers/image/blob/main/docs/containers-registries.conf.5.md>).
 pub(super) const PODMAN: &str = "`registries.conf` of each machine";
 /// What completes the names of packages (`--registry` of Crossplane).
 pub(super) const CROSSPLANE: &str = "Crossplane's `--registry`";

@@ -1,10 +1,11 @@
 //! Terraform and OpenTofu: images of the provider for docker, and of containers of any provider.
 //!
 //! Read are `docker_image`, `docker_container`, `docker_service` and the sources of data that ask for an image
-//! (<https://registry.terraform.io/providers/kreuzwerker/docker/latest/docs>), `image` of each block that is a container
-//! (`container`, `init_container` of `kubernetes_*`, `containers` of Cloud Run), `image_uri` of a function of Lambda, and
-//! containers in objects (`manifest`, `container_definitions`). An image that another resource names stands there. All files of
-//! a directory share their variables: what another one sets is followed, and not rewritten from here.
+//! (<https://registry.terraform.io/providers/kreuzwerker/docker/latest/docs>), `image` of each block that is a
+//! container (`container`, `init_container` of `kubernetes_*`, `containers` of Cloud Run), `image_uri` of a function of
+//! Lambda, and containers in objects (`manifest`, `container_definitions`). An image that another resource names stands
+//! there. All files of a directory share their variables: what another one sets is followed, and not rewritten from
+//! here.
 
 use std::collections::BTreeSet;
 

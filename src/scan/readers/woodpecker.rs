@@ -1,8 +1,8 @@
 //! Pipelines of Woodpecker (<https://woodpecker-ci.org/docs/usage/workflow-syntax>) and of Drone
 //! (<https://docs.drone.io/pipeline/docker/syntax/>): images of steps, services and of what clones.
 //!
-//! A matrix is read, cell by cell. What else `${NAME}` stands for, the server says, or the default in `${NAME:-default}`.
-//! What a step of the file builds and pushes is no image of its own for a later one.
+//! A matrix is read, cell by cell. What else `${NAME}` stands for, the server says, or the default in
+//! `${NAME:-default}`. What a step of the file builds and pushes is no image of its own for a later one.
 
 use std::rc::Rc;
 
@@ -47,7 +47,8 @@ const OTHER_KEYS: [&str; 7] = [
 /// The types of Drone's pipelines that run in no container.
 const NO_CONTAINERS: [&str; 5] = ["aws", "digitalocean", "exec", "macstadium", "ssh"];
 
-/// The operators before a default, as the library of both reads them (`toDefault` in <https://github.com/drone/envsubst>).
+/// The operators before a default, as the library of both reads them (`toDefault` in
+/// <https://github.com/drone/envsubst>).
 const DEFAULTS: [&str; 4] = [":-", ":=", "=", "-"];
 
 /// All images of the pipelines of a file.

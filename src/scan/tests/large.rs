@@ -1,5 +1,5 @@
-//! Files that are made to take long: deep nesting, long lines, many places. They end no process, and their time grows with
-//! their size.
+//! Files that are made to take long: deep nesting, long lines, many places. They end no process, and their time grows
+//! with their size.
 
 use super::check;
 use crate::document::Source;

@@ -136,8 +136,8 @@ impl TagPattern {
     }
 }
 
-/// Compares two tags by their keys in natural order, the newer one being the greater; of equal ones the bytewise smaller
-/// is. What does not match, and has none, comes before all that does.
+/// Compares two tags by their keys in natural order, the newer one being the greater; of equal ones the bytewise
+/// smaller is. What does not match, and has none, comes before all that does.
 pub(super) fn compare_keys(
     (one, key): (&str, Option<&str>),
     (other, other_key): (&str, Option<&str>),

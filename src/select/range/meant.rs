@@ -140,8 +140,8 @@ fn with_operator(operator: &str, version: &str, has_wildcard: bool) -> Vec<Strin
     }
 }
 
-/// The range of all versions with the first number of one that are not lower: `^7.2`, and `>=0.2, <1`, since `^` keeps the
-/// first number that is not zero.
+/// The range of all versions with the first number of one that are not lower: `^7.2`, and `>=0.2, <1`, since `^` keeps
+/// the first number that is not zero.
 fn below_next_first(version: &str) -> String {
     let first = version.split('.').next().unwrap_or_default();
     match first.trim_start_matches('0') {

@@ -51,8 +51,8 @@ impl LatestSelection {
         }
     }
 
-    /// The newest version, or the tag itself if there is none. If tags of several lengths name it, the one that is written
-    /// as the tag is: who wrote `3.20` wants to write `3.21` next, and not the `3.21.2` that it names today.
+    /// The newest version, or the tag itself if there is none. If tags of several lengths name it, the one that is
+    /// written as the tag is: who wrote `3.20` wants to write `3.21` next, and not the `3.21.2` that it names today.
     pub(super) fn finish(self) -> Tag {
         let alike = self.alike.as_ref().map(Tag::as_str);
         let newest = self.newest.as_ref().map(Tag::as_str);

@@ -1,5 +1,5 @@
-//! A registry as data that answers facts, and a repository whose images are updated against it: for tests of what may be
-//! locked, without a socket and without a clock.
+//! A registry as data that answers facts, and a repository whose images are updated against it: for tests of what may
+//! be locked, without a socket and without a clock.
 
 mod proposal;
 mod registry;

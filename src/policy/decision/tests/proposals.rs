@@ -33,8 +33,8 @@ fn history(steps: Vec<Step>) -> History {
     history
 }
 
-/// Whether an entry may be locked: nothing of it was, or it was, or it is the same for the declared platforms, or a trusted
-/// record of one like it is old enough.
+/// Whether an entry may be locked: nothing of it was, or it was, or it is the same for the declared platforms, or a
+/// trusted record of one like it is old enough.
 fn may_lock(history: &History, proposal: &Proposal<'_>, name: &str, new: &Entry) -> bool {
     let (name, head) = (name.parse().unwrap(), proposal.head);
     let image = &head.manifest.images[&name];

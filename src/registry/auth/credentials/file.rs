@@ -15,7 +15,8 @@ use crate::document::without_mark;
 use crate::reference::{Registry, Repository};
 use crate::registry::http::{Authorization, Secret};
 
-/// docker writes padding; some tools that write its file do not. Bits that are left over are anything (Go's `StdEncoding`).
+/// docker writes padding; some tools that write its file do not. Bits that are left over are anything (Go's
+/// `StdEncoding`).
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new()

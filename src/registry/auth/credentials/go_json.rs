@@ -1,9 +1,10 @@
-//! JSON as Go's `encoding/json` decodes it: docker, podman and their helpers are written in Go, and what they take is what
-//! people have.
+//! JSON as Go's `encoding/json` decodes it: docker, podman and their helpers are written in Go, and what they take is
+//! what people have.
 //!
 //! The first value counts, and what follows it is not looked at. A field of a struct has its name in any case, its last
-//! value counts, and `null` leaves it as it is. Maps of the same name are merged, and `null` empties them. A key of a map
-//! is itself to the letter, and its last value counts. What is deeper than anybody looks may be as deep as it likes.
+//! value counts, and `null` leaves it as it is. Maps of the same name are merged, and `null` empties them. A key of a
+//! map is itself to the letter, and its last value counts. What is deeper than anybody looks may be as deep as it
+//! likes.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -21,8 +21,8 @@ use crate::registry::helper_fault::HelperFault;
 use crate::registry::http::Secret;
 use crate::registry::words;
 
-/// The time that a helper may take. One that asks a person, or that looks for a machine's identity in clouds which it is
-/// not in, takes tens of seconds (amazon-ecr-credential-helper#137).
+/// The time that a helper may take. One that asks a person, or that looks for a machine's identity in clouds which it
+/// is not in, takes tens of seconds (amazon-ecr-credential-helper#137).
 const TIMEOUT: Duration = Duration::from_secs(60);
 /// The largest answer of a helper, in bytes. Tokens have a few thousand.
 const ANSWER_MAX: usize = 256 * 1024;

@@ -56,8 +56,8 @@ pub fn entries<'a>(
         .collect()
 }
 
-/// `host/a/b`, `host/a`, `host`. Under Docker Hub's canonical name alone, and nothing is put between: `docker.io/vendor`
-/// is not `docker.io/library/vendor`.
+/// `host/a/b`, `host/a`, `host`. Under Docker Hub's canonical name alone, and nothing is put between:
+/// `docker.io/vendor` is not `docker.io/library/vendor`.
 fn namespaces(repository: &Repository) -> Vec<String> {
     let whole = repository.to_string();
     let slashes = whole.match_indices('/').map(|(at, _)| at);

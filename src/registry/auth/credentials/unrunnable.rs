@@ -12,8 +12,8 @@ use std::process::ExitStatus;
 #[cfg(unix)]
 pub use refusal::refusal;
 
-/// Words of loaders: of glibc, musl and macOS if a library is missing or too old, of qemu and Rosetta if all of them are
-/// missing, and of Go if the processor is too old.
+/// Words of loaders: of glibc, musl and macOS if a library is missing or too old, of qemu and Rosetta if all of them
+/// are missing, and of Go if the processor is too old.
 const LOADERS: [&str; 8] = [
     "error while loading shared libraries: ",
     "Error loading shared library ",
@@ -37,8 +37,9 @@ const EXECUTORS: [&str; 6] = [
     "cannot execute",
 ];
 
-/// The line that says why a program ended before its own code began; `None` where it began. One that answers, be it that it
-/// failed, has begun: a loader says what it lacks. Lines before it may be anything that a script does, secrets too.
+/// The line that says why a program ended before its own code began; `None` where it began. One that answers, be it
+/// that it failed, has begun: a loader says what it lacks. Lines before it may be anything that a script does, secrets
+/// too.
 pub fn why_not_begun<'a>(status: ExitStatus, answer: &str, words: &'a str) -> Option<&'a str> {
     let is_not_run = status.code().is_some_and(|code| NOT_RUN.contains(&code));
     let says = |line: &str, known: &[&str]| known.iter().any(|known| line.contains(known));

@@ -46,8 +46,8 @@ impl Discovery {
     }
 
     /// Whether the host has to say how it wants to be asked: it gives no good answer to a token that it was foreseen to
-    /// want, and does not name the token server that this is from. Some hide an image from who shows a token that they do
-    /// not know, and some answer as if they were broken.
+    /// want, and does not name the token server that this is from. Some hide an image from who shows a token that they
+    /// do not know, and some answer as if they were broken.
     pub fn is_in_doubt(
         &self,
         repository: &Repository,
@@ -64,8 +64,8 @@ impl Discovery {
         same.is_none()
     }
 
-    /// Whether a bad answer to a token that the host was foreseen to want can be believed: it has said in the meantime that
-    /// it wants such a token.
+    /// Whether a bad answer to a token that the host was foreseen to want can be believed: it has said in the meantime
+    /// that it wants such a token.
     pub fn is_as_foreseen(&self, repository: &Repository, foreseen: &ForeseenChallenge) -> bool {
         let is_believed = match self.challenge_of(repository) {
             Some(Challenge::Bearer(known)) => known.is_same(&foreseen.bearer),
@@ -82,9 +82,9 @@ impl Discovery {
         self.settle_for(Challenge::Bearer(bearer.clone()), host);
     }
 
-    /// Remembers for the next run what the host asks for, which has just answered to a token of this token server. It does
-    /// so only if it had refused the same question: some answer without a token, and take one all the same (Quay). And not
-    /// if each repository may have a token server of its own.
+    /// Remembers for the next run what the host asks for, which has just answered to a token of this token server. It
+    /// does so only if it had refused the same question: some answer without a token, and take one all the same (Quay).
+    /// And not if each repository may have a token server of its own.
     pub fn keep(&self, repository: &Repository, used: &Bearer) {
         let Some(memory) = self.memory() else {
             return;
@@ -109,7 +109,8 @@ impl Discovery {
         }
     }
 
-    /// Has what the host asks for not remembered: it answers some without a token, or names an image in what it asks for.
+    /// Has what the host asks for not remembered: it answers some without a token, or names an image in what it asks
+    /// for.
     pub fn pass_over(&self) {
         self.is_passed_over.store(true, Ordering::Relaxed);
         self.forget();

@@ -1,5 +1,5 @@
-//! What it is that a server says has expired: a login, or a thing that is none. Images, memberships and quotas expire as
-//! well.
+//! What it is that a server says has expired: a login, or a thing that is none. Images, memberships and quotas expire
+//! as well.
 //!
 //! The thing is named by the first of the nouns that are known here: "the token for image a has expired" is about the
 //! token. Of nouns side by side the last one counts: "project access token".

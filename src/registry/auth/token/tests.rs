@@ -198,8 +198,8 @@ async fn a_failure_is_shared_and_then_asked_anew_unless_it_is_definite() {
     }
 }
 
-/// The number of tokens that are asked for where one was asked for by guess, which comes when it was waited for, or not at
-/// all, and then one of this token server is wanted.
+/// The number of tokens that are asked for where one was asked for by guess, which comes when it was waited for, or not
+/// at all, and then one of this token server is wanted.
 async fn asked_after_a_guess(guess: Result<Token, Error>, wanted: &Bearer) -> u64 {
     let (tokens, asked) = (Tokens::default(), AtomicU64::new(0));
     let (send, comes) = oneshot::channel();

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// The number of rounds of answers after which one request more may be under way. They are twice as many after each further
-/// pause: a host that limits how many ask it at once refuses the one more each time.
+/// The number of rounds of answers after which one request more may be under way. They are twice as many after each
+/// further pause: a host that limits how many ask it at once refuses the one more each time.
 const ROUNDS: usize = 4;
 /// How often they are doubled at most.
 const DOUBLINGS_MAX: u32 = 6;

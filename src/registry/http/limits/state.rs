@@ -19,7 +19,8 @@ pub struct Pause {
     pub wait: Duration,
     /// Whether it asked to wait, and not imagelock decided to.
     pub is_asked: bool,
-    /// The number of exchanges with it that may be under way at once after that; `None` where it is paced or overloaded.
+    /// The number of exchanges with it that may be under way at once after that; `None` where it is paced or
+    /// overloaded.
     pub concurrency: Option<usize>,
 }
 

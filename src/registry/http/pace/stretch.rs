@@ -5,14 +5,15 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// The time in which the pace doubles, for each request that was served in the wait: the fewer they are, the less they say.
+/// The time in which the pace doubles, for each request that was served in the wait: the fewer they are, the less they
+/// say.
 const PROBE_EACH: Duration = Duration::from_millis(500);
 /// The least time that a sample is of, since limits are of seconds and minutes.
 const SPAN_MIN: Duration = Duration::from_secs(1);
 /// The least part of a second by which a rate is known: requests come early or late by some of it.
 const PART_MIN: Duration = Duration::from_millis(100);
-/// The longest wait that is taken for the least: two seconds, which one is rounded up to, and the time in which the refusals
-/// of a burst arrive.
+/// The longest wait that is taken for the least: two seconds, which one is rounded up to, and the time in which the
+/// refusals of a burst arrive.
 const ROUNDED_MAX: Duration = Duration::from_millis(2500);
 
 /// The time between two pauses.
@@ -70,7 +71,8 @@ impl Stretch {
         }
     }
 
-    /// Notes that one of its requests was refused: the host asks to wait until then. Returns whether that is the first one.
+    /// Notes that one of its requests was refused: the host asks to wait until then. Returns whether that is the first
+    /// one.
     pub fn refuse(&mut self, now: Instant, open_at: Instant) -> bool {
         self.served = self.served.saturating_sub(1);
         self.refused = self.refused.saturating_add(1);
@@ -105,7 +107,8 @@ impl Stretch {
         self.busy + self.busy.checked_div(distances).unwrap_or_default()
     }
 
-    /// The least rate at which a bucket was filled that had saved a burst, by what it served in any part of the last second.
+    /// The least rate at which a bucket was filled that had saved a burst, by what it served in any part of the last
+    /// second.
     fn filled(&self, burst: u32) -> f64 {
         let not_filled = f64::from(burst) + f64::from(self.refused);
         let later = (1..=self.recent.len()).rev();

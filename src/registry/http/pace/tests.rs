@@ -6,8 +6,8 @@ use super::*;
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// Asks, and so many times more at this distance, the last time in vain; then a pause of so long. Returns the pace that is
-/// told after it.
+/// Asks, and so many times more at this distance, the last time in vain; then a pause of so long. Returns the pace that
+/// is told after it.
 async fn stretch(
     pacemaker: &mut Pacemaker,
     (count, distance): (u32, Duration),

@@ -1,4 +1,5 @@
-//! Waits for whoever answers a request: from the first try on, with what it asks for and with what lies between the tries.
+//! Waits for whoever answers a request: from the first try on, with what it asks for and with what lies between the
+//! tries.
 
 use url::Url;
 

@@ -65,8 +65,8 @@ impl<'de> Visitor<'de> for ListObject<'_, '_> {
     }
 }
 
-/// Reads the errors beside a list, of which there must be none: a registry that failed in its midst tells it so, when its
-/// status was sent already (distribution specification, "Error Codes", has no tags beside them).
+/// Reads the errors beside a list, of which there must be none: a registry that failed in its midst tells it so, when
+/// its status was sent already (distribution specification, "Error Codes", has no tags beside them).
 fn check_errors<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
     let errors: Option<Vec<IgnoredAny>> = map.next_value()?;
     match errors.is_none_or(|errors| errors.is_empty()) {

@@ -6,8 +6,8 @@ use crate::registry::http::header::{HeaderMap, LINK};
 /// The query of the link to the next page, if there is one.
 ///
 /// # Errors
-/// If a header cannot be read to its end: what follows may be the link to the next page. If there are two of it, or the link
-/// has no query, which is all that is used of it.
+/// If a header cannot be read to its end: what follows may be the link to the next page. If there are two of it, or the
+/// link has no query, which is all that is used of it.
 pub fn next_query(headers: &HeaderMap) -> Result<Option<String>, TagListFault> {
     let mut found = None;
     for value in headers.get_all(LINK) {
@@ -48,8 +48,8 @@ fn next_targets(value: &str) -> Option<Vec<&str>> {
     }
 }
 
-/// Reads the parameters of a link up to its end. Returns whether its relation is that to the next page, and the rest of the
-/// header. The first `rel` alone counts, and may name several relations (RFC 8288, 3.3).
+/// Reads the parameters of a link up to its end. Returns whether its relation is that to the next page, and the rest of
+/// the header. The first `rel` alone counts, and may name several relations (RFC 8288, 3.3).
 fn relation(parameters: &str) -> Option<(bool, &str)> {
     let (mut rest, mut relation) = (parameters.trim_start_matches([' ', '\t']), None);
     loop {

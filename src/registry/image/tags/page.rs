@@ -11,8 +11,8 @@ use super::link::next_query;
 use crate::reference::Tag;
 use crate::registry::http::header::HeaderMap;
 
-/// A list that is being read. Its page may be read anew from the beginning, if an answer broke off: what takes the tags is
-/// kept as it was before, since nothing of such an answer may be left.
+/// A list that is being read. Its page may be read anew from the beginning, if an answer broke off: what takes the tags
+/// is kept as it was before, since nothing of such an answer may be left.
 pub struct ListReading<T> {
     /// What took the tags of the pages that came to their end.
     taker: T,

@@ -1,4 +1,5 @@
-//! The functions of templates that have a part in the names of images (<https://helm.sh/docs/chart_template_guide/function_list/>).
+//! The functions of templates that have a part in the names of images
+//! (<https://helm.sh/docs/chart_template_guide/function_list/>).
 
 use std::collections::BTreeMap;
 

@@ -18,8 +18,8 @@ const VARIABLES_MAX: usize = 256;
 /// What a template is given, whatever the dot is.
 const ROOT: &str = "$";
 
-/// What the templates of a file, each given the root, print at each of some places, which are in order, and the first template
-/// with a name that has a part in it.
+/// What the templates of a file, each given the root, print at each of some places, which are in order, and the first
+/// template with a name that has a part in it.
 pub(in crate::scan) fn printed(
     templates: &[&[TemplateNode]],
     places: &[Range<usize>],

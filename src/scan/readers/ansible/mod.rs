@@ -2,8 +2,8 @@
 //! (<https://docs.ansible.com/ansible/latest/collections/community/docker/>,
 //! <https://docs.ansible.com/ansible/latest/collections/containers/podman/>).
 //!
-//! A file is one by what it says: a list of plays or tasks with such a module. A variable as a whole is its value, where
-//! the play, the block or the task gives it one; inventories, roles and `-e` may give it another.
+//! A file is one by what it says: a list of plays or tasks with such a module. A variable as a whole is its value,
+//! where the play, the block or the task gives it one; inventories, roles and `-e` may give it another.
 
 mod tasks;
 mod value;

@@ -126,8 +126,8 @@ impl<'y> TaskReader<'y> {
         }
     }
 
-    /// The images, without those that the file builds. Where nobody can tell the name of one that it builds, it may be each
-    /// that names no registry.
+    /// The images, without those that the file builds. Where nobody can tell the name of one that it builds, it may be
+    /// each that names no registry.
     pub(super) fn mentions(self) -> Vec<Mention> {
         let (built, open) = (self.built, self.open_build);
         let all = self.found.mentions().into_iter().chain(self.others);

@@ -17,8 +17,8 @@ const HEREDOC: &str = "<<";
 /// The longest that all Dockerfiles which variables have a part in may be together: many targets may have one.
 pub(super) const REPEATED_MAX: usize = 4 << 20;
 
-/// The images of a Dockerfile, at their places where they stand there as they are read. `left` is how long those may be yet
-/// that variables have a part in.
+/// The images of a Dockerfile, at their places where they stand there as they are read. `left` is how long those may be
+/// yet that variables have a part in.
 pub(super) fn mentions(
     source: &Source,
     file: &BakeFile,

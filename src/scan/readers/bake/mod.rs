@@ -1,8 +1,8 @@
 //! Bake files, in HCL and in JSON: the images that the contexts of targets are, and those of Dockerfiles within.
 //!
 //! Variables are read by their defaults, as arguments of a Dockerfile are. What a function, a condition or a matrix
-//! decides is told. What `args` say counts in the Dockerfile of the target, and what `tags` say is built here. Not read is
-//! what is no image that is used: `cache-from`, `output`.
+//! decides is told. What `args` say counts in the Dockerfile of the target, and what `tags` say is built here. Not read
+//! is what is no image that is used: `cache-from`, `output`.
 
 mod context;
 mod dockerfile;

@@ -37,7 +37,8 @@ impl ComposeReader<'_> {
         Ok(())
     }
 
-    /// A context of a build, which is written in a scalar from a byte of its text on, where it is an image or may be one.
+    /// A context of a build, which is written in a scalar from a byte of its text on, where it is an image or may be
+    /// one.
     fn context(&mut self, holder: Node<'_>, node: Node<'_>, from: usize) {
         let Some(text) = node.as_str().and_then(|text| text.get(from..)) else {
             return;

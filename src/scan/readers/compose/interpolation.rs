@@ -10,8 +10,8 @@ use crate::scan::surroundings::Surroundings;
 const DEPTH_MAX: usize = 16;
 /// The longest value of a file that is put in, in bytes.
 const VALUE_MAX: usize = 4096;
-/// The most that values of files make of a text, in bytes: so many times what is written, and so many more. No reference is
-/// nearly as long, and a Dockerfile within a file is mostly text of its own.
+/// The most that values of files make of a text, in bytes: so many times what is written, and so many more. No
+/// reference is nearly as long, and a Dockerfile within a file is mostly text of its own.
 const GROWTH_MAX: usize = 16;
 const MORE_MAX: usize = 1024;
 

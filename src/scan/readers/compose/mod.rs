@@ -1,8 +1,8 @@
 //! Compose files (<https://docs.docker.com/reference/compose-file/>): images of services, of their volumes and of what
 //! they are built from.
 //!
-//! The variables of a file named `.env` beside it count before the defaults. Not read is what the environment says instead of
-//! either. What `args` of a build say counts in its Dockerfile.
+//! The variables of a file named `.env` beside it count before the defaults. Not read is what the environment says
+//! instead of either. What `args` of a build say counts in its Dockerfile.
 
 mod build;
 pub mod interpolation;

@@ -14,9 +14,9 @@ use crate::yaml::Node;
 pub(super) const SERVICES: &str = "services";
 /// The tag that takes a value away, which compose itself writes before what it adds to files.
 const RESET: &str = "!reset";
-/// The values of `pull_policy` with which an image that can be built is never pulled. With any other, and with none, `up`
-/// pulls what is not there before it builds, and builds only what cannot be pulled (`pullRequiredImages` and `mustPull` of
-/// docker/compose, `pkg/compose/pull.go`; `ensureImagesExists` of `pkg/compose/build.go`).
+/// The values of `pull_policy` with which an image that can be built is never pulled. With any other, and with none,
+/// `up` pulls what is not there before it builds, and builds only what cannot be pulled (`pullRequiredImages` and
+/// `mustPull` of docker/compose, `pkg/compose/pull.go`; `ensureImagesExists` of `pkg/compose/build.go`).
 const NEVER_PULLED: [&str; 2] = ["build", "never"];
 /// The type of a volume that is an image.
 const IMAGE_TYPE: &str = "image";

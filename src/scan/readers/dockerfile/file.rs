@@ -39,8 +39,8 @@ pub(super) fn mentions_with(source: &Source, given: &BuildArguments) -> Mentions
     reader.finish()
 }
 
-/// Whether a file is a piece of a stage, which something else puts behind a `FROM`, and in which no image can be. Docker
-/// builds nothing from it alone, and a plain name says that it should.
+/// Whether a file is a piece of a stage, which something else puts behind a `FROM`, and in which no image can be.
+/// Docker builds nothing from it alone, and a plain name says that it should.
 fn is_part(source: &Source, escape: char) -> Result<bool, Box<Problem>> {
     if is_plain_dockerfile(&source.name) {
         return Ok(false);

@@ -1,7 +1,7 @@
 //! The images of a Dockerfile for which builds of the repository give values to arguments.
 //!
-//! Its defaults count as well: whoever builds it by hand may give none. A place that they leave open is known if every build
-//! says what it is.
+//! Its defaults count as well: whoever builds it by hand may give none. A place that they leave open is known if every
+//! build says what it is.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,8 +1,8 @@
 //! Dockerfiles: the images of `FROM`, `COPY --from`, `RUN --mount=from=`, and the one that reads the file, `# syntax=`.
 //!
 //! Follows buildkit, which is what docker builds with: a name that is a stage is no image, arguments before the first
-//! `FROM` count in every `FROM` and nowhere else. What docker fills in by itself, as in `build-$TARGETARCH`, is a stage if
-//! one is called so. Build contexts that are named on the command line are not known here.
+//! `FROM` count in every `FROM` and nowhere else. What docker fills in by itself, as in `build-$TARGETARCH`, is a stage
+//! if one is called so. Build contexts that are named on the command line are not known here.
 //!
 //! Where an argument's default is a whole reference, that is the place for a digest. Two mentions may share it: both
 //! get the digest by one edit.
@@ -87,8 +87,8 @@ pub(in crate::scan) fn leniently(source: &Source, decides: Option<String>) -> Me
     reader.finish()
 }
 
-/// The images of a Dockerfile of the repository: a name that everybody who builds it replaces is no image, and nobody can
-/// tell of one that some replace.
+/// The images of a Dockerfile of the repository: a name that everybody who builds it replaces is no image, and nobody
+/// can tell of one that some replace.
 ///
 /// # Errors
 /// As above.

@@ -4,12 +4,13 @@
 
 use crate::reference::Platform;
 
-/// The most parts of a name that are looked at, and the longest name of a stage, in bytes: many times what anybody writes,
-/// so that names that are made for it cost no time.
+/// The most parts of a name that are looked at, and the longest name of a stage, in bytes: many times what anybody
+/// writes, so that names that are made for it cost no time.
 const PARTS_MAX: usize = 8;
 const NAME_MAX: usize = 63;
 
-/// The variants of processors, of which most have none (<https://github.com/opencontainers/image-spec/blob/main/image-index.md>).
+/// The variants of processors, of which most have none
+/// (<https://github.com/opencontainers/image-spec/blob/main/image-index.md>).
 const VARIANTS: &[&str] = &["", "v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8", "v9"];
 
 /// The shape of a name, as far as it can be that of a stage.

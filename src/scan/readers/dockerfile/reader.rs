@@ -232,9 +232,9 @@ impl DockerfileReader {
         Ok(())
     }
 
-    /// A name that files are taken from. Docker expands no variable there and refuses the file; podman does, and what it
-    /// is then is not followed, unless that can be a stage. Neither are these characters, which have a meaning for one of
-    /// them.
+    /// A name that files are taken from. Docker expands no variable there and refuses the file; podman does, and what
+    /// it is then is not followed, unless that can be a stage. Neither are these characters, which have a meaning for
+    /// one of them.
     fn source(&mut self, from: &PlacedText, special: &[char]) {
         let text = from.text();
         if text.is_empty() || self.stages.has(text) {

@@ -22,14 +22,14 @@ impl Stages {
         self.names.extend(names);
     }
 
-    /// Whether a name is no image but one of these stages, or `scratch`. Docker finds a stage for `FROM` only as it knows
-    /// it, in lower case; but what is a stage in other letters is never a reference.
+    /// Whether a name is no image but one of these stages, or `scratch`. Docker finds a stage for `FROM` only as it
+    /// knows it, in lower case; but what is a stage in other letters is never a reference.
     pub(super) fn has(&self, name: &str) -> bool {
         name == SCRATCH || self.names.contains(&name.to_lowercase())
     }
 
-    /// Whether one of these stages is meant by a name of which only the shape is known. If there is one for one platform,
-    /// nobody takes the others from a registry.
+    /// Whether one of these stages is meant by a name of which only the shape is known. If there is one for one
+    /// platform, nobody takes the others from a registry.
     pub(super) fn have(&mut self, pattern: &NamePattern) -> bool {
         let compared = self.compared + self.names.len();
         if !pattern.says_something() || compared > COMPARED_MAX {

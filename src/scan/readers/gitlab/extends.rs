@@ -30,8 +30,8 @@ pub(super) fn inherited<'y>(
     }
 }
 
-/// A job, in its parts, and all that it extends, each once, in the order in which a keyword is looked for: of several the
-/// last goes first.
+/// A job, in its parts, and all that it extends, each once, in the order in which a keyword is looked for: of several
+/// the last goes first.
 ///
 /// # Errors
 /// Where they are more, or lead deeper, than GitLab and this program follow.

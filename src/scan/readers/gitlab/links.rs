@@ -1,5 +1,6 @@
 //! The files of a repository that a pipeline includes (<https://docs.gitlab.com/ci/yaml/#includelocal>), or starts as a
-//! pipeline of its own (<https://docs.gitlab.com/ci/yaml/#triggerinclude>): they are pipelines, whatever their names are.
+//! pipeline of its own (<https://docs.gitlab.com/ci/yaml/#triggerinclude>): they are pipelines, whatever their names
+//! are.
 //!
 //! Their paths begin at the root of the repository. What other projects, servers or variables decide leads to no file.
 
@@ -88,7 +89,8 @@ impl<'y> VariablesReader<'y> {
         start
     }
 
-    /// Takes the variables that a job has of its own, and those of the file that it lists; `None` where they are too many.
+    /// Takes the variables that a job has of its own, and those of the file that it lists; `None` where they are too
+    /// many.
     fn take_own(
         &mut self,
         job: Node<'y>,

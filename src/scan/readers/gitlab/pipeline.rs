@@ -1,6 +1,7 @@
 //! Files of a pipeline, read as one: what is known of one of them, what all pipelines agree on.
 //!
-//! A place is where the image is written: if a variable in another file is that image alone, the image is mentioned there.
+//! A place is where the image is written: if a variable in another file is that image alone, the image is mentioned
+//! there.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -63,8 +64,8 @@ fn read(pipeline: &PipelineFiles, texts: &[&str]) -> Option<Vec<Vec<Mention>>> {
     Some(found)
 }
 
-/// Mentions where the images are written: in the file that sets a variable, if that is told and the variable is an image
-/// alone.
+/// Mentions where the images are written: in the file that sets a variable, if that is told and the variable is an
+/// image alone.
 fn at_home(
     source: &Source,
     mentions: Vec<Mention>,

@@ -149,8 +149,8 @@ pub(super) fn images<'j, 'y>(
     Ok(images)
 }
 
-/// What jobs extend that is in no file of the repository, if a pipeline includes files from elsewhere: it may have the image
-/// of a job that has none here. Each is told once.
+/// What jobs extend that is in no file of the repository, if a pipeline includes files from elsewhere: it may have the
+/// image of a job that has none here. Each is told once.
 pub(super) fn elsewhere<'y>(
     file: &PipelineFile<'y>,
     jobs: &[PipelineJob<'y>],
@@ -210,7 +210,8 @@ impl<'y> ImagePlaceFinder<'_, 'y> {
         base.map(|base| self.places(*base, keyword)).transpose()
     }
 
-    /// The places of a job in other files than the first that has the keyword. They are read too, though nothing runs them.
+    /// The places of a job in other files than the first that has the keyword. They are read too, though nothing runs
+    /// them.
     fn overridden(
         &mut self,
         job: &PipelineJob<'y>,

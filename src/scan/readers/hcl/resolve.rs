@@ -153,8 +153,8 @@ impl<'f> ResolvedText<'f> {
         self.list.retain(|piece| !piece.text.is_empty());
     }
 
-    /// The place for a digest: the one literal that is all of the reference, and is used for nothing else, or the digest
-    /// that ends it.
+    /// The place for a digest: the one literal that is all of the reference, and is used for nothing else, or the
+    /// digest that ends it.
     pub(in crate::scan::readers) fn pinning(&self, scope: &HclScope) -> Pinning {
         match (&self.list[..], self.variable()) {
             ([piece], _) if !piece.is_image(scope) => Pinning::Unsafe(Hindrance::Shared),
@@ -186,8 +186,8 @@ fn too_much(through: &[&str]) -> Obstacle {
     Obstacle::Expression(through.first().copied().unwrap_or("…").to_owned())
 }
 
-/// The variables of which all places that name them are one of these texts, or defaults of such variables: they are images,
-/// with or without a prefix before them.
+/// The variables of which all places that name them are one of these texts, or defaults of such variables: they are
+/// images, with or without a prefix before them.
 pub(in crate::scan::readers) fn images<'t>(
     scope: &HclScope,
     texts: impl Iterator<Item = &'t HclText>,

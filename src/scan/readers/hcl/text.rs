@@ -10,7 +10,8 @@ use hcl_edit::visit::{Visit, visit_expr};
 
 use crate::scan::actions::on_one_line;
 
-/// The name spaces of variables of Terraform and Nomad (<https://developer.hashicorp.com/terraform/language/expressions/references>).
+/// The name spaces of variables of Terraform and Nomad
+/// (<https://developer.hashicorp.com/terraform/language/expressions/references>).
 const SPACES: [&str; 2] = ["var", "local"];
 
 /// A text, where it stands.

@@ -1,8 +1,9 @@
 //! The registry of an image in pieces: a key beside it, or one further up that may come before it.
 //!
-//! Charts agree on no name for it, nor on what goes before what: Bitnami's put `global.imageRegistry` before that of the
-//! image (`_images.tpl` of their `common`), ingress-nginx and Kyverno that of the image before `global.image.registry`,
-//! Istio puts `hub` before the name of an image without a path. So only what all of them would read is read.
+//! Charts agree on no name for it, nor on what goes before what: Bitnami's put `global.imageRegistry` before that of
+//! the image (`_images.tpl` of their `common`), ingress-nginx and Kyverno that of the image before
+//! `global.image.registry`, Istio puts `hub` before the name of an image without a path. So only what all of them would
+//! read is read.
 
 use crate::reference;
 use crate::scan::actions::has_action;
@@ -14,8 +15,9 @@ use crate::yaml::Node;
 const ENDINGS: [&str; 2] = ["registry", "Registry"];
 /// The key of the values that all charts of a release see.
 const GLOBAL: &str = "global";
-/// The most mappings right in `global` that are looked into: `global.image.registry`, `global.cattle.systemDefaultRegistry`.
-/// Many more than any chart has, and few enough if all of them are one by aliases.
+/// The most mappings right in `global` that are looked into: `global.image.registry`,
+/// `global.cattle.systemDefaultRegistry`. Many more than any chart has, and few enough if all of them are one by
+/// aliases.
 const MAPPINGS_MAX: usize = 100;
 
 /// A registry that a key sets, for the images that the key may be for.

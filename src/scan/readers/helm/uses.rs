@@ -31,7 +31,8 @@ struct ImageInPieces<'y> {
 struct ScalarUse {
     /// The keys that hold it, or an alias of it.
     holders: BTreeSet<usize>,
-    /// The name of the image that it is a piece of, with an `@` if that has a digest of its own; `None` if it is one of several.
+    /// The name of the image that it is a piece of, with an `@` if that has a digest of its own; `None` if it is one of
+    /// several.
     image: Option<String>,
     /// The name of its key.
     key: String,

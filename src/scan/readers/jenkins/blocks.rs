@@ -73,7 +73,8 @@ impl Blocks {
         self.all[current].registry = Some(key);
     }
 
-    /// Names in the pair that opens next, and in the one right behind it, get a registry; without brackets, all that follow.
+    /// Names in the pair that opens next, and in the one right behind it, get a registry; without brackets, all that
+    /// follow.
     pub(super) fn begin_registry(&mut self, has_brackets: bool, key: &'static str) {
         if has_brackets {
             self.begins = Some(key);

@@ -2,8 +2,9 @@
 //!
 //! Read are `docker.image(…)`, `docker` of an `agent`, `withDockerContainer`
 //! (<https://www.jenkins.io/doc/book/pipeline/docker/>), `containerTemplate`, and pods in texts
-//! (<https://plugins.jenkins.io/kubernetes/>). Groovy is read by its tokens: whatever is no text as a whole is open, and so is
-//! a name before which Jenkins puts a registry (`imageName` of docker-commons' `DockerRegistryEndpoint.java`).
+//! (<https://plugins.jenkins.io/kubernetes/>). Groovy is read by its tokens: whatever is no text as a whole is open,
+//! and so is a name before which Jenkins puts a registry (`imageName` of docker-commons'
+//! `DockerRegistryEndpoint.java`).
 
 use std::ops::Range;
 
@@ -21,7 +22,8 @@ mod tokens;
 
 use blocks::{Blocks, HolderStep};
 
-/// The largest file that is read, in bytes: Java takes no method over 64 KiB, so that Jenkins runs none nearly as large.
+/// The largest file that is read, in bytes: Java takes no method over 64 KiB, so that Jenkins runs none nearly as
+/// large.
 const SIZE_MAX: usize = 2 << 20;
 /// The most tokens of a value: each place looks at that many, and nobody writes a name in more.
 const VALUE_MAX: usize = 64;

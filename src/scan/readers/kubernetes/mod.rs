@@ -1,5 +1,5 @@
-//! Manifests of Kubernetes: images of containers, wherever a kind has them, image volumes, and whatever else is called an
-//! image and looks like one.
+//! Manifests of Kubernetes: images of containers, wherever a kind has them, image volumes, and whatever else is called
+//! an image and looks like one.
 
 mod argo;
 mod content;

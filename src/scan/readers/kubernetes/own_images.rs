@@ -1,5 +1,5 @@
-//! Images of kinds of objects that have a key or a rule of their own for them: names behind which a controller puts a tag, what a
-//! build pushes, keys that are called otherwise.
+//! Images of kinds of objects that have a key or a rule of their own for them: names behind which a controller puts a
+//! tag, what a build pushes, keys that are called otherwise.
 
 use super::keys::IMAGE;
 use super::reader::ObjectReader;
@@ -15,13 +15,13 @@ const PLAN: &str = "Plan";
 /// The containers of a plan, and what says the version that becomes their tag.
 const CONTAINERS: [&str; 2] = ["upgrade", "prepare"];
 const VERSIONS: [&str; 2] = ["version", "channel"];
-/// The group and the kind of clusters of CloudNativePG (<https://cloudnative-pg.io/documentation/current/cloudnative-pg.v1/>),
-/// and the key of their image.
+/// The group and the kind of clusters of CloudNativePG
+/// (<https://cloudnative-pg.io/documentation/current/cloudnative-pg.v1/>), and the key of their image.
 const POSTGRES: &str = "postgresql.cnpg.io/";
 const CLUSTER: &str = "Cluster";
 const IMAGE_NAME: &str = "imageName";
-/// The groups of objects that build images, with the paths to what they push (`KafkaConnect` of Strimzi, `Build` and `BuildRun`
-/// of Shipwright).
+/// The groups of objects that build images, with the paths to what they push (`KafkaConnect` of Strimzi, `Build` and
+/// `BuildRun` of Shipwright).
 const OUTPUTS: [(&str, &[&str]); 3] = [
     ("kafka.strimzi.io/", &["build", "output"]),
     ("shipwright.io/", &["output"]),

@@ -29,8 +29,8 @@ pub(super) fn mention(object: Node<'_>) -> Option<Mention> {
     }
 }
 
-/// The artifact of a source. A digest goes before a range of versions, and that before a tag (`getArtifactRef` of Flux's
-/// source-controller).
+/// The artifact of a source. A digest goes before a range of versions, and that before a tag (`getArtifactRef` of
+/// Flux's source-controller).
 fn source(spec: Node<'_>) -> Option<Mention> {
     let url = spec.get("url")?;
     let (span, text) = (place(url), said(url)?);

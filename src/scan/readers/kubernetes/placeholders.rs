@@ -14,7 +14,8 @@ const BUILT: &str = "controller:latest";
 const TYPES: [&str; 2] = ["string", "bytes"];
 /// The brackets of variables: of shells and Flux, and of Kubernetes and Tekton.
 const BRACKETS: [(char, char); 2] = [('{', '}'), ('(', ')')];
-/// The longest text that may be an image, in bytes: no reference is nearly as long, and aliases repeat long texts often.
+/// The longest text that may be an image, in bytes: no reference is nearly as long, and aliases repeat long texts
+/// often.
 pub(super) const TEXT_MAX: usize = 1024;
 /// What stands in the place of a variable.
 const FILLING: char = 'x';
@@ -24,8 +25,8 @@ pub(in crate::scan) fn is_placeholder(text: &str) -> bool {
     is_name_of_tool(text) || text.contains('$') || has_action(text)
 }
 
-/// Whether a text in the place of an image is none, and needs nobody to say which one it is: what ko builds, a pattern that a
-/// policy holds images against.
+/// Whether a text in the place of an image is none, and needs nobody to say which one it is: what ko builds, a pattern
+/// that a policy holds images against.
 pub(in crate::scan) fn is_no_image(text: &str) -> bool {
     text.starts_with(KO_SCHEME) || is_pattern(text)
 }

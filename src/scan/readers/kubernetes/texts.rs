@@ -1,5 +1,5 @@
-//! Manifests in texts: in data of a `ConfigMap`, in resources that a `ClusterResourceSet` or a workflow applies. Texts in
-//! these texts are not looked into.
+//! Manifests in texts: in data of a `ConfigMap`, in resources that a `ClusterResourceSet` or a workflow applies. Texts
+//! in these texts are not looked into.
 
 use super::content::ObjectContent;
 use super::is_object;
@@ -50,8 +50,8 @@ pub(in crate::scan) fn pod(inner: &Source) -> Vec<Mention> {
     mentions
 }
 
-/// The images of a text that is a manifest, or a template of one; what may be one otherwise is open. `unsaid` is its kind
-/// where it says none.
+/// The images of a text that is a manifest, or a template of one; what may be one otherwise is open. `unsaid` is its
+/// kind where it says none.
 pub(in crate::scan) fn manifest(inner: &Source, unsaid: Option<&str>) -> Vec<Mention> {
     if let Ok(yaml) = Yaml::parse_strictly(inner) {
         let mut reader = ObjectReader::of_text(inner);

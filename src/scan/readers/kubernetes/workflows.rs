@@ -1,8 +1,8 @@
 //! Argo Workflows: images that parameters decide, by the values that the same object gives them
 //! (<https://argo-workflows.readthedocs.io/en/latest/variables/>).
 //!
-//! Whoever submits a workflow may give others, and so may a template of another object. A template that several steps call
-//! has the image of each call.
+//! Whoever submits a workflow may give others, and so may a template of another object. A template that several steps
+//! call has the image of each call.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,5 @@
-//! What a kustomization says of others: which files and kustomizations it takes in, and which names of images it replaces in
-//! them (<https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/>).
+//! What a kustomization says of others: which files and kustomizations it takes in, and which names of images it
+//! replaces in them (<https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/>).
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

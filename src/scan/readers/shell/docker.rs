@@ -227,7 +227,8 @@ fn part(word: &ShellWord, part: &str, start: usize) -> ShellWord {
     }
 }
 
-/// The default of a variable that is all of a word: `${NAME:-DEFAULT}`, in quotes or not (POSIX, "Parameter Expansion").
+/// The default of a variable that is all of a word: `${NAME:-DEFAULT}`, in quotes or not (POSIX, "Parameter
+/// Expansion").
 fn default(text: &str, word: &ShellWord) -> Option<ShellWord> {
     let written = text.get(word.span.clone())?;
     let is_one = word.text.chars().eq([MARK]);

@@ -21,7 +21,8 @@ const OPTIONS: [&str; 16] = [
     "tty",
     "volume",
 ];
-/// Parts of the names that people give to images. Where a name has both, the last one counts: `IMAGE_ARGS`, `EXTRA_IMAGE`.
+/// Parts of the names that people give to images. Where a name has both, the last one counts: `IMAGE_ARGS`,
+/// `EXTRA_IMAGE`.
 const IMAGES: [&str; 7] = [
     "build",
     "container",

@@ -8,7 +8,8 @@ use super::words::MAKE_SHELL;
 /// The letters before a command that are make's own: be quiet, mind no failure, run always.
 const PREFIXES: [char; 3] = ['@', '-', '+'];
 
-/// The places of all recipe lines and values, each with the lines that a backslash joins to it, and whether it is a recipe.
+/// The places of all recipe lines and values, each with the lines that a backslash joins to it, and whether it is a
+/// recipe.
 pub(super) fn commands(text: &str) -> Vec<(Range<usize>, bool)> {
     let mut parts = Vec::new();
     let mut at = 0;

@@ -1,5 +1,5 @@
-//! Commands that name images: `docker run`, `docker pull` and the like, in scripts of a shell, recipes of make, and steps
-//! of pipelines.
+//! Commands that name images: `docker run`, `docker pull` and the like, in scripts of a shell, recipes of make, and
+//! steps of pipelines.
 //!
 //! What they name is told, and not used: nobody knows whether such a command is run, and where. Only a word that is an
 //! image by where it stands and as it stands is told; behind an option that is not known, nothing is.
@@ -190,8 +190,8 @@ impl ToldCommands {
     }
 }
 
-/// The bytes of a word that a shell hands on as they are, but for expansions; `None` where something in it is hidden, or
-/// has quotes of its own.
+/// The bytes of a word that a shell hands on as they are, but for expansions; `None` where something in it is hidden,
+/// or has quotes of its own.
 fn plain(text: &str, word: &ShellWord) -> Option<Range<usize>> {
     if word.is_verbatim {
         return Some(word.span.clone());

@@ -1,8 +1,8 @@
 //! The options of the commands that name an image, by what follows them.
 //!
-//! Those of `run` and `create` are docker's (`cli/command/container/opts.go` and `run.go` of docker/cli) and what podman
-//! (`cmd/podman/common/create.go`) and nerdctl (`cmd/nerdctl/container/container_create.go`) have besides. An option that
-//! is not here may have a value or not: behind it, nobody knows which word is the image.
+//! Those of `run` and `create` are docker's (`cli/command/container/opts.go` and `run.go` of docker/cli) and what
+//! podman (`cmd/podman/common/create.go`) and nerdctl (`cmd/nerdctl/container/container_create.go`) have besides. An
+//! option that is not here may have a value or not: behind it, nobody knows which word is the image.
 
 /// The options of one command.
 pub(super) struct OptionTable {

@@ -17,8 +17,8 @@ pub(in crate::scan) fn take_comments(text: &str, lines: &[usize]) -> bool {
     places.all(|line| !is_within(*line) && !is_trimmed(text, *line)) && !are_in_blocks(text, lines)
 }
 
-/// Whether an action before or behind the end of the line above takes that end away: what was a line of its own would then
-/// stand beside something, or something beside the comment.
+/// Whether an action before or behind the end of the line above takes that end away: what was a line of its own would
+/// then stand beside something, or something beside the comment.
 fn is_trimmed(text: &str, line: usize) -> bool {
     let (before, behind) = (text[..line].trim_end(), text[line..].trim_start());
     let ends = |(_, end): &(&str, &str)| {

@@ -1,8 +1,8 @@
 //! Workflows and actions of GitHub, Gitea and Forgejo: containers and services of jobs, and steps that are images.
 //!
-//! Of the inputs of actions (`with`), which mean what each action likes, only those are read that say of themselves that
-//! they are images. Not read are reusable workflows, which are files of their own. A mapping that is no workflow uses
-//! nothing: the forge refuses it by itself.
+//! Of the inputs of actions (`with`), which mean what each action likes, only those are read that say of themselves
+//! that they are images. Not read are reusable workflows, which are files of their own. A mapping that is no workflow
+//! uses nothing: the forge refuses it by itself.
 
 mod inputs;
 mod links;
@@ -197,8 +197,8 @@ impl<'y> WorkflowReader<'_, 'y> {
     }
 }
 
-/// Whether the commands of a step are of a POSIX shell, by what it says itself, or else by the defaults of its job and of
-/// the workflow: what runs without `shell` is, but on Windows.
+/// Whether the commands of a step are of a POSIX shell, by what it says itself, or else by the defaults of its job and
+/// of the workflow: what runs without `shell` is, but on Windows.
 fn is_of_shell<'y>(scope: WorkflowScope<'y>) -> bool {
     let default = |node: Node<'y>| node.at(&["defaults", "run", "shell"]);
     let own = scope.step.and_then(|step| step.get("shell"));

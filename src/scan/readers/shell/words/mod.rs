@@ -1,7 +1,7 @@
 //! The words of the commands of a shell (POSIX, Shell Command Language, "Token Recognition"), with their places.
 //!
-//! Nothing is expanded: a word of which an expansion is a part has a mark for it. What stands in a here-document is data,
-//! and is not read. Each byte is looked at once; what is not closed ends the text.
+//! Nothing is expanded: a word of which an expansion is a part has a mark for it. What stands in a here-document is
+//! data, and is not read. Each byte is looked at once; what is not closed ends the text.
 
 mod expansion;
 mod frame;
