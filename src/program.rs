@@ -102,7 +102,7 @@ fn execute(command: &Command, context: &Context) -> Result<Report, Error> {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use std::fs;
     use std::process::Command;
@@ -110,8 +110,8 @@ mod tests {
     use super::*;
     use crate::files::TemporaryDirectory;
 
-    /// Where the temporary files of [`panics_beside_a_temporary_directory`] go.
-    const TEMPORARY: &str = "TMPDIR";
+    /// Where the temporary files of [`panics_beside_a_temporary_directory`] go, on Unix and on Windows.
+    const TEMPORARY: [&str; 2] = ["TMPDIR", "TMP"];
     /// Set where that is to panic.
     const PANICS: &str = "TEST_PANICS";
 
@@ -139,7 +139,7 @@ mod tests {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command
             .args(helper)
-            .env(TEMPORARY, temporary.path())
+            .envs(TEMPORARY.map(|it| (it, temporary.path())))
             .env(PANICS, "1");
         let outcome = command.output().unwrap();
 
