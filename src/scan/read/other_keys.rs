@@ -55,7 +55,7 @@ pub(super) fn without_others(text: &str, mut places: Vec<Range<usize>>) -> Vec<R
         let written = &text[place.clone()];
         let is_comment = without_comments.get(place.clone()) != Some(written);
         let is_address = written.contains(SCHEME_END) && !written.starts_with(IMAGE_SCHEME);
-        !is_comment && !(is_address && !has_action(written))
+        !is_comment && (!is_address || has_action(written))
     });
     places
 }
