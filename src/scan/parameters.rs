@@ -3,6 +3,7 @@
 //! A place is read once for each set of values that the file gives. A value that is the whole image, and is used for
 //! nothing else, is the place for a digest. What the file gives no value is open.
 
+mod braces;
 mod values;
 
 use std::cell::Cell;
@@ -15,6 +16,7 @@ use super::mention::{Hindrance, Mention, Obstacle, Pinning};
 use super::number::read_otherwise;
 use super::scalar::{ScalarMentions, misread, own_place, place, said, verbatim};
 use crate::yaml::Node;
+pub(super) use braces::{braced, in_braces};
 pub(super) use values::ValueSet;
 
 /// The most images that one place may come to, and the most sets of values that are read: a place of more is open.
@@ -325,21 +327,5 @@ impl<'y> PlaceReader<'_, 'y> {
     fn default(&self, default: &str) -> Pinning {
         let end = own_place(self.place.node).map(|place| place.end - 1);
         Pinning::at(end.map(|end| end - default.len()..end), Pinning::Reference)
-    }
-}
-
-/// The part that the inside of braces is: `NAME`, and `NAME:-default` with one of these operators before a default that
-/// is plain text; `whole` is it with its braces.
-pub(super) fn braced<'t>(inner: &'t str, whole: &'t str, operators: &[&str]) -> ValuePart<'t> {
-    let is_other = |it: char| !it.is_ascii_alphanumeric() && it != '_';
-    let end = inner.find(is_other).unwrap_or(inner.len());
-    let (name, rest) = inner.split_at(end);
-    let default = operators.iter().find_map(|it| rest.strip_prefix(it));
-    let default = default.filter(|it| !it.contains(['$', '{', '\\', '"', '\'']));
-    match default {
-        _ if name.is_empty() => ValuePart::Open(whole),
-        None if rest.is_empty() => ValuePart::Value(name),
-        Some(default) if !default.is_empty() => ValuePart::Defaulted(name, default),
-        Some(_) | None => ValuePart::Open(whole),
     }
 }

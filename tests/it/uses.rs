@@ -408,6 +408,7 @@ corpus! {
         broken,
         built_by_loop,
         built_by_variable,
+        molecule,
         other,
         playbooks,
         tasks,

@@ -10,6 +10,7 @@ use crate::scan::chart::decided_alone;
 use crate::scan::kind::FileKind;
 use crate::scan::links::{LINKS_MAX, Link, LinkReader, link_reader};
 use crate::scan::mention::{MENTIONS_MAX, Mention, Mentions, in_order, too_many};
+use crate::scan::readers::other;
 use crate::scan::surroundings::Surroundings;
 use crate::yaml::{Yaml, old_line_end};
 
@@ -110,15 +111,16 @@ fn read_yaml(
     source: &Source,
     surroundings: &Surroundings,
 ) -> Result<ReadText, Box<Problem>> {
-    if kind == FileKind::Kubernetes && !Words::of(&source.text).may_use_images() {
+    let may_be_other = kind == FileKind::Kubernetes && !other::is_named(&source.name);
+    if may_be_other && !Words::of(&source.text).may_use_images() {
         return Ok(ReadText::default());
     }
-    let (mut links, mut is_known) = (Vec::new(), None);
+    let (mut links, mut is_known) = (Vec::new(), false);
     let (mentions, warnings) = match Yaml::parse(source) {
         Ok(mut yaml) => {
             let read = repeats::read(kind, source, &mut yaml, surroundings)?;
             links = read_links(kind, source, &yaml);
-            is_known = Some(is_of_kind(kind, &yaml));
+            is_known = is_of_kind(kind, &yaml);
             read
         }
         // Where a line ends, a template could not tell either
@@ -130,7 +132,7 @@ fn read_yaml(
     };
     match mentions.get(YAML_MENTIONS_MAX) {
         None => Ok(ReadText {
-            is_known: kind == FileKind::Kubernetes && is_known.unwrap_or(!mentions.is_empty()),
+            is_known: kind == FileKind::Kubernetes && (is_known || !mentions.is_empty()),
             mentions,
             warnings,
             links,

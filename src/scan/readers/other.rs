@@ -1,6 +1,7 @@
-//! Files whose names say nothing: manifests of Kubernetes, compose files and tasks of Ansible by what their documents say.
+//! Files whose names say nothing: manifests of Kubernetes, compose files and tasks of Ansible by what their documents say;
+//! and scenarios of Molecule.
 
-use super::{ansible, compose, kubernetes, skaffold};
+use super::{ansible, compose, kubernetes, molecule, skaffold};
 use crate::document::Source;
 use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::links::Link;
@@ -33,6 +34,9 @@ pub(in crate::scan) fn mentions(
         .filter(|document| !kubernetes::is_object(*document));
     mentions.extend(compose::leniently(source, surroundings, others));
     mentions.extend(ansible::mentions(yaml));
+    if molecule::is_named(&source.name) {
+        mentions.extend(molecule::mentions(yaml));
+    }
     Ok(mentions)
 }
 
@@ -44,6 +48,11 @@ pub(in crate::scan) fn links(source: &Source, yaml: &Yaml) -> Vec<Link> {
         links.chain(skaffold::links(document))
     });
     links.collect()
+}
+
+/// Whether the name of a file says that it is one of those which are told by their contents else.
+pub(in crate::scan) fn is_named(name: &str) -> bool {
+    molecule::is_named(name)
 }
 
 /// Whether a document of a file says that it is of a kind that uses images.

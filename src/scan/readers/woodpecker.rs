@@ -10,7 +10,7 @@ use crate::document::Source;
 use crate::scan::built::BuiltNames;
 use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::mention::Mentions;
-use crate::scan::parameters::{ParameterPlaces, READINGS_MAX, ValuePart, ValueSet, braced};
+use crate::scan::parameters::{ParameterPlaces, READINGS_MAX, ValuePart, ValueSet, in_braces};
 use crate::scan::readers::shell::ToldCommands;
 use crate::yaml::{Node, Yaml};
 
@@ -145,24 +145,5 @@ fn cell(cell: Node<'_>) -> ValueSet<'_> {
 
 /// `${NAME}` and `${NAME:-default}`, which stands for itself behind another dollar. Without braces, a shell reads it.
 fn take_apart(text: &str) -> Vec<ValuePart<'_>> {
-    const BEGIN: &str = "${";
-    let mut parts = Vec::new();
-    let mut rest = text;
-    while let Some(start) = rest.find(BEGIN) {
-        let inner = &rest[start + BEGIN.len()..];
-        let Some(end) = inner.find('}') else {
-            break;
-        };
-        let whole = &rest[start..start + BEGIN.len() + end + 1];
-        let is_escaped = rest[..start].ends_with('$');
-        parts.push(ValuePart::Literal(&rest[..start]));
-        parts.push(match is_escaped {
-            true => ValuePart::Open(whole),
-            false => braced(&inner[..end], whole, &DEFAULTS),
-        });
-        rest = &inner[end + 1..];
-    }
-    parts.push(ValuePart::Literal(rest));
-    parts.retain(|part| *part != ValuePart::Literal(""));
-    parts
+    in_braces(text, &DEFAULTS)
 }

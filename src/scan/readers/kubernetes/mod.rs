@@ -2,6 +2,7 @@
 //! an image and looks like one.
 
 mod argo;
+mod bundles;
 mod content;
 mod guesses;
 mod keys;

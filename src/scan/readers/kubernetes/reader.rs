@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::bundles;
 use super::content::{HolderKind, ObjectContent, ObjectPlace};
 use super::keys::{CONTAINER_LISTS, IMAGE, VOLUMES, names_image};
 use super::operations::is_operation;
@@ -150,6 +151,7 @@ impl<'s, 'y> ObjectReader<'s, 'y> {
         }
         if self.found.is_new("package", object) {
             self.others.extend(packages::mention(object));
+            self.others.extend(bundles::mentions(object));
         }
     }
 
