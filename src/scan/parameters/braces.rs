@@ -5,8 +5,8 @@ use super::ValuePart;
 /// The beginning of a value.
 const BEGIN: &str = "${";
 
-/// The parts of a text with `${NAME}` and `${NAME:-default}`, by these operators before a default. What stands behind another
-/// dollar stands for itself.
+/// The parts of a text with `${NAME}` and `${NAME:-default}`, by these operators before a default. What stands
+/// behind another dollar stands for itself.
 pub(in crate::scan) fn in_braces<'t>(text: &'t str, operators: &[&str]) -> Vec<ValuePart<'t>> {
     let mut parts = Vec::new();
     let mut rest = text;
@@ -29,8 +29,8 @@ pub(in crate::scan) fn in_braces<'t>(text: &'t str, operators: &[&str]) -> Vec<V
     parts
 }
 
-/// The part that the inside of braces is: `NAME`, and `NAME:-default` with one of these operators before a default that is
-/// plain text; `whole` is it with its braces.
+/// The part that the inside of braces is: `NAME`, and `NAME:-default` with one of these operators before a default
+/// that is plain text; `whole` is it with its braces.
 pub(in crate::scan) fn braced<'t>(
     inner: &'t str,
     whole: &'t str,

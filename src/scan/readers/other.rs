@@ -1,5 +1,5 @@
-//! Files whose names say nothing: manifests of Kubernetes, compose files and tasks of Ansible by what their documents say;
-//! and scenarios of Molecule.
+//! Files whose names say nothing: manifests of Kubernetes, compose files and tasks of Ansible by what their documents
+//! say; and scenarios of Molecule.
 
 use super::{ansible, compose, kubernetes, molecule, skaffold};
 use crate::document::Source;
