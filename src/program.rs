@@ -29,6 +29,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// of its size.
 #[expect(
     clippy::disallowed_methods,
+    clippy::exit,
     reason = "whoever would return a status is what panicked"
 )]
 fn end_after_panic() -> ! {
