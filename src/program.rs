@@ -25,8 +25,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     signals::run(Arc::new(invocation))
 }
 
-/// Ends a process that panicked, on whichever thread. It does not unwind: it is released without what that takes, a tenth
-/// of its size.
+/// Ends a process that panicked, on whichever thread. It does not unwind: it is released without what that takes, a
+/// tenth of its size.
 #[expect(
     clippy::disallowed_methods,
     clippy::exit,

@@ -1,12 +1,13 @@
-//! Nothing is lost: ten thousand images at a registry in trouble, runs that are ended at any moment, and the tests of every
-//! fault of the table, again and again.
+//! Nothing is lost: ten thousand images at a registry in trouble, runs that are ended at any moment, and the tests of
+//! every fault of the table, again and again.
 //!
 //! ```text
 //! cargo bench --bench soak                               a tenth of it, and prints what it has seen
 //! IMAGELOCK_RENEW_PAGES=1 cargo bench --bench soak       all of it, and writes that into docs/reliability.md
 //! ```
 //!
-//! All of it takes some minutes. It fails at the first lock that is not whole, and at the first test that does not pass.
+//! All of it takes some minutes. It fails at the first lock that is not whole, and at the first test that does not
+//! pass.
 
 #![expect(
     clippy::print_stdout,

@@ -43,7 +43,8 @@ pub(super) struct NetworkArguments {
     /// Stop after this many seconds; without it, waits for a registry that limits requests end after ten minutes
     #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
     timeout: Option<Duration>,
-    /// Ask without credentials, even if you are logged in: open no credential file, run no helper; private images are refused
+    /// Ask without credentials, even if you are logged in: open no credential file, run no helper; private images are
+    /// refused
     #[arg(long)]
     anonymous: bool,
     /// Show a progress line

@@ -1,4 +1,5 @@
-//! `imagelock import`: takes over the digests of another tool's lock, and of files that are pinned in place. Asks no registry.
+//! `imagelock import`: takes over the digests of another tool's lock, and of files that are pinned in place. Asks no
+//! registry.
 
 use std::path::PathBuf;
 

@@ -12,8 +12,8 @@ use crate::project::owners::{FileOwners, NestedManifests, unseen_lines};
 use crate::project::{MANIFEST, Project, ProjectFiles, RepositoryManifests};
 use crate::scan::{Candidate, FileKind, FoundFiles, Scan, find, may_name_images, scan};
 
-/// Prints every file that was scanned, with its kind, if explanations are asked for: the others that may be of a kind by their
-/// contents only if they are. The report itself lists those that have no reader.
+/// Prints every file that was scanned, with its kind, if explanations are asked for: the others that may be of a kind
+/// by their contents only if they are. The report itself lists those that have no reader.
 pub(super) fn explain(context: &Context, found: &FoundFiles, scan: &Scan) {
     let unread: HashSet<&PathBuf> = found.unread.iter().collect();
     let is_read = |it: &&Candidate| {
@@ -53,7 +53,8 @@ pub(super) struct ScannedManifests {
     pub paths: Vec<PathBuf>,
 }
 
-/// An `images.toml`, which may be invalid, and the files that belong to it: no other `images.toml` is nearer above them.
+/// An `images.toml`, which may be invalid, and the files that belong to it: no other `images.toml` is nearer above
+/// them.
 pub(super) struct ScannedManifest {
     pub files: ProjectFiles,
     pub project: Result<Project, Error>,
@@ -89,8 +90,8 @@ impl ScannedManifest {
         is_all_looked_into && self.invalid.is_empty() && self.scan.unreadable.is_empty()
     }
 
-    /// Takes the errors of the files that could not be read. `named` are the paths on the command line: excluding these has
-    /// no effect.
+    /// Takes the errors of the files that could not be read. `named` are the paths on the command line: excluding these
+    /// has no effect.
     pub(super) fn take_unreadable(&mut self, named: &[PathBuf]) -> UnreadableFiles {
         let path = &self.files.manifest_path;
         let invalid = self.invalid.iter().map(|(path, _)| path.as_path());

@@ -1,7 +1,8 @@
 //! Failures of a whole run, grouped by the question that failed.
 //!
-//! An error's message, class, reason and way out stand side by side, in the file of its question or beside the type that is
-//! passed on. What failed for one image only is no error of the run; it is an outcome, reported with the others.
+//! An error's message, class, reason and way out stand side by side, in the file of its question or beside the type
+//! that is passed on. What failed for one image only is no error of the run; it is an outcome, reported with the
+//! others.
 
 mod base;
 mod image_file;

@@ -14,8 +14,8 @@ pub enum FileError {
     /// It is a directory.
     #[error("`{0}` is a directory, not a file")]
     Directory(PathBuf),
-    /// It is an empty directory that is mounted by itself, as docker makes one where the file to mount is missing. The second is
-    /// what is to be mounted instead.
+    /// It is an empty directory that is mounted by itself, as docker makes one where the file to mount is missing. The
+    /// second is what is to be mounted instead.
     #[error("`{0}` is a directory that was mounted there, not a file")]
     MountedDirectory(PathBuf, PathBuf),
     /// It is a FIFO, a socket or a device, where only a file will do.
@@ -53,7 +53,8 @@ pub enum FileError {
     /// No file can be created beside it, in its directory, links resolved, so it cannot be replaced.
     #[error("cannot write `{0}`: cannot create a file in `{1}`")]
     Create(PathBuf, PathBuf, #[source] io::Error),
-    /// It is mounted by itself, so no other file can take its name. The second is the directory that is to be mounted instead.
+    /// It is mounted by itself, so no other file can take its name. The second is the directory that is to be mounted
+    /// instead.
     #[error("`{0}` is a mount point of its own, so it cannot be replaced")]
     Mounted(PathBuf, PathBuf),
     /// It or its directory has an attribute that keeps its name from changing.

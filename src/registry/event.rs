@@ -85,8 +85,8 @@ pub enum Event {
         wait: Duration,
         /// Whether it asked for that, and not imagelock decided to.
         is_asked: bool,
-        /// The number of requests to it that may be under way at once after that; `None` where its pace says more, and where
-        /// it is overloaded.
+        /// The number of requests to it that may be under way at once after that; `None` where its pace says more, and
+        /// where it is overloaded.
         concurrency: Option<usize>,
     },
     /// A host that asked to wait again is asked at the pace that it was seen to serve.

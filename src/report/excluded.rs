@@ -34,7 +34,8 @@ pub(super) fn hint(
     Some(format!("correct {them}; or, {way_out}"))
 }
 
-/// What to write into a manifest to exclude files, or what to run where there is none yet, with the first of their patterns; `None` where there are none.
+/// What to write into a manifest to exclude files, or what to run where there is none yet, with the first of their
+/// patterns; `None` where there are none.
 pub(super) fn way_out(
     manifest: &str,
     (patterns, list): (&[String], ExcludeList),

@@ -75,8 +75,8 @@ impl DefaultTag<'_> {
         Some(image.tag.as_ref()?.as_str())
     }
 
-    /// The line of the old tag behind the name of the variable, if the new tag there changes this image, and no image of
-    /// another repository.
+    /// The line of the old tag behind the name of the variable, if the new tag there changes this image, and no image
+    /// of another repository.
     fn line(&self, name: &str) -> Option<usize> {
         let text = &self.used.source.text;
         let image = self.mention.image.as_ref().ok()?;
@@ -95,8 +95,8 @@ impl DefaultTag<'_> {
         Some(self.used.source.position(start).0)
     }
 
-    /// Whether a text names the image with the new tag, and each other one as before or, if it is of its repository, with
-    /// that tag too.
+    /// Whether a text names the image with the new tag, and each other one as before or, if it is of its repository,
+    /// with that tag too.
     fn is_right(&self, image: &Reference, text: String) -> bool {
         let Some(again) = self.used.with_text(text) else {
             return false;

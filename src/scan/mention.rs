@@ -37,8 +37,8 @@ pub struct Mention {
     pub values: Option<Box<ValuesPlace>>,
 }
 
-/// The place of an image in the values of a chart, whose `appVersion` may be the tag, and which may put a registry before
-/// it.
+/// The place of an image in the values of a chart, whose `appVersion` may be the tag, and which may put a registry
+/// before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ValuesPlace {
     /// The keys that lead to the mapping of the image.
@@ -72,7 +72,8 @@ pub enum MentionRole {
 pub enum Basis {
     /// The text as it is written, with the `appVersion` of its chart where values leave the tag to that.
     Text,
-    /// The text, and the file or one beside it builds what has that name: it is pulled where it is there, before it is built.
+    /// The text, and the file or one beside it builds what has that name: it is pulled where it is there, before it is
+    /// built.
     Build,
     /// The defaults of variables too, in the place of which who uses the file may put something else: an argument of a
     /// build, the environment, a file named `.env`, the settings of a project.
@@ -235,8 +236,8 @@ impl Mention {
         Self { pinning, ..self }
     }
 
-    /// The same mention in the file around its text. `place` finds there what is a part of the text; what it does not find is
-    /// `whole`, where no digest may be written for the reason given.
+    /// The same mention in the file around its text. `place` finds there what is a part of the text; what it does not
+    /// find is `whole`, where no digest may be written for the reason given.
     pub(super) fn moved(
         self,
         place: impl Fn(&Range<usize>) -> Option<Range<usize>>,
@@ -297,7 +298,8 @@ pub(super) fn too_many() -> Box<Problem> {
 /// The answer of a reader: the mentions, or the reason why the text is no such file.
 pub type Mentions = Result<Vec<Mention>, Box<Problem>>;
 
-/// The mentions of one text in the order of the text. Readers find them by what names them, and leave the order to this.
+/// The mentions of one text in the order of the text. Readers find them by what names them, and leave the order to
+/// this.
 pub(super) fn in_order(mut mentions: Vec<Mention>) -> Vec<Mention> {
     mentions.sort_by_key(|mention| mention.span.start);
     mentions

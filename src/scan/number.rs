@@ -116,8 +116,8 @@ pub(super) fn read_otherwise(plain: &str) -> Option<String> {
     (read != plain).then_some(read)
 }
 
-/// The text that compose passes on for a plain scalar, where that is not what is written: 3.10 is 3.1, 010 is eight, and of the
-/// words for true and false only those of YAML 1.2 are no texts (`toString` of compose-go).
+/// The text that compose passes on for a plain scalar, where that is not what is written: 3.10 is 3.1, 010 is eight,
+/// and of the words for true and false only those of YAML 1.2 are no texts (`toString` of compose-go).
 pub(super) fn passed_otherwise(plain: &str) -> Option<String> {
     let lower = plain.to_ascii_lowercase();
     match (boolean(plain), lower.as_str()) {

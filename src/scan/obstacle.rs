@@ -9,11 +9,11 @@ pub enum Obstacle {
     Variable(String),
     /// The same, where a file that may set it is not read. With the reason.
     UnreadVariable(String, String),
-    /// A variable that another file sets, by its name: to different values, to what is no image, or by other variables. With
-    /// the file, if it is known which one that is.
+    /// A variable that another file sets, by its name: to different values, to what is no image, or by other variables.
+    /// With the file, if it is known which one that is.
     SetElsewhere(String, Option<String>),
-    /// A variable that is set in no file of the repository, by its name, but may be in what a file includes from elsewhere,
-    /// by the keyword that says where.
+    /// A variable that is set in no file of the repository, by its name, but may be in what a file includes from
+    /// elsewhere, by the keyword that says where.
     IncludedElsewhere { name: String, keyword: &'static str },
     /// A job of a pipeline that is in no file of the repository, by its name, but may be in what a file includes from
     /// elsewhere, by the keyword that says where.
@@ -41,7 +41,8 @@ pub enum Obstacle {
     },
     /// A name of a Dockerfile that a file replaces in some builds, but not in all. With the file.
     Replaced(String),
-    /// A key of values that may be a part of the name: a registry for all images, which charts put before this one or not.
+    /// A key of values that may be a part of the name: a registry for all images, which charts put before this one or
+    /// not.
     Registry(String),
     /// A tag, a digest or a registry alone, which another file has the repository of: values for one environment.
     NoRepository,
@@ -58,7 +59,8 @@ pub enum Obstacle {
 pub enum Hindrance {
     /// A part of the reference comes from a variable or an argument, which a digest behind it would make ineffective.
     Variable(String),
-    /// A part of the reference is set in another file, where a digest would be used for something else too. With the file.
+    /// A part of the reference is set in another file, where a digest would be used for something else too. With the
+    /// file.
     SetElsewhere(String, Option<String>),
     /// The text is written otherwise than it is read: with escapes, or folded lines.
     Escapes,

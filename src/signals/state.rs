@@ -125,8 +125,8 @@ impl Drop for Cleanup {
     }
 }
 
-/// Does at once what is there for the end: nobody comes back to it. A state that somebody holds is left alone, since that
-/// may be who panicked.
+/// Does at once what is there for the end: nobody comes back to it. A state that somebody holds is left alone, since
+/// that may be who panicked.
 pub(crate) fn tidy_up() {
     let Ok(mut state) = STATE.try_lock() else {
         return;

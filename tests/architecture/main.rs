@@ -1,5 +1,5 @@
-//! The rules of the house, held against its source: who uses whom, who touches the world, how large a file is, how files
-//! may be called.
+//! The rules of the house, held against its source: who uses whom, who touches the world, how large a file is, how
+//! files may be called.
 //!
 //! A crate of its own, since it needs no more of the program than its text: `cargo test --test architecture`.
 

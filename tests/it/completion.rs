@@ -5,7 +5,8 @@ use crate::support::command::{Outcome, Project};
 
 const VARIABLE: &str = "IMAGELOCK_COMPLETE";
 
-/// What fish is told of a line whose last word is being written, as it is asked: a candidate a line, with its help behind a tabulator.
+/// What fish is told of a line whose last word is being written, as it is asked: a candidate a line, with its help
+/// behind a tabulator.
 fn asked(project: &Project, line: &[&str]) -> Outcome {
     let words = ["--", "imagelock"].iter().chain(line);
     project.command(words).env(VARIABLE, "fish").run()

@@ -442,8 +442,8 @@ fn tags_are_paged_by_n_and_last_and_by_the_largest_page() {
     );
 }
 
-/// A page that a registry with this manner gives of `acme/app:0000` and so on, pushed backwards: how many tags it has, the
-/// first of them, and where its link leads.
+/// A page that a registry with this manner gives of `acme/app:0000` and so on, pushed backwards: how many tags it has,
+/// the first of them, and where its link leads.
 fn page(manner: Lists, count: usize, query: &str) -> (usize, String, String) {
     let registry = Registry::builder().open().lists(manner).start();
     let tags = (0..count).rev().map(|tag| format!("{tag:04}"));

@@ -1,4 +1,5 @@
-//! A repository that has Dockerfiles, compose files and the like, and no lock yet: from the first command to a green gate.
+//! A repository that has Dockerfiles, compose files and the like, and no lock yet: from the first command to a green
+//! gate.
 
 use std::path::{Path, PathBuf};
 

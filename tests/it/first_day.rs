@@ -1,4 +1,5 @@
-//! The first day: from a repository with unpinned images to a check that passes, and what each open place is told to do.
+//! The first day: from a repository with unpinned images to a check that passes, and what each open place is told to
+//! do.
 
 mod chart;
 mod comments;

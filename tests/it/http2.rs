@@ -105,7 +105,8 @@ impl Server {
     }
 }
 
-/// Lets a project ask for these images of a host, which is trusted by `authority.pem` and has its tokens from another one.
+/// Lets a project ask for these images of a host, which is trusted by `authority.pem` and has its tokens from another
+/// one.
 fn configure(
     project: &Project,
     images: impl Iterator<Item = String>,

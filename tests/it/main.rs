@@ -1,5 +1,6 @@
-//! The tests of the program and its library from outside, as one crate, so that all is compiled and linked once. A module
-//! is about a command, a rule that holds for all commands, or a part of the library; `support` is what they stand on.
+//! The tests of the program and its library from outside, as one crate, so that all is compiled and linked once. A
+//! module is about a command, a rule that holds for all commands, or a part of the library; `support` is what they
+//! stand on.
 //!
 //! Tests share a process: none changes its environment, its directory or its limits, but runs a child that has others.
 //! What is said of the source alone is in `tests/architecture`.
@@ -9,8 +10,8 @@
 //! cargo insta test --accept --test it           writes all expectations anew, those beside the tests as well
 //! ```
 //!
-//! For the second, `cargo install cargo-insta`. An expectation of a dozen lines stands beside its test, a longer one, or
-//! one of a loop, in `snapshots/` under its module.
+//! For the second, `cargo install cargo-insta`. An expectation of a dozen lines stands beside its test, a longer one,
+//! or one of a loop, in `snapshots/` under its module.
 
 /// Holds a value against its expectation: the text behind an `@`, or a file in [`snapshots`].
 macro_rules! assert_snapshot {

@@ -1,4 +1,5 @@
-//! What is remembered from one run to the next: what a registry asked for, nothing that is secret, and no more than a guess.
+//! What is remembered from one run to the next: what a registry asked for, nothing that is secret, and no more than a
+//! guess.
 
 mod bodies;
 mod guesses;

@@ -1,5 +1,5 @@
-//! The schemas in `docs/`, by which editors know what may be written in `images.toml` and `config.toml`, say the same as
-//! the parsers: what a parser takes is valid, and what it refuses is not, but for what no schema can tell.
+//! The schemas in `docs/`, by which editors know what may be written in `images.toml` and `config.toml`, say the same
+//! as the parsers: what a parser takes is valid, and what it refuses is not, but for what no schema can tell.
 #![expect(clippy::disallowed_methods, reason = "fixtures are read as they are")]
 
 mod config;
@@ -63,7 +63,8 @@ fn fixtures(directory: &str, name: &str) -> Vec<Value> {
         .collect()
 }
 
-/// Objects with these keys, of which one or two others are there as well, with each of the values that are given for them.
+/// Objects with these keys, of which one or two others are there as well, with each of the values that are given for
+/// them.
 fn combined(always: &[(&str, Value)], others: &[(&str, Vec<Value>)]) -> Vec<Value> {
     let pairs: Vec<(&str, &Value)> = others
         .iter()

@@ -1,5 +1,5 @@
-//! Credential helpers that are on the path and cannot be run: built for another machine, without an interpreter, without
-//! a library.
+//! Credential helpers that are on the path and cannot be run: built for another machine, without an interpreter,
+//! without a library.
 
 #![cfg(unix)]
 
@@ -43,8 +43,8 @@ fn shell(case: &Case, script: &str) {
         .success();
 }
 
-/// Asserts that a public image is locked with a warning, and that the hint for a private one has the way out of a helper
-/// that is not installed.
+/// Asserts that a public image is locked with a warning, and that the hint for a private one has the way out of a
+/// helper that is not installed.
 #[track_caller]
 fn assert_told(breaking: impl Fn(&Case), fault: &str) {
     for config in [STORE, HOST] {

@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 /// The cases, a line each.
 const SUITE: &str = include_str!("../../fixtures/yaml/suite.jsonl");
-/// What is no YAML, and is read all the same, as go-yaml and libyaml read it: what is in brackets, or goes on in quotes, may
-/// stand further left than what is around it, and behind a tab.
+/// What is no YAML, and is read all the same, as go-yaml and libyaml read it: what is in brackets, or goes on in
+/// quotes, may stand further left than what is around it, and behind a tab.
 const READ_ALL_THE_SAME: [&str; 3] = ["9C9N", "DK95/01", "QB6E"];
 
 #[derive(Deserialize)]

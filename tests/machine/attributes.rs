@@ -1,4 +1,5 @@
-//! Files whose names cannot be taken because of attributes, or since they are somebody else's: found out before any request.
+//! Files whose names cannot be taken because of attributes, or since they are somebody else's: found out before any
+//! request.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

@@ -2,8 +2,8 @@
 //! mounts, networks of one's own.
 //! Where it is missing they are ignored, and the name of what is missing stands in front of them.
 //!
-//! A test is a function and its name in the list of its module, [`trials!`]; one that is in no list is not used, which the
-//! compiler says. Everything else is as in `tests/it`, and `support` is the same.
+//! A test is a function and its name in the list of its module, [`trials!`]; one that is in no list is not used, which
+//! the compiler says. Everything else is as in `tests/it`, and `support` is the same.
 
 /// The tests of a module by what they need: `trials! { [Need::Skopeo] => [a_test, another] }`.
 macro_rules! trials {

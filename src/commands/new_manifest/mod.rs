@@ -68,8 +68,8 @@ impl NewFiles {
         Ok(manifest)
     }
 
-    /// Writes comments into files, then the manifest, and the lock if there is one. What was written of them when one fails
-    /// is no obstacle to the next run: comments stay, which is told, and a manifest does not.
+    /// Writes comments into files, then the manifest, and the lock if there is one. What was written of them when one
+    /// fails is no obstacle to the next run: comments stay, which is told, and a manifest does not.
     fn write(
         &self,
         context: &Context,

@@ -16,7 +16,8 @@ use crate::registry::http::{Response, StatusCode};
 /// of who issued it. A new token that is shown at once would be as early as the one before.
 const REST: Duration = Duration::from_millis(1100);
 
-/// How often a request is sent anew since its token had expired when it arrived: it may have waited for its turn each time.
+/// How often a request is sent anew since its token had expired when it arrived: it may have waited for its turn each
+/// time.
 const EXPIRIES_MAX: usize = 8;
 
 /// The reason for which a request is sent once more, each at most once, but for what expires.
@@ -80,8 +81,8 @@ pub fn is_final(token: &Token, response: &Response) -> bool {
     is_about_it && has_all && (is_same || error.as_deref() == Some(INSUFFICIENT_SCOPE))
 }
 
-/// Whether a challenge names a scope that is not about the repository of the token. Who mixes them up once may not do so
-/// again.
+/// Whether a challenge names a scope that is not about the repository of the token. Who mixes them up once may not do
+/// so again.
 fn names_other_scope(token: &Token, response: &Response) -> bool {
     let own: Vec<&str> = token.asked.scope.split(' ').collect();
     let own_names: Vec<_> = own

@@ -37,8 +37,8 @@ pub struct YoungEntry {
     pub tag: Tag,
     pub digest: Digest,
     pub min_age: MinAge,
-    /// The first day on which the tag is known to have named it, and that on which it is old enough; `None` if no trusted
-    /// record has begun to count.
+    /// The first day on which the tag is known to have named it, and that on which it is old enough; `None` if no
+    /// trusted record has begun to count.
     pub days: Option<(Day, Day)>,
     pub is_allowed: bool,
     pub way_out: Option<AgeWayOut>,

@@ -1,7 +1,8 @@
 //! The kinds of files in which images are looked for.
 //!
-//! One table lists the kinds. Its rows stand beside the readers, and say what a kind is called, which names its files have,
-//! what reads them, and what is known of it besides, so that nothing else lists the kinds. Finds and reads no file.
+//! One table lists the kinds. Its rows stand beside the readers, and say what a kind is called, which names its files
+//! have, what reads them, and what is known of it besides, so that nothing else lists the kinds. Finds and reads no
+//! file.
 
 pub(super) mod names;
 pub(super) mod row;

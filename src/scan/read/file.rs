@@ -35,8 +35,8 @@ pub(super) struct ScannedFile {
     pub(super) is_known: bool,
 }
 
-/// Reads a file. Somebody who names a file to a gate may be led by somebody else, so that links out of the repository are not
-/// followed then either.
+/// Reads a file. Somebody who names a file to a gate may be led by somebody else, so that links out of the repository
+/// are not followed then either.
 pub(super) fn scan_file(
     candidate: &Candidate,
     charts: &ChartFiles,
@@ -79,7 +79,8 @@ pub(super) fn scan_file(
     })
 }
 
-/// The problem of a file that is not what its name says. Of a Dockerfile the line is shown, where it is commonly no secret.
+/// The problem of a file that is not what its name says. Of a Dockerfile the line is shown, where it is commonly no
+/// secret.
 fn broken(kind: FileKind, source: Source, problem: Problem) -> Problems {
     match kind == FileKind::Dockerfile && dockerfile::may_be_shown(&source.text, &problem) {
         true => Problems::one(source, problem),
@@ -109,8 +110,8 @@ fn is_unknown(candidate: &Candidate, source: &Source) -> bool {
     is_other && !Words::of(&source.text).may_be_known()
 }
 
-/// Whether what cannot be read is none of the files that use images: it has not the words that one of no telling name would
-/// have, or is a link to a directory of this repository, whose files are listed themselves.
+/// Whether what cannot be read is none of the files that use images: it has not the words that one of no telling name
+/// would have, or is a link to a directory of this repository, whose files are listed themselves.
 fn is_nothing(candidate: &Candidate, error: &FileError) -> bool {
     let is_other =
         candidate.kind == FileKind::Kubernetes && candidate.origin == CandidateOrigin::Listed;

@@ -1,5 +1,5 @@
-//! A run over many files, in steps: each is read alone, those that others name are read as what they are named, and those
-//! of which something is said are read again with that.
+//! A run over many files, in steps: each is read alone, those that others name are read as what they are named, and
+//! those of which something is said are read again with that.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -49,7 +49,8 @@ pub(super) struct ScanRun<'f> {
     charts: ChartFiles,
     pub(super) links: CollectedLinks,
     places: FilePlaces,
-    /// What there is to tell of files, by their numbers: those of the candidates, and behind them those of the neighbours.
+    /// What there is to tell of files, by their numbers: those of the candidates, and behind them those of the
+    /// neighbours.
     pub(super) results: BTreeMap<usize, ScanResult>,
     /// The kinds that other files say, by the numbers of the files.
     pub(super) kinds: BTreeMap<usize, FileKind>,
@@ -206,8 +207,8 @@ impl<'f> ScanRun<'f> {
         places.collect()
     }
 
-    /// A file by its number, as what it is read: what others say that it is, if its name does not say it. `None` if nobody
-    /// says what it is.
+    /// A file by its number, as what it is read: what others say that it is, if its name does not say it. `None` if
+    /// nobody says what it is.
     pub(super) fn candidate(&self, number: usize) -> Option<Cow<'f, Candidate>> {
         let said = self.kinds.get(&number).copied();
         if let Some(candidate) = self.found.candidates.get(number) {
@@ -237,8 +238,8 @@ impl<'f> ScanRun<'f> {
         self.candidate(number).map(|candidate| candidate.kind)
     }
 
-    /// Whether a file is read as another kind than before if another file says so: of what its own name says, only that it
-    /// may be anything is less.
+    /// Whether a file is read as another kind than before if another file says so: of what its own name says, only that
+    /// it may be anything is less.
     fn may_become(&self, number: usize, kind: FileKind) -> bool {
         if self.kinds.contains_key(&number) {
             return false;

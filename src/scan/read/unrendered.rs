@@ -1,7 +1,7 @@
 //! YAML that is none before a template engine has been over it, by the name of what it becomes.
 //!
-//! What is no YAML for another reason must not pass for a template, in which less is found: braces may stand in any text. Where
-//! no other reading is left, what may be an image is open.
+//! What is no YAML for another reason must not pass for a template, in which less is found: braces may stand in any
+//! text. Where no other reading is left, what may be an image is open.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -40,8 +40,8 @@ pub(super) fn mentions(
     filled().or_else(|| Some(Ok(with_open_places(source, decides?, places?))))
 }
 
-/// The images of a template of a pipeline of GitLab, whose services are keys that lines are not searched for; `None` for any
-/// other template.
+/// The images of a template of a pipeline of GitLab, whose services are keys that lines are not searched for; `None`
+/// for any other template.
 pub(super) fn of_pipeline(source: &Source, surroundings: &Surroundings) -> Option<Vec<Mention>> {
     let rendered = FileKind::rendered(Path::new(&source.name))?;
     if rendered != FileKind::GitLab {
@@ -99,8 +99,8 @@ fn line_action(text: &str) -> Option<&str> {
     Some(&line[..actions::length(line).unwrap_or(line.len())])
 }
 
-/// The images of a Dockerfile that docker refuses where a template engine has not been over it yet: the line of the problem
-/// has an action, or is one. `None` where nothing says so.
+/// The images of a Dockerfile that docker refuses where a template engine has not been over it yet: the line of the
+/// problem has an action, or is one. `None` where nothing says so.
 pub(super) fn of_dockerfile(source: &Source, problem: &Problem) -> Option<Vec<Mention>> {
     let before = source.text.get(..problem.span.start)?;
     let start = before.rfind('\n').map_or(0, |end| end + 1);

@@ -1,8 +1,8 @@
 //! Units of Quadlet, which podman makes services of: `.container`, `.image`, `.volume`
 //! (<https://docs.podman.io/en/latest/markdown/podman-systemd.unit.5.html>).
 //!
-//! Read as podman reads them (`pkg/systemd/parser/unitfile.go`): of several `Image=` the last one counts. A file without
-//! the section of its kind is another kind of file.
+//! Read as podman reads them (`pkg/systemd/parser/unitfile.go`): of several `Image=` the last one counts. A file
+//! without the section of its kind is another kind of file.
 
 use std::ops::Range;
 

@@ -1,7 +1,7 @@
 //! A page of Markdown as the test runs it: its fenced blocks, and the comments between them that no reader sees.
 //!
-//! `<!-- repository: shop -->` begins a fresh copy of `fixtures/pages/shop`, `<!-- moved: nginx:1.27 -->` publishes another
-//! image under that tag, `<!-- signed: nginx:1.27 -->` the same manifests in another index, and
+//! `<!-- repository: shop -->` begins a fresh copy of `fixtures/pages/shop`, `<!-- moved: nginx:1.27 -->` publishes
+//! another image under that tag, `<!-- signed: nginx:1.27 -->` the same manifests in another index, and
 //! `<!-- today: 2026-11-23 -->` is the day of the commands below it.
 
 /// What the test does at a place of a page.

@@ -1,4 +1,5 @@
-//! Where the blocks of a page run: a git repository, registries under their public names, and a `PATH` with the program.
+//! Where the blocks of a page run: a git repository, registries under their public names, and a `PATH` with the
+//! program.
 //!
 //! `docker` is a stand-in always, since the blocks must not meet the daemon of who runs the tests. Other programs are
 //! stood in for where they are not installed: a stand-in reads what it is given, and does nothing.

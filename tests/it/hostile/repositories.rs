@@ -53,7 +53,8 @@ const FEW: [&str; 4] = [
     "diff HEAD",
 ];
 
-/// What a configuration of git may run or write. `CANARY` is a file that must not appear, and `PROGRAM` one that makes it.
+/// What a configuration of git may run or write. `CANARY` is a file that must not appear, and `PROGRAM` one that makes
+/// it.
 const CONFIGURATIONS: [&str; 30] = [
     "[core]\n\tfsmonitor = PROGRAM\n",
     "[core]\n\thooksPath = HOOKS\n",

@@ -28,8 +28,8 @@ fn images(case: &Case, count: usize) -> String {
     references.join(" ")
 }
 
-/// Asserts that all is resolved within the time of a run though the token server that the cache names does this, and that
-/// the cache is put right.
+/// Asserts that all is resolved within the time of a run though the token server that the cache names does this, and
+/// that the cache is put right.
 #[track_caller]
 fn is_left(fault: Fault) {
     let (case, file) = told_of(Registry::builder(), "/elsewhere");

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::{Schema, combined, fixtures, of_every_type};
 
-/// Two names of one platform are the same only when both are normalised. What is wrong with a regular expression is known
-/// when it is compiled, and whether a bracket of a pattern is closed, when it is read letter by letter.
+/// Two names of one platform are the same only when both are normalised. What is wrong with a regular expression is
+/// known when it is compiled, and whether a bracket of a pattern is closed, when it is read letter by letter.
 const SCHEMA: Schema = Schema {
     text: include_str!("../../../docs/images.schema.json"),
     problems,

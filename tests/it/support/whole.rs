@@ -103,8 +103,8 @@ impl Whole {
         }
     }
 
-    /// Waits for a run that was sent a signal: it ends with the status of the signal or was done by then, says rightly what
-    /// it wrote, and leaves no temporary file.
+    /// Waits for a run that was sent a signal: it ends with the status of the signal or was done by then, says rightly
+    /// what it wrote, and leaves no temporary file.
     #[track_caller]
     pub fn ends(&self, child: Child, status: i32) -> End {
         let outcome = self.project.wait(child);

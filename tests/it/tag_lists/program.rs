@@ -1,5 +1,5 @@
-//! Lists of tags as the program tells of them: errors with their words and statuses, who listed, and the same lock whatever
-//! the order of answers.
+//! Lists of tags as the program tells of them: errors with their words and statuses, who listed, and the same lock
+//! whatever the order of answers.
 
 use std::time::Duration;
 

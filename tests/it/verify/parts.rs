@@ -149,7 +149,8 @@ fn on_docker_hub_a_tag_that_moved_costs_no_pull_unless_a_manifest_was_pinned() {
     assert_eq!(case.registry.count("GET", "/v2/"), 1);
 }
 
-/// A registry with an index as `acme/base:1`, which is locked with its platforms; then somebody changes the digest alone.
+/// A registry with an index as `acme/base:1`, which is locked with its platforms; then somebody changes the digest
+/// alone.
 fn stale(digest: &str) -> Case {
     let case = Case::new();
     case.push("acme/base", "1", &index());

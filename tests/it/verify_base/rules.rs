@@ -1,4 +1,5 @@
-//! What a change may choose by: a rule that takes more than the base's is for a person to allow, and no list is asked for.
+//! What a change may choose by: a rule that takes more than the base's is for a person to allow, and no list is asked
+//! for.
 
 use super::{case, reason};
 use crate::support::case::Case;

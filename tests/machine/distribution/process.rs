@@ -69,8 +69,8 @@ impl Process {
             .collect()
     }
 
-    /// Waits until it says that it listens; false where it ended instead, as it does where the port was taken meanwhile.
-    /// A connection would prove nothing: whoever took the port answers as well.
+    /// Waits until it says that it listens; false where it ended instead, as it does where the port was taken
+    /// meanwhile. A connection would prove nothing: whoever took the port answers as well.
     fn listens(&mut self) -> bool {
         let deadline = Instant::now() + PATIENCE;
         while Instant::now() < deadline {

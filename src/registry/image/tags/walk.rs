@@ -1,7 +1,7 @@
 //! The walk from page to page of a list.
 //!
-//! The next page is our own URL with the query of the link, and nothing else of it: Artifactory and Nexus name paths that
-//! do not work, and no link leads to another host.
+//! The next page is our own URL with the query of the link, and nothing else of it: Artifactory and Nexus name paths
+//! that do not work, and no link leads to another host.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};

@@ -181,8 +181,8 @@ fn context_names(contexts: Node<'_>) -> BTreeSet<String> {
     keys.chain(items).collect()
 }
 
-/// The values of arguments of a build, which are keys, or stand before `=`: those that are known, and those in which variables
-/// have a part. One without a value is the variable of its name.
+/// The values of arguments of a build, which are keys, or stand before `=`: those that are known, and those in which
+/// variables have a part. One without a value is the variable of its name.
 fn build_arguments(arguments: Node<'_>) -> SharedArguments {
     let entries = arguments.entries().into_iter();
     let keys = entries.filter_map(|(key, value)| {

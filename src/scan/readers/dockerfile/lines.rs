@@ -91,8 +91,8 @@ fn near(keyword: &str) -> Option<&'static str> {
     INSTRUCTIONS.into_iter().find(is_near)
 }
 
-/// Whether a line of a Dockerfile may be shown: one that is, or was meant to be, an instruction whose words are commonly no
-/// secrets. An `ENV` or a line in the place of an instruction may be anything.
+/// Whether a line of a Dockerfile may be shown: one that is, or was meant to be, an instruction whose words are
+/// commonly no secrets. An `ENV` or a line in the place of an instruction may be anything.
 pub(super) fn may_be_shown(line: &str) -> bool {
     let word = line.split_whitespace().next().unwrap_or_default();
     let word = word.to_lowercase();

@@ -94,8 +94,8 @@ impl<'v, 'y> JobVariables<'v, 'y> {
         self.variables.is_referred(value)
     }
 
-    /// The values that the job's matrix gives to what a text comes to, one for each of its jobs that differ in them. None
-    /// where they are too many, and where the matrix has no part in it.
+    /// The values that the job's matrix gives to what a text comes to, one for each of its jobs that differ in them.
+    /// None where they are too many, and where the matrix has no part in it.
     pub(super) fn cells(&self, text: &'y str) -> Vec<MatrixCell<'y>> {
         if self.axes.is_empty() {
             return Vec::new();
@@ -149,8 +149,8 @@ impl<'v, 'y> JobVariables<'v, 'y> {
         None
     }
 
-    /// The rules that decide a variable: the job's go before all variables, those of the pipeline before the file's only
-    /// (<https://docs.gitlab.com/ci/yaml/#workflowrulesvariables>).
+    /// The rules that decide a variable: the job's go before all variables, those of the pipeline before the file's
+    /// only (<https://docs.gitlab.com/ci/yaml/#workflowrulesvariables>).
     fn rules(&self, name: &str) -> Option<&'static str> {
         let has_own = |layer: &Node<'y>| self.variables.file.get(*layer, name).is_some();
         match name {

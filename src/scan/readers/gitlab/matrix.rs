@@ -1,5 +1,5 @@
-//! The jobs of a matrix (<https://docs.gitlab.com/ci/yaml/#parallelmatrix>): each entry is all combinations of the values of
-//! its variables.
+//! The jobs of a matrix (<https://docs.gitlab.com/ci/yaml/#parallelmatrix>): each entry is all combinations of the
+//! values of its variables.
 
 use std::collections::{BTreeMap, BTreeSet};
 

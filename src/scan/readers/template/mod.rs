@@ -55,8 +55,8 @@ enum Rendered {
     Other,
 }
 
-/// The images that lines of a template name, with the places at which the values of a chart may decide. What is no line of
-/// that kind is nobody's mistake.
+/// The images that lines of a template name, with the places at which the values of a chart may decide. What is no line
+/// of that kind is nobody's mistake.
 ///
 /// # Errors
 /// Where readers of YAML differ on where a line ends.

@@ -1,8 +1,8 @@
 //! Values that the expressions of a workflow stand for: `env`, the matrix of a job, and defaults of inputs
 //! (<https://docs.github.com/actions/reference/workflows-and-actions/contexts>).
 //!
-//! Only what the file gives as it stands is followed. A variable that a step may set again, or that has a part in a name
-//! that the workflow builds, is not; nor is anything in a file with aliases, where one place is in several jobs.
+//! Only what the file gives as it stands is followed. A variable that a step may set again, or that has a part in a
+//! name that the workflow builds, is not; nor is anything in a file with aliases, where one place is in several jobs.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;

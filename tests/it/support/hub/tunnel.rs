@@ -1,4 +1,5 @@
-//! One connection: `CONNECT` or SOCKS, the handshake under the name that was asked for, and the bytes in both directions.
+//! One connection: `CONNECT` or SOCKS, the handshake under the name that was asked for, and the bytes in both
+//! directions.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
