@@ -4,6 +4,7 @@
 //! that they are images. Not read are reusable workflows, which are files of their own. A mapping that is no workflow
 //! uses nothing: the forge refuses it by itself.
 
+mod follow;
 mod inputs;
 mod links;
 mod values;
@@ -15,6 +16,7 @@ use crate::scan::mention::{Mention, Mentions, Pinning};
 use crate::scan::readers::shell::ToldCommands;
 use crate::scan::scalar::{ScalarMentions, require_mappings, verbatim};
 use crate::yaml::{Node, Yaml};
+use follow::follow;
 use values::{ExpressionPlace, WorkflowScope};
 
 /// The row of this kind.
@@ -72,7 +74,7 @@ pub(in crate::scan) fn mentions(source: &Source, yaml: &Yaml) -> Mentions {
     let mut mentions = reader.found.mentions();
     mentions.extend(reader.inputs);
     let roots: Vec<_> = yaml.documents().collect();
-    let mut mentions = values::follow(mentions, &reader.expressions, &roots);
+    let mut mentions = follow(mentions, &reader.expressions, &roots);
     mentions.extend(reader.commands.mentions());
     Ok(mentions)
 }

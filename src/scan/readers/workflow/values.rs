@@ -4,12 +4,10 @@
 //! Only what the file gives as it stands is followed. A variable that a step may set again, or that has a part in a
 //! name that the workflow builds, is not; nor is anything in a file with aliases, where one place is in several jobs.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
-use std::rc::Rc;
 
-use crate::scan::mention::{Basis, Hindrance, Mention, Pinning};
-use crate::scan::parameters::{ParameterPlaces, READINGS_MAX, ValuePart, ValueSet};
+use crate::scan::parameters::{READINGS_MAX, ValuePart, ValueSet};
 use crate::yaml::Node;
 
 /// The delimiters of an expression.
@@ -17,8 +15,8 @@ pub(super) const BEGIN: &str = "${{";
 pub(super) const END: &str = "}}";
 /// The beginnings of the names of values.
 const ENVIRONMENT: &str = "env.";
-const MATRIX: &str = "matrix.";
-const INPUTS: &str = "inputs.";
+pub(super) const MATRIX: &str = "matrix.";
+pub(super) const INPUTS: &str = "inputs.";
 /// The triggers that have inputs: another workflow gives them, or who starts the workflow does.
 const CALL: &str = "workflow_call";
 const DISPATCH: &str = "workflow_dispatch";
@@ -51,71 +49,9 @@ pub(super) struct ExpressionPlace<'y> {
     pub(super) scope: WorkflowScope<'y>,
 }
 
-/// The mentions of the places whose values the file gives, in the place of those that are open.
-pub(super) fn follow<'y>(
-    mut mentions: Vec<Mention>,
-    places: &[ExpressionPlace<'y>],
-    roots: &[Node<'y>],
-) -> Vec<Mention> {
-    let words = FileWords::of(if places.is_empty() { &[] } else { roots });
-    if places.is_empty() || words.has_aliases {
-        return mentions;
-    }
-    let mut entries = ScopeEntries::default();
-    let mut found = ParameterPlaces::new(take_apart);
-    let (mut followed, mut by_defaults) = (BTreeSet::new(), BTreeSet::new());
-    let mut names_jobs = BTreeSet::new();
-    for place in places {
-        let text = &place.node.as_str().unwrap_or_default()[place.part.clone()];
-        let Some(set) = entries.set(text, place.scope, &words) else {
-            continue;
-        };
-        for name in set.own().keys() {
-            let (_, own) = name.split_once('.').unwrap_or_default();
-            // A job without a name is called after its cells
-            let is_name = name.starts_with(MATRIX) && !entries.has_name(place.scope);
-            let has_other_use = words.other.contains(own);
-            if is_name || has_other_use {
-                found.other_use(name.clone());
-            }
-            if is_name && !has_other_use {
-                names_jobs.insert(place.span.start);
-            }
-        }
-        let mut names = set.own().keys();
-        if names.any(|name| name.starts_with(INPUTS) && !entries.is_choice(name, place.scope)) {
-            by_defaults.insert(place.span.start);
-        }
-        followed.insert(place.span.start);
-        found.part(
-            place.node,
-            place.part.clone(),
-            place.span.clone(),
-            &Rc::new(vec![set]),
-        );
-    }
-    mentions.retain(|it| it.image.is_ok() || !followed.contains(&it.span.start));
-    mentions.extend(found.mentions(roots.iter().copied()).into_iter().map(|it| {
-        let is_default = by_defaults.contains(&it.span.start);
-        let basis = if is_default { it.basis } else { Basis::Text };
-        let pinning = match it.pinning {
-            Pinning::Unsafe(Hindrance::Shared) if names_jobs.contains(&it.span.start) => {
-                Pinning::Unsafe(Hindrance::JobName)
-            }
-            pinning => pinning,
-        };
-        Mention {
-            basis,
-            pinning,
-            ..it
-        }
-    }));
-    mentions
-}
-
 /// The entries of mappings by their keys, each mapping gone through once.
 #[derive(Default)]
-struct ScopeEntries<'y>(BTreeMap<usize, BTreeMap<&'y str, Node<'y>>>);
+pub(super) struct ScopeEntries<'y>(BTreeMap<usize, BTreeMap<&'y str, Node<'y>>>);
 
 impl<'y> ScopeEntries<'y> {
     fn get(&mut self, mapping: Node<'y>, key: &str) -> Option<Node<'y>> {
@@ -133,12 +69,12 @@ impl<'y> ScopeEntries<'y> {
         keys.iter().try_fold(start, |node, key| self.get(node, key))
     }
 
-    fn has_name(&mut self, scope: WorkflowScope<'y>) -> bool {
+    pub(super) fn has_name(&mut self, scope: WorkflowScope<'y>) -> bool {
         scope.job.and_then(|job| self.get(job, "name")).is_some()
     }
 
     /// The values in a text; `None` if the file does not give all of them.
-    fn set(
+    pub(super) fn set(
         &mut self,
         text: &str,
         scope: WorkflowScope<'y>,
@@ -216,7 +152,7 @@ impl<'y> ScopeEntries<'y> {
     }
 
     /// Whether the file has all values of an input.
-    fn is_choice(&mut self, name: &str, scope: WorkflowScope<'y>) -> bool {
+    pub(super) fn is_choice(&mut self, name: &str, scope: WorkflowScope<'y>) -> bool {
         let own = name.strip_prefix(INPUTS).unwrap_or_default();
         let is_called = self.at(scope.root, &["on", CALL, "inputs", own]).is_some();
         !is_called && !self.options(name, scope).is_empty()
@@ -230,10 +166,10 @@ fn is_literal(node: &Node<'_>) -> bool {
 
 /// The words of a file by what is made of them.
 #[derive(Default)]
-struct FileWords<'y> {
-    has_aliases: bool,
+pub(super) struct FileWords<'y> {
+    pub(super) has_aliases: bool,
     /// What stands outside of expressions that are a value alone.
-    other: HashSet<&'y str>,
+    pub(super) other: HashSet<&'y str>,
     /// What stands where variables are set for other steps.
     set_again: HashSet<&'y str>,
     /// What stands where images are built.
@@ -241,7 +177,7 @@ struct FileWords<'y> {
 }
 
 impl<'y> FileWords<'y> {
-    fn of(roots: &[Node<'y>]) -> Self {
+    pub(super) fn of(roots: &[Node<'y>]) -> Self {
         let mut all = Self::default();
         let mut rest: Vec<_> = roots.iter().map(|root| ("", *root)).collect();
         while let Some((key, node)) = rest.pop() {
@@ -282,7 +218,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Values by their names, texts in quotes, and other expressions, which are open.
-fn take_apart(text: &str) -> Vec<ValuePart<'_>> {
+pub(super) fn take_apart(text: &str) -> Vec<ValuePart<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some(start) = rest.find(BEGIN) {
