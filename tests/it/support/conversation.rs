@@ -15,7 +15,8 @@
 //! < www-authenticate: Bearer realm="https://ghcr.io/token"
 //! << {"errors":[]}                      a line of the body
 //!
-//! any order                             until `in order`: what follows may come in any order
+//! any order                             until `in order`: what follows may come in any order; with `together`, all
+//!                                       of it comes before the first answer to it
 //! > POST https://ghcr.io/token
 //! >> service=ghcr.io                    a field of the form
 //! < 200

@@ -25,6 +25,8 @@ pub(super) struct Exchange {
     pub(super) line: usize,
     /// It comes when all of earlier stages are over; those of one stage come in any order.
     pub(super) stage: usize,
+    /// Its answer waits for all other requests of its stage.
+    pub(super) is_held: bool,
     pub(super) request: Said,
     is_answered: bool,
     /// None where the connection is closed instead.
@@ -48,6 +50,8 @@ struct Reader {
     script: Script,
     /// Whether exchanges may come in any order here.
     is_any_order: bool,
+    /// Whether they come before any of them is answered.
+    is_together: bool,
     stage: usize,
 }
 
@@ -58,15 +62,19 @@ impl Reader {
         let (sign, rest) = line.split_once(' ').unwrap_or((line, ""));
         match (sign, line) {
             ("" | "#", _) => {}
-            (_, "any order") => (self.is_any_order, self.stage) = (true, self.stage + 1),
-            (_, "in order") => self.is_any_order = false,
+            (_, "any order" | "together") => {
+                self.is_any_order = true;
+                self.is_together = line == "together";
+                self.stage += 1;
+            }
+            (_, "in order") => (self.is_any_order, self.is_together) = (false, false),
             (">", _) => match rest.split_once(": ") {
                 Some((name, value)) => script.exchanges.last_mut()?.request.header(name, value),
                 None => {
                     self.stage += usize::from(!self.is_any_order);
-                    script
-                        .exchanges
-                        .push(Exchange::new(number, self.stage, request::asked(rest)?));
+                    let mut exchange = Exchange::new(number, self.stage, request::asked(rest)?);
+                    exchange.is_held = self.is_together;
+                    script.exchanges.push(exchange);
                 }
             },
             (">>", _) => script.exchanges.last_mut()?.request.field(rest),
@@ -136,6 +144,7 @@ impl Exchange {
         Self {
             line,
             stage,
+            is_held: false,
             request,
             is_answered: false,
             status: None,

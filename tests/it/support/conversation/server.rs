@@ -12,6 +12,7 @@ use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
+use tokio::sync::watch;
 
 use super::request::{self, Said};
 use super::script::{Exchange, Script};
@@ -32,6 +33,8 @@ pub(super) struct Server {
 struct State {
     /// What did not happen so far.
     pending: Vec<Exchange>,
+    /// The stage of what comes next.
+    stage: watch::Sender<usize>,
     /// How many requests came.
     count: usize,
     problems: Vec<String>,
@@ -45,6 +48,7 @@ impl Server {
         let hosts = pending.iter().map(|exchange| exchange.request.host.clone());
         let state = State {
             pending: pending.clone(),
+            stage: watch::Sender::new(0),
             count: 0,
             problems: Vec::new(),
         };
@@ -97,7 +101,13 @@ impl State {
             .iter()
             .position(|next| is_next(next) && next.request.lines() == came);
         match found {
-            Some(at) => Some(self.pending.remove(at)),
+            Some(at) => {
+                let answered = self.pending.remove(at);
+                let next = self.pending.first();
+                self.stage
+                    .send_replace(next.map_or(usize::MAX, |exchange| exchange.stage));
+                Some(answered)
+            }
             None => {
                 let next = self.pending.iter().filter(|exchange| is_next(exchange));
                 let problem = unexpected(self.count, next, &came);
@@ -179,6 +189,11 @@ async fn respond(
             .body(Full::default())
             .expect("it is an answer"));
     };
+    if exchange.is_held {
+        let mut stage = locked(state).stage.subscribe();
+        // The stage is told as long as there is a state
+        let _ = stage.wait_for(|now| *now > exchange.stage).await;
+    }
     let mut response =
         Response::builder().status(exchange.status.ok_or(io::ErrorKind::ConnectionAborted)?);
     for (name, value) in exchange.headers {
