@@ -50,7 +50,8 @@ impl<'v, 'y> JobVariables<'v, 'y> {
         let layers = bases.iter().filter_map(|base| file.get(*base, "variables"));
         // The next job's matrix goes before, as with every keyword
         let matrix = first("parallel").and_then(|parallel| file.get(parallel, "matrix"));
-        let axes = matrix.map(|matrix| file.items(matrix)).transpose()?;
+        let run = matrix.filter(|matrix| matrix::is_run(*matrix));
+        let axes = run.map(|matrix| file.items(matrix)).transpose()?;
         let axes = axes.into_iter().flatten().map(|(_, axis)| axis);
         let axes = axes.collect();
         let matrix = file.names(NameSource::Matrix, matrix, |matrix| {

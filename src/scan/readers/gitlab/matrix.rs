@@ -6,8 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::scan::parameters::READINGS_MAX;
 use crate::yaml::Node;
 
+/// The most jobs of a matrix that GitLab runs.
+const JOBS_MAX: usize = 200;
+
 /// The values of one job, by the names of variables.
 pub(super) type MatrixCell<'y> = BTreeMap<&'y str, Node<'y>>;
+
+/// Whether GitLab runs the jobs of a matrix, of which each entry is one at least.
+pub(super) fn is_run(matrix: Node<'_>) -> bool {
+    matrix.items().nth(JOBS_MAX).is_none()
+}
 
 /// The values that the jobs of a matrix have of these names, each once; none where they are too many, or no scalars.
 pub(super) fn cells<'y>(axes: &[Node<'y>], names: &BTreeSet<&'y str>) -> Vec<MatrixCell<'y>> {
@@ -55,4 +63,28 @@ fn combined<'y>(axis: Node<'y>, names: &BTreeSet<&'y str>) -> Option<Vec<MatrixC
         all = all.iter().flat_map(with).collect();
     }
     Some(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::document::Source;
+    use crate::scan::readers::gitlab;
+    use crate::yaml::Yaml;
+
+    #[test]
+    fn a_matrix_of_more_jobs_than_are_run_is_not_gone_through_for_each_job_that_has_it() {
+        let axes = "    - V: a\n".repeat(JOBS_MAX + 1);
+        let jobs: String = (0..5_000)
+            .map(|number| format!("j{number}: {{extends: .m, image: $V}}\n"))
+            .collect();
+        let text = format!(".m:\n  parallel:\n    matrix:\n{axes}{jobs}");
+        let source = Source::new(".gitlab-ci.yml", text);
+        let yaml = Yaml::parse(&source).unwrap();
+        // One that is gone through so often adds more values than a file may
+        let mentions = gitlab::mentions(&source, &yaml, &Arc::default()).unwrap();
+        assert!(mentions.iter().all(|mention| mention.image.is_err()));
+    }
 }
