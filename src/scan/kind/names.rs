@@ -176,6 +176,11 @@ mod tests {
             ),
             (Some(FileKind::Nomad), "job.nomad job.nomad.hcl main.hcl"),
             (Some(FileKind::Terraform), "infra/main.tf main.tofu"),
+            (
+                Some(FileKind::Molecule),
+                "roles/a/molecule/default/molecule.yml molecule/molecule.yaml",
+            ),
+            (Some(FileKind::Kubernetes), "deploy/molecule.yml"),
         ];
         for (kind, paths) in cases {
             for path in paths.split_whitespace() {

@@ -5,7 +5,7 @@
 use super::row::KindRow;
 use crate::scan::readers::{
     azure, bake, buildkite, circleci, cloudbuild, compose, devcontainer, dockerfile, environment,
-    gitlab, helm, jenkins, kubernetes, nomad, other, quadlet, shell, template, terraform,
+    gitlab, helm, jenkins, kubernetes, molecule, nomad, other, quadlet, shell, template, terraform,
     woodpecker, workflow,
 };
 
@@ -57,6 +57,8 @@ pub enum FileKind {
     Nomad,
     /// `main.tf`, `main.tofu`.
     Terraform,
+    /// `molecule.yml` below `molecule`.
+    Molecule,
     /// `.env` beside a compose file, and whatever a compose file names instead.
     Environment,
 }
@@ -71,6 +73,7 @@ pub(super) static KINDS: &[(FileKind, KindRow)] = &[
     (FileKind::Quadlet, quadlet::KIND),
     (FileKind::Nomad, nomad::KIND),
     (FileKind::Terraform, terraform::KIND),
+    (FileKind::Molecule, molecule::KIND),
     (FileKind::Compose, compose::KIND),
     (FileKind::Kustomize, kubernetes::KUSTOMIZATION),
     (FileKind::GitLab, gitlab::KIND),

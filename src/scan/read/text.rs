@@ -10,7 +10,6 @@ use crate::scan::chart::decided_alone;
 use crate::scan::kind::FileKind;
 use crate::scan::links::{LINKS_MAX, Link, LinkReader, link_reader};
 use crate::scan::mention::{MENTIONS_MAX, Mention, Mentions, in_order, too_many};
-use crate::scan::readers::other;
 use crate::scan::surroundings::Surroundings;
 use crate::yaml::{Yaml, old_line_end};
 
@@ -111,8 +110,7 @@ fn read_yaml(
     source: &Source,
     surroundings: &Surroundings,
 ) -> Result<ReadText, Box<Problem>> {
-    let may_be_other = kind == FileKind::Kubernetes && !other::is_named(&source.name);
-    if may_be_other && !Words::of(&source.text).may_use_images() {
+    if kind == FileKind::Kubernetes && !Words::of(&source.text).may_use_images() {
         return Ok(ReadText::default());
     }
     let (mut links, mut is_known) = (Vec::new(), false);

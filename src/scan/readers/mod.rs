@@ -20,7 +20,7 @@ pub(super) mod helm;
 pub(super) mod jenkins;
 pub(super) mod kubernetes;
 pub(super) mod kustomize;
-mod molecule;
+pub(super) mod molecule;
 pub(super) mod nomad;
 pub(super) mod other;
 pub(super) mod quadlet;

@@ -1,27 +1,35 @@
 //! Scenarios of Molecule, which test roles of Ansible: the images of the platforms in `molecule.yml`
 //! (<https://docs.ansible.com/projects/molecule/configuration/>).
 
-use std::path::Path;
 use std::rc::Rc;
 
-use crate::scan::mention::Mention;
-use crate::scan::name::lower_name;
+use crate::document::Source;
+use crate::scan::kind::row::{KindReader, KindRow};
+use crate::scan::mention::Mentions;
 use crate::scan::parameters::{ParameterPlaces, ValuePart, in_braces};
 use crate::yaml::{Node, Yaml};
 
-const NAMES: [&str; 2] = ["molecule.yml", "molecule.yaml"];
+/// The row of this kind.
+pub(in crate::scan) const KIND: KindRow = KindRow {
+    one: "a scenario of Molecule",
+    // It is a part of Ansible, which another row names
+    all: None,
+    is_named: |file| file.is_yaml() && file.stem == "molecule" && file.is_below("molecule"),
+    reader: KindReader::Yaml(mentions),
+    is_new: true,
+};
+
 /// The drivers that run containers: the images of others are of their own kinds.
 const DRIVERS: [&str; 3] = ["containers", "docker", "podman"];
 /// The operators before the default of a variable of the environment.
 const DEFAULTS: [&str; 2] = [":-", "-"];
 
-/// Whether a file is a scenario, by its name.
-pub(super) fn is_named(name: &str) -> bool {
-    lower_name(Path::new(name)).is_some_and(|name| NAMES.contains(&name.as_str()))
-}
-
 /// The images of a scenario.
-pub(super) fn mentions(yaml: &Yaml) -> Vec<Mention> {
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it is one of the readers, and they can fail"
+)]
+fn mentions(_source: &Source, yaml: &Yaml) -> Mentions {
     let mut places = ParameterPlaces::new(take_apart);
     let none = Rc::default();
     for scenario in yaml.documents().filter(|it| has_containers(*it)) {
@@ -31,7 +39,7 @@ pub(super) fn mentions(yaml: &Yaml) -> Vec<Mention> {
             places.image(key, image, &none);
         }
     }
-    places.mentions(yaml.documents())
+    Ok(places.mentions(yaml.documents()))
 }
 
 fn has_containers(scenario: Node<'_>) -> bool {

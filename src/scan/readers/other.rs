@@ -1,7 +1,7 @@
 //! Files whose names say nothing: manifests of Kubernetes, compose files and tasks of Ansible by what their documents
-//! say; and scenarios of Molecule.
+//! say.
 
-use super::{ansible, compose, kubernetes, molecule, skaffold};
+use super::{ansible, compose, kubernetes, skaffold};
 use crate::document::Source;
 use crate::scan::kind::row::{KindReader, KindRow};
 use crate::scan::links::Link;
@@ -34,9 +34,6 @@ pub(in crate::scan) fn mentions(
         .filter(|document| !kubernetes::is_object(*document));
     mentions.extend(compose::leniently(source, surroundings, others));
     mentions.extend(ansible::mentions(yaml));
-    if molecule::is_named(&source.name) {
-        mentions.extend(molecule::mentions(yaml));
-    }
     Ok(mentions)
 }
 
@@ -48,11 +45,6 @@ pub(in crate::scan) fn links(source: &Source, yaml: &Yaml) -> Vec<Link> {
         links.chain(skaffold::links(document))
     });
     links.collect()
-}
-
-/// Whether the name of a file says that it is one of those which are told by their contents else.
-pub(in crate::scan) fn is_named(name: &str) -> bool {
-    molecule::is_named(name)
 }
 
 /// Whether a document of a file says that it is of a kind that uses images.
