@@ -155,6 +155,33 @@ const INPUTS: &[Input] = &[
         files: |size| vec![("a.yaml.tmpl", "image: auto\n".repeat(size))],
     },
     Input {
+        what: "inputs of a pipeline, and includes that may hand over others",
+        size: 500,
+        files: |size| {
+            let includes = lines(size, |it| format!("- {{project: a{it}, file: b}}\n"));
+            let jobs = lines(size, |it| {
+                format!("j{it}: {{image: 'a:$[[ inputs.v ]]'}}\n")
+            });
+            let inputs = "spec: {inputs: {v: {default: a}}}\n---\n";
+            vec![(
+                ".gitlab-ci.yml",
+                format!("{inputs}include:\n{includes}{jobs}"),
+            )]
+        },
+    },
+    Input {
+        what: "variables of one entry of a matrix, and jobs that have it",
+        size: 800,
+        files: |size| {
+            let axis = lines(size, |it| format!(" V{it}: a,"));
+            let jobs = lines(size, |it| {
+                format!("j{it}: {{extends: .b, image: 'a:$V{it}'}}\n")
+            });
+            let matrix = format!(".b: {{parallel: {{matrix: [{{{axis}}}]}}}}\n");
+            vec![(".gitlab-ci.yml", matrix + &jobs)]
+        },
+    },
+    Input {
         what: "variables of a Buildkite pipeline and its steps",
         size: 100,
         files: |size| {

@@ -68,6 +68,8 @@ pub(super) type Names<'y> = Rc<BTreeSet<&'y str>>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum NameSource {
+    /// The inputs that an include hands over.
+    Inputs,
     List,
     Matrix,
     /// The variables that rules set.

@@ -106,7 +106,7 @@ impl<'v, 'y> JobVariables<'v, 'y> {
             names.extend(Some(name).filter(|name| self.matrix.contains(name)));
             None::<()>
         });
-        matrix::cells(&self.axes, &names)
+        matrix::cells(self.file(), &self.axes, &names)
     }
 
     /// Reads texts as one job of the matrix does.

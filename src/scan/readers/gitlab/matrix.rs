@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::file::PipelineFile;
 use crate::scan::parameters::READINGS_MAX;
 use crate::yaml::Node;
 
@@ -18,14 +19,18 @@ pub(super) fn is_run(matrix: Node<'_>) -> bool {
 }
 
 /// The values that the jobs of a matrix have of these names, each once; none where they are too many, or no scalars.
-pub(super) fn cells<'y>(axes: &[Node<'y>], names: &BTreeSet<&'y str>) -> Vec<MatrixCell<'y>> {
+pub(super) fn cells<'y>(
+    file: &PipelineFile<'y>,
+    axes: &[Node<'y>],
+    names: &BTreeSet<&'y str>,
+) -> Vec<MatrixCell<'y>> {
     if names.is_empty() {
         return Vec::new();
     }
     let mut seen = BTreeSet::new();
     let mut cells = Vec::new();
     for axis in axes {
-        let Some(combined) = combined(*axis, names) else {
+        let Some(combined) = combined(file, *axis, names) else {
             return Vec::new();
         };
         let ids = |cell: &MatrixCell<'y>| cell.values().map(|it| it.id()).collect::<Vec<_>>();
@@ -38,12 +43,16 @@ pub(super) fn cells<'y>(axes: &[Node<'y>], names: &BTreeSet<&'y str>) -> Vec<Mat
 }
 
 /// The combinations of one entry.
-fn combined<'y>(axis: Node<'y>, names: &BTreeSet<&'y str>) -> Option<Vec<MatrixCell<'y>>> {
+fn combined<'y>(
+    file: &PipelineFile<'y>,
+    axis: Node<'y>,
+    names: &BTreeSet<&'y str>,
+) -> Option<Vec<MatrixCell<'y>>> {
     let mut all = vec![MatrixCell::new()];
-    for (name, values) in axis.entries() {
-        let Some(name) = name.as_str().filter(|name| names.contains(name)) else {
-            continue;
-        };
+    let given = names
+        .iter()
+        .filter_map(|name| Some((*name, file.get(axis, name)?)));
+    for (name, values) in given {
         let values: Vec<Node<'y>> = match values.scalar() {
             Some(_) => vec![values],
             None => values.items().take(READINGS_MAX + 1).collect(),
