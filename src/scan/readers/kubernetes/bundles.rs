@@ -44,11 +44,11 @@ pub(super) fn mentions(object: Node<'_>) -> Vec<Mention> {
 
 /// The bundle of a reference.
 fn bundle(node: Node<'_>, is_reference: bool) -> Option<Node<'_>> {
-    let text = |node: Node<'_>, key: &str| node.get(key).and_then(Node::as_str).map(str::to_owned);
-    if text(node, "resolver").as_deref() == Some(RESOLVER) {
+    let says = |node: Node<'_>, key, text| node.get(key).and_then(Node::as_str) == Some(text);
+    if says(node, "resolver", RESOLVER) {
         let mut parameters = node.get("params").into_iter().flat_map(Node::items);
         return parameters
-            .find(|it| text(*it, "name").as_deref() == Some(BUNDLE))?
+            .find(|it| says(*it, "name", BUNDLE))?
             .get("value");
     }
     node.get(BUNDLE).filter(|_| is_reference)
